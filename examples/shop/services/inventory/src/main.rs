@@ -24,6 +24,11 @@ struct Stock {
     left: i64,
 }
 
+#[derive(Serialize)]
+struct Health {
+    status: &'static str,
+}
+
 #[derive(Deserialize)]
 struct Reservation {
     quantity: u32,
@@ -53,6 +58,10 @@ impl Store {
 fn unavailable(error: redis::RedisError) -> StatusCode {
     eprintln!("redis: {error}");
     StatusCode::SERVICE_UNAVAILABLE
+}
+
+async fn health() -> Json<Health> {
+    Json(Health { status: "ok" })
 }
 
 type Shared = State<&'static Store>;
@@ -99,16 +108,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }));
 
     let app = Router::new()
-        .route(
-            "/health",
-            get(|| async {
-                Json(
-                    [("status", "ok")]
-                        .into_iter()
-                        .collect::<std::collections::BTreeMap<_, _>>(),
-                )
-            }),
-        )
+        .route("/health", get(health))
         .route("/stock/{sku}", get(stock))
         .route("/stock/{sku}/reservations", post(reserve))
         .with_state(store);
