@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -20,7 +21,7 @@ type order struct {
 	Currency string    `json:"currency"`
 }
 
-// Customers only ever see the public number; the primary key would tell them how many orders we recieve.
+// Customers only ever see the public number: the primary key would tell them how many orders we recieve.
 const orderByNumber = `
 	SELECT o.public_number::text, o.status::text, o.placed_at, count(i.*), coalesce(sum(i.quantity * i.unit_price), 0)::text, o.currency
 	FROM customer_order o
@@ -34,8 +35,13 @@ func routes(pool *pgxpool.Pool) http.Handler {
 		answer(w, http.StatusOK, map[string]string{"status": "ok"})
 	})
 	mux.HandleFunc("GET /orders/{number}", func(w http.ResponseWriter, r *http.Request) {
+		var number pgtype.UUID
+		if number.Scan(r.PathValue("number")) != nil {
+			problem(w, http.StatusNotFound, "No such order")
+			return
+		}
 		var found order
-		err := pool.QueryRow(r.Context(), orderByNumber, r.PathValue("number")).
+		err := pool.QueryRow(r.Context(), orderByNumber, number).
 			Scan(&found.ID, &found.Status, &found.PlacedAt, &found.Lines, &found.Total, &found.Currency)
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
