@@ -5,7 +5,7 @@ use crate::source::Source;
 use crate::span::Span;
 
 /// One replacement of a span's text. An empty span inserts, an empty replacement deletes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {
     /// What is replaced.
     pub span: Span,
@@ -14,7 +14,7 @@ pub struct Edit {
 }
 
 /// A change that removes a finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fix {
     /// What the fix does, as an imperative sentence without a full stop.
     pub title: String,
