@@ -1,0 +1,1 @@
+//! Containers: Dockerfile model and rules, stack detection, generation.

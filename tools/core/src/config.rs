@@ -1,0 +1,198 @@
+//! `architect.toml`: the user's choices, read with places.
+//!
+//! The text comes in, a [`Config`] goes out; finding the file is the server's business. A wrong key or value is an
+//! error with its line and column and the nearest right key: a setting that is silently ignored is worse than none.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::error::ToolError;
+use crate::nearest;
+use crate::severity::Severity;
+use crate::source::Source;
+
+/// The name of the file, at a root.
+pub const FILE_NAME: &str = "architect.toml";
+
+/// The user's choices. The default is what holds without a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// `[rules]`: which rules run and how they are graded.
+    pub rules: RuleChoices,
+    /// `[sql]`: what the schema is written for.
+    pub sql: SqlChoices,
+    /// `[services]`: path prefix to service name, for telling services apart in a change.
+    pub services: BTreeMap<String, String>,
+    /// `[limits]`: bounds that differ from the built-in ones.
+    pub limits: LimitChoices,
+}
+
+/// `[rules]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RuleChoices {
+    /// Only these run: rule ids, fields, or peers' names. Empty: the rules that are on by default.
+    pub select: Vec<String>,
+    /// These do not run.
+    pub ignore: Vec<String>,
+    /// `[rules.severity]`: name to severity.
+    pub severity: BTreeMap<String, Severity>,
+}
+
+/// `[sql]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SqlChoices {
+    /// `postgresql`, `mysql`, `mariadb`, `sqlite` or `mssql`.
+    pub dialect: Option<String>,
+    /// Version of the server the schema runs on, e.g. `16` or `8.0.29`.
+    pub server_version: Option<String>,
+}
+
+/// `[limits]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LimitChoices {
+    /// Largest source that is read, in bytes.
+    pub max_source_bytes: Option<u64>,
+    /// Most files that one call looks at.
+    pub max_files: Option<u64>,
+    /// Longest time for one call, in milliseconds.
+    pub deadline_ms: Option<u64>,
+}
+
+/// The dialects that `[sql] dialect` may name.
+pub const DIALECTS: [&str; 5] = ["postgresql", "mysql", "mariadb", "sqlite", "mssql"];
+
+type Key<'i> = Spanned<toml::de::DeString<'i>>;
+type Value<'i> = Spanned<DeValue<'i>>;
+
+impl Config {
+    /// Reads the text of an `architect.toml`.
+    pub fn parse(source: &Source) -> Result<Self, ToolError> {
+        let reader = Reader { source };
+        let document = DeTable::parse(source.text())
+            .map_err(|error| reader.error(error.span().unwrap_or(0..0), error.message()))?;
+        let mut config = Self::default();
+        for (key, value) in document.get_ref() {
+            match key.get_ref().as_ref() {
+                "rules" => config.rules = reader.rules(value)?,
+                "sql" => config.sql = reader.sql(value)?,
+                "services" => config.services = reader.strings(value, "[services]")?,
+                "limits" => config.limits = reader.limits(value)?,
+                _ => return Err(reader.unknown(key, "architect.toml", &["rules", "sql", "services", "limits"])),
+            }
+        }
+        Ok(config)
+    }
+}
+
+/// Reads values, and words errors with their place.
+struct Reader<'s> {
+    source: &'s Source,
+}
+
+impl Reader<'_> {
+    fn rules(&self, value: &Value<'_>) -> Result<RuleChoices, ToolError> {
+        let mut choices = RuleChoices::default();
+        for (key, value) in self.table(value, "[rules]")? {
+            match key.get_ref().as_ref() {
+                "select" => choices.select = self.names(value)?,
+                "ignore" => choices.ignore = self.names(value)?,
+                "severity" => {
+                    for (rule, severity) in self.table(value, "[rules.severity]")? {
+                        choices.severity.insert(rule.get_ref().to_string(), self.severity(severity)?);
+                    }
+                }
+                _ => return Err(self.unknown(key, "[rules]", &["select", "ignore", "severity"])),
+            }
+        }
+        Ok(choices)
+    }
+
+    fn sql(&self, value: &Value<'_>) -> Result<SqlChoices, ToolError> {
+        let mut choices = SqlChoices::default();
+        for (key, value) in self.table(value, "[sql]")? {
+            match key.get_ref().as_ref() {
+                "dialect" => {
+                    let dialect = self.string(value)?;
+                    if !DIALECTS.contains(&dialect.as_str()) {
+                        let help = nearest::suggestion(&dialect, DIALECTS).unwrap_or_default();
+                        return Err(self.error(value.span(), format!("there is no dialect `{dialect}`")).help(help));
+                    }
+                    choices.dialect = Some(dialect);
+                }
+                "server_version" => choices.server_version = Some(self.string(value)?),
+                _ => return Err(self.unknown(key, "[sql]", &["dialect", "server_version"])),
+            }
+        }
+        Ok(choices)
+    }
+
+    fn limits(&self, value: &Value<'_>) -> Result<LimitChoices, ToolError> {
+        let mut choices = LimitChoices::default();
+        for (key, value) in self.table(value, "[limits]")? {
+            match key.get_ref().as_ref() {
+                "max_source_bytes" => choices.max_source_bytes = Some(self.positive(value)?),
+                "max_files" => choices.max_files = Some(self.positive(value)?),
+                "deadline_ms" => choices.deadline_ms = Some(self.positive(value)?),
+                _ => return Err(self.unknown(key, "[limits]", &["max_source_bytes", "max_files", "deadline_ms"])),
+            }
+        }
+        Ok(choices)
+    }
+
+    fn table<'v, 'i>(&self, value: &'v Value<'i>, name: &str) -> Result<&'v DeTable<'i>, ToolError> {
+        value.get_ref().as_table().ok_or_else(|| self.wrong_type(value, &format!("{name} is a table")))
+    }
+
+    fn string(&self, value: &Value<'_>) -> Result<String, ToolError> {
+        let text = value.get_ref().as_str().map(ToOwned::to_owned);
+        text.ok_or_else(|| self.wrong_type(value, "a string is expected here"))
+    }
+
+    fn strings(&self, value: &Value<'_>, name: &str) -> Result<BTreeMap<String, String>, ToolError> {
+        let entries = self.table(value, name)?.iter();
+        entries.map(|(key, value)| Ok((key.get_ref().to_string(), self.string(value)?))).collect()
+    }
+
+    fn names(&self, value: &Value<'_>) -> Result<Vec<String>, ToolError> {
+        let list = value.get_ref().as_array();
+        let list = list.ok_or_else(|| self.wrong_type(value, "a list of names is expected here"))?;
+        list.iter().map(|name| self.string(name)).collect()
+    }
+
+    fn severity(&self, value: &Value<'_>) -> Result<Severity, ToolError> {
+        let word = self.string(value)?;
+        Severity::from_word(&word).ok_or_else(|| {
+            self.error(value.span(), format!("there is no severity `{word}`"))
+                .help("the severities are error, warning, info and hint; to switch a rule off, name it in `ignore`")
+        })
+    }
+
+    fn positive(&self, value: &Value<'_>) -> Result<u64, ToolError> {
+        let number = value.get_ref().as_integer();
+        let number = number.and_then(|number| u64::from_str_radix(number.as_str(), number.radix()).ok());
+        number
+            .filter(|number| *number > 0)
+            .ok_or_else(|| self.wrong_type(value, "a whole number above 0 is expected"))
+    }
+
+    fn unknown(&self, key: &Key<'_>, place: &str, known: &[&str]) -> ToolError {
+        let name = key.get_ref().as_ref();
+        let error = self.error(key.span(), format!("{place} has no key `{name}`"));
+        match nearest::suggestion(name, known.iter().copied()) {
+            Some(help) => error.help(help),
+            None => error,
+        }
+    }
+
+    fn wrong_type(&self, value: &Value<'_>, expected: &str) -> ToolError {
+        self.error(value.span(), format!("{expected}, but there is a {}", value.get_ref().type_str()))
+    }
+
+    fn error(&self, place: Range<usize>, message: impl std::fmt::Display) -> ToolError {
+        let at = self.source.position(place.start);
+        ToolError::invalid_input(format!("{}:{}:{}: {message}", self.source.name(), at.line, at.column))
+    }
+}

@@ -1,0 +1,88 @@
+//! A rule's documentation, taken apart: the same text feeds `explain`, the rule resources and the tests that run
+//! the examples.
+
+/// One fenced example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// The language of the fence: `sql`, `yaml`, `dockerfile`, `diff`, …
+    pub language: String,
+    /// The words behind the language: how to read it (`postgresql`, `openapi`).
+    pub attributes: Vec<String>,
+    /// The text.
+    pub text: String,
+}
+
+/// The sections of a rule's documentation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RuleDocs {
+    /// The whole text as Markdown.
+    pub markdown: String,
+    /// Section titles and bodies, in order.
+    pub sections: Vec<(String, String)>,
+    /// Examples that break the rule.
+    pub bad: Vec<Example>,
+    /// Examples that keep it.
+    pub good: Vec<Example>,
+}
+
+impl RuleDocs {
+    /// Reads a doc comment: lines that each begin with one space.
+    pub fn read(docs: &str) -> Self {
+        let lines: Vec<&str> = docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+        let mut read = Self { markdown: lines.join("\n").trim().to_owned(), ..Self::default() };
+        let mut fenced = false;
+        for line in lines {
+            fenced ^= line.starts_with("```");
+            match (line.strip_prefix("## ").filter(|_| !fenced), read.sections.last_mut()) {
+                (Some(title), _) => read.sections.push((title.trim().to_owned(), String::new())),
+                (None, Some((_, body))) => {
+                    body.push_str(line);
+                    body.push('\n');
+                }
+                (None, None) => {}
+            }
+        }
+        for (_, body) in &mut read.sections {
+            *body = body.trim().to_owned();
+        }
+        read.bad = read.section("Bad").map(examples).unwrap_or_default();
+        read.good = read.section("Good").map(examples).unwrap_or_default();
+        read
+    }
+
+    /// The body of a section.
+    pub fn section(&self, title: &str) -> Option<&str> {
+        self.sections.iter().find(|(name, _)| name == title).map(|(_, body)| body.as_str())
+    }
+
+    /// The first paragraph of "What it finds" as one line without a full stop.
+    pub fn summary(&self) -> String {
+        let paragraph = self.section("What it finds").and_then(|body| body.split("\n\n").next()).unwrap_or_default();
+        let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        line.strip_suffix('.').map_or_else(|| line.clone(), ToOwned::to_owned)
+    }
+}
+
+fn examples(body: &str) -> Vec<Example> {
+    let mut examples = Vec::new();
+    let mut open: Option<Example> = None;
+    for line in body.lines() {
+        match (line.strip_prefix("```"), &mut open) {
+            (Some(info), None) => {
+                let mut words = info.split_whitespace().map(ToOwned::to_owned);
+                open = Some(Example {
+                    language: words.next().unwrap_or_default(),
+                    attributes: words.collect(),
+                    text: String::new(),
+                });
+            }
+            (Some(_), Some(_)) => examples.extend(open.take()),
+            (None, Some(example)) => {
+                example.text.push_str(line);
+                example.text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    examples
+}

@@ -1,0 +1,141 @@
+//! Files as tools see them: read-only, below the configured roots, and nothing else.
+
+use std::collections::BTreeMap;
+
+use crate::error::ToolError;
+use crate::gap::Gap;
+use crate::nearest;
+use crate::source::Source;
+
+/// A file found by [`Files::walk`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileEntry {
+    /// Path as it can be given to [`Files::read`].
+    pub path: String,
+    /// Size in bytes.
+    pub size: u64,
+}
+
+/// What lies below a folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// Files in the order of their paths.
+    pub files: Vec<FileEntry>,
+    /// What was not looked at: unreadable folders, links out of the root, the rest beyond the limit.
+    pub gaps: Vec<Gap>,
+}
+
+/// What a path is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Directory,
+}
+
+/// Confined, read-only access to files. Paths are relative to the first root with `/` between the parts, or absolute
+/// inside any root; `.` is the first root itself. Whatever leads out of the roots is refused.
+pub trait Files: Send + Sync {
+    /// Reads a text file.
+    fn read(&self, path: &str) -> Result<Source, ToolError>;
+
+    /// Tells what a path is.
+    fn kind(&self, path: &str) -> Result<PathKind, ToolError>;
+
+    /// Lists the files below a folder, without those that version control ignores and without folders of
+    /// dependencies and build output.
+    fn walk(&self, path: &str) -> Result<Walk, ToolError>;
+
+    /// The number of the root that a path lies in.
+    fn root_of(&self, path: &str) -> Option<usize>;
+}
+
+/// No files at all: every path is refused with a way out.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoFiles;
+
+impl NoFiles {
+    fn refusal(path: &str) -> ToolError {
+        ToolError::denied(format!("`{path}` cannot be read: no root directory was configured"))
+            .help("start with `--root DIR`, or give the text itself as `content`")
+    }
+}
+
+impl Files for NoFiles {
+    fn read(&self, path: &str) -> Result<Source, ToolError> {
+        Err(Self::refusal(path))
+    }
+
+    fn kind(&self, path: &str) -> Result<PathKind, ToolError> {
+        Err(Self::refusal(path))
+    }
+
+    fn walk(&self, path: &str) -> Result<Walk, ToolError> {
+        Err(Self::refusal(path))
+    }
+
+    fn root_of(&self, _path: &str) -> Option<usize> {
+        None
+    }
+}
+
+/// Files held in memory, for documents that have no disk and for tests.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryFiles {
+    files: BTreeMap<String, String>,
+}
+
+impl MemoryFiles {
+    /// Files by path.
+    pub fn new<P: Into<String>, T: Into<String>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
+        Self { files: files.into_iter().map(|(path, text)| (path.into(), text.into())).collect() }
+    }
+
+    fn missing(&self, path: &str) -> ToolError {
+        let error = ToolError::not_found(format!("there is no file `{path}`"));
+        match nearest::suggestion(path, self.files.keys().map(String::as_str)) {
+            Some(help) => error.help(help),
+            None => error,
+        }
+    }
+
+    fn below<'f>(&'f self, folder: &str) -> impl Iterator<Item = (&'f String, &'f String)> {
+        let prefix = match normal(folder) {
+            "" => String::new(),
+            folder => format!("{folder}/"),
+        };
+        self.files.iter().filter(move |(path, _)| path.starts_with(&prefix))
+    }
+}
+
+impl Files for MemoryFiles {
+    fn read(&self, path: &str) -> Result<Source, ToolError> {
+        let text = self.files.get(normal(path)).ok_or_else(|| self.missing(path))?;
+        Ok(Source::new(normal(path), text.clone()))
+    }
+
+    fn kind(&self, path: &str) -> Result<PathKind, ToolError> {
+        if self.files.contains_key(normal(path)) {
+            Ok(PathKind::File)
+        } else if self.below(path).next().is_some() {
+            Ok(PathKind::Directory)
+        } else {
+            Err(self.missing(path))
+        }
+    }
+
+    fn walk(&self, path: &str) -> Result<Walk, ToolError> {
+        let entry = |(path, text): (&String, &String)| FileEntry { path: path.clone(), size: text.len() as u64 };
+        Ok(Walk { files: self.below(path).map(entry).collect(), gaps: Vec::new() })
+    }
+
+    fn root_of(&self, _path: &str) -> Option<usize> {
+        Some(0)
+    }
+}
+
+fn normal(path: &str) -> &str {
+    let path = path.trim_start_matches("./").trim_end_matches('/');
+    if path == "." { "" } else { path }
+}

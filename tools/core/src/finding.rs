@@ -1,0 +1,140 @@
+//! What a rule found.
+
+use crate::fix::Fix;
+use crate::rule::{Declared, RuleId};
+use crate::severity::{Confidence, Severity};
+use crate::span::Span;
+
+/// A second place that belongs to a finding, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// What a rule found: exactly one primary place, a message that can be read without the code, and what to do.
+///
+/// Rule, source and subject together are a finding's fingerprint: baselines and SARIF use it, so the subject has
+/// a stable form (`orders(customer_id)`, `GET /orders/{id}`, `#/components/schemas/Order`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: RuleId,
+    /// How much it matters.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// The thing it is about, in a stable form.
+    pub subject: String,
+    /// Where it is.
+    pub primary: Span,
+    /// Other places that belong to it.
+    pub related: Vec<Label>,
+    /// What to do about it, as a sentence.
+    pub help: Option<String>,
+    /// A text that is ready to use elsewhere, such as a statement to run.
+    pub suggestion: Option<String>,
+    /// Edits of the source that remove the finding.
+    pub fixes: Vec<Fix>,
+    /// Number of places when one finding stands for several; 1 otherwise.
+    pub count: usize,
+}
+
+impl Finding {
+    /// A finding of a declared rule at its primary place. Severity comes from the rule, confidence is high, and the
+    /// message is the rule's summary until it is given.
+    pub fn of<R: Declared>(primary: Span) -> Self {
+        Self {
+            rule: R::META.id.clone(),
+            severity: R::META.severity,
+            confidence: Confidence::High,
+            message: R::META.summary(),
+            subject: primary.source().to_owned(),
+            primary,
+            related: Vec::new(),
+            help: None,
+            suggestion: None,
+            fixes: Vec::new(),
+            count: 1,
+        }
+    }
+
+    /// Says what is wrong: one sentence without a full stop, readable without the code.
+    #[must_use]
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    /// Names the thing it is about, in a stable form.
+    #[must_use]
+    pub fn subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = subject.into();
+        self
+    }
+
+    /// Says how sure it is.
+    #[must_use]
+    pub fn confidence(mut self, confidence: Confidence) -> Self {
+        self.confidence = confidence;
+        self
+    }
+
+    /// Grades it otherwise than its rule does by default. A grade in `architect.toml` still outranks this.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// Adds one more place of the same smell: one finding with a count instead of many findings.
+    #[must_use]
+    pub fn also_at(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.count += 1;
+        self.related(span, message)
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Gives a text that is ready to use elsewhere, such as a statement to run.
+    #[must_use]
+    pub fn suggest(mut self, text: impl Into<String>) -> Self {
+        self.suggestion = Some(text.into());
+        self
+    }
+
+    /// Adds a fix.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// The order of findings in every report: source, offset, rule, then subject.
+    pub fn order(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |finding: &Self| (finding.primary.bytes().start, finding.primary.bytes().end);
+        self.primary
+            .source()
+            .cmp(other.primary.source())
+            .then_with(|| key(self).cmp(&key(other)))
+            .then_with(|| self.rule.cmp(&other.rule))
+            .then_with(|| self.subject.cmp(&other.subject))
+            .then_with(|| self.message.cmp(&other.message))
+    }
+}

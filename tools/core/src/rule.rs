@@ -1,0 +1,241 @@
+//! Rules: how they are declared, listed and run.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::docs::RuleDocs;
+use crate::error::ToolError;
+use crate::nearest;
+use crate::severity::Severity;
+use crate::sink::Sink;
+
+/// A rule's stable name: field and kebab-case name, `sql/missing-foreign-key-index`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct RuleId(Cow<'static, str>);
+
+impl RuleId {
+    /// An identifier known when the program is built.
+    pub const fn new(id: &'static str) -> Self {
+        Self(Cow::Borrowed(id))
+    }
+
+    /// The whole identifier.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part before the slash: the field of expertise.
+    pub fn field(&self) -> &str {
+        self.0.split_once('/').map_or("", |(field, _)| field)
+    }
+}
+
+impl std::fmt::Display for RuleId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// All that is known of a rule, from the place where it is declared.
+#[derive(Debug)]
+pub struct RuleMeta {
+    /// Stable name.
+    pub id: RuleId,
+    /// Severity unless the user grades it otherwise.
+    pub severity: Severity,
+    /// Version it came with.
+    pub since: &'static str,
+    /// Whether it runs when nothing is selected.
+    pub default: bool,
+    /// Names that peers use for it, as `tool:name` (`hadolint:DL3008`, `squawk:prefer-timestamp-tz`).
+    pub aliases: &'static [&'static str],
+    /// The documentation as written at the declaration, in fixed sections. See [`RuleDocs`].
+    pub docs: &'static str,
+    /// Titles and addresses of the standards and manuals behind it.
+    pub references: &'static [(&'static str, &'static str)],
+}
+
+impl RuleMeta {
+    /// One sentence: the first paragraph of "What it finds".
+    pub fn summary(&self) -> String {
+        self.documentation().summary()
+    }
+
+    /// The documentation, taken apart.
+    pub fn documentation(&self) -> RuleDocs {
+        RuleDocs::read(self.docs)
+    }
+}
+
+/// A rule's type, tied to its metadata. Implemented by [`declare_rule!`](crate::declare_rule) only.
+pub trait Declared: Sized + 'static {
+    /// All that is known of the rule.
+    const META: &'static RuleMeta;
+    /// The rule; it has no state.
+    const RULE: Self;
+}
+
+/// A rule that judges a `Subject`, which is a field's model.
+pub trait Rule<Subject: ?Sized>: Declared {
+    /// Pushes a finding for each place where the subject breaks the rule. Never fails: what the model could not
+    /// read is a gap already.
+    fn check(&self, subject: &Subject, sink: &mut Sink);
+}
+
+/// A rule in a field's list.
+pub struct RuleEntry<Subject: ?Sized + 'static> {
+    /// All that is known of the rule.
+    pub meta: &'static RuleMeta,
+    check: fn(&Subject, &mut Sink),
+}
+
+impl<Subject: ?Sized> RuleEntry<Subject> {
+    /// The entry of a declared rule.
+    pub const fn of<R: Rule<Subject>>() -> Self {
+        Self { meta: R::META, check: |subject, sink| R::RULE.check(subject, sink) }
+    }
+}
+
+impl<Subject: ?Sized> std::fmt::Debug for RuleEntry<Subject> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("RuleEntry").field(&self.meta.id).finish()
+    }
+}
+
+/// Runs the selected rules of a list, stopping between rules when the call is cancelled.
+pub fn run<Subject: ?Sized>(
+    rules: &[RuleEntry<Subject>],
+    subject: &Subject,
+    sink: &mut Sink,
+    context: &Context,
+) -> Result<(), ToolError> {
+    for rule in rules {
+        context.checkpoint()?;
+        if sink.selection().runs(rule.meta) {
+            (rule.check)(subject, sink);
+        }
+    }
+    Ok(())
+}
+
+/// All rules of all fields, by name. Built once, when the tools are registered.
+#[derive(Debug, Default, Clone)]
+pub struct RuleIndex {
+    rules: BTreeMap<&'static str, &'static RuleMeta>,
+}
+
+impl RuleIndex {
+    /// An index of the given rules.
+    pub fn new(rules: impl IntoIterator<Item = &'static RuleMeta>) -> Self {
+        Self { rules: rules.into_iter().map(|meta| (meta.id.as_str(), meta)).collect() }
+    }
+
+    /// All rules in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = &'static RuleMeta> {
+        self.rules.values().copied()
+    }
+
+    /// The fields that have rules, in order.
+    pub fn fields(&self) -> Vec<&'static str> {
+        let mut fields: Vec<&'static str> = self.iter().map(|meta| meta.id.field()).collect();
+        fields.dedup();
+        fields
+    }
+
+    /// The rules that a name means: a rule's name, a field (`sql`, `sql/*`), a peer's name (`hadolint:DL3008`),
+    /// or a peer's name without the peer (`DL3008`). Empty when it means none. Case does not count.
+    pub fn named(&self, name: &str) -> Vec<&'static RuleMeta> {
+        let name = name.trim();
+        if let Some(meta) = self.rules.get(name) {
+            return vec![meta];
+        }
+        let field = name.strip_suffix("/*").unwrap_or(name);
+        self.iter()
+            .filter(|meta| {
+                meta.id.as_str().eq_ignore_ascii_case(name)
+                    || meta.id.field().eq_ignore_ascii_case(field)
+                    || meta.aliases.iter().any(|alias| {
+                        alias.eq_ignore_ascii_case(name)
+                            || alias.split_once(':').is_some_and(|(_, bare)| bare.eq_ignore_ascii_case(name))
+                    })
+            })
+            .collect()
+    }
+
+    /// Like [`named`](Self::named), with an error that names the nearest right name.
+    pub fn resolve(&self, name: &str) -> Result<Vec<&'static RuleMeta>, ToolError> {
+        let rules = self.named(name);
+        if !rules.is_empty() {
+            return Ok(rules);
+        }
+        let names: Vec<&str> = self.names().collect();
+        let bare = names.iter().copied().filter_map(|id| id.split_once('/').map(|(_, bare)| bare));
+        let help = nearest::nearest(name, names.iter().copied())
+            .or_else(|| {
+                let near = nearest::nearest(name, bare)?;
+                names.iter().copied().find(|id| id.ends_with(near))
+            })
+            .map_or_else(
+                || {
+                    format!(
+                        "the fields are {}; `explain` without an argument lists the rules",
+                        self.fields().join(", ")
+                    )
+                },
+                |near| format!("did you mean `{near}`?"),
+            );
+        Err(ToolError::invalid_input(format!("there is no rule `{name}`")).help(help))
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'static str> + Clone {
+        let ids = self.rules.keys().copied();
+        let aliases = self.rules.values().flat_map(|meta| meta.aliases.iter().copied());
+        ids.chain(aliases)
+    }
+}
+
+/// Declares a rule where it is documented.
+///
+/// The doc comment is the rule's page and its specification. It has the sections *What it finds*, *Why it matters*,
+/// *Bad*, *Good* and, where there are any, *Limits*; the fenced examples under *Bad* and *Good* are executed by a
+/// test: each bad one gives findings of this rule and of no other, each good one gives none. The word after the
+/// language tells how to read the example (`sql postgresql`, `yaml openapi`, `dockerfile`, `diff`).
+///
+/// A rule that only runs when it is selected says `default: false` behind `since`.
+#[macro_export]
+macro_rules! declare_rule {
+    (
+        $(#[doc = $doc:literal])*
+        $vis:vis $name:ident {
+            id: $id:literal,
+            severity: $severity:ident,
+            since: $since:literal,
+            $(default: $default:literal,)?
+            aliases: [$($alias:literal),* $(,)?],
+            references: [$(($title:literal, $address:literal)),* $(,)?] $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, Copy)]
+        $vis struct $name;
+
+        impl $crate::Declared for $name {
+            const META: &'static $crate::RuleMeta = &$crate::RuleMeta {
+                id: $crate::RuleId::new($id),
+                severity: $crate::Severity::$severity,
+                since: $since,
+                default: $crate::declare_rule!(@default $($default)?),
+                aliases: &[$($alias),*],
+                docs: concat!($($doc, "\n"),*),
+                references: &[$(($title, $address)),*],
+            };
+            const RULE: Self = Self;
+        }
+    };
+    (@default) => { true };
+    (@default $default:literal) => { $default };
+}

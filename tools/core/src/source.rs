@@ -1,0 +1,173 @@
+//! A named text and its line index.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use crate::error::ToolError;
+use crate::span::{Position, Span};
+
+/// A named text. Cheap to clone: the text and its line index are shared.
+#[derive(Debug, Clone)]
+pub struct Source {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    name: Arc<str>,
+    text: String,
+    lines: OnceLock<LineIndex>,
+}
+
+/// Starts of lines, and for texts that are not pure ASCII the number of characters before each checkpoint, so that
+/// a column costs at most [`CHECKPOINT`] bytes of counting even in a file that is one long line.
+#[derive(Debug)]
+struct LineIndex {
+    starts: Vec<usize>,
+    ascii: bool,
+    chars_before_checkpoint: Vec<usize>,
+}
+
+const CHECKPOINT: usize = 1024;
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+impl Source {
+    /// Makes a source. A leading byte order mark is dropped: no format that is read here gives it a meaning.
+    pub fn new(name: impl AsRef<str>, text: impl Into<String>) -> Self {
+        let mut text = text.into();
+        if text.starts_with(BYTE_ORDER_MARK) {
+            text.drain(..BYTE_ORDER_MARK.len());
+        }
+        Self { inner: Arc::new(Inner { name: Arc::from(name.as_ref()), text, lines: OnceLock::new() }) }
+    }
+
+    /// Makes a source of bytes, which must be UTF-8. The error names the first offset that is not.
+    pub fn from_bytes(name: impl AsRef<str>, bytes: Vec<u8>) -> Result<Self, ToolError> {
+        let name = name.as_ref();
+        String::from_utf8(bytes).map(|text| Self::new(name, text)).map_err(|error| {
+            ToolError::invalid_input(format!(
+                "`{name}` is not UTF-8 text: the byte at offset {} cannot be read",
+                error.utf8_error().valid_up_to()
+            ))
+            .help("convert the file to UTF-8, for example with `iconv -t UTF-8`")
+        })
+    }
+
+    /// The name: a path as it can be given to a tool again, or `content`.
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// The text, without a byte order mark.
+    pub fn text(&self) -> &str {
+        &self.inner.text
+    }
+
+    /// The span of a byte range. Ends beyond the text or inside a character are moved to the nearest boundary
+    /// before them, so that a span can always be shown.
+    pub fn span(&self, bytes: Range<usize>) -> Span {
+        let end_byte = self.boundary(bytes.end.max(bytes.start));
+        let start_byte = self.boundary(bytes.start).min(end_byte);
+        Span {
+            source: Arc::clone(&self.inner.name),
+            start_byte,
+            end_byte,
+            start: self.position(start_byte),
+            end: self.position(end_byte),
+        }
+    }
+
+    /// The span of the whole text, for findings that nothing narrower is true of.
+    pub fn whole(&self) -> Span {
+        self.span(0..self.text().len())
+    }
+
+    /// The text of a byte range; empty when the range is not one of this text.
+    pub fn slice(&self, bytes: Range<usize>) -> &str {
+        self.text().get(bytes).unwrap_or_default()
+    }
+
+    /// Number of lines; a text without a line break has one.
+    pub fn line_count(&self) -> usize {
+        self.lines().starts.len()
+    }
+
+    /// The byte range of a 1-based line without its line break; `None` beyond the last line.
+    pub fn line_range(&self, line: u32) -> Option<Range<usize>> {
+        let index = usize::try_from(line).ok()?.checked_sub(1)?;
+        let starts = &self.lines().starts;
+        let start = *starts.get(index)?;
+        let end = starts.get(index + 1).copied().unwrap_or(self.text().len());
+        let line = self.slice(start..end);
+        Some(start..start + line.trim_end_matches(['\n', '\r']).len())
+    }
+
+    /// The byte offset of a position; `None` when the position is not in the text.
+    pub fn offset(&self, position: Position) -> Option<usize> {
+        let range = self.line_range(position.line)?;
+        let wanted = usize::try_from(position.column).ok()?.checked_sub(1)?;
+        let line = self.slice(range.clone());
+        if wanted == line.chars().count() {
+            return Some(range.end);
+        }
+        line.char_indices().nth(wanted).map(|(offset, _)| range.start + offset)
+    }
+
+    /// The position of a byte offset, which is moved to the character boundary before it.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = self.boundary(offset);
+        let lines = self.lines();
+        let index = lines.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let start = lines.starts.get(index).copied().unwrap_or(0);
+        let column = if lines.ascii {
+            offset - start
+        } else {
+            self.chars_before(lines, offset) - self.chars_before(lines, start)
+        };
+        Position { line: saturate(index + 1), column: saturate(column + 1) }
+    }
+
+    fn boundary(&self, offset: usize) -> usize {
+        let text = self.text();
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    }
+
+    fn chars_before(&self, lines: &LineIndex, offset: usize) -> usize {
+        let checkpoint = offset / CHECKPOINT;
+        let counted = lines.chars_before_checkpoint.get(checkpoint).copied().unwrap_or(0);
+        let bytes = self.text().as_bytes().get(checkpoint * CHECKPOINT..offset).unwrap_or_default();
+        counted + character_starts(bytes)
+    }
+
+    fn lines(&self) -> &LineIndex {
+        self.inner.lines.get_or_init(|| {
+            let text = &self.inner.text;
+            let mut starts = vec![0];
+            starts.extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1));
+            let ascii = text.is_ascii();
+            let mut chars_before_checkpoint = Vec::new();
+            if !ascii {
+                let mut count = 0;
+                for chunk in text.as_bytes().chunks(CHECKPOINT) {
+                    chars_before_checkpoint.push(count);
+                    count += character_starts(chunk);
+                }
+                chars_before_checkpoint.push(count);
+            }
+            LineIndex { starts, ascii, chars_before_checkpoint }
+        })
+    }
+}
+
+/// Counts the bytes that start a character: all but the continuation bytes `10xxxxxx`.
+fn character_starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
+}
+
+fn saturate(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}

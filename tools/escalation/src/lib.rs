@@ -1,0 +1,1 @@
+//! Escalation: facts of a change and the four triggers.

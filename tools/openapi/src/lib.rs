@@ -1,0 +1,1 @@
+//! OpenAPI documents: spanned model, structure, rules.

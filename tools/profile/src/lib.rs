@@ -1,0 +1,1 @@
+//! The profile: sections, formats, workflows and the skill.

@@ -1,0 +1,1 @@
+//! Review of a project: finds what the other tools can check and runs them.

@@ -1,0 +1,1 @@
+//! SQL schemas: tolerant DDL reader, schema state, rules.
