@@ -28,7 +28,6 @@ use include_dir::{Dir, include_dir};
 pub use page::Page;
 pub use profile::Profile;
 pub use skill::{Skill, SkillFile};
-pub use topic::Topic;
 pub use workflow::{Argument, Workflow};
 
 static PROMPTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../prompts");

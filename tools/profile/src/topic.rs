@@ -9,7 +9,7 @@ use crate::workflow::Workflow;
 
 /// Something that `explain` explains.
 #[derive(Debug, Clone)]
-pub enum Topic<'p> {
+pub(crate) enum Topic<'p> {
     /// The list of everything.
     Index,
     /// A section of the profile.
@@ -26,10 +26,10 @@ pub enum Topic<'p> {
 
 impl<'p> Topic<'p> {
     /// What a name means. In this order: a section, format or workflow; a rule, a field or a peer's name; a title; a
-    /// term that a table of the profile defines (a tool, a trigger); a rule's name without its field. Case and
+    /// term that a section defines (a tool, a trigger); a rule's name without its field. Case and
     /// separators do not count. An address such as `architect://rules/sql/float-money` means that kind of thing and
     /// no other.
-    pub fn find(name: &str, profile: &'p Profile, rules: &RuleIndex) -> Result<Self, ToolError> {
+    pub(crate) fn find(name: &str, profile: &'p Profile, rules: &RuleIndex) -> Result<Self, ToolError> {
         let wanted = name.trim().trim_matches('`').trim();
         Self::addressed(wanted, profile, rules)
             .or_else(|| Self::named(wanted, profile, rules))
@@ -84,10 +84,10 @@ impl<'p> Topic<'p> {
     }
 }
 
-/// The section that defines a term: one of its tables has a row whose first cell is the term in backticks.
+/// The section that defines a term: it has the term in backticks as a heading, or as the first cell of a table's row.
 fn defining<'p>(term: &str, profile: &'p Profile) -> Option<&'p Page> {
-    let row = format!("| `{term}` |");
-    profile.sections().iter().find(|page| page.body.lines().any(|line| line.starts_with(&row)))
+    let (heading, row) = (format!("### `{term}`"), format!("| `{term}` |"));
+    profile.sections().iter().find(|page| page.body.lines().any(|line| line == heading || line.starts_with(&row)))
 }
 
 fn with_bare_name(name: &str, rules: &RuleIndex) -> Vec<&'static RuleMeta> {

@@ -162,6 +162,7 @@ fn a_name_is_understood_in_the_ways_it_is_written() {
     assert_eq!(found("third_party_cost"), (Section, "escalation".to_owned()));
     assert_eq!(found("escalation/*"), (Rule, "escalation/drop-table".to_owned()));
     assert_eq!(found("container/*"), (Rules, "container/*".to_owned()));
+    assert_eq!(found("architect.toml"), (Section, "configuration".to_owned()));
     assert_eq!(found("architect://profile"), (Index, "index".to_owned()));
     assert_eq!(found(" "), (Index, "index".to_owned()));
 }

@@ -68,6 +68,7 @@ impl Tool for Explain {
         another linter uses), a section of the architect's profile, an answer format, a workflow or a tool. Without \
         `topic`: the index of all of them. Use it before arguing with a finding, and where prompts and resources \
         cannot be read.";
+    const NEEDS_CONFIGURATION: bool = false;
     type Input = TopicInput;
     type Output = Explanation;
 
