@@ -14,6 +14,7 @@ pub mod address;
 mod front_matter;
 mod page;
 mod profile;
+mod rule_page;
 mod skill;
 pub mod tool;
 mod topic;
@@ -27,6 +28,7 @@ use include_dir::{Dir, include_dir};
 
 pub use page::Page;
 pub use profile::Profile;
+pub use rule_page::rule_page;
 pub use skill::{Skill, SkillFile};
 pub use workflow::{Argument, Workflow};
 

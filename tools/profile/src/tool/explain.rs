@@ -11,7 +11,7 @@ use crate::page::Page;
 use crate::profile::Profile;
 use crate::topic::Topic;
 use crate::workflow::Workflow;
-use crate::{address, profile};
+use crate::{address, profile, rule_page};
 
 /// Shows a rule, a part of the profile, or the index of both.
 #[derive(Debug, Clone, Copy, Default)]
@@ -171,25 +171,12 @@ fn of_workflow(workflow: &Workflow, profile: &Profile) -> Result<Explanation, To
 
 fn of_rule(meta: &RuleMeta) -> Explanation {
     let summary = meta.summary();
-    let mut text = format!("Severity {}, since {}", meta.severity.as_str(), meta.since);
-    text.push_str(if meta.default { ".\n\n" } else { "; runs only when it is selected.\n\n" });
-    text.push_str(&meta.documentation().markdown);
-    text.push('\n');
-    if !meta.references.is_empty() {
-        text.push_str("\n## References\n");
-        for (title, address) in meta.references {
-            let _ = writeln!(text, "- [{title}]({address})");
-        }
-    }
-    if !meta.aliases.is_empty() {
-        let _ = write!(text, "\n## Names elsewhere\n{}\n", meta.aliases.join(", "));
-    }
     Explanation {
         summary: format!("Rule `{}` ({}): {summary}.", meta.id, meta.severity.as_str()),
         kind: TopicKind::Rule,
         topic: meta.id.to_string(),
         title: summary,
-        text,
+        text: rule_page(meta),
         related: Vec::new(),
     }
 }
