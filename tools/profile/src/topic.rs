@@ -20,8 +20,8 @@ pub(crate) enum Topic<'p> {
     Workflow(&'p Workflow),
     /// A rule.
     Rule(&'static RuleMeta),
-    /// Several rules that one name means: a field, or a peer's name with several counterparts.
-    Rules(Vec<&'static RuleMeta>),
+    /// Several rules that one name means: a field as `sql/*`, or a peer's name with several counterparts.
+    Rules(String, Vec<&'static RuleMeta>),
 }
 
 impl<'p> Topic<'p> {
@@ -43,7 +43,7 @@ impl<'p> Topic<'p> {
         if let Some(id) = wanted.strip_prefix(address::FORMATS) {
             return profile.format(id).map(Topic::Format);
         }
-        wanted.strip_prefix(address::RULES).and_then(|id| Self::of_rules(rules.named(id)))
+        wanted.strip_prefix(address::RULES).and_then(|id| Self::of_rules(id, rules.named(id), rules))
     }
 
     fn named(wanted: &str, profile: &'p Profile, rules: &RuleIndex) -> Option<Self> {
@@ -52,10 +52,10 @@ impl<'p> Topic<'p> {
             return Some(Topic::Index);
         }
         Self::in_profile(profile, |id, _| fold(id) == folded)
-            .or_else(|| Self::of_rules(rules.named(wanted)))
+            .or_else(|| Self::of_rules(wanted, rules.named(wanted), rules))
             .or_else(|| Self::in_profile(profile, |_, title| fold(title) == folded))
             .or_else(|| defining(wanted, profile).map(Topic::Section))
-            .or_else(|| Self::of_rules(with_bare_name(wanted, rules)))
+            .or_else(|| Self::of_rules(wanted, with_bare_name(wanted, rules), rules))
     }
 
     fn in_profile(profile: &'p Profile, is_meant: impl Fn(&str, &str) -> bool) -> Option<Self> {
@@ -68,19 +68,21 @@ impl<'p> Topic<'p> {
         )
     }
 
-    fn of_rules(mut found: Vec<&'static RuleMeta>) -> Option<Self> {
-        match found.len() {
-            0 => None,
-            1 => found.pop().map(Topic::Rule),
-            _ => Some(Topic::Rules(found)),
+    fn of_rules(name: &str, mut found: Vec<&'static RuleMeta>, rules: &RuleIndex) -> Option<Self> {
+        if found.len() < 2 {
+            return found.pop().map(Topic::Rule);
         }
+        let field = found.first()?.id.field();
+        let of_field = rules.iter().filter(|meta| meta.id.field() == field).map(|meta| &meta.id);
+        let is_field = of_field.eq(found.iter().map(|meta| &meta.id));
+        Some(Topic::Rules(if is_field { format!("{field}/*") } else { name.to_owned() }, found))
     }
 
     /// The topic that a name in backticks or an address in a text refers to, when it is one in full.
     pub(crate) fn referred(name: &str, profile: &'p Profile, rules: &RuleIndex) -> Option<Self> {
         Self::addressed(name, profile, rules)
             .or_else(|| Self::in_profile(profile, |id, _| id == name))
-            .or_else(|| name.contains('/').then(|| Self::of_rules(rules.named(name)))?)
+            .or_else(|| name.contains('/').then(|| Self::of_rules(name, rules.named(name), rules))?)
     }
 }
 

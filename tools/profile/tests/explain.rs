@@ -42,7 +42,7 @@ declare_rule! {
         id: "container/kept-package-list",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["hadolint:DL3009"],
+        aliases: ["hadolint:DL3009", "peer:removal"],
         references: [],
     }
 }
@@ -54,7 +54,7 @@ declare_rule! {
         id: "escalation/drop-table",
         severity: Error,
         since: "0.1.0",
-        aliases: [],
+        aliases: ["peer:removal"],
         references: [],
     }
 }
@@ -161,7 +161,9 @@ fn a_name_is_understood_in_the_ways_it_is_written() {
     assert_eq!(found("lint_sql_schema"), (Section, "tool-use".to_owned()));
     assert_eq!(found("third_party_cost"), (Section, "escalation".to_owned()));
     assert_eq!(found("escalation/*"), (Rule, "escalation/drop-table".to_owned()));
+    assert_eq!(found("Container"), (Rules, "container/*".to_owned()));
     assert_eq!(found("container/*"), (Rules, "container/*".to_owned()));
+    assert_eq!(found("peer:removal"), (Rules, "peer:removal".to_owned()));
     assert_eq!(found("architect.toml"), (Section, "configuration".to_owned()));
     assert_eq!(found("architect://profile"), (Index, "index".to_owned()));
     assert_eq!(found(" "), (Index, "index".to_owned()));

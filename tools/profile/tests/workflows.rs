@@ -86,6 +86,17 @@ fn every_usual_value_renders() {
 }
 
 #[test]
+fn a_value_that_chooses_a_branch_is_understood_in_any_case() {
+    let graphql = render_workflow("design_api", &arguments(&[("feature", "search"), ("style", "GraphQL")])).unwrap();
+    let record =
+        render_workflow("write_architecture_document", &arguments(&[("system", "shop"), ("kind", "Decision")]))
+            .unwrap();
+
+    assert!(graphql.contains("Write the GraphQL schema") && !graphql.contains("Write the OpenAPI document"));
+    assert!(record.contains("# ADR [number]") && !record.contains("# [System]: architecture"));
+}
+
+#[test]
 fn the_first_prompt_stays_below_2500_words() {
     let text = render_workflow("backend_architect", &BTreeMap::new()).unwrap();
 

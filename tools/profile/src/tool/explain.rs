@@ -1,6 +1,6 @@
 //! `explain`
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use architect_core::{Context, RuleIndex, RuleMeta, Tool, ToolError};
@@ -82,7 +82,7 @@ impl Tool for Explain {
             Topic::Format(page) => of_page(TopicKind::Format, page),
             Topic::Workflow(workflow) => of_workflow(workflow, profile)?,
             Topic::Rule(meta) => of_rule(meta),
-            Topic::Rules(metas) => of_rules(&metas),
+            Topic::Rules(name, metas) => of_rules(name, &metas),
         };
         if explanation.kind != TopicKind::Index {
             explanation.related = related(&explanation, profile, rules);
@@ -181,18 +181,16 @@ fn of_rule(meta: &RuleMeta) -> Explanation {
     }
 }
 
-fn of_rules(metas: &[&'static RuleMeta]) -> Explanation {
-    let fields: BTreeSet<&str> = metas.iter().map(|meta| meta.id.field()).collect();
-    let fields: Vec<&str> = fields.into_iter().collect();
+fn of_rules(name: String, metas: &[&'static RuleMeta]) -> Explanation {
     let mut text = String::new();
     for meta in metas {
         line(&mut text, meta.id.as_str(), &format!("({}) {}.", meta.severity.as_str(), meta.summary()));
     }
     Explanation {
-        summary: format!("{} rules of {}.", metas.len(), fields.join(", ")),
+        summary: format!("`{name}` means {} rules; `explain` takes the name of each.", metas.len()),
         kind: TopicKind::Rules,
-        topic: fields.iter().map(|field| format!("{field}/*")).collect::<Vec<_>>().join(", "),
-        title: format!("Rules of {}", fields.join(", ")),
+        title: format!("Rules: {name}"),
+        topic: name,
         text,
         related: Vec::new(),
     }
@@ -211,7 +209,7 @@ fn related(explanation: &Explanation, profile: &Profile, rules: &RuleIndex) -> V
             Some(Topic::Section(page) | Topic::Format(page)) => page.id.clone(),
             Some(Topic::Workflow(workflow)) => workflow.name.clone(),
             Some(Topic::Rule(meta)) => meta.id.to_string(),
-            Some(Topic::Rules(_) | Topic::Index) | None => continue,
+            Some(Topic::Rules(..) | Topic::Index) | None => continue,
         };
         if found != explanation.topic && !names.contains(&found) {
             names.push(found);
