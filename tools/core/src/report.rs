@@ -128,37 +128,54 @@ impl Report {
     /// `shop.yaml (OpenAPI 3.1, 12 operations)`. Findings and gaps must be in order, as
     /// [`Sink::finish`](crate::Sink::finish) gives them.
     pub fn new(what: &str, findings: &[Finding], gaps: &[Gap], options: &CheckOptions) -> Self {
+        let reported = findings.iter().map(ReportedFinding::from).collect();
+        Self::page(what, reported, ReportedGap::fold(gaps), gaps.len(), options)
+    }
+
+    /// Makes the page that the options ask for out of findings that were reported before, in their order, by several
+    /// checks whose answers are put together. `parts` is the number of parts that were not examined.
+    pub fn page(
+        what: &str,
+        mut findings: Vec<ReportedFinding>,
+        gaps: Vec<ReportedGap>,
+        parts: usize,
+        options: &CheckOptions,
+    ) -> Self {
         let least = options.min_severity.unwrap_or(Severity::Hint);
-        let counted: Vec<&Finding> = findings.iter().filter(|finding| finding.severity >= least).collect();
-        let skipped = usize::try_from(options.offset.unwrap_or(0)).unwrap_or(usize::MAX);
+        findings.retain(|finding| finding.severity >= least);
+        let total = findings.len();
+        let summary = summary(what, &findings, parts);
+        let skipped = options.offset.map_or(0, |offset| usize::try_from(offset).unwrap_or(usize::MAX)).min(total);
         let limit = options.limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
-        let mut page = Vec::new();
-        let mut bytes = 0;
-        for finding in counted.iter().skip(skipped) {
-            let reported = ReportedFinding::from(*finding);
-            bytes += serde_json::to_string(&reported).map_or(0, |json| json.len());
-            if limit.map_or(bytes > PAGE_BYTES && !page.is_empty(), |limit| page.len() >= limit) {
-                break;
-            }
-            page.push(reported);
-        }
-        let next = skipped.saturating_add(page.len());
-        let truncated = next < counted.len();
+        let page = findings.split_off(skipped);
+        let kept = limit.unwrap_or_else(|| fitting(&page)).min(page.len());
+        let next = skipped + kept;
+        let truncated = next < total;
         Self {
-            summary: summary(what, &counted, gaps),
-            findings: page,
-            total: counted.len(),
+            summary,
+            findings: page.into_iter().take(kept).collect(),
+            total,
             truncated,
             next_offset: truncated.then_some(next),
-            gaps: ReportedGap::fold(gaps),
+            gaps,
         }
     }
 }
 
+/// How many findings fit a page, at least one.
+fn fitting(findings: &[ReportedFinding]) -> usize {
+    let mut bytes = 0;
+    let over = findings.iter().position(|finding| {
+        bytes += serde_json::to_string(finding).map_or(0, |json| json.len());
+        bytes > PAGE_BYTES
+    });
+    over.map_or(findings.len(), |first_over| first_over.max(1))
+}
+
 /// `what: 2 errors, 1 warning; 1 part was not examined`.
-fn summary(what: &str, findings: &[&Finding], gaps: &[Gap]) -> String {
+fn summary(what: &str, findings: &[ReportedFinding], parts: usize) -> String {
     let mut text = format!("{what}: {}", tally(findings.iter().map(|finding| finding.severity)));
-    let more = match gaps.len() {
+    let more = match parts {
         0 => String::new(),
         1 => "; 1 part was not examined, see gaps".to_owned(),
         more => format!("; {more} parts were not examined, see gaps"),
