@@ -6,6 +6,7 @@
 
 pub mod dockerfile;
 pub mod document;
+pub mod package_manager;
 pub mod rules;
 pub mod tags;
 pub mod tool;

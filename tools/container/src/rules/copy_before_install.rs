@@ -5,6 +5,7 @@ use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 use crate::dockerfile::shell::SimpleCommand;
 use crate::dockerfile::{Instruction, Stage};
 use crate::document::{Document, RunStep, title};
+use crate::package_manager::operands;
 
 declare_rule! {
     /// ## What it finds
@@ -92,7 +93,7 @@ fn has_cache_mount(step: &RunStep<'_>) -> bool {
 /// Whether a command installs the dependencies that a manifest lists.
 fn installs(command: &SimpleCommand) -> bool {
     let name = command.name();
-    let words: Vec<String> = command.arguments().into_iter().filter(|word| !word.starts_with('-')).collect();
+    let words = operands(command);
     let verb = words.first().map(String::as_str);
     let alone = words.len() <= 1;
     let requirements = command.has_option('r', &["--requirement"]);

@@ -4,6 +4,7 @@ use architect_core::{Confidence, Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::dockerfile::shell::SimpleCommand;
 use crate::document::{Document, title};
+use crate::package_manager::operands;
 
 declare_rule! {
     /// ## What it finds
@@ -72,7 +73,7 @@ impl Rule<Document> for UnlockedInstall {
 /// What to use instead of an install that is not bound to the lockfile.
 fn unlocked(command: &SimpleCommand, ci: bool) -> Option<(&'static str, Severity)> {
     let name = command.name();
-    let verbs = plain_words(command);
+    let verbs = operands(command);
     let verb = verbs.first().map(String::as_str);
     let alone = verbs.len() <= 1;
     let global = command.has(&["-g", "--global", "--location=global"]);
@@ -108,40 +109,4 @@ fn unlocked(command: &SimpleCommand, ci: bool) -> Option<(&'static str, Severity
         }
         _ => None,
     }
-}
-
-/// The words that are neither options nor their values.
-fn plain_words(command: &SimpleCommand) -> Vec<String> {
-    const WITH_VALUE: [&str; 17] = [
-        "--prefix",
-        "-C",
-        "--dir",
-        "-w",
-        "--workspace",
-        "--filter",
-        "-F",
-        "--registry",
-        "--cache",
-        "--loglevel",
-        "--network-timeout",
-        "--cwd",
-        "--network-concurrency",
-        "--cache-folder",
-        "--store-dir",
-        "--omit",
-        "--only",
-    ];
-    let mut words = Vec::new();
-    let mut value = false;
-    for word in command.arguments() {
-        if std::mem::take(&mut value) {
-            continue;
-        }
-        if word.starts_with('-') {
-            value = WITH_VALUE.contains(&word.as_str());
-        } else {
-            words.push(word);
-        }
-    }
-    words
 }
