@@ -140,41 +140,54 @@ impl Report {
     /// such a page has no `next_offset`, so that whoever follows it comes to an end. An `offset` beyond the last
     /// finding gives an empty page that is not truncated.
     pub fn new(what: &str, findings: &[Finding], gaps: &[Gap], options: &CheckOptions) -> Self {
+        let reported = findings.iter().map(ReportedFinding::from).collect();
+        Self::page(what, reported, ReportedGap::fold(gaps), gaps.len(), options)
+    }
+
+    /// Makes the page that the options ask for out of findings that were reported before, in their order, by several
+    /// checks whose answers are put together. `parts` is the number of parts that were not examined.
+    pub fn page(
+        what: &str,
+        mut findings: Vec<ReportedFinding>,
+        gaps: Vec<ReportedGap>,
+        parts: usize,
+        options: &CheckOptions,
+    ) -> Self {
         let least = options.min_severity.unwrap_or(Severity::Hint);
-        let counted: Vec<&Finding> = findings.iter().filter(|finding| finding.severity >= least).collect();
-        let skipped = options.offset.map_or(0, saturate);
+        let all = findings.len();
+        findings.retain(|finding| finding.severity >= least);
+        let total = findings.len();
+        let skipped = options.offset.map_or(0, saturate).min(total);
+        let rest = findings.split_off(skipped);
+        let severities = findings.iter().chain(&rest).map(|finding| finding.severity);
         let mut report = Self {
-            summary: summary(what, &counted, findings.len(), least, gaps),
+            summary: summary(what, severities, all - total, least, parts),
             findings: Vec::new(),
-            total: counted.len(),
+            total,
             truncated: true,
             next_offset: Some(usize::MAX),
-            gaps: ReportedGap::fold(gaps),
+            gaps,
         };
-        let rest = counted.iter().skip(skipped).map(|finding| ReportedFinding::from(*finding));
         report.findings = match options.limit {
-            Some(limit) => rest.take(saturate(limit)).collect(),
+            Some(limit) => rest.into_iter().take(saturate(limit)).collect(),
             None => fitting(rest, REPORT_BYTES.saturating_sub(json_bytes(&report)).max(LEAST_PAGE)),
         };
-        let next = skipped.saturating_add(report.findings.len());
-        report.truncated = next < counted.len();
+        let next = skipped + report.findings.len();
+        report.truncated = next < total;
         report.next_offset = (report.truncated && !report.findings.is_empty()).then_some(next);
         report
     }
 }
 
 /// As many findings as fit into so many bytes of JSON, but one at least.
-fn fitting(findings: impl Iterator<Item = ReportedFinding>, room: usize) -> Vec<ReportedFinding> {
-    let mut page = Vec::new();
+fn fitting(mut findings: Vec<ReportedFinding>, room: usize) -> Vec<ReportedFinding> {
     let mut bytes = 0;
-    for finding in findings {
-        bytes += json_bytes(&finding) + ",".len();
-        if bytes > room && !page.is_empty() {
-            break;
-        }
-        page.push(finding);
-    }
-    page
+    let over = findings.iter().position(|finding| {
+        bytes += json_bytes(finding) + ",".len();
+        bytes > room
+    });
+    findings.truncate(over.map_or(findings.len(), |over| over.max(1)));
+    findings
 }
 
 fn json_bytes(value: &impl Serialize) -> usize {
@@ -187,13 +200,18 @@ fn saturate(number: u32) -> usize {
 
 /// `what: 2 errors, 1 warning; 1 part was not examined`. Findings that only `min_severity` hides are mentioned, since
 /// `no findings` would be taken for clean.
-fn summary(what: &str, counted: &[&Finding], all: usize, least: Severity, gaps: &[Gap]) -> String {
-    let mut text = format!("{what}: {}", tally(counted.iter().map(|finding| finding.severity)));
-    let hidden = all - counted.len();
+fn summary(
+    what: &str,
+    severities: impl Iterator<Item = Severity>,
+    hidden: usize,
+    least: Severity,
+    parts: usize,
+) -> String {
+    let mut text = format!("{what}: {}", tally(severities));
     if hidden > 0 {
         let _ = write!(text, "; {hidden} below {least} not counted");
     }
-    match gaps.len() {
+    match parts {
         0 => {}
         1 => text.push_str("; 1 part was not examined, see gaps"),
         more => {
