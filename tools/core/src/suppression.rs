@@ -5,7 +5,7 @@
 //! it reaches). `architect:ignore-file RULE -- reason` silences them in the whole source. Without a name, every rule
 //! is meant. The words open a comment, or a line of it: in the middle of a sentence they are prose.
 //!
-//! Names are separated by commas; the list ends at ` -- `, or at a word that follows without a comma and is no full
+//! Names are separated by commas; the list ends at `--`, or at a word that follows without a comma and is no full
 //! rule name, so that a reason is never read as a name.
 //!
 //! Peers' own comments are understood when a field names their form; without a name they mean the rules that the

@@ -4,7 +4,9 @@
 mod vocabulary;
 
 use architect_core::report::{ReportedFinding, ReportedGap, tally};
-use architect_core::{Applicability, CheckOptions, Confidence, Edit, Finding, Fix, Gap, Report, Severity, Source};
+use architect_core::{
+    Applicability, CheckOptions, Confidence, Edit, Finding, Fix, Gap, Report, RuleId, Severity, Source,
+};
 use proptest::prelude::*;
 use vocabulary::{FloatMoney, LoudName, NoPrimaryKey, UnpinnedPackage};
 
@@ -26,6 +28,10 @@ fn size(report: &Report) -> usize {
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap()
 }
+
+/// Names of the length that rules have.
+const RULE_IDS: [&str; 4] =
+    ["sql/missing-foreign-key-index", "sql/float-money", "sql/timestamp-without-zone", "sql/integer-primary-key"];
 
 /// A schema as people write them, and its findings, worded as the rules of the fields word theirs: a message each,
 /// and advice, a statement or a second place where the rule has one.
@@ -70,6 +76,9 @@ fn schema(tables: usize) -> (Source, Vec<Finding>) {
                 .help("Use `bigint`, while the table is small."),
         );
     }
+    for (finding, id) in findings.iter_mut().zip(RULE_IDS.into_iter().cycle()) {
+        finding.rule = RuleId::new(id);
+    }
     findings.sort_by(Finding::order);
     (source, findings)
 }
@@ -83,6 +92,18 @@ fn fifty_realistic_findings_fit_one_default_page() {
         Report::new("db/schema.sql (PostgreSQL, 13 tables)", &findings[..50], &gaps, &CheckOptions::default());
 
     assert_eq!((report.findings.len(), report.truncated), (50, false));
+    assert!(size(&report) <= REPORT_BYTES, "{} bytes", size(&report));
+}
+
+/// The largest kind of finding has a second place and a statement to run: about 490 bytes.
+#[test]
+fn a_default_page_holds_nearly_as_many_of_the_largest_findings() {
+    let (_, findings) = schema(60);
+    let largest: Vec<Finding> = findings.into_iter().filter(|finding| finding.suggestion.is_some()).collect();
+
+    let report = Report::new("db/schema.sql (PostgreSQL, 60 tables)", &largest, &[], &CheckOptions::default());
+
+    assert!(report.findings.len() >= 47, "{} findings", report.findings.len());
     assert!(size(&report) <= REPORT_BYTES, "{} bytes", size(&report));
 }
 
