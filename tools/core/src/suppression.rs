@@ -290,12 +290,16 @@ fn line_of(source: &Source, offset: usize) -> Range<usize> {
 }
 
 /// The ignore comments in a comment: the rule names, the peer, and whether it is about the whole source. A block
-/// comment may have one in each line.
+/// comment may have one in each line, and a line one of each peer.
 fn parse<'c>(
     comment: &'c str,
     peers: &'c [PeerComment],
 ) -> impl Iterator<Item = (Vec<String>, Option<&'static str>, bool)> + 'c {
-    comment.lines().filter_map(|line| own(line).or_else(|| peers.iter().find_map(|peer| of_peer(line, peer))))
+    comment.lines().flat_map(move |line| {
+        let own = own(line);
+        let peers = if own.is_some() { &[] } else { peers };
+        own.into_iter().chain(peers.iter().filter_map(move |peer| of_peer(line, peer)))
+    })
 }
 
 fn own(line: &str) -> Option<(Vec<String>, Option<&'static str>, bool)> {

@@ -284,6 +284,16 @@ fn the_longer_of_two_markers_of_a_peer_is_told_apart() {
     assert_eq!(left(&check("a float;\nb float;\n-- squawk-ignore-file no-float")), nothing());
 }
 
+/// Only the first was seen.
+#[test]
+fn one_line_may_speak_to_several_tools() {
+    let text = "# hadolint ignore=DL3006 squawk-ignore no-float\na float;";
+
+    assert_eq!(left(&check(text)), nothing());
+    let reasoned = "-- architect:ignore 0004 -- unlike squawk-ignore no-float\na float nokey;";
+    assert_eq!(left(&check(reasoned)), ["2 sql/float-money"]);
+}
+
 /// It silenced all rules, also those that the peer knows nothing of.
 #[test]
 fn a_peers_comment_without_a_name_silences_only_what_the_peer_has_a_name_for() {
