@@ -116,6 +116,7 @@ pub fn run<Subject: ?Sized>(
     for rule in rules {
         context.checkpoint()?;
         if sink.selection().runs(rule.meta) {
+            sink.ran(rule.meta);
             (rule.check)(subject, sink);
         }
     }

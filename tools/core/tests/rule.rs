@@ -146,7 +146,9 @@ fn exact_repeats_of_a_finding_are_told_once() {
     let plain = || Finding::of::<NoPrimaryKey>(source.span(13..14));
     let advised = || plain().help("Add one.");
     let mut sink = Sink::new(Selection::new(&index(), &Config::default(), &CheckOptions::default()).unwrap());
-    [plain(), advised(), plain(), advised()].into_iter().for_each(|finding| sink.push(finding));
+    for finding in [plain(), advised(), plain(), advised()] {
+        sink.push(finding);
+    }
 
     let (findings, _) = sink.finish();
 
