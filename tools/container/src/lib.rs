@@ -6,10 +6,12 @@
 
 pub mod dockerfile;
 pub mod document;
+pub mod generate;
 pub mod package_manager;
+pub mod project;
 pub mod rules;
 pub mod tags;
 pub mod tool;
 
 pub use rules::RULES;
-pub use tool::LintDockerfile;
+pub use tool::{GenerateDockerfile, LintDockerfile};
