@@ -1,5 +1,8 @@
 //! `generate_dockerfile` through its front door, on projects of every stack.
 
+// What is missing in a test is its failure.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -328,7 +331,11 @@ fn a_workspace_asks_for_its_package_and_copies_every_manifest() {
     let api = call(&files, service("api")).expect("a service");
     let wrong = call(&files, service("apj")).expect_err("no such package");
 
+    let by_path = call(&files, at("apps/api")).expect("a folder of the workspace");
+
     assert!(open.dockerfile.is_none());
+    assert_eq!(by_path.dockerfile, api.dockerfile, "a package's folder means the workspace and that package");
+    assert_eq!(decision(&by_path, "context"), ".");
     assert_eq!(open.questions[0].choices, ["apps/api", "apps/web"]);
     assert!(wrong.to_string().contains("apps/api"), "{wrong}");
     insta::assert_snapshot!(text(&api));

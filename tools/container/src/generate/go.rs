@@ -84,6 +84,8 @@ pub(crate) fn compose(
     Ok(Some(Composed { file: draft.finish(), dockerignore, name: image_name(&facts.name) }))
 }
 
+// Each is an independent fact of the module.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
 struct Facts {
     version: String,

@@ -73,15 +73,27 @@ pub(crate) struct Composed {
 
 /// Makes a Dockerfile for the service in a folder.
 pub fn for_folder(path: &str, wishes: &Wishes, context: &Context) -> Result<Made, ToolError> {
+    let mut ledger = Ledger::default();
+    if wishes.service.is_none()
+        && let Some((root, rest)) = stack::project_above(path, context.files())
+    {
+        let evidence = Evidence::file(root.clone(), "the folder is a part of this project, which alone can be built");
+        ledger.decide("context", root.clone(), evidence);
+        let wishes = Wishes { service: Some(rest), ..wishes.clone() };
+        return in_folder(&root, &wishes, context, ledger);
+    }
+    in_folder(path, wishes, context, ledger)
+}
+
+fn in_folder(path: &str, wishes: &Wishes, context: &Context, mut ledger: Ledger) -> Result<Made, ToolError> {
     let project = Project::open(path, context)?;
     if project.is_empty() {
         return Err(ToolError::invalid_input(format!("there is no file below `{path}`")).help(
             "give the folder with the service's manifest (package.json, pyproject.toml, go.mod, pom.xml, Cargo.toml)",
         ));
     }
-    let mut ledger = Ledger::default();
     let candidates = stack::services(&project);
-    let chosen = stack::choose(&project, candidates, wishes, &mut ledger)?;
+    let chosen = stack::choose(&project, &candidates, wishes, &mut ledger)?;
     let Some((stack, folder, rest)) = chosen else {
         return Ok(unfinished(None, &project, ledger));
     };

@@ -1,6 +1,6 @@
 //! Which stack a folder is, and which services lie below it.
 
-use architect_core::{ToolError, nearest};
+use architect_core::{Files, PathKind, ToolError, nearest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -115,13 +115,50 @@ pub(crate) fn services(project: &Project<'_>) -> Vec<Candidate> {
     found
 }
 
+/// The folder above, and the rest of the path, when a folder is a part of a larger project which alone can be built:
+/// a package of a workspace, a crate of one, a main package of a module.
+pub(crate) fn project_above(path: &str, files: &dyn Files) -> Option<(String, String)> {
+    let path = path.trim_start_matches("./").trim_end_matches('/');
+    let there = |folder: &str, name: &str| {
+        let file = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        files.kind(&file).is_ok_and(|kind| kind == PathKind::File).then_some(file)
+    };
+    let has = |folder: &str, names: &[&str]| names.iter().any(|name| there(folder, name).is_some());
+    let says = |folder: &str, name: &str, words: &str| {
+        there(folder, name)
+            .and_then(|file| files.read(&file).ok())
+            .is_some_and(|source| source.text().contains(words))
+    };
+    let locks = ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb"];
+    let node = has(path, &["package.json"]) && !has(path, &locks);
+    let rust = has(path, &["Cargo.toml"]) && !has(path, &["Cargo.lock"]);
+    let none = !MANIFESTS.iter().any(|(name, _)| has(path, &[name]));
+    if path == "." || !(node || rust || none) {
+        return None;
+    }
+    let mut above = path;
+    while let Some((folder, _)) = above.rsplit_once('/').or_else(|| (!above.is_empty()).then_some(("", above))) {
+        above = folder;
+        let workspace =
+            node && (has(above, &["pnpm-workspace.yaml"]) || says(above, "package.json", "\"workspaces\""));
+        let crates = rust && says(above, "Cargo.toml", "[workspace]");
+        let module = none && has(above, &["go.mod"]);
+        if workspace || crates || module {
+            let rest = path.strip_prefix(above)?.trim_start_matches('/').to_owned();
+            let root = if above.is_empty() { ".".to_owned() } else { above.to_owned() };
+            return Some((root, rest));
+        }
+    }
+    None
+}
+
 /// The stack, the folder, and what of `service` is left for the stack's own choice.
 type Chosen = (Stack, String, Option<String>);
 
 /// Picks a candidate, or asks which one is meant.
 pub(crate) fn choose(
     project: &Project<'_>,
-    candidates: Vec<Candidate>,
+    candidates: &[Candidate],
     wishes: &Wishes,
     ledger: &mut Ledger,
 ) -> Result<Option<Chosen>, ToolError> {
@@ -132,11 +169,11 @@ pub(crate) fn choose(
     }
     let at_root = candidates.iter().all(|candidate| candidate.folder.is_empty());
     if at_root {
-        return Ok(Some(choose_at_root(project, &candidates, wishes, ledger)));
+        return Ok(Some(choose_at_root(project, candidates, wishes, ledger)));
     }
     let names: Vec<String> = candidates.iter().map(|candidate| candidate.folder.clone()).collect();
     let Some(wanted) = &wishes.service else {
-        if let [only] = candidates.as_slice() {
+        if let [only] = candidates {
             let evidence = Evidence::file(project.shown(&only.manifest), "the only manifest below the folder");
             ledger.decide("service", only.folder.clone(), evidence);
             return Ok(Some((only.stack, only.folder.clone(), None)));
@@ -158,13 +195,10 @@ pub(crate) fn choose(
         return Ok(Some((candidate.stack, candidate.folder.clone(), None)));
     }
     // `services/api/worker`: a choice within one of them.
-    let within = candidates
-        .iter()
-        .filter_map(|candidate| {
-            let rest = wanted_path.strip_prefix(&candidate.folder)?.strip_prefix('/')?;
-            Some((candidate.stack, candidate.folder.clone(), Some(rest.to_owned())))
-        })
-        .next();
+    let within = candidates.iter().find_map(|candidate| {
+        let rest = wanted_path.strip_prefix(&candidate.folder)?.strip_prefix('/')?;
+        Some((candidate.stack, candidate.folder.clone(), Some(rest.to_owned())))
+    });
     if within.is_some() {
         return Ok(within);
     }

@@ -58,8 +58,8 @@ pub fn ports(line: &str) -> Vec<u16> {
         let end = at + bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
         let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
         let after = bytes.get(end).copied().unwrap_or(b' ');
-        let own = !(before.is_ascii_alphanumeric() || matches!(before, b'_' | b'.'))
-            && !(after.is_ascii_alphanumeric() || matches!(after, b'_' | b'.'));
+        let part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+        let own = !part(before) && !part(after);
         let number = line.get(at..end).and_then(|digits| digits.parse::<u16>().ok());
         if let Some(port) = number.filter(|port| own && (*port >= 1_000 || matches!(port, 80 | 443))) {
             found.push(port);

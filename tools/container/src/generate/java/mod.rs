@@ -159,7 +159,9 @@ fn module(
     }
     let inherit = |mut facts: Facts| {
         if let Some(root) = &root {
-            facts.boot = facts.boot.or_else(|| root.boot.clone()).filter(|_| facts.packaged_by_boot);
+            // A module may apply the plugin whose version the root states.
+            let stated = facts.boot.take().filter(|(version, _)| !version.is_empty());
+            facts.boot = stated.or_else(|| root.boot.clone()).filter(|_| facts.packaged_by_boot);
             facts.release = facts.release.or_else(|| root.release.clone());
         }
         facts
@@ -439,9 +441,8 @@ fn jar(plan: &Plan, ledger: &mut Ledger) -> String {
 fn layers(plan: &Plan) -> Option<(&'static str, Vec<String>)> {
     let (version, _) = plan.facts.boot.as_ref()?;
     let version = Version::read(version.split('-').next().unwrap_or_default())
-        .map(|version| version.line(2))
         // Where the version is not stated, the present one is more likely than one of before 2024.
-        .unwrap_or(Version(vec![3, 3]));
+        .map_or(Version(vec![3, 3]), |version| version.line(2));
     let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     if version >= Version(vec![3, 3]) {
         return Some((

@@ -43,6 +43,8 @@ const ASSETS: [&str; 10] =
     ["public", "views", "templates", "static", "assets", "config", "locales", "migrations", "drizzle", "prisma"];
 
 /// All facts that the Dockerfile is made from.
+// Each is an independent fact of the project.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
 struct Facts {
     manager: Manager,
@@ -86,8 +88,11 @@ pub(crate) fn compose(
     let mut draft = Draft::default();
     print(&facts, project, &mut draft);
     // Without a build, a folder of that name is source.
-    let built: &[&str] = if facts.build { &IGNORED } else { &["**/node_modules"] };
-    let dockerignore = ignore::text(built);
+    let mut ignored: Vec<&str> = if facts.build { IGNORED.to_vec() } else { vec!["**/node_modules"] };
+    if facts.private_registry {
+        ignored.push("**/.npmrc");
+    }
+    let dockerignore = ignore::text(&ignored);
     Ok(Some(Composed { file: draft.finish(), dockerignore, name: image_name(&facts.title) }))
 }
 
@@ -161,20 +166,7 @@ fn find(
     let health = health(&service, runtime_is_bun);
     service.decide_health(ledger, &health);
     let signal = decide_signal(ledger, start::signal(&code, framework), Unhandled::Ignored);
-    let private_registry = project.read(".npmrc").is_some_and(|source| source.text().contains("_authToken"));
-    if private_registry {
-        ledger.decide(
-            "npm_token",
-            "secret mount `npmrc`",
-            Evidence::file(project.shown(".npmrc"), "it holds a token, which must not be copied into a layer"),
-        );
-        ledger.ask(
-            "npm_token",
-            "Give .npmrc to the build as a secret: docker build --secret id=npmrc,src=.npmrc",
-            Vec::new(),
-            Some("it is given so".to_owned()),
-        );
-    }
+    let private_registry = private_registry(project, ledger);
     Ok(Some(Facts {
         assets: if build {
             ASSETS.into_iter().filter(|folder| project.has_folder(folder)).collect()
@@ -199,6 +191,25 @@ fn find(
         signal,
         private_registry,
     }))
+}
+
+/// Whether `.npmrc` holds a token.
+fn private_registry(project: &Project<'_>, ledger: &mut Ledger) -> bool {
+    let private_registry = project.read(".npmrc").is_some_and(|source| source.text().contains("_authToken"));
+    if private_registry {
+        ledger.decide(
+            "npm_token",
+            "secret mount `npmrc`",
+            Evidence::file(project.shown(".npmrc"), "it holds a token, which must not be copied into a layer"),
+        );
+        ledger.ask(
+            "npm_token",
+            "Give .npmrc to the build as a secret: docker build --secret id=npmrc,src=.npmrc",
+            Vec::new(),
+            Some("it is given so".to_owned()),
+        );
+    }
+    private_registry
 }
 
 /// What the build writes, and whether Next.js was told to gather all that it needs.
@@ -272,7 +283,7 @@ fn is_hook(script: &str) -> bool {
     ["husky", "lefthook", "simple-git-hooks"].iter().any(|tool| script.contains(tool))
 }
 
-/// A route of the code, or a controller of NestJS.
+/// A route of the code, or a controller of `NestJS`.
 fn health_path(code: &[(String, Source)]) -> Option<Fact<String>> {
     if let Some(fact) = scan::health_path(code) {
         return Some(fact);

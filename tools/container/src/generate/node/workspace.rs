@@ -6,8 +6,8 @@ use crate::generate::draft::{Cache, Draft};
 use crate::generate::node::manager::{Kind, Manager};
 use crate::generate::node::manifest::Manifest;
 use crate::generate::node::start::{self, Framework};
-use crate::generate::node::{ENDINGS, IGNORED, health, health_path, listens_outside, runtime};
-use crate::generate::service::{Service, Start, Unhandled, decide_signal};
+use crate::generate::node::{ENDINGS, IGNORED, NATIVE, health, health_path, listens_outside, runtime};
+use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
 use crate::generate::{Composed, Wishes, given_start, ignore, image_name};
 use crate::project::decision::Evidence;
 use crate::project::{Ledger, Project, scan};
@@ -192,15 +192,48 @@ pub(crate) fn compose(
             .confidence(Confidence::High),
     );
 
+    let native = members.iter().any(|member| NATIVE.iter().any(|package| member.manifest.depends(package, false)));
+    let image = format!("node:{node}-{}-slim", runtime::SUITE);
+    let plan = Plan { manager, image, node, native, build, start, signal };
     let mut draft = Draft::default();
-    let major = node.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
+    print_build(&plan, project, member, members, &mut draft);
+    print_final(&plan, &service, &health, member, &mut draft);
+    let dockerignore = ignore::text(&IGNORED);
+    Ok(Some(Composed { file: draft.finish(), dockerignore, name: image_name(member.name()) }))
+}
+
+#[derive(Debug)]
+struct Plan {
+    manager: Manager,
+    image: String,
+    node: String,
+    native: bool,
+    build: Option<String>,
+    start: start::StartCommand,
+    signal: Vec<String>,
+}
+
+fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[Member], draft: &mut Draft) {
+    let manager = &plan.manager;
+    let major = plan.node.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin it by digest for");
     draft.comment("builds that can be repeated: --build-arg NODE_IMAGE=node@sha256:…");
-    draft.arg("NODE_IMAGE", Some(&format!("node:{node}-{}-slim", runtime::SUITE)));
+    draft.arg("NODE_IMAGE", Some(&plan.image));
     draft.from("${NODE_IMAGE}", Some("build"));
     draft.workdir("/app");
     if let Some((name, value)) = manager.environment(project) {
         draft.env(&[(name, value)]);
+    }
+    if plan.native {
+        draft.comment("For dependencies that compile when no binary fits; the final image has none of it.");
+        draft.run::<&str>(
+            &[],
+            &[
+                "apt-get update",
+                "apt-get install -y --no-install-recommends python3 make g++",
+                "rm -rf /var/lib/apt/lists/*",
+            ],
+        );
     }
     if let Some(setup) = manager.setup(major) {
         draft.comment("Installed by npm: images of Node.js 25 and later have neither corepack nor yarn.");
@@ -222,34 +255,28 @@ pub(crate) fn compose(
     }
     draft.run(&[manager.cache()], &[manager.install()]);
     draft.copy(&["."], ".");
-    if let Some(build) = &build {
+    if let Some(build) = &plan.build {
         draft.run(&[], &[build]);
     }
     draft.comment("Leaves what runs in production.");
-    draft.run(&[manager.cache()], &[prune(&manager, member)]);
+    draft.run(&[manager.cache()], &prune(manager, member, plan.native));
+}
 
+fn print_final(plan: &Plan, service: &Service, health: &Health, member: &Member, draft: &mut Draft) {
     draft.from("${NODE_IMAGE}", None);
-    let folder = format!("/app/{}", member.folder);
     draft.workdir("/app");
     let port = service.environment();
     let mut environment = vec![("NODE_ENV", "production")];
     if let Some((name, value)) = &port {
         environment.push((name, value));
     }
-    environment.extend(
-        start
-            .environment
-            .iter()
-            .filter(|(name, _)| name != "NODE_ENV")
-            .map(|(name, value)| (name.as_str(), value.as_str())),
-    );
+    let own = plan.start.environment.iter().filter(|(name, _)| name != "NODE_ENV");
+    environment.extend(own.map(|(name, value)| (name.as_str(), value.as_str())));
     draft.env(&environment);
     draft.copy_from("build", "/app", "./");
-    draft.workdir(&folder);
-    let start = Start { command: start.words, comments: signal, entrypoint: false };
-    service.print(&mut draft, member.name(), "1000:1000", &health, "10s", &start);
-    let dockerignore = ignore::text(&IGNORED);
-    Ok(Some(Composed { file: draft.finish(), dockerignore, name: image_name(member.name()) }))
+    draft.workdir(&format!("/app/{}", member.folder));
+    let start = Start { command: plan.start.words.clone(), comments: plan.signal.clone(), entrypoint: false };
+    service.print(draft, member.name(), "1000:1000", health, "10s", &start);
 }
 
 /// The command that builds the member and what it stands on.
@@ -287,14 +314,18 @@ fn build_command(
     Some(command)
 }
 
-fn prune(manager: &Manager, member: &Member) -> String {
+fn prune(manager: &Manager, member: &Member, native: bool) -> Vec<String> {
+    let scripts = if native { "" } else { " --ignore-scripts" };
     match manager.kind {
         // Several packages cannot be pruned in place, so they are installed again from the store.
-        Kind::Pnpm => format!(
-            "find . -name node_modules -type d -prune -exec rm -rf '{{}}' + && pnpm install --frozen-lockfile --prod --ignore-scripts --store-dir=/pnpm/store --filter '{}...'",
-            member.name()
-        ),
-        Kind::Berry => format!("yarn workspaces focus --production {}", member.name()),
-        _ => manager.prune(),
+        Kind::Pnpm => vec![
+            "find . -name node_modules -type d -prune -exec rm -rf '{}' +".to_owned(),
+            format!(
+                "pnpm install --frozen-lockfile --prod{scripts} --store-dir=/pnpm/store --filter '{}...'",
+                member.name()
+            ),
+        ],
+        Kind::Berry => vec![format!("yarn workspaces focus --production {}", member.name())],
+        _ => vec![manager.prune()],
     }
 }
