@@ -50,6 +50,8 @@ impl ImageReference {
 
     /// The name of an official image of Docker Hub.
     pub fn official(&self) -> Option<&str> {
+        const ARCHITECTURES: [&str; 9] =
+            ["amd64/", "arm32v5/", "arm32v6/", "arm32v7/", "arm64v8/", "i386/", "ppc64le/", "riscv64/", "s390x/"];
         let hub = matches!(self.registry.as_deref(), None | Some("docker.io" | "index.docker.io"));
         // Amazon's and Google's mirrors of the official images keep their names.
         let mirror = match self.registry.as_deref() {
@@ -57,7 +59,9 @@ impl ImageReference {
             Some("mirror.gcr.io") => self.repository.strip_prefix("library/").or(Some(self.repository.as_str())),
             _ => None,
         };
-        let name = if hub { Some(self.repository.as_str()) } else { mirror };
+        // `arm64v8/alpine` is `alpine` for one architecture.
+        let bare = ARCHITECTURES.iter().find_map(|prefix| self.repository.strip_prefix(prefix));
+        let name = if hub { bare.or(Some(self.repository.as_str())) } else { mirror };
         name.filter(|name| !name.is_empty() && !name.contains(['/', '$']) && *name != "scratch")
     }
 
@@ -66,15 +70,24 @@ impl ImageReference {
         self.registry.as_deref() == Some("gcr.io") && self.repository.starts_with("distroless/")
     }
 
+    fn is_dotnet(&self) -> bool {
+        self.registry.as_deref() == Some("mcr.microsoft.com") && self.repository.starts_with("dotnet/")
+    }
+
+    /// The .NET images without a shell, which set a user as well.
+    fn is_shell_less_dotnet(&self) -> bool {
+        self.is_dotnet() && (self.tag_has("chiseled") || self.tag_has("distroless"))
+    }
+
     fn tag_has(&self, part: &str) -> bool {
         self.tag
             .as_deref()
             .is_some_and(|tag| tag.split(['-', '.']).any(|piece| piece.trim_end_matches(char::is_numeric) == part))
     }
 
-    /// Whether it surely has no shell; `None` when that is not known.
+    /// Whether it surely has no shell.
     pub fn lacks_shell(&self) -> bool {
-        self.is_scratch() || (self.is_distroless() && !self.tag_has("debug"))
+        self.is_scratch() || (self.is_distroless() && !self.tag_has("debug")) || self.is_shell_less_dotnet()
     }
 
     /// Whether its tag names Alpine Linux.
@@ -150,6 +163,9 @@ impl ImageReference {
         }
         if self.is_distroless() {
             return Some(!self.tag_has("nonroot"));
+        }
+        if self.is_dotnet() {
+            return Some(!self.is_shell_less_dotnet());
         }
         let name = self.official()?;
         ROOT.contains(&name).then_some(true)

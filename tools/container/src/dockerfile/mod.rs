@@ -13,6 +13,7 @@ pub mod stage;
 pub mod variables;
 pub mod word;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use image::ImageReference;
@@ -57,6 +58,10 @@ pub struct Dockerfile {
     pub comments: Vec<Range<usize>>,
     /// What is no valid Dockerfile.
     pub problems: Vec<Problem>,
+    /// Defaults of the arguments before the first stage.
+    globals: BTreeMap<String, String>,
+    /// Numbers of the stages of each name, in small letters, in order.
+    names: BTreeMap<String, Vec<usize>>,
 }
 
 impl Dockerfile {
@@ -76,31 +81,50 @@ impl Dockerfile {
 
     /// The stage with this name or number that stands before the stage `before`. Names do not tell case apart.
     pub fn stage_named(&self, name: &str, before: usize) -> Option<&Stage> {
-        let earlier = self.stages.get(..before.min(self.stages.len()))?;
-        let named = |stage: &&Stage| stage.name().is_some_and(|word| word.text.eq_ignore_ascii_case(name));
-        if let Some(stage) = earlier.iter().rev().find(named) {
-            return Some(stage);
-        }
-        earlier.get(name.parse::<usize>().ok()?)
+        let named = self.names.get(&name.to_ascii_lowercase()).and_then(|indexes| {
+            let earlier = indexes.partition_point(|index| *index < before);
+            indexes.get(earlier.checked_sub(1)?)
+        });
+        let index = match named {
+            Some(index) => *index,
+            None => name.parse::<usize>().ok().filter(|index| *index < before)?,
+        };
+        self.stages.get(index)
     }
 
-    /// A stage and the stages it is built on, nearest first.
+    /// A stage and the stages it is built on, nearest first; longer chains than any real one are cut.
     pub fn lineage<'d>(&'d self, stage: &'d Stage) -> Vec<&'d Stage> {
-        let mut line = vec![stage];
-        let mut current = stage;
-        // A parent stands before its child, so this ends.
-        while let Some(parent) = self.parent(current) {
-            line.push(parent);
-            current = parent;
-        }
-        line
+        const MOST: usize = 64;
+        std::iter::successors(Some(stage), |stage| self.parent(stage)).take(MOST).collect()
     }
 
     /// The stage that a stage is built on.
-    pub fn parent<'d>(&'d self, stage: &Stage) -> Option<&'d Stage> {
-        let image = self.expand_from(&stage.from.image.text);
-        let earlier = self.stages.get(..stage.index)?;
-        earlier.iter().rev().find(|other| other.name().is_some_and(|name| name.text.eq_ignore_ascii_case(&image)))
+    pub fn parent(&self, stage: &Stage) -> Option<&Stage> {
+        self.stages.get(stage.parent?)
+    }
+
+    /// Notes which stage each stage is built on, and the names and global arguments that are needed for it.
+    pub(crate) fn link(&mut self) {
+        for statement in &self.preamble {
+            if let Instruction::Arg(pairs) = &statement.instruction {
+                for pair in pairs {
+                    if let Some(value) = &pair.value {
+                        self.globals.insert(pair.name.text.clone(), value.unquoted());
+                    }
+                }
+            }
+        }
+        let mut parents = Vec::with_capacity(self.stages.len());
+        for stage in &self.stages {
+            let image = self.expand_from(&stage.from.image.text).to_ascii_lowercase();
+            parents.push(self.names.get(&image).and_then(|indexes| indexes.last()).copied());
+            if let Some(name) = stage.name() {
+                self.names.entry(name.text.to_ascii_lowercase()).or_default().push(stage.index);
+            }
+        }
+        for (stage, parent) in self.stages.iter_mut().zip(parents) {
+            stage.parent = parent;
+        }
     }
 
     /// The image at the root of a stage's lineage, with defaults of global arguments filled in.
@@ -115,14 +139,7 @@ impl Dockerfile {
             if let Some(value) = variables::predefined_platform(name) {
                 return Some(value.to_owned());
             }
-            self.preamble.iter().rev().find_map(|statement| match &statement.instruction {
-                Instruction::Arg(pairs) => pairs
-                    .iter()
-                    .find(|pair| pair.name.text == name)
-                    .and_then(|pair| pair.value.as_ref())
-                    .map(Word::unquoted),
-                _ => None,
-            })
+            self.globals.get(name).cloned()
         })
     }
 

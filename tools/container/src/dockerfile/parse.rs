@@ -31,6 +31,7 @@ impl Dockerfile {
             file.directives.iter().map(|directive| directive.span.clone()).collect();
         comments.append(&mut lines.comments);
         file.comments = comments;
+        file.link();
         if file.stages.is_empty() && !source.text().trim().is_empty() {
             let end = source.text().len();
             file.problems.push(Problem {
@@ -46,7 +47,7 @@ impl Dockerfile {
         if let Instruction::From(from) = &statement.instruction {
             let from = from.clone();
             let index = self.stages.len();
-            self.stages.push(Stage { index, from, from_statement: statement, statements: Vec::new() });
+            self.stages.push(Stage { index, from, parent: None, from_statement: statement, statements: Vec::new() });
         } else if let Some(stage) = self.stages.last_mut() {
             stage.statements.push(statement);
         } else {
@@ -270,12 +271,12 @@ impl Reader<'_> {
         self.line.word(args..self.text().trim_end().len().max(args))
     }
 
-    /// Words parted by spaces; quotes hold a word together.
+    /// Words parted by spaces. Quotes do not hold a word together here: a path with a space needs the JSON form.
     fn words(&self, args: usize) -> Vec<Word> {
         let mut words = Vec::new();
         let mut at = self.skip_space(args);
         while at < self.text().len() {
-            let end = self.word_end(at);
+            let end = self.rest(at).find(char::is_whitespace).map_or(self.text().len(), |end| at + end);
             words.push(self.line.word(at..end));
             at = self.skip_space(end);
         }
@@ -343,17 +344,19 @@ impl Reader<'_> {
 
     /// `name=value` words, or one `name value` where that old form is allowed.
     fn pairs(&mut self, args: usize, legacy_allowed: bool) -> Vec<Pair> {
-        let words = self.words(args);
-        let Some(first) = words.first() else { return Vec::new() };
+        let start = self.skip_space(args);
+        let first = self.line.word(start..self.word_end(start));
+        if first.text.is_empty() {
+            return Vec::new();
+        }
         if legacy_allowed && equals_sign(&first.text).is_none() {
-            let start = self.skip_space(args);
             let value = self.skip_space(self.word_end(start));
             if value >= self.text().trim_end().len() {
                 let message = format!("`{}` has no value", first.text);
                 self.problem(first.span.clone(), message, Some(format!("Write `{}=value`.", first.text)));
                 return Vec::new();
             }
-            return vec![Pair { name: first.clone(), value: Some(self.remainder(value)), legacy: true }];
+            return vec![Pair { name: first, value: Some(self.remainder(value)), legacy: true }];
         }
         let mut pairs = Vec::new();
         let mut at = self.skip_space(args);

@@ -79,7 +79,9 @@ fn pairs(pairs: &[Pair]) -> String {
         Some(value) => format!("{}={}", pair.name.text, value.text),
         None => pair.name.text.clone(),
     };
-    pairs.iter().map(one).collect::<Vec<_>>().join(" \\\n    ")
+    // A line that begins with `#` would be a comment.
+    let comment = pairs.iter().any(|pair| pair.name.text.starts_with('#'));
+    pairs.iter().map(one).collect::<Vec<_>>().join(if comment { " " } else { " \\\n    " })
 }
 
 fn copied(copy: &Copy) -> String {

@@ -24,6 +24,9 @@ pub enum Joint {
     Substitution,
 }
 
+/// Longest word whose quotes are looked at.
+const MAX_WORD: usize = 64 * 1024;
+
 /// A word of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShellWord {
@@ -34,9 +37,9 @@ pub struct ShellWord {
 }
 
 impl ShellWord {
-    /// Without quotes.
+    /// Without quotes. A word of more than [`MAX_WORD`] bytes is data and no option or name: it stays as it is.
     pub fn plain(&self) -> String {
-        unquote(&self.text)
+        if self.text.len() > MAX_WORD { self.text.clone() } else { unquote(&self.text) }
     }
 }
 
@@ -56,6 +59,9 @@ impl SimpleCommand {
     pub fn program(&self) -> &[ShellWord] {
         let mut words = self.words.as_slice();
         while let [first, rest @ ..] = words {
+            if first.text.len() > MAX_WORD {
+                break;
+            }
             let name = first.plain();
             let wraps = matches!(
                 base_name(&name),
@@ -75,7 +81,8 @@ impl SimpleCommand {
 
     /// The program's name without its folder.
     pub fn name(&self) -> String {
-        let name = self.program().first().map(ShellWord::plain).unwrap_or_default();
+        let first = self.program().first().filter(|word| word.text.len() <= MAX_WORD);
+        let name = first.map(ShellWord::plain).unwrap_or_default();
         base_name(&name).to_owned()
     }
 
@@ -91,12 +98,16 @@ impl SimpleCommand {
 
     /// Whether one of the arguments is one of these words.
     pub fn has(&self, options: &[&str]) -> bool {
-        self.program().iter().skip(1).any(|word| options.contains(&word.plain().as_str()))
+        let words = self.program().iter().skip(1).filter(|word| word.text.len() <= MAX_WORD);
+        words.into_iter().any(|word| options.contains(&word.plain().as_str()))
     }
 
     /// Whether an argument is one of these options, or a bundle of short options with this letter.
     pub fn has_option(&self, letter: char, long: &[&str]) -> bool {
         self.program().iter().skip(1).any(|word| {
+            if word.text.len() > MAX_WORD {
+                return false;
+            }
             let plain = word.plain();
             let name = plain.split('=').next().unwrap_or_default();
             let bundle = plain.strip_prefix('-').is_some_and(|short| {

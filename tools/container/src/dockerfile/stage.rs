@@ -10,6 +10,8 @@ pub struct Stage {
     pub index: usize,
     /// What its `FROM` says.
     pub from: From,
+    /// Number of the stage it is built on.
+    pub parent: Option<usize>,
     /// The `FROM` itself.
     pub from_statement: Statement,
     /// What follows.

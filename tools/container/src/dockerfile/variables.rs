@@ -3,9 +3,15 @@
 /// Deepest nesting of defaults within defaults that is followed.
 const MAX_DEPTH: usize = 8;
 
+/// Longest text that is expanded: image names, users and paths are far shorter.
+const MAX_BYTES: usize = 4_096;
+
 /// Replaces variables by what `value` gives. One without a value and without a default stays as it is written, so
 /// that a caller can see that something is not known.
 pub fn expand(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    if text.len() > MAX_BYTES {
+        return text.to_owned();
+    }
     expand_within(text, &value, 0)
 }
 

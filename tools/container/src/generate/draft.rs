@@ -51,7 +51,13 @@ impl Draft {
         if let Instruction::From(from) = &statement.instruction {
             let from = from.clone();
             let index = self.file.stages.len();
-            self.file.stages.push(Stage { index, from, from_statement: statement, statements: Vec::new() });
+            self.file.stages.push(Stage {
+                index,
+                from,
+                parent: None,
+                from_statement: statement,
+                statements: Vec::new(),
+            });
         } else if let Some(stage) = self.file.stages.last_mut() {
             stage.statements.push(statement);
         } else {

@@ -64,6 +64,11 @@ impl Rule<Document> for RootUser {
         if image.is_variable() {
             return;
         }
+        // Nothing runs in an image that only carries files out of the build.
+        let starts = lineage.iter().any(|stage| stage.cmd().is_some() || stage.entrypoint().is_some());
+        if image.is_scratch() && !starts {
+            return;
+        }
         let span = document.span(&stage.from_statement.span);
         match image.runs_as_root() {
             Some(true) => sink.push(graded(

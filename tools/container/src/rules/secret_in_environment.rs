@@ -101,6 +101,19 @@ fn names_a_secret(name: &str) -> bool {
         "algorithm",
         "header",
         "prefix",
+        "config",
+        "helper",
+        "store",
+        "provider",
+        "manager",
+        "policy",
+        "user",
+        "username",
+        "host",
+        "port",
+        "service",
+        "count",
+        "format",
     ];
     if tells_place.contains(last) {
         return false;
@@ -139,6 +152,7 @@ mod tests {
             "NGINX_GPGKEY",
             "PWD",
             "KEY_SERVER",
+            "DOCKER_CREDENTIAL_GCR_CONFIG",
         ] {
             assert!(!names_a_secret(name), "{name}");
         }

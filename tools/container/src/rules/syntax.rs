@@ -34,8 +34,34 @@ declare_rule! {
     }
 }
 
+/// One finding for a text of another kind, instead of one for each of its lines.
+fn no_dockerfile(document: &Document) -> Option<Finding> {
+    const MOST: usize = 10;
+    let problems = &document.file.problems;
+    let [first, rest @ ..] = problems.as_slice() else { return None };
+    if problems.len() <= MOST || problems.len() * 2 <= document.file.statements().count() {
+        return None;
+    }
+    let count = problems.len();
+    let finding = Finding::of::<Syntax>(document.span(&first.span))
+        .subject("the whole text")
+        .message(format!(
+            "most of this is no Dockerfile: {count} parts cannot be read, the first is that {}",
+            first.message
+        ))
+        .help("Give a Dockerfile; a template must be filled in before it can be checked.");
+    Some(
+        rest.iter()
+            .fold(finding, |finding, problem| finding.also_at(document.span(&problem.span), problem.message.clone())),
+    )
+}
+
 impl Rule<Document> for Syntax {
     fn check(&self, document: &Document, sink: &mut Sink) {
+        if let Some(finding) = no_dockerfile(document) {
+            sink.push(finding);
+            return;
+        }
         for problem in &document.file.problems {
             let span = document.span(&problem.span);
             let line = span.start().line;

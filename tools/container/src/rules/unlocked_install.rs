@@ -104,7 +104,7 @@ fn unlocked(command: &SimpleCommand, ci: bool) -> Option<(&'static str, Severity
             (!frozen).then_some(("uv sync --locked", Severity::Info))
         }
         ("cargo", Some("build")) => {
-            let frozen = command.has(&["--locked", "--frozen"]);
+            let frozen = command.has(&["--locked", "--frozen", "--offline"]);
             (!frozen).then_some(("cargo build --locked", Severity::Info))
         }
         _ => None,
