@@ -5,6 +5,7 @@
 
 pub mod ddl;
 pub mod dialect;
+pub mod schema;
 pub mod statement;
 
 pub use dialect::Dialect;

@@ -32,14 +32,39 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, reading: &mut Reading) {
                 SchemaChange::Rename(RenameTable { kind: ObjectKind::Table, from, to: to.name, bytes })
             }));
         }
+    } else if cursor.eat("set") {
+        search_path(cursor, reading);
+    } else if cursor.dialect().is_mysql_family() && cursor.eat("use") {
+        reading.changes.push(SchemaChange::SearchPath(cursor.name()));
+    } else if cursor.are(&["select", "pg_catalog"]) {
+        // What pg_dump writes: `SELECT pg_catalog.set_config('search_path', '', false)`.
+        if cursor.peek_at(3).is_some_and(|token| token.is("set_config")) {
+            reading.changes.push(SchemaChange::SearchPath(None));
+        }
     } else if cursor.eat_any(&["exec", "execute"]) {
         system_rename(cursor, reading);
     }
 }
 
+/// `SET search_path TO shop, public`: the first schema is the one in which things are made.
+fn search_path(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    cursor.eat_any(&["session", "local"]);
+    if !cursor.eat("search_path") {
+        return;
+    }
+    if !cursor.eat("to") {
+        cursor.eat_lexeme(&Lexeme::Eq);
+    }
+    let first = match cursor.peek().map(|token| (&token.lexeme, token.bytes.clone())) {
+        Some((Lexeme::SingleQuotedString(text), bytes)) => Some(Name { text: text.clone(), quoted: true, bytes }),
+        _ => cursor.name().filter(|name| name.quoted || !name.text.eq_ignore_ascii_case("default")),
+    };
+    reading.changes.push(SchemaChange::SearchPath(first));
+}
+
 /// Reads what follows `CREATE`.
 fn create(cursor: &mut Cursor<'_>, reading: &mut Reading) {
-    cursor.eat_all(&["or", "replace"]);
+    let or_replace = cursor.eat_all(&["or", "replace"]);
     cursor.eat_all(&["or", "alter"]);
     let mut temporary = false;
     let mut foreign = false;
@@ -66,7 +91,7 @@ fn create(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         }
     }
     if cursor.eat("table") {
-        table::create(cursor, temporary, foreign, reading);
+        table::create(cursor, or_replace, temporary, foreign, reading);
     } else if cursor.eat("index") {
         index_on(cursor, unique, flavour, reading);
     } else if cursor.is_any(&["type", "domain"]) {

@@ -46,7 +46,7 @@ pub struct PartitionBy {
 }
 
 /// Reads what follows `CREATE … TABLE`.
-pub(super) fn create(cursor: &mut Cursor<'_>, temporary: bool, foreign: bool, reading: &mut Reading) {
+pub(super) fn create(cursor: &mut Cursor<'_>, or_replace: bool, temporary: bool, foreign: bool, reading: &mut Reading) {
     let if_not_exists = cursor.if_not_exists();
     let Some(name) = cursor.qualified() else {
         reading.gaps.push(cursor.not_understood("the name of this table was not understood"));
@@ -56,6 +56,7 @@ pub(super) fn create(cursor: &mut Cursor<'_>, temporary: bool, foreign: bool, re
     let mut table = CreateTable {
         name,
         if_not_exists,
+        or_replace,
         temporary,
         foreign,
         columns: Vec::new(),
