@@ -100,7 +100,10 @@ fn create(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         type_or_domain(cursor, domain, reading);
     } else {
         let kind = object_kind(cursor);
-        object(cursor, kind).map(SchemaChange::CreateObject).into_iter().for_each(|change| reading.changes.push(change));
+        object(cursor, kind)
+            .map(SchemaChange::CreateObject)
+            .into_iter()
+            .for_each(|change| reading.changes.push(change));
     }
 }
 
@@ -134,7 +137,14 @@ fn index_on(cursor: &mut Cursor<'_>, unique: bool, flavour: IndexFlavour, readin
         nulls_not_distinct: tail.nulls_not_distinct,
         bytes: bytes.clone(),
     };
-    reading.changes.push(SchemaChange::CreateIndex(CreateIndex { index, table, concurrently, only, if_not_exists, bytes }));
+    reading.changes.push(SchemaChange::CreateIndex(CreateIndex {
+        index,
+        table,
+        concurrently,
+        only,
+        if_not_exists,
+        bytes,
+    }));
 }
 
 fn type_or_domain(cursor: &mut Cursor<'_>, domain: bool, reading: &mut Reading) {
@@ -194,9 +204,27 @@ pub(super) fn object_kind(cursor: &mut Cursor<'_>) -> ObjectKind {
             }
         }
         let qualifies = cursor.is_any(&[
-            "or", "replace", "alter", "temp", "temporary", "recursive", "algorithm", "definer", "sql", "security",
-            "invoker", "undefined", "merge", "temptable", "constraint", "event", "unlogged", "current_user", "trusted",
-            "procedural", "force",
+            "or",
+            "replace",
+            "alter",
+            "temp",
+            "temporary",
+            "recursive",
+            "algorithm",
+            "definer",
+            "sql",
+            "security",
+            "invoker",
+            "undefined",
+            "merge",
+            "temptable",
+            "constraint",
+            "event",
+            "unlogged",
+            "current_user",
+            "trusted",
+            "procedural",
+            "force",
         ]);
         let punctuation =
             cursor.peek().is_some_and(|token| matches!(token.lexeme, Lexeme::Eq | Lexeme::AtSign | Lexeme::Mod));
@@ -257,7 +285,9 @@ fn altered(cursor: &mut Cursor<'_>, reading: &mut Reading) {
 
 /// `sp_rename 'dbo.orders.total', 'amount', 'COLUMN'`.
 fn system_rename(cursor: &mut Cursor<'_>, reading: &mut Reading) {
-    if cursor.dialect() != Dialect::MsSql || !cursor.qualified().is_some_and(|name| name.name.text.eq_ignore_ascii_case("sp_rename")) {
+    if cursor.dialect() != Dialect::MsSql
+        || !cursor.qualified().is_some_and(|name| name.name.text.eq_ignore_ascii_case("sp_rename"))
+    {
         return;
     }
     let arguments: Vec<(String, std::ops::Range<usize>)> = cursor

@@ -59,7 +59,8 @@ impl PushColumns for Sink {
         message: String,
         help: &str,
     ) {
-        let mut places = tables.iter().flat_map(|(table, columns)| columns.iter().map(move |column| (*table, *column)));
+        let mut places =
+            tables.iter().flat_map(|(table, columns)| columns.iter().map(move |column| (*table, *column)));
         let Some((_, first)) = places.next() else { return };
         let mut finding = Finding::of::<R>(first.span.clone()).message(message).help(help);
         if let Some(subject) = subject {

@@ -33,16 +33,68 @@ declare_rule! {
 
 /// Words that a name of money has.
 const MONEY: &[&str] = &[
-    "price", "prices", "amount", "amounts", "balance", "cost", "costs", "fee", "fees", "salary", "wage", "wages",
-    "payment", "payments", "revenue", "subtotal", "refund", "money", "budget", "turnover", "deposit", "unitprice",
-    "paid", "cents", "usd", "eur", "gbp", "tax", "vat", "commission", "discount", "charge", "payout", "profit", "debit",
-    "credit", "msrp", "spend", "earnings",
+    "price",
+    "prices",
+    "amount",
+    "amounts",
+    "balance",
+    "cost",
+    "costs",
+    "fee",
+    "fees",
+    "salary",
+    "wage",
+    "wages",
+    "payment",
+    "payments",
+    "revenue",
+    "subtotal",
+    "refund",
+    "money",
+    "budget",
+    "turnover",
+    "deposit",
+    "unitprice",
+    "paid",
+    "cents",
+    "usd",
+    "eur",
+    "gbp",
+    "tax",
+    "vat",
+    "commission",
+    "discount",
+    "charge",
+    "payout",
+    "profit",
+    "debit",
+    "credit",
+    "msrp",
+    "spend",
+    "earnings",
 ];
 
 /// Words that make a number of the money and not an amount.
 const NOT_MONEY: &[&str] = &[
-    "rate", "ratio", "percent", "percentage", "pct", "factor", "count", "weight", "score", "multiplier", "share",
-    "probability", "rank", "seconds", "ms", "time", "days", "hours", "id",
+    "rate",
+    "ratio",
+    "percent",
+    "percentage",
+    "pct",
+    "factor",
+    "count",
+    "weight",
+    "score",
+    "multiplier",
+    "share",
+    "probability",
+    "rank",
+    "seconds",
+    "ms",
+    "time",
+    "days",
+    "hours",
+    "id",
 ];
 
 impl Rule<Schema> for FloatMoney {
@@ -94,7 +146,10 @@ fn inexact(dialect: Dialect, table: &Table, column: &Column) -> Finding {
         _ => "numeric(12, 2), or bigint in the smallest unit (cents)",
     };
     Finding::of::<FloatMoney>(column.type_span.clone().unwrap_or_else(|| column.span.clone()))
-        .message(format!("`{}.{}` holds money as {data_type}, which cannot hold decimal fractions", table.name, column.name))
+        .message(format!(
+            "`{}.{}` holds money as {data_type}, which cannot hold decimal fractions",
+            table.name, column.name
+        ))
         .subject(table.subject([&column.key]))
         .confidence(Confidence::Medium)
         .help(format!("Use {exact}."))
@@ -109,7 +164,16 @@ mod tests {
         for name in ["price", "unit_price", "unitPrice", "order_total", "TotalAmount", "amount_eur", "tax"] {
             assert!(is_money(name), "{name}");
         }
-        for name in ["tax_rate", "discount_percent", "coffee", "total_seconds", "costume", "latitude", "priceless", "cost_factor"] {
+        for name in [
+            "tax_rate",
+            "discount_percent",
+            "coffee",
+            "total_seconds",
+            "costume",
+            "latitude",
+            "priceless",
+            "cost_factor",
+        ] {
             assert!(!is_money(name), "{name}");
         }
     }

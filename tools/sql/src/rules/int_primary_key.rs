@@ -60,7 +60,10 @@ fn is_counted(column: &Column) -> bool {
 fn runs_out(table: &Table, column: &Column) -> Finding {
     let data_type = column.data_type.as_ref().map(crate::ddl::DataType::shown).unwrap_or_default();
     let finding = Finding::of::<IntPrimaryKey>(column.type_span.clone().unwrap_or_else(|| column.span.clone()))
-        .message(format!("the primary key `{}.{}` is counted up in {data_type}, which runs out", table.name, column.name))
+        .message(format!(
+            "the primary key `{}.{}` is counted up in {data_type}, which runs out",
+            table.name, column.name
+        ))
         .subject(table.subject([&column.key]))
         .confidence(Confidence::Medium);
     finding.help("Use bigint where the table may grow; its foreign keys with it.")

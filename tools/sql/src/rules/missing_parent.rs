@@ -70,10 +70,9 @@ fn missing_table(schema: &Schema, table: &Table, key: &ForeignKey) -> Finding {
     }
     let fragment = schema.tables().any(|table| !table.made_here);
     let message = format!("`{subject}` refers to the table `{parent}`, which is not in the input");
-    let finding = finding.message(message).help(format!(
-        "Make `{parent}` before `{}`, or give the file that makes it as well.",
-        table.name
-    ));
+    let finding = finding
+        .message(message)
+        .help(format!("Make `{parent}` before `{}`, or give the file that makes it as well.", table.name));
     if fragment {
         finding.severity(Severity::Warning).confidence(Confidence::Low)
     } else if schema.is_whole_dump {

@@ -37,7 +37,8 @@ declare_rule! {
 
 impl Rule<Schema> for NoPrimaryKey {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
-        for table in schema.tables().filter(|table| table.made_here && !table.foreign && table.partition_of.is_none()) {
+        for table in schema.tables().filter(|table| table.made_here && !table.foreign && table.partition_of.is_none())
+        {
             let by_partition = schema.partitions(table).next().is_some()
                 && schema.partitions(table).all(|partition| partition.primary_key().is_some());
             // What is taken over from a table that is not known may bring a key along.

@@ -40,7 +40,9 @@ impl Rule<Schema> for ParentNotUnique {
         for table in schema.tables().filter(|table| table.partition_of.is_none()) {
             for key in &table.foreign_keys {
                 let finding = match schema.parent(key) {
-                    Parent::WithoutPrimaryKey { table: parent } if parent.is_whole() => without_key(table, key, parent),
+                    Parent::WithoutPrimaryKey { table: parent } if parent.is_whole() => {
+                        without_key(table, key, parent)
+                    }
                     Parent::Found { table: parent, columns }
                         if parent.is_whole()
                             && parent.partition_of.is_none()

@@ -59,7 +59,10 @@ impl Rule<Schema> for RedundantIndex {
 }
 
 fn is_candidate(index: &Index) -> bool {
-    index.origin == Origin::Index && !index.unique && index.include.is_empty() && index.is_ordered()
+    index.origin == Origin::Index
+        && !index.unique
+        && index.include.is_empty()
+        && index.is_ordered()
         && index.flavour != IndexFlavour::Clustered
 }
 

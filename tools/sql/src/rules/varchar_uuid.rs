@@ -53,7 +53,8 @@ impl Rule<Schema> for VarcharUuid {
 /// 36 characters under a name of an identifier.
 pub(super) fn holds_uuid(column: &Column) -> bool {
     let Some(data_type) = &column.data_type else { return false };
-    let text = ["varchar", "character varying", "char", "character", "nvarchar", "nchar"].contains(&data_type.name.as_str());
+    let text =
+        ["varchar", "character varying", "char", "character", "nvarchar", "nchar"].contains(&data_type.name.as_str());
     let name = column.name.to_lowercase();
     let identifier = name == "id" || name.ends_with("_id") || name.contains("uuid") || name.contains("guid");
     text && identifier && data_type.arguments.first().is_some_and(|length| length == "36")

@@ -1,8 +1,8 @@
 //! `ALTER TABLE`, folded.
 
+use super::TableKey;
 use super::fold::{Folder, renamed_words};
 use super::table::{Index, Origin, Table};
-use super::TableKey;
 use crate::ddl::{AlterAction, AlterTable, ColumnDefinition, Generation, Name, QualifiedName};
 use crate::dialect::Dialect;
 
@@ -24,7 +24,8 @@ impl Folder<'_> {
             }
             self.imply_table(&alter.table, alter.bytes.clone());
         }
-        let Some(key) = self.schema.find(&key).and_then(|at| self.schema.tables.get(at)).map(|table| table.key.clone())
+        let Some(key) =
+            self.schema.find(&key).and_then(|at| self.schema.tables.get(at)).map(|table| table.key.clone())
         else {
             return;
         };
@@ -115,7 +116,8 @@ impl Folder<'_> {
                 let name = name.key(dialect);
                 self.with(table, |table| {
                     for foreign_key in &mut table.foreign_keys {
-                        if foreign_key.name.as_ref().is_some_and(|known| known.to_lowercase() == name.to_lowercase()) {
+                        if foreign_key.name.as_ref().is_some_and(|known| known.to_lowercase() == name.to_lowercase())
+                        {
                             foreign_key.not_valid = false;
                         }
                     }

@@ -19,6 +19,7 @@ pub fn fold(scripts: &[(Source, Script)], dialect: Dialect) -> Schema {
     let mut schema = Schema { dialect, ..Schema::default() };
     for (source, script) in scripts {
         schema.gaps.extend(script.gaps.iter().cloned());
+        schema.is_whole_dump |= is_dump(source);
         let down = down_sections(source, &script.comments);
         for section in &down {
             let reason = "this part undoes the migration: it was not read into the schema";
@@ -41,6 +42,16 @@ pub fn fold(scripts: &[(Source, Script)], dialect: Dialect) -> Schema {
         }
     }
     schema
+}
+
+/// What the dump programs write at the top.
+fn is_dump(source: &Source) -> bool {
+    const LINES: usize = 8;
+    let marks = ["database dump", "mysql dump", "mariadb dump", "-- dumped from database"];
+    source.text().lines().take(LINES).any(|line| {
+        let line = line.get(..line.len().min(200)).unwrap_or_default().to_ascii_lowercase();
+        line.starts_with("--") && marks.iter().any(|mark| line.contains(mark))
+    })
 }
 
 /// One statement's way into the schema.
@@ -144,7 +155,11 @@ impl Folder<'_> {
         if let Some(partition) = &created.partition_of {
             inherited.push((partition.parent.clone(), false));
             let parent = self.schema.key_of(&partition.parent);
-            table.partition_of = Some(self.schema.table(&Reference { key: parent.clone(), name: String::new() }).map_or(parent, |found| found.key.clone()));
+            table.partition_of = Some(
+                self.schema
+                    .table(&Reference { key: parent.clone(), name: String::new() })
+                    .map_or(parent, |found| found.key.clone()),
+            );
         }
         let mut copied = Vec::new();
         for (parent, with_indexes) in &inherited {
@@ -189,9 +204,8 @@ impl Folder<'_> {
 
     pub(super) fn empty_table(&self, name: &QualifiedName, key: TableKey, statement: Range<usize>) -> Table {
         let dialect = self.dialect();
-        let shown_schema = name.schema.as_ref().filter(|schema| {
-            dialect.default_schema() != Some(schema.key(dialect).as_str())
-        });
+        let shown_schema =
+            name.schema.as_ref().filter(|schema| dialect.default_schema() != Some(schema.key(dialect).as_str()));
         Table {
             key,
             name: name.shown(dialect),
@@ -236,13 +250,27 @@ impl Folder<'_> {
         let bytes = constraint.bytes;
         match constraint.kind {
             ConstraintKind::PrimaryKey { keys, include, clustered } => {
-                let flavour = if clustered && dialect == Dialect::MsSql { IndexFlavour::Clustered } else { IndexFlavour::Plain };
+                let flavour = if clustered && dialect == Dialect::MsSql {
+                    IndexFlavour::Clustered
+                } else {
+                    IndexFlavour::Plain
+                };
                 let keys = self.keys(&keys);
                 self.add_key(table, Origin::PrimaryKey, name, keys, &include, flavour, false, only, bytes);
             }
             ConstraintKind::Unique { keys, include, nulls_not_distinct } => {
                 let keys = self.keys(&keys);
-                self.add_key(table, Origin::Unique, name, keys, &include, IndexFlavour::Plain, nulls_not_distinct, only, bytes);
+                self.add_key(
+                    table,
+                    Origin::Unique,
+                    name,
+                    keys,
+                    &include,
+                    IndexFlavour::Plain,
+                    nulls_not_distinct,
+                    only,
+                    bytes,
+                );
             }
             ConstraintKind::ForeignKey(clause) => {
                 self.foreign_key(table, name, &clause, constraint.inline, constraint.not_valid, bytes);
@@ -257,9 +285,11 @@ impl Folder<'_> {
             ConstraintKind::UsingIndex { primary, index } => {
                 let key = index.key(dialect);
                 let Some(found) = self.schema.find_mut(table) else { return };
-                let Some(index) = found.indexes.iter_mut().find(|index| {
-                    index.name.as_ref().is_some_and(|name| name.to_lowercase() == key.to_lowercase())
-                }) else {
+                let Some(index) = found
+                    .indexes
+                    .iter_mut()
+                    .find(|index| index.name.as_ref().is_some_and(|name| name.to_lowercase() == key.to_lowercase()))
+                else {
                     return;
                 };
                 index.origin = if primary { Origin::PrimaryKey } else { Origin::Unique };
@@ -332,7 +362,9 @@ impl Folder<'_> {
     }
 
     fn has_partitions(&self, table: &TableKey) -> bool {
-        let Some(table) = self.schema.find(table).and_then(|index| self.schema.tables.get(index)) else { return false };
+        let Some(table) = self.schema.find(table).and_then(|index| self.schema.tables.get(index)) else {
+            return false;
+        };
         self.schema.tables.iter().any(|other| !other.dropped && other.partition_of.as_ref() == Some(&table.key))
     }
 
@@ -356,7 +388,8 @@ impl Folder<'_> {
                 })
                 .collect();
             let columns = if with_columns { joined_columns(names) } else { String::new() };
-            let name = made_name(&found.bare_name, &columns, label, |name| self.schema.has_name(schema.as_deref(), name));
+            let name =
+                made_name(&found.bare_name, &columns, label, |name| self.schema.has_name(schema.as_deref(), name));
             index.name = Some(name);
         }
         if let Some(name) = &index.name {
@@ -414,7 +447,10 @@ impl Folder<'_> {
         let Some(table) = self.schema.find(&key).and_then(|at| self.schema.tables.get(at)) else { return };
         let known = created.index.name.as_ref().is_some_and(|name| {
             let name = name.key(self.schema.dialect);
-            table.indexes.iter().any(|index| index.name.as_ref().is_some_and(|known| known.to_lowercase() == name.to_lowercase()))
+            table
+                .indexes
+                .iter()
+                .any(|index| index.name.as_ref().is_some_and(|known| known.to_lowercase() == name.to_lowercase()))
         });
         if created.if_not_exists && known {
             return;
@@ -428,10 +464,8 @@ impl Folder<'_> {
         let key = self.schema.key_of(name);
         let mut table = self.empty_table(name, key, statement);
         table.columns_unknown = true;
-        let reason = format!(
-            "`{}` is not made in the input: its other columns, keys and indexes are not known",
-            table.name
-        );
+        let reason =
+            format!("`{}` is not made in the input: its other columns, keys and indexes are not known", table.name);
         self.gap(name.bytes(), reason);
         self.schema.insert(table);
     }
@@ -453,7 +487,9 @@ impl Folder<'_> {
         let columns: Vec<String> = clause.columns.iter().map(|column| column.key(dialect)).collect();
         let ignored = if inline && dialect == Dialect::MySql {
             Some("MySQL reads REFERENCES behind a column and forgets it")
-        } else if dialect.is_mysql_family() && found.options.engine.as_deref().is_some_and(|engine| engine != "innodb") {
+        } else if dialect.is_mysql_family()
+            && found.options.engine.as_deref().is_some_and(|engine| engine != "innodb")
+        {
             Some("only InnoDB keeps foreign keys; the engine of this table reads and forgets them")
         } else {
             None
@@ -461,15 +497,22 @@ impl Folder<'_> {
         if let Some(reason) = ignored {
             let columns = found.shown(&columns);
             let table = found.name.clone();
-            self.schema.ignored_foreign_keys.push(IgnoredForeignKey { table, columns, parent: parent.name, span, reason });
+            self.schema.ignored_foreign_keys.push(IgnoredForeignKey {
+                table,
+                columns,
+                parent: parent.name,
+                span,
+                reason,
+            });
             return;
         }
         let name = name.or_else(|| {
             let shown = found.shown(&columns);
             let joined = joined_columns(shown.iter().map(String::as_str));
             let schema = found.key.schema.clone();
-            (dialect == Dialect::PostgreSql)
-                .then(|| made_name(&found.bare_name, &joined, "fkey", |name| self.schema.has_name(schema.as_deref(), name)))
+            (dialect == Dialect::PostgreSql).then(|| {
+                made_name(&found.bare_name, &joined, "fkey", |name| self.schema.has_name(schema.as_deref(), name))
+            })
         });
         if let Some(name) = &name {
             let name = name.clone();
@@ -484,7 +527,8 @@ impl Folder<'_> {
     fn attach_index(&mut self, parent: &QualifiedName, child: &QualifiedName) {
         let parent_key = self.schema.key_of(parent);
         let child_key = self.schema.key_of(child);
-        let (Some(at), Some(child_at)) = (self.schema.index_home(&parent_key), self.schema.index_home(&child_key)) else {
+        let (Some(at), Some(child_at)) = (self.schema.index_home(&parent_key), self.schema.index_home(&child_key))
+        else {
             return;
         };
         let Some(partition) = self.schema.tables.get_mut(child_at) else { return };
@@ -493,7 +537,8 @@ impl Folder<'_> {
             index.attached_to = Some(parent_key.name.clone());
         }
         let partitions = self.schema.tables.iter().filter(|table| {
-            !table.dropped && self.schema.tables.get(at).is_some_and(|parent| table.partition_of.as_ref() == Some(&parent.key))
+            !table.dropped
+                && self.schema.tables.get(at).is_some_and(|parent| table.partition_of.as_ref() == Some(&parent.key))
         });
         let partitions = partitions.count();
         let Some(table) = self.schema.tables.get_mut(at) else { return };
@@ -516,7 +561,8 @@ impl Folder<'_> {
             ObjectKind::Schema => {
                 for name in &drop.names {
                     let schema = name.name.key(self.dialect());
-                    let schema = Some(schema).filter(|schema| self.dialect().default_schema() != Some(schema.as_str()));
+                    let schema =
+                        Some(schema).filter(|schema| self.dialect().default_schema() != Some(schema.as_str()));
                     let keys: Vec<TableKey> =
                         self.schema.by_key.keys().filter(|key| key.schema == schema).cloned().collect();
                     for key in keys {

@@ -34,7 +34,11 @@ pub fn is_down_file(path: &str) -> bool {
         let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '_');
         rest.starts_with(|c: char| c.is_ascii_digit()) && digits.len() < rest.len() && rest.contains("__")
     });
-    name == "down.sql" || name.ends_with(".down.sql") || name.ends_with("_down.sql") || name.ends_with("-down.sql") || undoes
+    name == "down.sql"
+        || name.ends_with(".down.sql")
+        || name.ends_with("_down.sql")
+        || name.ends_with("-down.sql")
+        || undoes
 }
 
 /// The order of files in a folder: by name, in which runs of digits count as numbers (`V2` before `V10`).

@@ -55,6 +55,8 @@ pub struct Schema {
     pub ignored_foreign_keys: Vec<IgnoredForeignKey>,
     /// What was not understood or could not be folded.
     pub gaps: Vec<Gap>,
+    /// The text says that it is a dump of a whole database.
+    pub is_whole_dump: bool,
     /// Number of statements seen.
     pub statements: usize,
     /// Number of statements that said something about tables, indexes or types.
@@ -263,6 +265,9 @@ impl Schema {
     /// Whether a name is a view's or a sequence's.
     fn knows_relation(&self, key: &TableKey) -> bool {
         self.other_relations.contains(key)
-            || self.other_relations.iter().any(|known| known.name == key.name && (key.schema.is_none() || known.schema.is_none()))
+            || self
+                .other_relations
+                .iter()
+                .any(|known| known.name == key.name && (key.schema.is_none() || known.schema.is_none()))
     }
 }

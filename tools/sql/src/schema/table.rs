@@ -190,7 +190,9 @@ impl Table {
 
     /// Columns as shown.
     pub fn shown<'k>(&'k self, keys: impl IntoIterator<Item = &'k String>) -> Vec<String> {
-        keys.into_iter().map(|key| self.column(key).map_or_else(|| key.clone(), |column| column.name.clone())).collect()
+        keys.into_iter()
+            .map(|key| self.column(key).map_or_else(|| key.clone(), |column| column.name.clone()))
+            .collect()
     }
 
     /// `table(column, …)`: what findings about columns are about.
@@ -207,7 +209,9 @@ impl Table {
     pub fn is_unique(&self, columns: &[String]) -> bool {
         self.indexes.iter().filter(|index| index.unique && index.predicate.is_none()).any(|index| {
             let keys = index.column_keys();
-            keys.len() == index.keys.len() && keys.len() == columns.len() && keys.iter().all(|key| columns.contains(key))
+            keys.len() == index.keys.len()
+                && keys.len() == columns.len()
+                && keys.iter().all(|key| columns.contains(key))
         })
     }
 

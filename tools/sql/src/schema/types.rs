@@ -104,9 +104,8 @@ impl Kind {
             }
             // SQLite converts between number affinities when it compares; only text against number is at odds.
             (Self::Affine(one), Self::Affine(two)) => {
-                let number = |affinity: &Affinity| {
-                    matches!(affinity, Affinity::Integer | Affinity::Numeric | Affinity::Real)
-                };
+                let number =
+                    |affinity: &Affinity| matches!(affinity, Affinity::Integer | Affinity::Numeric | Affinity::Real);
                 one == two || (number(one) && number(two)) || *one == Affinity::Blob || *two == Affinity::Blob
             }
             (one, two) => one == two,
