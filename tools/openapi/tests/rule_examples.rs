@@ -21,6 +21,7 @@ fn check(example: &Example, rule: &str, default: bool) -> Output {
 
 #[test]
 fn every_bad_example_breaks_its_rule_and_no_other() {
+    let mut wrong = Vec::new();
     for meta in RULES {
         let docs = meta.documentation();
         assert!(!docs.bad.is_empty(), "{} has no bad example", meta.id);
@@ -29,13 +30,17 @@ fn every_bad_example_breaks_its_rule_and_no_other() {
 
             let rules: Vec<&str> = output.report.findings.iter().map(|finding| finding.rule.as_str()).collect();
             let only = !rules.is_empty() && rules.iter().all(|rule| *rule == meta.id.as_str());
-            assert!(only, "{}\n{}\n{}", meta.id, example.text, support::lines(&output));
+            if !only {
+                wrong.push(format!("{}\n{}\n{}", meta.id, example.text, support::lines(&output)));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn every_good_example_is_clean() {
+    let mut wrong = Vec::new();
     for meta in RULES {
         let docs = meta.documentation();
         assert!(!docs.good.is_empty(), "{} has no good example", meta.id);
@@ -43,9 +48,12 @@ fn every_good_example_is_clean() {
             let output = check(example, meta.id.as_str(), meta.default);
 
             let clean = output.report.findings.is_empty() && output.report.gaps.is_empty();
-            assert!(clean, "{}\n{}\n{}", meta.id, example.text, support::lines(&output));
+            if !clean {
+                wrong.push(format!("{}\n{}\n{}", meta.id, example.text, support::lines(&output)));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

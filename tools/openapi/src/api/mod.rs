@@ -4,6 +4,8 @@
 //! callbacks, path items among the components, `query` and `additionalOperations`.
 
 mod operation;
+pub mod parameter;
+pub mod security;
 mod subject;
 
 use std::collections::HashMap;
@@ -112,6 +114,15 @@ impl Api {
     /// The value of a field of an object.
     pub fn get(&self, object: NodeId, field: &str) -> Option<NodeId> {
         self.document.get(object, field)
+    }
+
+    /// Whether the components, or a section of them, are a reference: what they hold is then not known.
+    pub fn target_of_components_is_unknown(&self) -> bool {
+        let components = self.get(self.document.root(), "components");
+        components.is_some_and(|all| {
+            let schemes = self.get(all, "securitySchemes");
+            [Some(all), schemes].into_iter().flatten().any(|node| self.document.get_string(node, "$ref").is_some())
+        })
     }
 
     /// The components of a section such as `schemas`: their entries.

@@ -19,12 +19,23 @@ pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'stat
         Kind::Parameter => {
             parameter(walk, node, table);
             exclusive(walk, node, table, [["example", "examples"]]);
+            exclusive(walk, node, table, SERIALIZED_BY_CONTENT);
         }
         Kind::Header => {
             schema_or_content(walk, node, table);
             exclusive(walk, node, table, [["example", "examples"]]);
+            exclusive(walk, node, table, SERIALIZED_BY_CONTENT);
         }
-        Kind::MediaType => exclusive(walk, node, table, [["example", "examples"]]),
+        Kind::MediaType => {
+            exclusive(walk, node, table, [["example", "examples"]]);
+            exclusive(walk, node, table, POSITIONAL_ENCODING);
+        }
+        Kind::Encoding => {
+            exclusive(walk, node, table, POSITIONAL_ENCODING);
+            header_names(walk, node);
+        }
+        Kind::Response => header_names(walk, node),
+        Kind::Xml => exclusive(walk, node, table, [["nodeType", "attribute"], ["nodeType", "wrapped"]]),
         Kind::Example => exclusive(
             walk,
             node,
@@ -51,10 +62,19 @@ pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'stat
                 );
             }
         }
-        Kind::PathItem if walk.version >= Version::V3_2 => additional_operations(walk, node),
+        Kind::PathItem if walk.version >= Version::V3_2 => {
+            additional_operations(walk, node);
+            whole_query(walk, node);
+        }
+        Kind::Operation if walk.version >= Version::V3_2 => whole_query(walk, node),
         _ => {}
     }
 }
+
+/// `content` says how a value is written, so the fields that say it for `schema` have no place beside it.
+const SERIALIZED_BY_CONTENT: [[&str; 2]; 3] =
+    [["content", "style"], ["content", "explode"], ["content", "allowReserved"]];
+const POSITIONAL_ENCODING: [[&str; 2]; 2] = [["encoding", "prefixEncoding"], ["encoding", "itemEncoding"]];
 
 fn exclusive<const N: usize>(
     walk: &mut Walk<'_>,
@@ -104,6 +124,8 @@ fn parameter(walk: &mut Walk<'_>, node: NodeId, table: &'static Object) {
     } else {
         schema_or_content(walk, node, table);
     }
+    parameter_name(walk, node, place);
+    parameter_flags(walk, node, place);
     let styles: &[&str] = match place {
         Some("path") => &["matrix", "label", "simple"],
         Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
@@ -137,5 +159,82 @@ fn additional_operations(walk: &mut Walk<'_>, node: NodeId) {
                 help: Some(format!("Move the operation out of `additionalOperations` to `{lower}`.")),
             });
         }
+    }
+}
+
+/// Names that cannot stand where the parameter is written.
+fn parameter_name(walk: &mut Walk<'_>, node: NodeId, place: Option<&str>) {
+    let Some(value) = walk.document.get(node, "name") else { return };
+    let Some(name) = walk.document.string(value) else { return };
+    match place {
+        Some("path") if name.contains(['{', '}']) => {
+            walk.invalid(value, "has a brace, which a name in a path cannot have", None);
+        }
+        Some("header") if !is_token(name) => {
+            walk.invalid(value, &format!("is `{name}`, which cannot be the name of a header"), None);
+        }
+        _ => {}
+    }
+}
+
+/// From 3.1 on, these flags belong to the places that give them a meaning.
+fn parameter_flags(walk: &mut Walk<'_>, node: NodeId, place: Option<&str>) {
+    if walk.version < Version::V3_1 {
+        return;
+    }
+    let Some(place) = place else { return };
+    let reserved = match place {
+        "query" => true,
+        "path" => walk.version >= Version::V3_2,
+        "cookie" => walk.version >= Version::V3_2 && walk.document.get_string(node, "style") != Some("cookie"),
+        _ => false,
+    };
+    for (flag, allowed) in [("allowReserved", reserved), ("allowEmptyValue", place == "query")] {
+        let Some(entry) = walk.document.entry(node, flag) else { continue };
+        if !allowed && ["query", "path", "cookie", "header"].contains(&place) {
+            walk.fault(Fault::InvalidKey {
+                key: entry.key,
+                value: entry.value,
+                message: format!("`{flag}` has no meaning for this parameter in `{place}`"),
+                help: Some("Remove it.".to_owned()),
+            });
+        }
+    }
+}
+
+fn header_names(walk: &mut Walk<'_>, node: NodeId) {
+    let Some(headers) = walk.document.get(node, "headers") else { return };
+    for entry in walk.document.entries(headers) {
+        let name = walk.document.key(entry.key);
+        if !is_token(name) && name != "$ref" {
+            walk.fault(Fault::InvalidKey {
+                key: entry.key,
+                value: entry.value,
+                message: format!("`{name}` cannot be the name of a header"),
+                help: Some("Use letters, digits and `-`.".to_owned()),
+            });
+        }
+    }
+}
+
+/// A token of RFC 9110, 5.6.2: what a header may be called.
+fn is_token(name: &str) -> bool {
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(legal)
+}
+
+/// A parameter in `querystring` takes the whole query: there is one at most, and none in `query` beside it.
+fn whole_query(walk: &mut Walk<'_>, node: NodeId) {
+    let Some(list) = walk.document.get(node, "parameters") else { return };
+    let place = |item: &NodeId| walk.document.get_string(*item, "in");
+    let items = walk.document.items(list);
+    let whole: Vec<NodeId> = items.iter().filter(|item| place(item) == Some("querystring")).copied().collect();
+    let parts = items.iter().any(|item| place(item) == Some("query"));
+    if let Some(first) = whole.get(1).or(whole.first().filter(|_| parts)) {
+        walk.fault(Fault::InvalidValue {
+            value: *first,
+            message: "a parameter in `querystring` is the whole query, so no other can stand in the query".to_owned(),
+            help: Some("Describe the whole query in one parameter.".to_owned()),
+        });
     }
 }

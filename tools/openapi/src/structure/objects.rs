@@ -221,6 +221,7 @@ static REQUEST_BODY: Object = Object::new(
 static MEDIA_TYPE: Object = Object::new(
     "Media Type Object",
     &[
+        field("description", Text).since(V3_2),
         field("schema", Referable(Kind::Schema)),
         field("itemSchema", Referable(Kind::Schema)).since(V3_2),
         field("example", Any),
