@@ -1,0 +1,1 @@
+//! Rules of the trigger `data_loss`.
