@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use architect_container::tool::generate_dockerfile::GenerateDockerfile;
 use architect_container::tool::lint_dockerfile::LintDockerfile;
 use architect_core::{Cancellation, Context, ErasedTool, Progress, RuleIndex, RuleMeta, ToolError, nearest};
 use architect_escalation::tool::check_escalation::CheckEscalation;
@@ -24,6 +25,7 @@ fn tools() -> Vec<Box<dyn ErasedTool>> {
         Box::new(ValidateOpenapi),
         Box::new(LintSqlSchema),
         Box::new(LintDockerfile),
+        Box::new(GenerateDockerfile),
         Box::new(CheckEscalation),
     ]
 }
