@@ -27,6 +27,8 @@ pub enum Guard {
     Workflow,
     /// It undoes a migration, and runs only when somebody goes back.
     DownMigration,
+    /// Only what the framework believes of the schema changes, not the schema.
+    StateOnly,
     /// The same change creates it, so that nothing can be in it yet.
     CreatedInThisChange,
     /// The same text goes in one place and comes in another.
@@ -71,6 +73,7 @@ impl Guard {
             Self::DevelopmentOnly => "development only",
             Self::Workflow => "build workflow",
             Self::DownMigration => "down migration",
+            Self::StateOnly => "model state only",
             Self::CreatedInThisChange => "created in this change",
             Self::Moved => "moved",
             Self::Formatting => "formatting, comments or order only",
