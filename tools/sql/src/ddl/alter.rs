@@ -136,7 +136,12 @@ pub(super) fn read(cursor: &mut Cursor<'_>, reading: &mut Reading) {
             // MySQL lets the new name be in another database, which is dropped here.
             if let Some(to) = rename.qualified() {
                 let to = to.name;
-                reading.changes.push(SchemaChange::Rename(RenameTable { kind: ObjectKind::Table, from: table, to, bytes }));
+                reading.changes.push(SchemaChange::Rename(RenameTable {
+                    kind: ObjectKind::Table,
+                    from: table,
+                    to,
+                    bytes,
+                }));
                 return;
             }
         }

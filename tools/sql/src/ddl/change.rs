@@ -36,6 +36,8 @@ pub enum SchemaChange {
     },
     /// `DROP …`.
     Drop(Drop),
+    /// `SET search_path` and MySQL's `USE`: the schema that names without one belong to from here on.
+    SearchPath(Option<Name>),
     /// `TRUNCATE`.
     Truncate {
         /// The tables that are emptied.
@@ -58,6 +60,8 @@ pub struct CreateTable {
     pub name: QualifiedName,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
     /// `TEMPORARY`, or a name with `#`: gone with the session.
     pub temporary: bool,
     /// `FOREIGN TABLE` or `VIRTUAL TABLE`: the rows are kept elsewhere, keys and indexes mean nothing.

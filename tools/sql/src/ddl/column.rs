@@ -181,7 +181,8 @@ impl ColumnDefinition {
             if let Some(data_type) = &mut self.data_type {
                 data_type.charset = charset;
             }
-        } else if cursor.eat_any(&["comment", "storage", "compression", "column_format", "engine_attribute", "srid"]) {
+        } else if cursor.eat_any(&["comment", "storage", "compression", "column_format", "engine_attribute", "srid"])
+        {
             cursor.eat_lexeme(&Lexeme::Eq);
             cursor.advance();
         } else if cursor.eat_all(&["on", "update"]) {
@@ -189,8 +190,20 @@ impl ColumnDefinition {
         } else if cursor.eat_all(&["on", "conflict"]) {
             cursor.advance();
         } else if cursor.eat_any(&[
-            "sparse", "rowguidcol", "invisible", "visible", "hidden", "filestream", "virtual", "stored", "persisted",
-            "persistent", "asc", "desc", "unsigned", "zerofill",
+            "sparse",
+            "rowguidcol",
+            "invisible",
+            "visible",
+            "hidden",
+            "filestream",
+            "virtual",
+            "stored",
+            "persisted",
+            "persistent",
+            "asc",
+            "desc",
+            "unsigned",
+            "zerofill",
         ]) {
         } else if cursor.eat_any(&["first", "after"]) {
             while cursor.name().is_some() {}
@@ -246,9 +259,37 @@ fn ends_default(cursor: &Cursor<'_>) -> bool {
     let after_default = cursor.previous().is_some_and(|token| token.is("default"));
     !after_default
         && (cursor.is_any(&[
-            "not", "null", "primary", "unique", "check", "references", "constraint", "collate", "generated",
-            "auto_increment", "autoincrement", "comment", "on", "key", "identity", "after", "first", "invisible",
-            "visible", "storage", "compression", "deferrable", "initially", "foreign", "rowguidcol", "for",
-            "sparse", "column_format", "masked", "as", "encode", "hidden",
+            "not",
+            "null",
+            "primary",
+            "unique",
+            "check",
+            "references",
+            "constraint",
+            "collate",
+            "generated",
+            "auto_increment",
+            "autoincrement",
+            "comment",
+            "on",
+            "key",
+            "identity",
+            "after",
+            "first",
+            "invisible",
+            "visible",
+            "storage",
+            "compression",
+            "deferrable",
+            "initially",
+            "foreign",
+            "rowguidcol",
+            "for",
+            "sparse",
+            "column_format",
+            "masked",
+            "as",
+            "encode",
+            "hidden",
         ]) || cursor.are(&["with", "values"]))
 }

@@ -110,14 +110,29 @@ pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
     match dialect {
         Dialect::MySql | Dialect::MariaDb => cursor.is_any(&["key", "index"]),
         Dialect::MsSql => cursor.is("index"),
-        _ => cursor.is_any(&["key", "index"]) && (next_is_list(1) || next_is_list(2)) && !is_type_with_arguments(cursor),
+        _ => {
+            cursor.is_any(&["key", "index"])
+                && (next_is_list(1) || next_is_list(2))
+                && !is_type_with_arguments(cursor)
+        }
     }
 }
 
 /// `key varchar(10)` is a column; `key name (column)` is an index of another dialect.
 fn is_type_with_arguments(cursor: &Cursor<'_>) -> bool {
-    const TYPES: &[&str] =
-        &["varchar", "char", "numeric", "decimal", "bit", "character", "varbit", "timestamp", "time", "int", "integer"];
+    const TYPES: &[&str] = &[
+        "varchar",
+        "char",
+        "numeric",
+        "decimal",
+        "bit",
+        "character",
+        "varbit",
+        "timestamp",
+        "time",
+        "int",
+        "integer",
+    ];
     cursor.peek_at(1).is_some_and(|token| TYPES.iter().any(|name| token.is(name)))
 }
 

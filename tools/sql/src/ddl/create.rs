@@ -32,14 +32,39 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, reading: &mut Reading) {
                 SchemaChange::Rename(RenameTable { kind: ObjectKind::Table, from, to: to.name, bytes })
             }));
         }
+    } else if cursor.eat("set") {
+        search_path(cursor, reading);
+    } else if cursor.dialect().is_mysql_family() && cursor.eat("use") {
+        reading.changes.push(SchemaChange::SearchPath(cursor.name()));
+    } else if cursor.are(&["select", "pg_catalog"]) {
+        // What pg_dump writes: `SELECT pg_catalog.set_config('search_path', '', false)`.
+        if cursor.peek_at(3).is_some_and(|token| token.is("set_config")) {
+            reading.changes.push(SchemaChange::SearchPath(None));
+        }
     } else if cursor.eat_any(&["exec", "execute"]) {
         system_rename(cursor, reading);
     }
 }
 
+/// `SET search_path TO shop, public`: the first schema is the one in which things are made.
+fn search_path(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    cursor.eat_any(&["session", "local"]);
+    if !cursor.eat("search_path") {
+        return;
+    }
+    if !cursor.eat("to") {
+        cursor.eat_lexeme(&Lexeme::Eq);
+    }
+    let first = match cursor.peek().map(|token| (&token.lexeme, token.bytes.clone())) {
+        Some((Lexeme::SingleQuotedString(text), bytes)) => Some(Name { text: text.clone(), quoted: true, bytes }),
+        _ => cursor.name().filter(|name| name.quoted || !name.text.eq_ignore_ascii_case("default")),
+    };
+    reading.changes.push(SchemaChange::SearchPath(first));
+}
+
 /// Reads what follows `CREATE`.
 fn create(cursor: &mut Cursor<'_>, reading: &mut Reading) {
-    cursor.eat_all(&["or", "replace"]);
+    let or_replace = cursor.eat_all(&["or", "replace"]);
     cursor.eat_all(&["or", "alter"]);
     let mut temporary = false;
     let mut foreign = false;
@@ -66,7 +91,7 @@ fn create(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         }
     }
     if cursor.eat("table") {
-        table::create(cursor, temporary, foreign, reading);
+        table::create(cursor, or_replace, temporary, foreign, reading);
     } else if cursor.eat("index") {
         index_on(cursor, unique, flavour, reading);
     } else if cursor.is_any(&["type", "domain"]) {
@@ -75,7 +100,10 @@ fn create(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         type_or_domain(cursor, domain, reading);
     } else {
         let kind = object_kind(cursor);
-        object(cursor, kind).map(SchemaChange::CreateObject).into_iter().for_each(|change| reading.changes.push(change));
+        object(cursor, kind)
+            .map(SchemaChange::CreateObject)
+            .into_iter()
+            .for_each(|change| reading.changes.push(change));
     }
 }
 
@@ -109,7 +137,14 @@ fn index_on(cursor: &mut Cursor<'_>, unique: bool, flavour: IndexFlavour, readin
         nulls_not_distinct: tail.nulls_not_distinct,
         bytes: bytes.clone(),
     };
-    reading.changes.push(SchemaChange::CreateIndex(CreateIndex { index, table, concurrently, only, if_not_exists, bytes }));
+    reading.changes.push(SchemaChange::CreateIndex(CreateIndex {
+        index,
+        table,
+        concurrently,
+        only,
+        if_not_exists,
+        bytes,
+    }));
 }
 
 fn type_or_domain(cursor: &mut Cursor<'_>, domain: bool, reading: &mut Reading) {
@@ -169,9 +204,27 @@ pub(super) fn object_kind(cursor: &mut Cursor<'_>) -> ObjectKind {
             }
         }
         let qualifies = cursor.is_any(&[
-            "or", "replace", "alter", "temp", "temporary", "recursive", "algorithm", "definer", "sql", "security",
-            "invoker", "undefined", "merge", "temptable", "constraint", "event", "unlogged", "current_user", "trusted",
-            "procedural", "force",
+            "or",
+            "replace",
+            "alter",
+            "temp",
+            "temporary",
+            "recursive",
+            "algorithm",
+            "definer",
+            "sql",
+            "security",
+            "invoker",
+            "undefined",
+            "merge",
+            "temptable",
+            "constraint",
+            "event",
+            "unlogged",
+            "current_user",
+            "trusted",
+            "procedural",
+            "force",
         ]);
         let punctuation =
             cursor.peek().is_some_and(|token| matches!(token.lexeme, Lexeme::Eq | Lexeme::AtSign | Lexeme::Mod));
@@ -232,7 +285,9 @@ fn altered(cursor: &mut Cursor<'_>, reading: &mut Reading) {
 
 /// `sp_rename 'dbo.orders.total', 'amount', 'COLUMN'`.
 fn system_rename(cursor: &mut Cursor<'_>, reading: &mut Reading) {
-    if cursor.dialect() != Dialect::MsSql || !cursor.qualified().is_some_and(|name| name.name.text.eq_ignore_ascii_case("sp_rename")) {
+    if cursor.dialect() != Dialect::MsSql
+        || !cursor.qualified().is_some_and(|name| name.name.text.eq_ignore_ascii_case("sp_rename"))
+    {
         return;
     }
     let arguments: Vec<(String, std::ops::Range<usize>)> = cursor

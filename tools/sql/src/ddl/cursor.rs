@@ -165,7 +165,11 @@ impl<'t> Cursor<'t> {
         self.skip_one();
         let closed = self.previous().is_some_and(|token| token.lexeme == Lexeme::RParen);
         let end = if closed { self.at - 1 } else { self.at };
-        Some(Self { statement: self.statement, tokens: self.tokens.get(start..end.max(start)).unwrap_or_default(), at: 0 })
+        Some(Self {
+            statement: self.statement,
+            tokens: self.tokens.get(start..end.max(start)).unwrap_or_default(),
+            at: 0,
+        })
     }
 
     /// Passes one token, or a whole group of parentheses.

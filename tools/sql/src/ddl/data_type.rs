@@ -27,11 +27,54 @@ pub struct DataType {
 
 /// Words behind a column's name that begin an option, and so end the type.
 const OPTIONS: &[&str] = &[
-    "constraint", "not", "null", "default", "primary", "unique", "check", "references", "collate", "generated", "as",
-    "auto_increment", "autoincrement", "identity", "comment", "on", "key", "foreign", "storage", "compression",
-    "sparse", "rowguidcol", "invisible", "visible", "virtual", "stored", "persisted", "persistent", "column_format",
-    "srid", "masked", "encrypted", "filestream", "using", "first", "after", "options", "deferrable", "initially",
-    "exclude", "with", "hidden", "charset", "engine_attribute", "before", "encode", "comment", "no",
+    "constraint",
+    "not",
+    "null",
+    "default",
+    "primary",
+    "unique",
+    "check",
+    "references",
+    "collate",
+    "generated",
+    "as",
+    "auto_increment",
+    "autoincrement",
+    "identity",
+    "comment",
+    "on",
+    "key",
+    "foreign",
+    "storage",
+    "compression",
+    "sparse",
+    "rowguidcol",
+    "invisible",
+    "visible",
+    "virtual",
+    "stored",
+    "persisted",
+    "persistent",
+    "column_format",
+    "srid",
+    "masked",
+    "encrypted",
+    "filestream",
+    "using",
+    "first",
+    "after",
+    "options",
+    "deferrable",
+    "initially",
+    "exclude",
+    "with",
+    "hidden",
+    "charset",
+    "engine_attribute",
+    "before",
+    "encode",
+    "comment",
+    "no",
 ];
 
 impl DataType {
@@ -48,13 +91,15 @@ impl DataType {
         loop {
             if cursor.is_lexeme(&Lexeme::LParen) {
                 let Some(inner) = cursor.parenthesised() else { break };
-                read.arguments = inner.elements().iter().map(|element| element.rest_text().trim().to_owned()).collect();
+                read.arguments =
+                    inner.elements().iter().map(|element| element.rest_text().trim().to_owned()).collect();
             } else if cursor.is_lexeme(&Lexeme::LBracket) {
                 while cursor.advance().is_some_and(|token| token.lexeme != Lexeme::RBracket) {}
                 read.array = true;
             } else if cursor.eat("array") {
                 read.array = true;
-            } else if cursor.eat_all(&["with", "time", "zone"]) || cursor.eat_all(&["with", "local", "time", "zone"]) {
+            } else if cursor.eat_all(&["with", "time", "zone"]) || cursor.eat_all(&["with", "local", "time", "zone"])
+            {
                 read.with_time_zone = true;
             } else if cursor.eat_all(&["without", "time", "zone"]) || cursor.eat_any(&["signed", "zerofill"]) {
             } else if cursor.eat("unsigned") {

@@ -195,9 +195,8 @@ pub(super) fn tail(cursor: &mut Cursor<'_>) -> Tail {
             cursor.advance();
             cursor.skip_one();
         } else if cursor.eat("where") {
-            tail.predicate = Some(
-                cursor.expression(|cursor| cursor.are(&["with"]) && cursor.dialect() == Dialect::MsSql),
-            );
+            tail.predicate =
+                Some(cursor.expression(|cursor| cursor.are(&["with"]) && cursor.dialect() == Dialect::MsSql));
         } else if cursor.eat_any(&["comment", "key_block_size", "engine_attribute"]) {
             cursor.eat_lexeme(&Lexeme::Eq);
             cursor.advance();

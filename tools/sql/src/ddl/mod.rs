@@ -20,15 +20,15 @@ use architect_core::Gap;
 
 pub use alter::AlterAction;
 pub use change::{
-    AddConstraint, Like, AlterTable, CreateIndex, CreateObject, CreateTable, CreateType, DataChange, Drop, ObjectKind,
-    RenameTable, SchemaChange, TypeKind,
+    AddConstraint, AlterTable, CreateIndex, CreateObject, CreateTable, CreateType, DataChange, Drop, Like,
+    ObjectKind, RenameTable, SchemaChange, TypeKind,
 };
 pub use column::{ColumnDefinition, Generation};
 pub use constraint::{Constraint, ConstraintKind, ForeignKeyClause, ReferentialAction};
+pub use cursor::Expression;
 pub use data_type::DataType;
 pub use index::{IndexClause, IndexFlavour, IndexKey};
 pub use name::{Name, QualifiedName};
-pub use cursor::Expression;
 pub use table::{PartitionBy, PartitionOf, TableOptions};
 
 use cursor::Cursor;

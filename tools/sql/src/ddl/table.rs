@@ -46,7 +46,13 @@ pub struct PartitionBy {
 }
 
 /// Reads what follows `CREATE … TABLE`.
-pub(super) fn create(cursor: &mut Cursor<'_>, temporary: bool, foreign: bool, reading: &mut Reading) {
+pub(super) fn create(
+    cursor: &mut Cursor<'_>,
+    or_replace: bool,
+    temporary: bool,
+    foreign: bool,
+    reading: &mut Reading,
+) {
     let if_not_exists = cursor.if_not_exists();
     let Some(name) = cursor.qualified() else {
         reading.gaps.push(cursor.not_understood("the name of this table was not understood"));
@@ -56,6 +62,7 @@ pub(super) fn create(cursor: &mut Cursor<'_>, temporary: bool, foreign: bool, re
     let mut table = CreateTable {
         name,
         if_not_exists,
+        or_replace,
         temporary,
         foreign,
         columns: Vec::new(),
@@ -87,7 +94,8 @@ pub(super) fn create(cursor: &mut Cursor<'_>, temporary: bool, foreign: bool, re
         }
     }
     table.read_options(cursor);
-    if table.columns.is_empty() && table.like.is_empty() && table.partition_of.is_none() && table.inherits.is_empty() {
+    if table.columns.is_empty() && table.like.is_empty() && table.partition_of.is_none() && table.inherits.is_empty()
+    {
         table.columns_unknown = true;
     }
     if table.columns_unknown {
