@@ -31,6 +31,10 @@ pub enum Guard {
     StateOnly,
     /// The same change creates it, so that nothing can be in it yet.
     CreatedInThisChange,
+    /// What it belonged to goes with it.
+    GoneTogether,
+    /// The file draws a user interface; what it shows is decided elsewhere.
+    Interface,
     /// The same text goes in one place and comes in another.
     Moved,
     /// Only comments, blanks or the order of imports change.
@@ -75,6 +79,8 @@ impl Guard {
             Self::DownMigration => "down migration",
             Self::StateOnly => "model state only",
             Self::CreatedInThisChange => "created in this change",
+            Self::GoneTogether => "gone with what it guarded",
+            Self::Interface => "user interface",
             Self::Moved => "moved",
             Self::Formatting => "formatting, comments or order only",
             Self::PureRename => "pure rename",

@@ -159,6 +159,8 @@ pub enum What {
     AuthZoneChanged {
         /// How clearly its path says so.
         zone: AuthZone,
+        /// Whether its changed lines speak of it, too.
+        heart: bool,
     },
     /// A dependency comes, goes, or changes its version.
     Depended {

@@ -44,7 +44,7 @@ pub(super) const CALLS: &[(&str, AuthCall, &str)] = &[
     ("SESSION_COOKIE_AGE", Mechanism, "SESSION_COOKIE_AGE"),
     ("set_password (", Mechanism, "set_password()"),
     ("check_password (", Mechanism, "check_password()"),
-    ("AUTH_USER_MODEL", Mechanism, "AUTH_USER_MODEL"),
+    ("AUTH_USER_MODEL =", Mechanism, "AUTH_USER_MODEL"),
     // Flask and FastAPI
     ("@ jwt_required", Guard, "@jwt_required"),
     ("LoginManager (", Mechanism, "LoginManager"),
@@ -199,6 +199,10 @@ pub(super) const CALLS: &[(&str, AuthCall, &str)] = &[
     ("insecure_disable_signature_validation (", Opening, "insecure_disable_signature_validation()"),
     ("Argon2 : : default (", Mechanism, "Argon2::default()"),
     // Generic, in words that mean nothing else
+    ("authorize (", Guard, "authorize()"),
+    ("authorize !", Guard, "authorize!"),
+    ("authenticate (", Guard, "authenticate()"),
+    ("auth (", Guard, "auth()"),
     ("verifyPassword (", Mechanism, "verifyPassword()"),
     ("verify_password (", Mechanism, "verify_password()"),
     ("hashPassword (", Mechanism, "hashPassword()"),

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use architect_core::Confidence;
 
-use crate::change::Side;
+use crate::change::{Operation, Side};
 use crate::code::Language;
 use crate::code::lexer::Kind;
 use crate::code::pattern::PatternSet;
@@ -137,6 +137,26 @@ fn changed_line(read: &ReadBlock<'_>, first: usize, count: usize) -> Option<usiz
     lines.into_iter().find(|line| read.block.lines.get(*line).is_some_and(|line| line.changed))
 }
 
+/// Whether a line goes together with the definition that it stands in: with its file, or in one run of removed lines
+/// with the name of a function or class that the file no longer defines.
+fn gone_together(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize) -> bool {
+    if file.file.operation == Operation::Deleted {
+        return true;
+    }
+    let changed = |index: &usize| read.block.lines.get(*index).is_some_and(|line| line.changed);
+    let first = (0..line).rev().take_while(changed).last().unwrap_or(line);
+    let last = (line + 1..read.block.lines.len()).take_while(changed).last().unwrap_or(line);
+    let run = |token: &&crate::code::lexer::Token<'_>| (first..=last).contains(&read.block.line_at(token.start));
+    let tokens: Vec<_> = read.tokens.iter().filter(run).collect();
+    let defined = tokens.windows(2).find_map(|pair| {
+        let [keyword, name] = pair else { return None };
+        let defines = matches!(keyword.text, "def" | "function" | "class" | "fn" | "func" | "interface" | "struct");
+        (defines && keyword.kind == Kind::Word && name.kind == Kind::Word).then_some(name.text)
+    });
+    let Some(name) = defined else { return false };
+    !file.new.iter().any(|read| read.tokens.iter().any(|token| token.kind == Kind::Word && token.text == name))
+}
+
 /// Compares how often a call stands on each side of a file. As many as stand on both sides changed; what is left
 /// came or went.
 fn compare(file: &Examined<'_>, call: &str, class: AuthCall, matches: &[Match], facts: &mut Facts) {
@@ -163,6 +183,18 @@ fn compare(file: &Examined<'_>, call: &str, class: AuthCall, matches: &[Match], 
         if shift == Shift::Changed && found.side == Side::Old {
             continue;
         }
-        facts.on_line(file, found.side, read, found.line, What::AuthCalled { call: call.to_owned(), class, shift });
+        let together = shift == Shift::Removed && gone_together(file, read, found.line);
+        let fact = facts.on_line(
+            file,
+            found.side,
+            read,
+            found.line,
+            What::AuthCalled { call: call.to_owned(), class, shift },
+        );
+        if together && class != AuthCall::Mechanism {
+            fact.guarded(Some(Guard::GoneTogether));
+        } else if together {
+            fact.confidence(Confidence::Low);
+        }
     }
 }

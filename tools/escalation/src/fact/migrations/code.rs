@@ -27,6 +27,7 @@ pub(super) fn read(
         state_depth: None,
         depth: 0,
         model: String::new(),
+        read_to: 0,
         deeds: Deeds::default(),
     };
     for index in 0..read.tokens.len() {
@@ -54,6 +55,8 @@ struct Reader<'r> {
     depth: usize,
     /// The table that a surrounding call is about.
     model: String,
+    /// Strings before this token were read together with an earlier one.
+    read_to: usize,
     deeds: Deeds,
 }
 
@@ -62,7 +65,7 @@ impl<'r> Reader<'r> {
         let Some(token) = self.tokens.get(index).copied() else { return };
         match token.kind {
             Kind::Punctuation => self.bracket(token.text),
-            Kind::Text => self.text(token),
+            Kind::Text => self.text(index, token),
             Kind::Word => {
                 if let Some(direction) = turn(self.tokens, index) {
                     self.down = direction == Direction::Down;
@@ -224,49 +227,60 @@ impl<'r> Reader<'r> {
     }
 
     fn rows(&mut self, index: usize, at: usize) {
-        let line_start = self.text.get(..at).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
-        let statement: Vec<&Token<'_>> = self.tokens.get(..index).unwrap_or_default().iter().rev().take(40).collect();
-        let bounded = statement
+        let before: Vec<&Token<'_>> = self.tokens.get(..index).unwrap_or_default().iter().rev().take(40).collect();
+        let bounded = before
             .iter()
             .any(|token| matches!(token.text, "where" | "filter" | "exclude" | "find_by" | "whereIn" | "andWhere"));
-        let first = self.tokens.iter().find(|token| token.start >= line_start && token.kind == Kind::Word);
-        let table = first.map_or("rows", |token| token.text).to_owned();
+        // `Order.objects.filter(…).delete()`, `Order.where(…).delete_all`, `knex("order").del()`: the model is a name
+        // with a capital, or the string before.
+        let model = before.iter().find(|token| {
+            let capital = token.text.starts_with(|c: char| c.is_ascii_uppercase()) && token.kind == Kind::Word;
+            capital || (token.kind == Kind::Text && !bounded)
+        });
+        let table = model.map_or("a table", |token| token.text).to_owned();
         self.push(Deed::new(What::RowsDeleted { table, bounded }, at).sure(Confidence::Medium));
     }
 
-    /// SQL in a string.
-    fn text(&mut self, token: Token<'_>) {
-        let inner = token.text.trim_start();
-        let word: String =
-            inner.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
-        let sql = matches!(
-            word.as_str(),
-            "drop"
-                | "delete"
-                | "update"
-                | "truncate"
-                | "alter"
-                | "with"
-                | "grant"
-                | "revoke"
-                | "do"
-                | "create"
-                | "merge"
-        ) && inner.len() > word.len() + 4
-            && inner.as_bytes().get(word.len()).is_some_and(u8::is_ascii_whitespace);
-        if !sql {
+    /// SQL in a string, or in several that are put together.
+    fn text(&mut self, index: usize, token: Token<'_>) {
+        if index < self.read_to || !self.is_argument(index) || !is_sql(token.text) {
             return;
         }
-        let shift = token.text.len() - inner.len();
         let text_at = self.text.get(token.start..token.end).and_then(|whole| whole.find(token.text)).unwrap_or(0);
-        let offset = token.start + text_at + shift;
+        let offset = token.start + text_at;
+        let mut sql = token.text.to_owned();
+        let mut next = index + 1;
+        while let Some(piece) = self.tokens.get(next) {
+            match (piece.kind, piece.text) {
+                (Kind::Punctuation, "+" | "\\") => {}
+                (Kind::Punctuation, ".")
+                    if self.tokens.get(next + 1).is_some_and(|after| after.kind == Kind::Text) => {}
+                (Kind::Text, text) => {
+                    sql.push(' ');
+                    sql.push_str(text);
+                }
+                _ => break,
+            }
+            next += 1;
+        }
+        self.read_to = next;
         let direction = self.is_down().then_some(Direction::Down);
-        let read = sql::read(inner, direction, self.ledger);
+        let read = sql::read(&sql, direction, self.ledger);
+        // Of what was put together, only the first string's offsets are those of the file.
+        let place = |at: usize| offset + at.min(token.text.len());
         for mut deed in read.all {
-            deed.at += offset;
+            deed.at = place(deed.at);
             self.push(deed);
         }
-        self.deeds.gaps.extend(read.gaps.into_iter().map(|(at, reason)| (at + offset, reason)));
+        self.deeds.gaps.extend(read.gaps.into_iter().map(|(at, reason)| (place(at), reason)));
+    }
+
+    /// Whether a string is given to something: a text that stands alone is documentation.
+    fn is_argument(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|index| self.tokens.get(index));
+        before.is_some_and(|before| {
+            before.kind == Kind::Word || matches!(before.text, "(" | "," | "=" | "[" | "+" | ">")
+        })
     }
 
     fn push(&mut self, deed: Deed) {
@@ -356,6 +370,49 @@ impl<'r> Reader<'r> {
 
     fn next_word(&self, index: usize, word: &str) -> bool {
         self.tokens.get(index + 1).is_some_and(|token| token.kind == Kind::Word && token.text == word)
+    }
+}
+
+/// Whether a string is a statement that matters here, by its first words.
+fn is_sql(text: &str) -> bool {
+    let head: String = text.trim_start().chars().take(400).collect::<String>().to_ascii_lowercase();
+    let mut words = head.split_ascii_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    match first {
+        "drop" | "create" | "alter" => {
+            matches!(
+                second,
+                "table"
+                    | "schema"
+                    | "database"
+                    | "view"
+                    | "materialized"
+                    | "index"
+                    | "type"
+                    | "function"
+                    | "trigger"
+                    | "policy"
+                    | "role"
+                    | "user"
+                    | "temporary"
+                    | "temp"
+                    | "unlogged"
+                    | "or"
+                    | "unique"
+                    | "default"
+                    | "sequence"
+                    | "extension"
+                    | "column"
+            )
+        }
+        "delete" => second == "from",
+        "truncate" => true,
+        "update" => head.contains("set"),
+        "with" => head.contains(" as ") && head.contains('('),
+        "grant" | "revoke" => head.contains(" on ") || head.contains(" to "),
+        "do" => second.starts_with('$'),
+        "merge" => second == "into",
+        _ => head.starts_with("--"),
     }
 }
 

@@ -9,7 +9,8 @@ pub(super) fn column(table: &str, column: &str) -> Option<bool> {
     // A time, a number or a setting about a credential is none.
     if has(&[
         "at", "on", "count", "counter", "type", "expires", "expiry", "enabled", "required", "length", "id", "ids",
-        "limit", "usage", "hint", "policy",
+        "limit", "usage", "hint", "policy", "mode", "login", "method", "strategy", "changed", "updated", "sent",
+        "attempts", "failures", "url", "provider", "rule", "rules",
     ]) && !has(&["digest", "hash", "encrypted"])
     {
         return None;

@@ -29,27 +29,24 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
 
 /// Whether a file says by its path that it is for development only.
 pub(super) fn development_only(file: &Examined<'_>) -> Option<Guard> {
+    const WORDS: [&str; 11] = [
+        "dev",
+        "develop",
+        "development",
+        "devcontainer",
+        "local",
+        "test",
+        "tests",
+        "testing",
+        "ci",
+        "e2e",
+        "override",
+    ];
     let path = file.file.path.to_lowercase();
-    let words = crate::word::words(&path);
-    words
-        .iter()
-        .any(|word| {
-            matches!(
-                word.as_str(),
-                "dev"
-                    | "develop"
-                    | "development"
-                    | "devcontainer"
-                    | "local"
-                    | "test"
-                    | "tests"
-                    | "testing"
-                    | "ci"
-                    | "e2e"
-                    | "override"
-            )
-        })
-        .then_some(Guard::DevelopmentOnly)
+    let named = crate::word::words(&path).iter().any(|word| WORDS.contains(&word.as_str()));
+    // What a tool keeps in a hidden folder runs on a developer's machine.
+    let hidden = path.split('/').rev().skip(1).any(|folder| folder.starts_with('.'));
+    (named || hidden).then_some(Guard::DevelopmentOnly)
 }
 
 /// A service where it is declared.
