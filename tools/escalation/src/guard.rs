@@ -27,8 +27,14 @@ pub enum Guard {
     Workflow,
     /// It undoes a migration, and runs only when somebody goes back.
     DownMigration,
+    /// Only what the framework believes of the schema changes, not the schema.
+    StateOnly,
     /// The same change creates it, so that nothing can be in it yet.
     CreatedInThisChange,
+    /// What it belonged to goes with it.
+    GoneTogether,
+    /// The file draws a user interface; what it shows is decided elsewhere.
+    Interface,
     /// The same text goes in one place and comes in another.
     Moved,
     /// Only comments, blanks or the order of imports change.
@@ -71,7 +77,10 @@ impl Guard {
             Self::DevelopmentOnly => "development only",
             Self::Workflow => "build workflow",
             Self::DownMigration => "down migration",
+            Self::StateOnly => "model state only",
             Self::CreatedInThisChange => "created in this change",
+            Self::GoneTogether => "gone with what it guarded",
+            Self::Interface => "user interface",
             Self::Moved => "moved",
             Self::Formatting => "formatting, comments or order only",
             Self::PureRename => "pure rename",

@@ -4,8 +4,16 @@
 //! its weight, the guard that does. Whether a fact matters is the rules' business, and whether that needs somebody's
 //! word is the policy's.
 
+pub mod access;
 pub mod calls;
+pub mod contract;
 pub mod dependencies;
+pub mod description;
+pub mod gates;
+pub mod migrations;
+pub mod services;
+pub mod storage;
+pub mod vendors;
 pub mod zone;
 
 use architect_core::Confidence;
@@ -77,6 +85,8 @@ pub enum What {
     TableDropped {
         /// Its name, as far as it is known.
         table: String,
+        /// Whether its rows were copied before, into a table that then takes its name.
+        rebuilt: bool,
     },
     /// A schema or a database goes.
     SchemaDropped {
@@ -149,6 +159,8 @@ pub enum What {
     AuthZoneChanged {
         /// How clearly its path says so.
         zone: AuthZone,
+        /// Whether its changed lines speak of it, too.
+        heart: bool,
     },
     /// A dependency comes, goes, or changes its version.
     Depended {
@@ -164,7 +176,7 @@ pub enum What {
     /// A call that has to do with authentication or authorisation.
     AuthCalled {
         /// What it is called.
-        call: &'static str,
+        call: String,
         /// What it has to do with it.
         class: AuthCall,
         /// What happens to it.
@@ -176,6 +188,8 @@ pub enum What {
         column: String,
         /// What happens to it.
         shift: Shift,
+        /// Whether its name leaves no doubt.
+        certain: bool,
     },
     /// What an interface demands of its callers changes.
     ContractSecurity {
@@ -358,7 +372,15 @@ pub struct Surroundings {
 pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     let mut facts = Facts::default();
     calls::read(files, &mut facts);
+    migrations::read(files, &mut facts);
+    storage::read(files, &mut facts);
     zone::read(files, &mut facts);
+    access::read(files, &mut facts);
+    gates::read(files, &mut facts);
+    contract::read(files, &mut facts);
     dependencies::read(files, &mut facts);
+    vendors::read(files, &mut facts);
+    services::read(files, surroundings, &mut facts);
+    description::read(surroundings, &mut facts);
     facts
 }

@@ -255,7 +255,12 @@ fn quoted(line: &str) -> impl Iterator<Item = &str> {
 
 fn looks_pinned(value: &str) -> bool {
     let text = quoted(value).next().unwrap_or_default().trim_start_matches(['^', '~', '>', '=', '<', ' ']);
-    (value.starts_with(['"', '\'']) && text.starts_with(|c: char| c.is_ascii_digit() || c == '*'))
+    // A date is no version: tools keep dates beside names of packages, too.
+    let date = text.len() >= 10
+        && text.chars().take(10).all(|c| c.is_ascii_digit() || c == '-')
+        && text.matches('-').count() >= 2;
+    let version = !date && text.starts_with(|c: char| c.is_ascii_digit() || c == '*');
+    (value.starts_with(['"', '\'']) && version)
         || (value.starts_with('{')
             && (value.contains("version") || value.contains("workspace") || value.contains("git")))
 }

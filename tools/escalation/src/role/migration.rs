@@ -69,8 +69,7 @@ fn has_number(place: &Place) -> bool {
         name.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= 3)
             || name.starts_with(|c: char| c.is_ascii_digit())
     };
-    let named = place.segments.iter().rev().take(2).any(|segment| long(segment));
-    named || place.name.contains("migration")
+    place.segments.iter().rev().take(2).any(|segment| long(segment))
 }
 
 /// `m20220101_000001_create_table.rs`, as `SeaORM` names them.

@@ -12,8 +12,9 @@ declare_rule! {
     /// `login`, `password`, `oauth`, `permissions`, `session`, … An author, a tokenizer or a design token is none.
     ///
     /// ## Why it matters
-    /// The file's own name says that somebody who knows the field should read the change. It is advice: most such
-    /// changes are harmless, and what is known to be otherwise has a rule of its own.
+    /// The file's own name says that somebody who knows the field should read the change. It is advice as long as the
+    /// changed lines do not speak of it, too: two different words of the field in their identifiers make it a
+    /// requirement.
     ///
     /// ## Bad
     /// ```diff
@@ -54,9 +55,12 @@ impl Raise for AuthZoneChanged {
 
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
-            if matches!(fact.what, What::AuthZoneChanged { .. }) {
-                let message =
-                    format!("`{}` is about authentication or authorisation, and its code changes", fact.place.source);
+            let What::AuthZoneChanged { heart, .. } = &fact.what else { continue };
+            let message =
+                format!("`{}` is about authentication or authorisation, and its code changes", fact.place.source);
+            if *heart {
+                docket.require::<Self>(Trigger::Authentication, fact, message);
+            } else {
                 docket.advise::<Self>(Trigger::Authentication, fact, message);
             }
         }

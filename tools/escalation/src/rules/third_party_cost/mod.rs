@@ -1,3 +1,6 @@
-//! Rules of the trigger `third_party_cost`.
+//! Rules about third party cost.
 
+pub mod described_risk;
+pub mod priced_resource;
+pub mod vendor_configured;
 pub mod vendor_dependency;
