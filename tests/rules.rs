@@ -27,6 +27,7 @@ fn run(registry: &Registry, meta: &RuleMeta, example: &Example, text: &str) -> V
         ("yaml" | "json", Some("openapi")) => ("validate_openapi", json!({ "content": text })),
         ("dockerfile", None) => ("lint_dockerfile", json!({ "content": text })),
         ("diff", None) => ("check_escalation", json!({ "diff": text })),
+        ("text", None) => ("check_escalation", json!({ "description": text })),
         other => panic!("{}: nothing reads an example of {other:?}", meta.id),
     };
     if tool != "check_escalation" {
