@@ -28,7 +28,7 @@ fn whole_way(text: &str) {
     let _ = sink.finish();
 }
 
-const CORNERS: &str = r##"# syntax=docker/dockerfile:1
+const CORNERS: &str = r#"# syntax=docker/dockerfile:1
 # escape=\
 ARG VERSION=3.13  SECOND=#no-comment
 FROM --platform=$BUILDPLATFORM python:${VERSION}-slim-trixie AS build
@@ -58,7 +58,7 @@ EXPOSE 80/tcp 443
 VOLUME /data
 STOPSIGNAL SIGTERM
 USER 1000:1000
-"##;
+"#;
 
 #[test]
 fn the_corners_of_the_language_are_read() {
