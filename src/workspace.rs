@@ -6,6 +6,7 @@
 
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use architect_core::config::FILE_NAME;
 use architect_core::nearest;
@@ -14,25 +15,15 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 use ignore::WalkBuilder;
 
-/// Folders that hold other people's code or build output. They are never walked into, in any project.
-const SKIPPED_FOLDERS: [&str; 16] = [
-    "node_modules",
-    "bower_components",
-    "vendor",
-    "target",
-    "dist",
-    "build",
-    "out",
-    "__pycache__",
-    ".venv",
-    "venv",
-    ".tox",
-    ".gradle",
-    ".mvn",
-    ".next",
-    ".terraform",
-    ".git",
-];
+/// Folders of installed dependencies and caches. They are never walked into, in any project.
+const DEPENDENCIES: [&str; 6] = ["node_modules", "bower_components", "__pycache__", "venv", "cache", "unplugged"];
+
+/// Folders that usually hold build output or copies of other people's code, and sometimes not. They are not walked
+/// into either, but that is said, unless version control ignores them.
+const OUTPUT: [&str; 5] = ["vendor", "target", "dist", "build", "out"];
+
+/// Hidden folders that tell of a project; the others are tools' own.
+const TELLING: [&str; 5] = [".github", ".mvn", ".yarn", ".cargo", ".config"];
 
 /// Most names that are looked at to find the nearest right one for a missing file.
 const MOST_SIBLINGS: usize = 2_000;
@@ -252,20 +243,21 @@ impl Files for Workspace {
         let start = root.path.join(&inside);
         let limit = usize::try_from(self.limits().max_files).unwrap_or(usize::MAX);
         let mut walk = Walk::default();
+        let passed_over = Arc::new(Mutex::new(Vec::new()));
         let mut builder = WalkBuilder::new(&start);
         // Only what lies below the root decides: no ignore files from above it, none of the user's own.
         builder
-            .hidden(true)
+            .hidden(false)
             .parents(false)
             .git_global(false)
             .git_exclude(false)
             .require_git(false)
-            .follow_links(false);
-        builder.sort_by_file_name(Ord::cmp).filter_entry(|entry| {
-            let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            entry.depth() == 0
-                || !(folder && entry.file_name().to_str().is_some_and(|name| SKIPPED_FOLDERS.contains(&name)))
-        });
+            .follow_links(false)
+            .sort_by_file_name(Ord::cmp)
+            .filter_entry({
+                let passed_over = Arc::clone(&passed_over);
+                move |entry| is_walked(entry, &passed_over)
+            });
         for entry in builder.build() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -289,10 +281,38 @@ impl Files for Workspace {
             walk.files.push(FileEntry { path: self.name(index, below), size });
         }
         walk.files.sort();
+        let passed_over = passed_over.lock().map(|passed_over| passed_over.clone()).unwrap_or_default();
+        for folder in passed_over {
+            let Ok(below) = folder.strip_prefix(&root.path) else { continue };
+            let reason = "not looked into: a folder of this name usually holds build output or copied code; give it as \
+                          `path` to check it";
+            walk.gaps.push(Gap::of_source(self.name(index, below), reason));
+        }
+        walk.gaps.sort();
         Ok(walk)
     }
 
     fn root_of(&self, path: &str) -> Option<usize> {
         self.resolve(path).ok().map(|(index, _)| index)
     }
+}
+
+/// Whether a walk goes into an entry. What is left out though it may be the project's own is remembered.
+fn is_walked(entry: &ignore::DirEntry, passed_over: &Mutex<Vec<PathBuf>>) -> bool {
+    if entry.depth() == 0 || !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+        return true;
+    }
+    let Some(name) = entry.file_name().to_str() else { return true };
+    if OUTPUT.contains(&name) {
+        if let Ok(mut passed_over) = passed_over.lock() {
+            passed_over.push(entry.path().to_path_buf());
+        }
+        return false;
+    }
+    let tools_own = name.starts_with('.') && !TELLING.contains(&name);
+    // A cache is one of dependencies only inside of a package manager's folder; `src/cache` is code.
+    let dependencies = DEPENDENCIES.contains(&name)
+        && (!matches!(name, "cache" | "unplugged")
+            || entry.path().parent().and_then(Path::file_name).is_some_and(|parent| parent == ".yarn"));
+    !tools_own && !dependencies
 }

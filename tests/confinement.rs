@@ -107,10 +107,21 @@ fn a_walk_skips_dependencies_and_what_version_control_ignores() {
     fs::write(scene.path().join("root/.gitignore"), "*.log\n").unwrap();
     fs::write(scene.path().join("root/debug.log"), "").unwrap();
 
+    fs::create_dir_all(scene.path().join("root/ignored/dist")).unwrap();
+    fs::write(scene.path().join("root/ignored/.gitignore"), "dist/\n").unwrap();
+    fs::create_dir_all(scene.path().join("root/.git")).unwrap();
+    fs::write(scene.path().join("root/.git/config"), "").unwrap();
+    fs::create_dir_all(scene.path().join("root/build")).unwrap();
+    fs::write(scene.path().join("root/build/Dockerfile"), "FROM scratch\n").unwrap();
+    fs::write(scene.path().join("root/.nvmrc"), "24\n").unwrap();
+
     let walk = workspace.walk(".").unwrap();
 
     let paths: Vec<&str> = walk.files.iter().map(|file| file.path.as_str()).collect();
-    assert_eq!(paths, ["file.sql", "folder/Dockerfile"]);
+    assert_eq!(paths, [".gitignore", ".nvmrc", "file.sql", "folder/Dockerfile", "ignored/.gitignore"]);
+    let gaps: Vec<&str> = walk.gaps.iter().map(|gap| gap.source.as_str()).collect();
+    assert_eq!(gaps, ["build"], "what may be the project's own is said, what is ignored is not");
+    assert_eq!(workspace.walk("build").unwrap().files.len(), 1, "and can be asked for");
     assert_eq!(workspace.kind("folder").unwrap(), PathKind::Directory);
 }
 
