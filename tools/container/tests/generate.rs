@@ -416,6 +416,26 @@ fn flask_and_django_are_served_by_gunicorn() {
 }
 
 #[test]
+fn the_port_of_another_service_is_not_taken_for_its_own() {
+    let flask = generate(&[
+        ("requirements.txt", "flask==3\ngunicorn==23\n"),
+        ("app.py", "app = Flask(__name__)\ncache = Redis(host='redis', port=6379)\n"),
+        ("Dockerfile", "FROM python\nEXPOSE 5000\n"),
+    ]);
+
+    assert_eq!(decision(&flask, "port"), "5000");
+    assert!(text(&flask).contains("0.0.0.0:5000"), "the start command listens where the image exposes");
+}
+
+#[test]
+fn django_without_an_application_is_a_question() {
+    let output = generate(&[("requirements.txt", "django==5\n"), ("manage.py", "import os\n")]);
+
+    assert!(output.dockerfile.is_none());
+    assert_eq!(questions(&output), ["start"]);
+}
+
+#[test]
 fn several_applications_are_a_question() {
     let output = generate(&[
         ("requirements.txt", "fastapi==1\nuvicorn==1\n"),
@@ -490,6 +510,7 @@ fn old_spring_boot_gets_its_own_launcher() {
         ("3.4.1", r#"CMD ["java", "-jar", "app.jar"]"#),
         ("3.2.0", r#"CMD ["java", "org.springframework.boot.loader.launch.JarLauncher"]"#),
         ("2.7.18", r#"CMD ["java", "org.springframework.boot.loader.JarLauncher"]"#),
+        ("2.3.5.RELEASE", r#"CMD ["java", "org.springframework.boot.loader.JarLauncher"]"#),
     ] {
         let pom = pom(version);
         let output = generate(&[("pom.xml", &pom)]);

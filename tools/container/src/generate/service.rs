@@ -38,7 +38,20 @@ impl Service {
         let exposed = found.is_none().then(|| port_of_existing_files(project)).flatten();
         let port = match (given, found.or(exposed), usual) {
             (Some(port), _, _) => Some(ledger.take("port", Fact::new(port, Evidence::argument("port")))),
-            (None, Some(fact), _) => Some(ledger.take("port", fact)),
+            (None, Some(fact), _) => {
+                if !fact.evidence.others().is_empty() {
+                    let choices =
+                        std::iter::once(fact.value.to_string()).chain(fact.evidence.others().iter().cloned());
+                    let assumed = Some(fact.value.to_string());
+                    ledger.ask(
+                        "port",
+                        "The code names several ports. On which one does the service listen?",
+                        choices.collect(),
+                        assumed,
+                    );
+                }
+                Some(ledger.take("port", fact))
+            }
             (None, None, Some(port)) => {
                 let evidence = Evidence::default("no file names a port; this is the framework's own");
                 ledger.ask("port", "On which port does the service listen?", Vec::new(), Some(port.to_string()));
@@ -192,7 +205,7 @@ pub(crate) fn decide_signal(ledger: &mut Ledger, found: Option<Fact<String>>, ot
 }
 
 /// The port that a Dockerfile, an .env example or a Procfile in the folder names.
-fn port_of_existing_files(project: &Project<'_>) -> Option<Fact<u16>> {
+pub(crate) fn port_of_existing_files(project: &Project<'_>) -> Option<Fact<u16>> {
     for name in [".env.example", ".env.sample", ".env.dist"] {
         if let Some(source) = project.read(name)
             && let Some((line, value)) = crate::project::scan::setting(&source, "PORT")

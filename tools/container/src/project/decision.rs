@@ -109,6 +109,11 @@ impl Evidence {
         self
     }
 
+    /// What else the project speaks for.
+    pub fn others(&self) -> &[String] {
+        &self.alternatives
+    }
+
     /// Names what else the project speaks for.
     #[must_use]
     pub fn alternatives(mut self, others: impl IntoIterator<Item = String>) -> Self {

@@ -154,7 +154,6 @@ fn is_test(path: &str) -> bool {
                 | "__tests__"
                 | "e2e"
                 | "examples"
-                | "example"
                 | "fixtures"
                 | "docs"
                 | "testdata"

@@ -45,7 +45,11 @@ pub fn strings(line: &str) -> Vec<&str> {
     found
 }
 
-/// The whole numbers of a line that may be a port, in order.
+/// Ports of databases, caches and brokers: a service speaks to them, and does not listen there.
+const OTHERS: [u16; 18] =
+    [1433, 1521, 2181, 3306, 4222, 5432, 5433, 5672, 6379, 6380, 6432, 9042, 9092, 9200, 11211, 15672, 26379, 27017];
+
+/// The whole numbers of a line that may be a service's port, in order.
 pub fn ports(line: &str) -> Vec<u16> {
     let bytes = line.as_bytes();
     let mut found = Vec::new();
@@ -61,7 +65,9 @@ pub fn ports(line: &str) -> Vec<u16> {
         let part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
         let own = !part(before) && !part(after);
         let number = line.get(at..end).and_then(|digits| digits.parse::<u16>().ok());
-        if let Some(port) = number.filter(|port| own && (*port >= 1_000 || matches!(port, 80 | 443))) {
+        if let Some(port) =
+            number.filter(|port| own && (*port >= 1_000 || matches!(port, 80 | 443)) && !OTHERS.contains(port))
+        {
             found.push(port);
         }
         at = end;
@@ -82,9 +88,10 @@ pub fn port(code: &[(String, Source)], listens: &[&str]) -> Option<Fact<u16>> {
         Some(_) => {}
     };
     for (_, source) in code {
-        for (at, default) in environment_port(source) {
+        for (at, default, sure) in environment_port(source) {
             let evidence = Evidence::line(source, at, "the code takes PORT, and this where it is not set");
-            note(Fact::new(default, evidence));
+            let confidence = if sure { Confidence::High } else { Confidence::Medium };
+            note(Fact::new(default, evidence.confidence(confidence)));
         }
     }
     for (_, source) in code {
@@ -105,30 +112,54 @@ pub fn port(code: &[(String, Source)], listens: &[&str]) -> Option<Fact<u16>> {
     })
 }
 
-/// The defaults that code gives the variable `PORT`, with their lines.
-fn environment_port(source: &Source) -> Vec<(u32, u16)> {
+/// The defaults that code gives the variable `PORT`, with their lines and whether they stand in one expression.
+fn environment_port(source: &Source) -> Vec<(u32, u16, bool)> {
     let all: Vec<(u32, &str)> = lines(source).collect();
     let mut found = Vec::new();
-    for (index, (_, line)) in all.iter().enumerate() {
-        if !names_port(line) {
-            continue;
+    for (index, (at, line)) in all.iter().enumerate() {
+        let Some(behind) = behind_port(line) else { continue };
+        if is_default(behind) {
+            if let Some(port) = ports(behind).first() {
+                found.push((*at, *port, true));
+                continue;
+            }
         }
-        let near = all.get(index..).unwrap_or_default().iter().take(NEAR);
-        let default = near.into_iter().find_map(|(at, line)| ports(line).first().map(|port| (*at, *port)));
-        found.extend(default);
+        // `port = "8002"`, `Err(_) => 8004`, `return 8000` on one of the next lines.
+        let near = all.get(index + 1..).unwrap_or_default().iter().take(NEAR);
+        let default = near.into_iter().find_map(|(at, line)| {
+            let sets = (line.contains('=') || line.contains("return")) && !line.contains("://");
+            ports(line).first().filter(|_| sets).map(|port| (*at, *port, false))
+        });
+        if behind.trim_matches([')', '"', '\'', ';', ' ', '{', '?']).is_empty() || line.trim_end().ends_with('{') {
+            found.extend(default);
+        }
     }
     found
 }
 
-/// Whether a line takes the variable `PORT` of the environment.
-fn names_port(line: &str) -> bool {
-    let quoted = strings(line).contains(&"PORT");
-    line.contains("env.PORT") || quoted && ["env", "Env", "ENV"].iter().any(|word| line.contains(word))
+/// What stands behind the variable `PORT` where a line takes it from the environment.
+fn behind_port(line: &str) -> Option<&str> {
+    let quoted = || {
+        let of_environment = ["env", "Env", "ENV"].iter().any(|word| line.contains(word));
+        ["\"PORT\"", "'PORT'"].iter().filter(|_| of_environment).find_map(|name| line.split_once(name))
+    };
+    let member = ["env.PORT", "environment.PORT"].iter().find_map(|name| line.split_once(name));
+    let (_, behind) = member.or_else(quoted)?;
+    let goes_on = behind.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    (!goes_on).then_some(behind)
+}
+
+/// Whether a text that stands behind a value gives another one for the case that it is not there.
+fn is_default(behind: &str) -> bool {
+    let rest = behind.trim_start_matches([')', ']', '"', '\'', '!', ' ']);
+    ["??", "||", ",", "or ", "|", ".unwrap_or", ".ok()", ".map", ".parse", ".and_then", "?:"]
+        .iter()
+        .any(|sign| rest.starts_with(sign))
 }
 
 /// Whether code takes the variable `PORT` of the environment.
 pub fn takes_port(code: &[(String, Source)]) -> bool {
-    code.iter().any(|(_, source)| lines(source).any(|(_, line)| names_port(line)))
+    code.iter().any(|(_, source)| lines(source).any(|(_, line)| behind_port(line).is_some()))
 }
 
 /// Paths that answer health checks, the likeliest first.
@@ -214,6 +245,11 @@ mod tests {
             ("http.ListenAndServe(\":9000\", nil)", Some(9000)),
             ("TcpListener::bind(\"0.0.0.0:3100\")", Some(3100)),
             ("// app.listen(8080)", None),
+            ("scriptSrc.push(env.URL.replace(`:${env.PORT}`, \":3001\"));", None),
+            ("const redis = createClient({ port: 6379 })", None),
+            ("public PORT = this.toOptionalNumber(environment.PORT) ?? 3000;", Some(3000)),
+            ("let port = env::var(\"PORT\").unwrap_or_else(|_| \"3000\".to_string());", Some(3000)),
+            ("process.env.PORT_RANGE || 4000", None),
             ("const timeout = 30000; retry(5)", None),
         ] {
             assert_eq!(port(&code(text), &listens).map(|fact| fact.value), expected, "{text}");

@@ -440,7 +440,11 @@ fn jar(plan: &Plan, ledger: &mut Ledger) -> String {
 /// The line that takes the jar apart into layers, and how the result is started.
 fn layers(plan: &Plan) -> Option<(&'static str, Vec<String>)> {
     let (version, _) = plan.facts.boot.as_ref()?;
-    let version = Version::read(version.split('-').next().unwrap_or_default())
+    let numbers: Vec<&str> = version
+        .split(['.', '-'])
+        .take_while(|part| part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty())
+        .collect();
+    let version = Version::read(&numbers.join("."))
         // Where the version is not stated, the present one is more likely than one of before 2024.
         .map_or(Version(vec![3, 3]), |version| version.line(2));
     let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();

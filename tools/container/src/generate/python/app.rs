@@ -250,11 +250,24 @@ fn django(code: &[(String, Source)], dependencies: &str, port: u16, ledger: &mut
         })
     };
     let asgi = setting("ASGI_APPLICATION").filter(|_| has(dependencies, "uvicorn") || has(dependencies, "daphne"));
-    let (reference, source, line) = asgi.clone().or_else(|| setting("WSGI_APPLICATION")).or_else(|| {
-        let path = code.iter().find(|(path, _)| path.ends_with("/wsgi.py"))?;
-        let module = path.0.strip_suffix(".py")?.replace('/', ".");
-        Some((format!("{module}:application"), path.1.clone(), 1))
-    })?;
+    let module = |name: &str| {
+        let (path, source) = code.iter().find(|(path, _)| {
+            path.ends_with(&format!("/{name}.py")) || path.ends_with(&format!("/{name}/__init__.py"))
+        })?;
+        let (module, _) = module_of(path);
+        Some((format!("{module}:application"), source.clone(), 1))
+    };
+    let asgi = asgi.or_else(|| module("asgi").filter(|_| has(dependencies, "uvicorn")));
+    let found = asgi.clone().or_else(|| setting("WSGI_APPLICATION")).or_else(|| module("wsgi"));
+    let Some((reference, source, line)) = found else {
+        ledger.ask(
+            "start",
+            "Neither WSGI_APPLICATION nor a module wsgi was found beside manage.py. What starts the service?",
+            Vec::new(),
+            None,
+        );
+        return None;
+    };
     ledger.decide("application", reference.clone(), Evidence::line(&source, line, "Django's own setting"));
     let start = if asgi.is_some() && has(dependencies, "uvicorn") {
         own(&["python", "-m", "uvicorn", &reference, "--host", "0.0.0.0", "--port", &port.to_string()])

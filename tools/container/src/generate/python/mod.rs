@@ -11,7 +11,7 @@ use pep440_rs::{Version as Exact, VersionSpecifiers};
 use crate::generate::draft::{Cache, Draft};
 use crate::generate::python::app::{App, Framework};
 use crate::generate::python::manager::Manager;
-use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
+use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal, port_of_existing_files};
 use crate::generate::{Composed, Wishes, given_start, ignore, image_name};
 use crate::project::decision::{Evidence, Fact};
 use crate::project::{Ledger, Project, scan};
@@ -49,7 +49,8 @@ pub(crate) fn compose(
     let code = project.code(&["py"]);
     let dependencies = dependencies(project);
     let listens = ["uvicorn.run(", ".run(", "--port", "port=", "bind = "];
-    let found = scan::port(&code, &listens).or_else(|| procfile_port(project));
+    let found =
+        scan::port(&code, &listens).or_else(|| procfile_port(project)).or_else(|| port_of_existing_files(project));
     let port = wishes.port.or(found.as_ref().map(|fact| fact.value)).unwrap_or(8000);
     let app = match given {
         Some(start) => App { framework: None, start, source_root: None, graceful: true },
@@ -212,7 +213,7 @@ fn find_version(project: &Project<'_>, wishes: &Wishes, ledger: &mut Ledger) -> 
         }
     }
     let newest = catalogue().recommended_line("python").unwrap_or_else(|| "3.14".to_owned());
-    // Wheels follow a new release slowly: one line below the newest is the safer guess.
+    // Wheels follow a new release slowly, so the older releases are named beside it.
     let lines = catalogue().lines("python");
     let stable: Vec<String> = lines.iter().map(ToString::to_string).collect();
     Fact::new(
