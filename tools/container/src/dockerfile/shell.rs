@@ -37,7 +37,7 @@ pub struct ShellWord {
 }
 
 impl ShellWord {
-    /// Without quotes. A word of more than [`MAX_WORD`] bytes is data and no option or name: it stays as it is.
+    /// Without quotes. A word of more than 64 KiB is data and no option or name: it stays as it is.
     pub fn plain(&self) -> String {
         if self.text.len() > MAX_WORD { self.text.clone() } else { unquote(&self.text) }
     }

@@ -118,11 +118,9 @@ fn environment_port(source: &Source) -> Vec<(u32, u16, bool)> {
     let mut found = Vec::new();
     for (index, (at, line)) in all.iter().enumerate() {
         let Some(behind) = behind_port(line) else { continue };
-        if is_default(behind) {
-            if let Some(port) = ports(behind).first() {
-                found.push((*at, *port, true));
-                continue;
-            }
+        if let Some(port) = ports(behind).first().filter(|_| is_default(behind)) {
+            found.push((*at, *port, true));
+            continue;
         }
         // `port = "8002"`, `Err(_) => 8004`, `return 8000` on one of the next lines.
         let near = all.get(index + 1..).unwrap_or_default().iter().take(NEAR);

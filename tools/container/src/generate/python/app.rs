@@ -268,7 +268,11 @@ fn django(code: &[(String, Source)], dependencies: &str, port: u16, ledger: &mut
         );
         return None;
     };
-    ledger.decide("application", reference.clone(), Evidence::line(&source, line, "Django's own setting"));
+    ledger.decide(
+        "application",
+        reference.clone(),
+        Evidence::line(&source, line, "what Django names, or the module that it makes for it"),
+    );
     let start = if asgi.is_some() && has(dependencies, "uvicorn") {
         own(&["python", "-m", "uvicorn", &reference, "--host", "0.0.0.0", "--port", &port.to_string()])
     } else {
