@@ -8,7 +8,7 @@ pub mod scan;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use architect_core::{Context, Files, Gap, Source, ToolError};
+use architect_core::{Context, FileEntry, Files, Gap, Source, ToolError};
 
 pub use decision::{Decision, Evidence, Ledger, Question};
 
@@ -42,8 +42,7 @@ impl<'c> Project<'c> {
                 .help("give the folder of the service, or of the project with `service`"));
         }
         let walk = files.walk(path)?;
-        let folder = path.trim_start_matches("./").trim_end_matches('/');
-        let prefix = if folder.is_empty() || folder == "." { String::new() } else { format!("{folder}/") };
+        let prefix = prefix_of(path, &walk.files);
         let relative = |path: &str| path.strip_prefix(&prefix).unwrap_or(path).to_owned();
         let entries = walk.files.iter().map(|entry| (relative(&entry.path), entry.size)).collect();
         Ok(Self { files, prefix, entries, texts: RefCell::default(), gaps: RefCell::new(walk.gaps) })
@@ -145,6 +144,28 @@ impl<'c> Project<'c> {
     }
 }
 
+/// The part of the files' paths that leads to the folder. A folder given by an absolute path is listed relative to the
+/// root that it lies in, so the longest end of the path that all files begin with is looked for.
+fn prefix_of(path: &str, files: &[FileEntry]) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let all_begin_with = |prefix: &str| files.iter().all(|file| file.path.starts_with(prefix));
+    let absolute = format!("/{}/", parts.join("/"));
+    if path.starts_with('/') && !files.is_empty() && all_begin_with(&absolute) {
+        return absolute;
+    }
+    let ends = (0..parts.len()).map(|start| format!("{}/", parts.get(start..).unwrap_or_default().join("/")));
+    ends.into_iter().find(|prefix| all_begin_with(prefix)).unwrap_or_default()
+}
+
 fn is_test(path: &str) -> bool {
     let folder = |name: &str| {
         matches!(
@@ -177,4 +198,24 @@ fn is_test(path: &str) -> bool {
         || file.starts_with("test_")
         || file.ends_with(".d.ts")
         || file == "conftest.py"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_prefix_is_found_however_the_folder_is_named() {
+        let files = |paths: &[&str]| {
+            paths.iter().map(|path| FileEntry { path: (*path).to_owned(), size: 1 }).collect::<Vec<_>>()
+        };
+        let below = files(&["services/api/a.go", "services/api/cmd/b.go"]);
+
+        for path in ["services/api", "services/api/", "./services//api", "services/x/../api", "/root/services/api"] {
+            assert_eq!(prefix_of(path, &below), "services/api/", "{path}");
+        }
+        assert_eq!(prefix_of(".", &below), "");
+        assert_eq!(prefix_of("/root", &files(&["a.go", "b/c.go"])), "");
+        assert_eq!(prefix_of("/other/api", &files(&["/other/api/a.go"])), "/other/api/");
+    }
 }
