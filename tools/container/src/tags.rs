@@ -279,7 +279,8 @@ impl Catalogue {
             let newer = wanted.0.len() >= line_parts(name) && wanted.line(line_parts(name)) > newest;
             return newer.then(|| Unknown { near: self.recommended_line(name), newer });
         }
-        let near = self.nearest(name, tag, suffix);
+        // A version that is no plain number (`3.15.0rc1`) with a variant that is right is a version of the past.
+        let near = self.nearest(name, tag, suffix).filter(|near| near != tag);
         // A word that resembles nothing may be a variant of the past.
         near.is_some().then_some(Unknown { near, newer: false })
     }
@@ -498,6 +499,8 @@ mod tests {
             "node:lts-alpine3.18",
             "debian:sid-slim",
             "debian:stretch-backports",
+            "python:3.15.0rc1-slim",
+            "golang:1.27rc1-alpine",
         ] {
             assert_eq!(unknown(image), None, "{image}");
         }
