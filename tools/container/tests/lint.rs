@@ -117,6 +117,16 @@ fn a_user_is_inherited_from_a_stage_and_may_be_a_variable() {
 }
 
 #[test]
+fn an_image_that_starts_nothing_is_a_base_and_one_of_files_runs_nothing() {
+    let base = found("FROM debian:trixie-slim\nRUN true\n");
+    let files = found("FROM scratch\nCOPY a /a\n");
+
+    assert_eq!(base.len(), 1);
+    assert!(base[0].contains("info container/root-user"), "{base:?}");
+    assert_eq!(files, Vec::<String>::new());
+}
+
+#[test]
 fn the_default_of_an_argument_is_judged_where_it_is_used() {
     let text = "ARG NODE_VERSION=18\nFROM node:${NODE_VERSION}-alpine\nUSER 1000\nCMD [\"node\", \"a.js\"]\n";
     let open = "ARG NODE_VERSION\nFROM node:${NODE_VERSION}\nCMD [\"node\", \"a.js\"]\n";

@@ -25,8 +25,9 @@ declare_rule! {
     /// CMD ["node", "server.js"]
     /// ```
     /// ## Limits
-    /// Only the final stage counts. Distroless `nonroot` tags count as set. Of a base that is not known, the lack of
-    /// a `USER` is only mentioned; so it is where the image changes its user itself at start (gosu, su-exec, setpriv).
+    /// Only the final stage counts. An image that starts nothing of its own is a base, where it is information.
+    /// Distroless `nonroot` tags count as set. Of a base that is not known, the lack of a `USER` is only mentioned; so it
+    /// is where the image changes its user itself at start (gosu, su-exec, setpriv).
     pub RootUser {
         id: "container/root-user",
         severity: Warning,
@@ -71,12 +72,12 @@ impl Rule<Document> for RootUser {
         }
         let span = document.span(&stage.from_statement.span);
         match image.runs_as_root() {
-            Some(true) => sink.push(graded(
-                document,
-                span,
-                &stage.label(),
-                format!("no USER is set, and `{}` runs as root", image.text),
-            )),
+            Some(true) => {
+                let message = format!("no USER is set, and `{}` runs as root", image.text);
+                let finding = graded(document, span, &stage.label(), message);
+                // Nothing is started here: it is a base for other images, which set a user of their own.
+                sink.push(if starts { finding } else { finding.severity(Severity::Info) });
+            }
             Some(false) => {}
             None => sink.push(
                 Finding::of::<Self>(span)
