@@ -12,7 +12,8 @@ use architect_core::{Context, Tool, ToolError};
 use backend_architect::registry::Registry;
 use backend_architect::server::{Architect, Dispatch, Policy};
 use backend_architect::workspace::Workspace;
-use rmcp::model::CallToolRequestParams;
+use rmcp::model::{CallToolRequestParams, ClientRequest, Request};
+use rmcp::service::PeerRequestOptions;
 use rmcp::{ClientLifecycleMode, ClientServiceExt as _, ServiceExt as _};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -205,4 +206,28 @@ async fn an_argument_of_the_wrong_kind_or_name_is_refused_by_name() {
     assert!(kind.to_string().contains("soon"), "{kind}");
     assert!(name.to_string().contains("did you mean `milliseconds`?"), "{name}");
     assert!(tool.to_string().contains("did you mean `works`?"), "{tool}");
+}
+
+#[tokio::test]
+async fn a_client_that_cancels_frees_the_place_of_its_call_in_every_era() {
+    for (era, mode) in support::lifecycles() {
+        let (server_io, client_io) = tokio::io::duplex(1 << 16);
+        let policy = Policy { concurrency: 1, deadline: Duration::from_secs(30) };
+        let architect = Architect::new(registry(&Arc::default()), policy).unwrap();
+        let server = tokio::spawn(async move { architect.serve(server_io).await.unwrap().waiting().await });
+        let client = ().serve_with_lifecycle(client_io, mode).await.unwrap();
+        let params = CallToolRequestParams::new("works").with_arguments(object(json!({ "milliseconds": 25_000 })));
+        let request = ClientRequest::CallToolRequest(Request::new(params));
+        let call = client.send_cancellable_request(request, PeerRequestOptions::no_options()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+
+        let start = Instant::now();
+        call.cancel(Some("changed my mind".to_owned())).await.unwrap();
+        let next = client.call_tool(CallToolRequestParams::new("works")).await.unwrap();
+
+        assert_ne!(next.is_error, Some(true), "{era}");
+        assert!(start.elapsed() < Duration::from_secs(5), "{era}: {:?}", start.elapsed());
+        client.cancel().await.unwrap();
+        server.abort();
+    }
 }

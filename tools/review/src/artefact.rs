@@ -102,18 +102,18 @@ pub fn find(path: &str, fields: &[Field], context: &Context) -> Result<Found, To
     }
     let walk = context.files().walk(path)?;
     let mut found = Found { artefacts: Vec::new(), gaps: walk.gaps };
-    let mut scripts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut scripts: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();
     for file in &walk.files {
         context.checkpoint()?;
         match classify(file, fields, context, &mut found.gaps) {
-            Some(Field::Sql) => scripts.entry(folder(&file.path).to_owned()).or_default().push(file.path.clone()),
+            Some(Field::Sql) => scripts.entry(series(&file.path)).or_default().push(file.path.clone()),
             Some(field) => {
                 found.artefacts.push(Artefact { field, source: file.path.clone(), files: vec![file.path.clone()] });
             }
             None => {}
         }
     }
-    found.artefacts.extend(scripts.into_iter().flat_map(|(folder, files)| schemas(folder, files)));
+    found.artefacts.extend(scripts.into_iter().flat_map(|(series, files)| schemas(series, files)));
     found.artefacts.sort_by(|one, other| one.source.cmp(&other.source).then(one.field.cmp(&other.field)));
     Ok(found)
 }
@@ -194,24 +194,47 @@ fn unchecked_kind(lower: &str, text: &str) -> Option<&'static str> {
     (begins("apiVersion:") && begins("kind:")).then_some("Kubernetes manifests")
 }
 
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// The scripts of a folder: numbered ones are migrations and apply in order as one schema; any other is one by
-/// itself. Tools that keep each migration in a folder of its own number the folders.
-fn schemas(folder: String, mut files: Vec<String>) -> Vec<Artefact> {
-    let migrations = files.len() > 1 && files.iter().all(|file| is_numbered(file));
-    if migrations {
-        files.sort();
-        return vec![Artefact { field: Field::Sql, source: folder, files }];
+/// The folder whose numbered scripts apply in order as one schema: `0001_init.sql` and `V2__orders.sql` are numbered
+/// themselves; `20240101120000_init/migration.sql` stands in a numbered folder of its own. `None` for any other script.
+fn series(path: &str) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    if is_numbered(name) {
+        return Some(folder.to_owned());
     }
-    files.into_iter().map(|file| Artefact { field: Field::Sql, source: file.clone(), files: vec![file] }).collect()
+    let (above, own) = folder.rsplit_once('/').unwrap_or(("", folder));
+    is_numbered(own).then(|| above.to_owned())
 }
 
-/// `0001_init.sql`, `V2__orders.sql`, `20240101120000-add.sql`.
-fn is_numbered(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let digits = name.strip_prefix(['V', 'v', 'U', 'u', 'R', 'r']).unwrap_or(name);
+/// The scripts of a series are one schema; any other is one by itself.
+fn schemas(series: Option<String>, mut files: Vec<String>) -> Vec<Artefact> {
+    match series {
+        Some(folder) if files.len() > 1 => {
+            files.sort_by(|one, other| in_order(one, other));
+            vec![Artefact { field: Field::Sql, source: folder, files }]
+        }
+        _ => files
+            .into_iter()
+            .map(|file| Artefact { field: Field::Sql, source: file.clone(), files: vec![file] })
+            .collect(),
+    }
+}
+
+/// `0001_init`, `V2__orders`, `20240101120000-add`; a `v1` alone is a version of something else.
+fn is_numbered(name: &str) -> bool {
+    let digits = name.strip_prefix(['V', 'U', 'R']).unwrap_or(name);
     digits.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// By number where both have one, so that `2_` comes before `10_`; else by name.
+fn in_order(one: &str, other: &str) -> std::cmp::Ordering {
+    number(one).cmp(&number(other)).then_with(|| one.cmp(other))
+}
+
+/// The first number in the part of the path that is numbered.
+fn number(path: &str) -> Option<u128> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let numbered = if is_numbered(name) { name } else { folder.rsplit('/').next().unwrap_or(folder) };
+    let digits: String =
+        numbered.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
 }
