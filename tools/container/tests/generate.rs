@@ -390,6 +390,20 @@ fn every_package_manager_of_python_gets_its_locked_install() {
 }
 
 #[test]
+fn uv_takes_the_python_of_the_image_whatever_patch_the_project_pins() {
+    let output = generate(&[
+        ("pyproject.toml", "[project]\nname = \"api\"\ndependencies = [\"fastapi\", \"uvicorn\"]\n[build-system]\n"),
+        ("uv.lock", "version = 1\n"),
+        (".python-version", "3.12.4\n"),
+        FASTAPI,
+    ]);
+
+    assert!(text(&output).contains("python:3.12-slim-trixie"));
+    assert!(text(&output).contains("UV_PYTHON=python3"), "the pin of a patch would stop `uv sync` otherwise");
+    assert!(text(&output).contains("uv sync --locked --no-dev --no-editable"));
+}
+
+#[test]
 fn flask_and_django_are_served_by_gunicorn() {
     let flask = generate(&[
         ("requirements.txt", "flask==3\ngunicorn==23\npsycopg2==2.9\n"),

@@ -410,6 +410,7 @@ fn install(manager: &Manager, project: &Project<'_>, draft: &mut Draft) {
                 ("UV_COMPILE_BYTECODE", "1"),
                 ("UV_LINK_MODE", "copy"),
                 ("UV_PYTHON_DOWNLOADS", "never"),
+                ("UV_PYTHON", "python3"),
                 ("UV_PROJECT_ENVIRONMENT", VENV),
             ]);
             draft.comment("Dependencies first: they are installed again only when the lockfile changes.");
