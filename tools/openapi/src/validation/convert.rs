@@ -128,7 +128,8 @@ impl Converter<'_> {
             let reference = self.refer(document.target(target));
             schema.insert("$ref".to_owned(), reference);
             if old {
-                return Ok(Json::Object(schema));
+                // `nullable` beside `$ref` does not count, but it says what was meant; it is a finding of its own.
+                return Ok(self.as_2020_12(node, schema));
             }
         }
         for entry in document.entries(node) {
