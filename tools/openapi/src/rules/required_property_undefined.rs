@@ -67,9 +67,10 @@ declare_rule! {
     ///           description: Received
     /// ```
     /// ## Limits
-    /// Properties are looked for through `allOf`, and a schema that is itself a part of an `allOf`, `oneOf`, `anyOf`, `if` or
-    /// `not` is not judged: the property may be in another part. Nor is a schema that declares no property, or has
-    /// `patternProperties`. Additional properties make the name legal, so the confidence is low.
+    /// Properties are looked for through `allOf`. A schema that is a part of an `allOf`, `oneOf`, `anyOf`, `if` or `not`,
+    /// directly or through a reference, is not judged: the property may be in another part. Nor is a schema that
+    /// declares no property, or has `patternProperties`. Additional properties make the name legal, so the confidence
+    /// is low.
     pub RequiredPropertyUndefined {
         id: "openapi/required-property-undefined",
         severity: Info,
@@ -82,9 +83,10 @@ declare_rule! {
 impl Rule<Api> for RequiredPropertyUndefined {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
+        let bases = bases(api);
         for schema in api.schemas() {
             let Some(required) = api.get(schema, "required") else { continue };
-            if is_part(api, schema) {
+            if bases.contains(&schema) || is_part(api, schema) {
                 continue;
             }
             let mut known = HashSet::new();
@@ -151,4 +153,10 @@ fn properties<'a>(api: &'a Api, schema: NodeId, known: &mut HashSet<&'a str>) ->
         }
     }
     true
+}
+
+/// Schemas that others are composed of, by reference.
+fn bases(api: &Api) -> HashSet<NodeId> {
+    let composing = api.references().iter().filter(|reference| is_part(api, reference.object));
+    composing.filter_map(|reference| api.follow(reference.object)).collect()
 }

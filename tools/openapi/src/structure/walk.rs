@@ -192,7 +192,7 @@ impl<'d> Walk<'d> {
                 }
                 Value::Null => self.invalid(
                     *item,
-                    "is null, but types are strings",
+                    "has null in it, but types are strings",
                     Some("Write the type as a string: `\"null\"`."),
                 ),
                 Value::Unread => {}
@@ -230,10 +230,11 @@ impl<'d> Walk<'d> {
         self.invalid(node, &format!("is `{word}`, which is not one of the words that are allowed"), help.as_deref());
     }
 
-    /// `message` continues "the value …".
+    /// `message` continues the name of the field: "`required` …".
     pub(super) fn invalid(&mut self, value: NodeId, message: &str, help: Option<&str>) {
-        let name =
-            self.document.key_of(value).map_or("the value".to_owned(), |key| format!("`{}`", self.document.key(key)));
+        let document = self.document;
+        let key = |node: NodeId| document.key_of(node).map(|key| format!("`{}`", document.key(key)));
+        let name = key(value).or_else(|| key(document.parent(value)?)).unwrap_or("the value".to_owned());
         self.fault(Fault::InvalidValue {
             value,
             message: format!("{name} {message}"),
