@@ -1,5 +1,5 @@
 //! Against `openapiv3`, which reads OpenAPI 3.0 into types: what it refuses, we report; what we call clean, it reads.
-#![allow(clippy::expect_used, reason = "tests")]
+#![allow(clippy::expect_used, clippy::panic, clippy::format_push_string, reason = "tests")]
 
 mod support;
 

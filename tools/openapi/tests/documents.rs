@@ -1,5 +1,5 @@
 //! Whole documents and the whole answer.
-#![allow(clippy::expect_used, reason = "tests")]
+#![allow(clippy::expect_used, clippy::panic, clippy::format_push_string, reason = "tests")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! Every fix marked safe, applied and checked again, takes its finding away and brings none.
-#![allow(clippy::expect_used, reason = "tests")]
+#![allow(clippy::expect_used, clippy::panic, clippy::format_push_string, reason = "tests")]
 
 mod support;
 

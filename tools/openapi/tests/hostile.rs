@@ -1,5 +1,5 @@
 //! Input that means harm or nothing: always an answer, never a panic, never more than linear work.
-#![allow(clippy::expect_used, reason = "tests")]
+#![allow(clippy::expect_used, clippy::panic, clippy::format_push_string, reason = "tests")]
 
 mod support;
 
@@ -170,9 +170,27 @@ fn many_of_anything_are_linear() {
     for at in 0..2_000 {
         ignores.push_str(&format!("# architect:ignore openapi/unknown-field\nfield{at}: 1\n"));
     }
-    for text in [duplicates, unknown, ignores] {
+    let mut required = format!("{HEAD}components:\n  schemas:\n    A:\n      required:\n");
+    required.push_str(&"        - a\n".repeat(many));
+    let mut broken = format!("{HEAD}components:\n  schemas:\n");
+    for at in 0..many / 4 {
+        broken.push_str(&format!("    Schema{at}:\n      $ref: '#/components/schemas/Schemo{at}'\n"));
+    }
+    for text in [duplicates, unknown, ignores, required, broken] {
         survives(&text);
     }
+}
+
+#[test]
+fn patterns_that_explode_are_bounded() {
+    let text = format!(
+        "{HEAD}components:\n  schemas:\n    A:\n      pattern: '((((a{{1000}}){{1000}}){{1000}}){{1000}})'\n      default: aaaa\n    \
+         B:\n      pattern: '^(a+)+$(?!b)'\n      default: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac\n    \
+         C:\n      pattern: '{}'\n",
+        "(".repeat(3_000)
+    );
+
+    survives(&text);
 }
 
 #[test]

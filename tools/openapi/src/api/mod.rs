@@ -32,6 +32,7 @@ pub struct Api {
     /// Objects, references and faults.
     pub structure: Structure,
     operations: Vec<Operation>,
+    by_node: HashMap<NodeId, usize>,
     targets: HashMap<NodeId, Target>,
     verdicts: OnceLock<Vec<Verdict>>,
 }
@@ -61,7 +62,8 @@ impl Api {
         let structure = version.map(|version| walk(&document, version)).unwrap_or_default();
         let targets = structure.references.iter().map(|reference| (reference.object, reference.target)).collect();
         let operations = operation::all(&document, &structure);
-        Ok(Self { document, version, structure, operations, targets, verdicts: OnceLock::new() })
+        let by_node = operations.iter().enumerate().map(|(index, operation)| (operation.node, index)).collect();
+        Ok(Self { document, version, structure, operations, by_node, targets, verdicts: OnceLock::new() })
     }
 
     /// What was not examined.

@@ -1,8 +1,9 @@
 //! `openapi/required-property-undefined`
 
-use architect_core::{Confidence, Finding, Rule, Sink, declare_rule, nearest};
+use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::rules::near::Near;
 use std::collections::HashSet;
 
 use crate::document::NodeId;
@@ -84,6 +85,7 @@ impl Rule<Api> for RequiredPropertyUndefined {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
         let bases = bases(api);
+        let mut near = Near::new();
         for schema in api.schemas() {
             let Some(required) = api.get(schema, "required") else { continue };
             if bases.contains(&schema) || is_part(api, schema) {
@@ -101,8 +103,8 @@ impl Rule<Api> for RequiredPropertyUndefined {
                     .subject(api.pointer(schema));
                 let mut sorted: Vec<&str> = known.iter().copied().collect();
                 sorted.sort_unstable();
-                sink.push(match nearest::nearest(name, sorted) {
-                    Some(near) => finding.help(format!("Did you mean `{near}`?")),
+                sink.push(match near.to(name, sorted) {
+                    Some(found) => finding.help(format!("Did you mean `{found}`?")),
                     None => finding,
                 });
             }

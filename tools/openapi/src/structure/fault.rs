@@ -16,6 +16,8 @@ pub enum Fault {
         value: NodeId,
         /// The object's table.
         table: &'static Object,
+        /// The field that may have been meant: one that the object does not have yet.
+        near: Option<&'static Field>,
     },
     /// A keyword in a JSON Schema that is legal, but near to one that is known.
     NearKeyword {
