@@ -45,7 +45,7 @@ impl Document {
                 Some(key) => tokens.push(escape(self.key(key)).into_owned()),
                 // Items are numbered in their order.
                 None => {
-                    if let Some(index) = self.items(parent).binary_search(&at).ok() {
+                    if let Ok(index) = self.items(parent).binary_search(&at) {
                         tokens.push(index.to_string());
                     }
                 }
