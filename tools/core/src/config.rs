@@ -80,7 +80,7 @@ impl Config {
                 "sql" => config.sql = reader.sql(value)?,
                 "services" => config.services = reader.strings(value, "[services]")?,
                 "limits" => config.limits = reader.limits(value)?,
-                _ => return Err(reader.unknown(key, "architect.toml", &["rules", "sql", "services", "limits"])),
+                _ => return Err(reader.unknown(key, "the file", &["rules", "sql", "services", "limits"])),
             }
         }
         Ok(config)
@@ -147,8 +147,13 @@ impl Reader<'_> {
     }
 
     fn string(&self, value: &Value<'_>) -> Result<String, ToolError> {
-        let text = value.get_ref().as_str().map(ToOwned::to_owned);
-        text.ok_or_else(|| self.wrong_type(value, "a string is expected here"))
+        value.get_ref().as_str().map(ToOwned::to_owned).ok_or_else(|| {
+            let error = self.wrong_type(value, "a string is expected here");
+            match value.get_ref() {
+                DeValue::Array(_) | DeValue::Table(_) => error,
+                _ => error.help("put it in quotes"),
+            }
+        })
     }
 
     fn strings(&self, value: &Value<'_>, name: &str) -> Result<BTreeMap<String, String>, ToolError> {
@@ -158,7 +163,9 @@ impl Reader<'_> {
 
     fn names(&self, value: &Value<'_>) -> Result<Vec<String>, ToolError> {
         let list = value.get_ref().as_array();
-        let list = list.ok_or_else(|| self.wrong_type(value, "a list of names is expected here"))?;
+        let list = list.ok_or_else(|| {
+            self.wrong_type(value, "a list of names is expected here").help("put the names in quotes and brackets")
+        })?;
         list.iter().map(|name| self.string(name)).collect()
     }
 
@@ -173,9 +180,11 @@ impl Reader<'_> {
     fn positive(&self, value: &Value<'_>) -> Result<u64, ToolError> {
         let number = value.get_ref().as_integer();
         let number = number.and_then(|number| u64::from_str_radix(number.as_str(), number.radix()).ok());
-        number
-            .filter(|number| *number > 0)
-            .ok_or_else(|| self.wrong_type(value, "a whole number above 0 is expected"))
+        number.filter(|number| *number > 0).ok_or_else(|| match value.get_ref().as_integer() {
+            Some(number) => self
+                .error(value.span(), format!("a whole number above 0 is expected, but there is {}", number.as_str())),
+            None => self.wrong_type(value, "a whole number above 0 is expected"),
+        })
     }
 
     fn unknown(&self, key: &Key<'_>, place: &str, known: &[&str]) -> ToolError {
@@ -188,7 +197,9 @@ impl Reader<'_> {
     }
 
     fn wrong_type(&self, value: &Value<'_>, expected: &str) -> ToolError {
-        self.error(value.span(), format!("{expected}, but there is a {}", value.get_ref().type_str()))
+        let found = value.get_ref().type_str();
+        let article = if found.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        self.error(value.span(), format!("{expected}, but there is {article} {found}"))
     }
 
     fn error(&self, place: Range<usize>, message: impl std::fmt::Display) -> ToolError {

@@ -26,7 +26,8 @@ pub struct RuleDocs {
 }
 
 impl RuleDocs {
-    /// Reads a doc comment: lines that each begin with one space.
+    /// Reads a doc comment: lines that each begin with one space. Headings inside of a fence are text; a section
+    /// that comes twice gives its examples both times; a fence that is not closed reaches to the end of its section.
     pub fn read(docs: &str) -> Self {
         let lines: Vec<&str> = docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
         let mut read = Self { markdown: lines.join("\n").trim().to_owned(), ..Self::default() };
@@ -45,12 +46,16 @@ impl RuleDocs {
         for (_, body) in &mut read.sections {
             *body = body.trim().to_owned();
         }
-        read.bad = read.section("Bad").map(examples).unwrap_or_default();
-        read.good = read.section("Good").map(examples).unwrap_or_default();
+        read.bad = read.examples_under("Bad");
+        read.good = read.examples_under("Good");
         read
     }
 
-    /// The body of a section.
+    fn examples_under(&self, title: &str) -> Vec<Example> {
+        self.sections.iter().filter(|(name, _)| name == title).flat_map(|(_, body)| examples(body)).collect()
+    }
+
+    /// The body of a section; of the first, where several have that title.
     pub fn section(&self, title: &str) -> Option<&str> {
         self.sections.iter().find(|(name, _)| name == title).map(|(_, body)| body.as_str())
     }
@@ -84,5 +89,6 @@ fn examples(body: &str) -> Vec<Example> {
             (None, None) => {}
         }
     }
+    examples.extend(open);
     examples
 }

@@ -44,7 +44,7 @@ pub trait Files: Send + Sync {
     fn kind(&self, path: &str) -> Result<PathKind, ToolError>;
 
     /// Lists the files below a folder, without those that version control ignores and without folders of
-    /// dependencies and build output.
+    /// dependencies and build output. What is no folder is an error: an empty list would be taken for clean.
     fn walk(&self, path: &str) -> Result<Walk, ToolError>;
 
     /// The number of the root that a path lies in.
@@ -89,7 +89,8 @@ pub struct MemoryFiles {
 impl MemoryFiles {
     /// Files by path.
     pub fn new<P: Into<String>, T: Into<String>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
-        Self { files: files.into_iter().map(|(path, text)| (path.into(), text.into())).collect() }
+        let file = |(path, text): (P, T)| (normal(&path.into()).to_owned(), text.into());
+        Self { files: files.into_iter().map(file).collect() }
     }
 
     fn missing(&self, path: &str) -> ToolError {
@@ -118,7 +119,7 @@ impl Files for MemoryFiles {
     fn kind(&self, path: &str) -> Result<PathKind, ToolError> {
         if self.files.contains_key(normal(path)) {
             Ok(PathKind::File)
-        } else if self.below(path).next().is_some() {
+        } else if normal(path).is_empty() || self.below(path).next().is_some() {
             Ok(PathKind::Directory)
         } else {
             Err(self.missing(path))
@@ -126,6 +127,9 @@ impl Files for MemoryFiles {
     }
 
     fn walk(&self, path: &str) -> Result<Walk, ToolError> {
+        if self.kind(path)? == PathKind::File {
+            return Err(ToolError::invalid_input(format!("`{path}` is a file, not a folder")));
+        }
         let entry = |(path, text): (&String, &String)| FileEntry { path: path.clone(), size: text.len() as u64 };
         Ok(Walk { files: self.below(path).map(entry).collect(), gaps: Vec::new() })
     }

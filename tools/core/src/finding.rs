@@ -6,7 +6,7 @@ use crate::severity::{Confidence, Severity};
 use crate::span::Span;
 
 /// A second place that belongs to a finding, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
     /// The place.
     pub span: Span,
@@ -126,7 +126,8 @@ impl Finding {
         self
     }
 
-    /// The order of findings in every report: source, offset, rule, then subject.
+    /// The order of findings in every report: source, offset, rule, subject, then whatever else tells them apart, so
+    /// that only equal findings are `Equal`.
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
         let key = |finding: &Self| (finding.primary.bytes().start, finding.primary.bytes().end);
         self.primary
@@ -136,5 +137,10 @@ impl Finding {
             .then_with(|| self.rule.cmp(&other.rule))
             .then_with(|| self.subject.cmp(&other.subject))
             .then_with(|| self.message.cmp(&other.message))
+            .then_with(|| (self.severity, self.confidence).cmp(&(other.severity, other.confidence)))
+            .then_with(|| self.related.cmp(&other.related))
+            .then_with(|| (&self.help, &self.suggestion).cmp(&(&other.help, &other.suggestion)))
+            .then_with(|| self.fixes.cmp(&other.fixes))
+            .then_with(|| self.count.cmp(&other.count))
     }
 }

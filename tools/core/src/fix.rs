@@ -5,7 +5,7 @@ use crate::source::Source;
 use crate::span::Span;
 
 /// One replacement of a span's text. An empty span inserts, an empty replacement deletes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {
     /// What is replaced.
     pub span: Span,
@@ -14,7 +14,7 @@ pub struct Edit {
 }
 
 /// A change that removes a finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fix {
     /// What the fix does, as an imperative sentence without a full stop.
     pub title: String,
@@ -39,7 +39,7 @@ impl Fix {
 /// Why a set of fixes was not applied.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FixConflict {
-    /// Two edits touch the same bytes. Nothing is merged: apply one fix, check again, apply the next.
+    /// Two edits replace the same bytes, or insert at the same place. Nothing is merged: apply one fix, check again, apply the next.
     #[error("two edits of `{source_name}` overlap at line {line}: apply one fix, check again, then apply the other")]
     Overlap {
         /// The source both edits are in.
@@ -55,7 +55,8 @@ pub enum FixConflict {
         /// The source that was given.
         source_name: String,
     },
-    /// An edit reaches beyond the text: the source has changed since the fix was made.
+    /// An edit's place is beyond the text, or has another line or column in it: the source has changed since the fix
+    /// was made.
     #[error("an edit at line {line} does not fit `{source_name}`, which has changed since it was checked")]
     OutOfRange {
         /// The source that was given.
@@ -65,14 +66,20 @@ pub enum FixConflict {
     },
 }
 
-/// Applies fixes to a source and gives the new text. Overlapping edits are refused, not merged; two insertions at the
-/// same place overlap, since their order would be a guess.
+/// Applies fixes to a source and gives the new text: all edits or none.
+///
+/// Overlapping edits are refused, not merged; two insertions at the same place overlap, since their order would be a
+/// guess. Edits that only touch are no conflict: an insertion at the start of a replaced range comes before the
+/// replacement, one at its end behind it. All ranges are ranges of the given text, in whatever order the edits come.
+///
+/// An edit whose place is not the same in this source (offset, line and column) was made for another version of the
+/// text, and is refused.
 pub fn apply(source: &Source, fixes: &[Fix]) -> Result<String, FixConflict> {
     let mut edits: Vec<&Edit> = fixes.iter().flat_map(|fix| &fix.edits).collect();
     edits.sort_by_key(|edit| (edit.span.bytes().start, edit.span.bytes().end));
     let mut text = String::with_capacity(source.text().len());
     let mut done = 0;
-    let mut last_start = None;
+    let mut inserted_at = None;
     for edit in edits {
         if edit.span.source() != source.name() {
             return Err(FixConflict::OtherSource {
@@ -81,20 +88,19 @@ pub fn apply(source: &Source, fixes: &[Fix]) -> Result<String, FixConflict> {
             });
         }
         let bytes = edit.span.bytes();
-        if bytes.start < done || last_start == Some(bytes.start) {
-            return Err(FixConflict::Overlap { source_name: source.name().to_owned(), line: edit.span.start().line });
-        }
-        let Some(kept) = source.text().get(done..bytes.start).filter(|_| source.text().is_char_boundary(bytes.end))
-        else {
+        if source.span(bytes.clone()) != edit.span {
             return Err(FixConflict::OutOfRange {
                 source_name: source.name().to_owned(),
                 line: edit.span.start().line,
             });
-        };
-        text.push_str(kept);
+        }
+        if bytes.start < done || (bytes.is_empty() && inserted_at == Some(bytes.start)) {
+            return Err(FixConflict::Overlap { source_name: source.name().to_owned(), line: edit.span.start().line });
+        }
+        text.push_str(source.slice(done..bytes.start));
         text.push_str(&edit.replacement);
         done = bytes.end;
-        last_start = Some(bytes.start);
+        inserted_at = bytes.is_empty().then_some(bytes.start);
     }
     text.push_str(source.text().get(done..).unwrap_or_default());
     Ok(text)

@@ -1,22 +1,36 @@
 //! The nearest right name for a wrong one.
 
-/// The candidate nearest to `name`, when one is near enough to be what was meant: at most a third of the letters
-/// differ, or one begins with the other. Ties go to the first candidate.
+/// Letters that must agree before one name counts as the beginning of another.
+const LEAST_PREFIX: usize = 4;
+
+/// The candidate nearest to `name`, when one is near enough to be what was meant: at most a third of the letters of
+/// the longer of both differ, or one begins with the other and the shorter has at least four letters. Slips of the
+/// first kind go before those of the second; ties go to the first candidate. Case and the separators that people mix
+/// up (`-`, `_`, blank) do not count.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold(name);
-    if wanted.is_empty() {
+    let wanted_length = wanted.chars().count();
+    if wanted_length == 0 {
         return None;
     }
-    let allowed = (wanted.chars().count() / 3).max(1);
-    let mut best: Option<(usize, &'a str)> = None;
+    let mut best: Option<((bool, usize), &'a str)> = None;
     for candidate in candidates {
         let folded = fold(candidate);
-        let mut distance = strsim::damerau_levenshtein(&wanted, &folded);
-        if distance > allowed && wanted.len() >= 4 && (folded.starts_with(&wanted) || wanted.starts_with(&folded)) {
-            distance = allowed;
-        }
-        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
+        let length = folded.chars().count();
+        let allowed = wanted_length.max(length) / 3;
+        let apart = wanted_length.abs_diff(length);
+        let begins =
+            wanted_length.min(length) >= LEAST_PREFIX && (folded.starts_with(&wanted) || wanted.starts_with(&folded));
+        let distance = if begins {
+            apart
+        } else if apart <= allowed {
+            strsim::damerau_levenshtein(&wanted, &folded)
+        } else {
+            continue;
+        };
+        let rank = (distance > allowed, distance);
+        if (distance <= allowed || begins) && best.is_none_or(|(least, _)| rank < least) {
+            best = Some((rank, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
@@ -32,7 +46,7 @@ pub fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str> 
     (!all.is_empty() && all.len() <= FEW).then(|| format!("known are: {}", all.join(", ")))
 }
 
-/// Case and the separators people mix up do not count.
+/// The letters that count, and no more of them than make a name.
 fn fold(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).take(128).collect()
 }

@@ -1,6 +1,7 @@
 //! What a client gets: findings in compact form, one page of them, and the gaps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,9 +22,9 @@ pub struct Report {
     pub findings: Vec<ReportedFinding>,
     /// Number of findings on all pages.
     pub total: usize,
-    /// Whether there are more findings than these.
+    /// Whether there are findings behind these.
     pub truncated: bool,
-    /// `offset` of the next page.
+    /// `offset` of the next page; none behind the last page, nor behind an empty one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_offset: Option<usize>,
     /// What was not examined, and why. No finding about a part that is named here means nothing.
@@ -48,6 +49,9 @@ pub struct ReportedFinding {
     /// Other places that belong to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<RelatedPlace>,
+    /// Number of other places that are not listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more_related: Option<usize>,
     /// What to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
@@ -116,54 +120,104 @@ pub struct ReportedGap {
     pub count: Option<usize>,
 }
 
-/// Without a `limit`, a page ends where its JSON would outgrow this many bytes: about 8,000 tokens at three bytes a
-/// token, which is what identifiers and punctuation cost.
-const PAGE_BYTES: usize = 20_000;
+/// Without a `limit`, a report ends where its whole JSON would outgrow this many bytes: about 8,000 tokens at three
+/// bytes a token, which is what identifiers and punctuation cost. The summary and the gaps are counted first, since
+/// they stand on every page; at least [`LEAST_PAGE`] stays for findings.
+const REPORT_BYTES: usize = 24_000;
+const LEAST_PAGE: usize = 8_000;
 /// Gaps and related places are evidence; past these numbers they are counted instead.
 const MOST_GAPS: usize = 20;
 const MOST_RELATED: usize = 6;
+/// Longest reason of a gap, in characters.
+const LONGEST_REASON: usize = 300;
 
 impl Report {
     /// Makes the page that the options ask for. `what` names what was checked, as the start of the summary:
     /// `shop.yaml (OpenAPI 3.1, 12 operations)`. Findings and gaps must be in order, as
     /// [`Sink::finish`](crate::Sink::finish) gives them.
+    ///
+    /// Without a `limit` a page has at least one finding, however large. A `limit` of 0 asks for the numbers only:
+    /// such a page has no `next_offset`, so that whoever follows it comes to an end. An `offset` beyond the last
+    /// finding gives an empty page that is not truncated.
     pub fn new(what: &str, findings: &[Finding], gaps: &[Gap], options: &CheckOptions) -> Self {
+        let reported = findings.iter().map(ReportedFinding::from).collect();
+        Self::page(what, reported, ReportedGap::fold(gaps), gaps.len(), options)
+    }
+
+    /// Makes the page that the options ask for out of findings that were reported before, in their order, by several
+    /// checks whose answers are put together. `parts` is the number of parts that were not examined.
+    pub fn page(
+        what: &str,
+        mut findings: Vec<ReportedFinding>,
+        gaps: Vec<ReportedGap>,
+        parts: usize,
+        options: &CheckOptions,
+    ) -> Self {
         let least = options.min_severity.unwrap_or(Severity::Hint);
-        let counted: Vec<&Finding> = findings.iter().filter(|finding| finding.severity >= least).collect();
-        let skipped = usize::try_from(options.offset.unwrap_or(0)).unwrap_or(usize::MAX);
-        let limit = options.limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
-        let mut page = Vec::new();
-        let mut bytes = 0;
-        for finding in counted.iter().skip(skipped) {
-            let reported = ReportedFinding::from(*finding);
-            bytes += serde_json::to_string(&reported).map_or(0, |json| json.len());
-            if limit.map_or(bytes > PAGE_BYTES && !page.is_empty(), |limit| page.len() >= limit) {
-                break;
-            }
-            page.push(reported);
-        }
-        let next = skipped.saturating_add(page.len());
-        let truncated = next < counted.len();
-        Self {
-            summary: summary(what, &counted, gaps),
-            findings: page,
-            total: counted.len(),
-            truncated,
-            next_offset: truncated.then_some(next),
-            gaps: ReportedGap::fold(gaps),
-        }
+        let all = findings.len();
+        findings.retain(|finding| finding.severity >= least);
+        let total = findings.len();
+        let skipped = options.offset.map_or(0, saturate).min(total);
+        let rest = findings.split_off(skipped);
+        let severities = findings.iter().chain(&rest).map(|finding| finding.severity);
+        let mut report = Self {
+            summary: summary(what, severities, all - total, least, parts),
+            findings: Vec::new(),
+            total,
+            truncated: true,
+            next_offset: Some(usize::MAX),
+            gaps,
+        };
+        report.findings = match options.limit {
+            Some(limit) => rest.into_iter().take(saturate(limit)).collect(),
+            None => fitting(rest, REPORT_BYTES.saturating_sub(json_bytes(&report)).max(LEAST_PAGE)),
+        };
+        let next = skipped + report.findings.len();
+        report.truncated = next < total;
+        report.next_offset = (report.truncated && !report.findings.is_empty()).then_some(next);
+        report
     }
 }
 
-/// `what: 2 errors, 1 warning; 1 part was not examined`.
-fn summary(what: &str, findings: &[&Finding], gaps: &[Gap]) -> String {
-    let mut text = format!("{what}: {}", tally(findings.iter().map(|finding| finding.severity)));
-    let more = match gaps.len() {
-        0 => String::new(),
-        1 => "; 1 part was not examined, see gaps".to_owned(),
-        more => format!("; {more} parts were not examined, see gaps"),
-    };
-    text.push_str(&more);
+/// As many findings as fit into so many bytes of JSON, but one at least.
+fn fitting(mut findings: Vec<ReportedFinding>, room: usize) -> Vec<ReportedFinding> {
+    let mut bytes = 0;
+    let over = findings.iter().position(|finding| {
+        bytes += json_bytes(finding) + ",".len();
+        bytes > room
+    });
+    findings.truncate(over.map_or(findings.len(), |over| over.max(1)));
+    findings
+}
+
+fn json_bytes(value: &impl Serialize) -> usize {
+    serde_json::to_string(value).map_or(0, |json| json.len())
+}
+
+fn saturate(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// `what: 2 errors, 1 warning; 1 part was not examined`. Findings that only `min_severity` hides are mentioned, since
+/// `no findings` would be taken for clean.
+fn summary(
+    what: &str,
+    severities: impl Iterator<Item = Severity>,
+    hidden: usize,
+    least: Severity,
+    parts: usize,
+) -> String {
+    let mut text = format!("{what}: {}", tally(severities));
+    if hidden > 0 {
+        let _ = write!(text, "; {hidden} below {least} not counted");
+    }
+    match parts {
+        0 => {}
+        1 => text.push_str("; 1 part was not examined, see gaps"),
+        more => {
+            let _ = write!(text, "; {more} parts were not examined, see gaps");
+        }
+    }
     text
 }
 
@@ -205,6 +259,7 @@ impl From<&Finding> for ReportedFinding {
                     message: label.message.clone(),
                 })
                 .collect(),
+            more_related: finding.related.len().checked_sub(MOST_RELATED).filter(|more| *more > 0),
             help: finding.help.clone(),
             suggestion: finding.suggestion.clone(),
             fixes: finding.fixes.iter().map(ReportedFix::from).collect(),
@@ -227,7 +282,8 @@ impl From<&Fix> for ReportedFix {
 }
 
 impl ReportedGap {
-    /// Gaps with the same source and reason are one with a count; beyond a number they are only counted.
+    /// Gaps with the same source and reason are one with a count; beyond a number they are only counted. A very long
+    /// reason is cut.
     pub fn fold(gaps: &[Gap]) -> Vec<Self> {
         let mut folded: Vec<Self> = Vec::new();
         let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
@@ -241,19 +297,36 @@ impl ReportedGap {
             folded.push(Self {
                 source: gap.source.clone(),
                 line: gap.span.as_ref().map(|span| span.start().line),
-                reason: gap.reason.clone(),
+                reason: cut(&gap.reason),
                 count: None,
             });
         }
-        if folded.len() > MOST_GAPS {
+        if folded.len() > MOST_GAPS + 1 {
             let rest = folded.split_off(MOST_GAPS);
-            folded.push(Self {
-                source: rest.first().map(|gap| gap.source.clone()).unwrap_or_default(),
-                line: None,
-                reason: "and more of other kinds, which are not listed".to_owned(),
-                count: Some(rest.iter().map(|gap| gap.count.unwrap_or(1)).sum()),
-            });
+            folded.push(Self::rest(&rest));
         }
         folded
+    }
+
+    /// One gap for all that are not listed.
+    fn rest(gaps: &[Self]) -> Self {
+        let source = gaps.first().map(|gap| gap.source.clone()).unwrap_or_default();
+        let places = gaps.iter().map(|gap| gap.count.unwrap_or(1)).sum();
+        let sources: BTreeSet<&str> = gaps.iter().map(|gap| gap.source.as_str()).collect();
+        let reason = match sources.len() {
+            0 | 1 => "more parts were not examined, which are not listed".to_owned(),
+            2 => "more parts, here and in 1 other source, were not examined and are not listed".to_owned(),
+            many => {
+                format!("more parts, here and in {} other sources, were not examined and are not listed", many - 1)
+            }
+        };
+        Self { source, line: None, reason, count: Some(places) }
+    }
+}
+
+fn cut(reason: &str) -> String {
+    match reason.char_indices().nth(LONGEST_REASON) {
+        Some((end, _)) => format!("{}…", reason.get(..end).unwrap_or_default()),
+        None => reason.to_owned(),
     }
 }

@@ -116,6 +116,7 @@ pub fn run<Subject: ?Sized>(
     for rule in rules {
         context.checkpoint()?;
         if sink.selection().runs(rule.meta) {
+            sink.ran(rule.meta);
             (rule.check)(subject, sink);
         }
     }
@@ -126,12 +127,24 @@ pub fn run<Subject: ?Sized>(
 #[derive(Debug, Default, Clone)]
 pub struct RuleIndex {
     rules: BTreeMap<&'static str, &'static RuleMeta>,
+    /// Every other name than the id itself, in small letters, with the rules it means in the order of their ids.
+    names: BTreeMap<String, Vec<&'static RuleMeta>>,
 }
 
 impl RuleIndex {
-    /// An index of the given rules.
+    /// An index of the given rules. Ids are unique: of two rules with one id, the later counts.
     pub fn new(rules: impl IntoIterator<Item = &'static RuleMeta>) -> Self {
-        Self { rules: rules.into_iter().map(|meta| (meta.id.as_str(), meta)).collect() }
+        let rules: BTreeMap<_, _> = rules.into_iter().map(|meta| (meta.id.as_str(), meta)).collect();
+        let mut names: BTreeMap<String, Vec<&'static RuleMeta>> = BTreeMap::new();
+        for meta in rules.values().copied() {
+            for name in other_names(meta) {
+                let named = names.entry(name).or_default();
+                if named.last().is_none_or(|last| last.id != meta.id) {
+                    named.push(meta);
+                }
+            }
+        }
+        Self { rules, names }
     }
 
     /// All rules in the order of their names.
@@ -146,24 +159,15 @@ impl RuleIndex {
         fields
     }
 
-    /// The rules that a name means: a rule's name, a field (`sql`, `sql/*`), a peer's name (`hadolint:DL3008`),
-    /// or a peer's name without the peer (`DL3008`). Empty when it means none. Case does not count.
+    /// The rules that a name means, in the order of their ids: a rule's name, a field (`sql`, `sql/*`), a peer's name
+    /// (`hadolint:DL3008`), a peer's name without the peer (`DL3008`), or all that a peer has a name for
+    /// (`hadolint:*`). Empty when it means none. The case of ASCII letters does not count.
     pub fn named(&self, name: &str) -> Vec<&'static RuleMeta> {
         let name = name.trim();
-        if let Some(meta) = self.rules.get(name) {
-            return vec![meta];
+        match self.rules.get(name) {
+            Some(meta) => vec![meta],
+            None => self.names.get(&name.to_ascii_lowercase()).cloned().unwrap_or_default(),
         }
-        let field = name.strip_suffix("/*").unwrap_or(name);
-        self.iter()
-            .filter(|meta| {
-                meta.id.as_str().eq_ignore_ascii_case(name)
-                    || meta.id.field().eq_ignore_ascii_case(field)
-                    || meta.aliases.iter().any(|alias| {
-                        alias.eq_ignore_ascii_case(name)
-                            || alias.split_once(':').is_some_and(|(_, bare)| bare.eq_ignore_ascii_case(name))
-                    })
-            })
-            .collect()
     }
 
     /// Like [`named`](Self::named), with an error that names the nearest right name.
@@ -172,30 +176,40 @@ impl RuleIndex {
         if !rules.is_empty() {
             return Ok(rules);
         }
-        let names: Vec<&str> = self.names().collect();
-        let bare = names.iter().copied().filter_map(|id| id.split_once('/').map(|(_, bare)| bare));
-        let help = nearest::nearest(name, names.iter().copied())
-            .or_else(|| {
-                let near = nearest::nearest(name, bare)?;
-                names.iter().copied().find(|id| id.ends_with(near))
-            })
-            .map_or_else(
-                || {
-                    format!(
-                        "the fields are {}; `explain` without an argument lists the rules",
-                        self.fields().join(", ")
-                    )
-                },
-                |near| format!("did you mean `{near}`?"),
-            );
+        let help = self.nearest(name).map_or_else(
+            || format!("the fields are {}; `explain` without an argument lists the rules", self.fields().join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
         Err(ToolError::invalid_input(format!("there is no rule `{name}`")).help(help))
     }
 
-    fn names(&self) -> impl Iterator<Item = &'static str> + Clone {
+    /// The id, alias or field that was meant; the first two also without the field or peer before them.
+    fn nearest(&self, name: &str) -> Option<&'static str> {
         let ids = self.rules.keys().copied();
         let aliases = self.rules.values().flat_map(|meta| meta.aliases.iter().copied());
-        ids.chain(aliases)
+        let fields = self.rules.values().map(|meta| meta.id.field());
+        let names = ids.chain(aliases).chain(fields);
+        nearest::nearest(name, names.clone()).or_else(|| {
+            let near = nearest::nearest(name, names.clone().filter_map(bare))?;
+            names.clone().find(|whole| bare(whole) == Some(near))
+        })
     }
+}
+
+/// A name without the field or the peer before it.
+fn bare(name: &'static str) -> Option<&'static str> {
+    name.split_once(['/', ':']).map(|(_, bare)| bare)
+}
+
+/// The names besides its id by which a rule may be called, in small letters.
+fn other_names(meta: &'static RuleMeta) -> impl Iterator<Item = String> {
+    let field = meta.id.field();
+    let own = [meta.id.as_str().to_owned(), field.to_owned(), format!("{field}/*")];
+    let peers = meta.aliases.iter().flat_map(|alias| match alias.split_once(':') {
+        Some((peer, bare)) => vec![(*alias).to_owned(), bare.to_owned(), format!("{peer}:*")],
+        None => vec![(*alias).to_owned()],
+    });
+    own.into_iter().chain(peers).filter(|name| !name.is_empty()).map(|name| name.to_ascii_lowercase())
 }
 
 /// Declares a rule where it is documented.

@@ -1,39 +1,57 @@
 //! Which rules run, and how they are graded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::error::ToolError;
 use crate::input::CheckOptions;
 use crate::rule::{RuleId, RuleIndex, RuleMeta};
 use crate::severity::Severity;
 
 /// Which rules run, and how they are graded: the call's `select` outranks the one of `architect.toml`; what either
-/// ignores does not run.
+/// ignores does not run. A name selects all the rules it means, also those that are off by default; so does a field.
 #[derive(Debug, Clone)]
 pub struct Selection {
     /// `None`: the rules that are on by default.
-    selected: Option<Vec<&'static str>>,
-    ignored: Vec<&'static str>,
+    selected: Option<BTreeSet<&'static str>>,
+    ignored: BTreeSet<&'static str>,
     grades: BTreeMap<&'static str, Severity>,
     defaults: BTreeMap<&'static str, bool>,
 }
 
 impl Selection {
-    /// Resolves the names in the configuration and in the call. A name that means no rule is an error.
+    /// Resolves the names in the configuration and in the call. A name that means no rule is an error, which says
+    /// where it stands when that is the configuration.
+    ///
+    /// Of two grades for one rule in `[rules.severity]` the one under the narrower name counts: `sql/float-money`
+    /// outranks `sql`.
     pub fn new(index: &RuleIndex, config: &Config, options: &CheckOptions) -> Result<Self, ToolError> {
-        let select = if options.select.is_empty() { &config.rules.select } else { &options.select };
-        let selected = (!select.is_empty()).then(|| resolve_all(index, select)).transpose()?;
-        let mut ignored = resolve_all(index, &config.rules.ignore)?;
+        let configured =
+            |key: &str, names: &[String]| resolve_all(index, names).map_err(|error| in_config(key, error));
+        let called = resolve_all(index, &options.select)?;
+        let select = if called.is_empty() { configured("select", &config.rules.select)? } else { called };
+        let selected = (!select.is_empty()).then_some(select);
+        let mut ignored = configured("ignore", &config.rules.ignore)?;
         ignored.extend(resolve_all(index, &options.ignore)?);
-        let mut grades = BTreeMap::new();
+        let mut graded = Vec::new();
         for (name, severity) in &config.rules.severity {
-            for meta in index.resolve(name)? {
-                grades.insert(meta.id.as_str(), *severity);
-            }
+            graded.push((index.resolve(name).map_err(|error| in_config("severity", error))?, *severity));
         }
+        graded.sort_by_key(|(rules, _)| std::cmp::Reverse(rules.len()));
+        let grades = graded
+            .into_iter()
+            .flat_map(|(rules, severity)| rules.into_iter().map(move |meta| (meta.id.as_str(), severity)))
+            .collect();
         let defaults = index.iter().map(|meta| (meta.id.as_str(), meta.default)).collect();
         Ok(Self { selected, ignored, grades, defaults })
+    }
+
+    /// Without these rules, for a tool that runs only some of its rules in a call. Ignore comments about rules that
+    /// do not run are not judged.
+    #[must_use]
+    pub fn without(mut self, rules: impl IntoIterator<Item = &'static RuleMeta>) -> Self {
+        self.ignored.extend(rules.into_iter().map(|meta| meta.id.as_str()));
+        self
     }
 
     /// Whether a rule runs.
@@ -54,18 +72,24 @@ impl Selection {
     }
 
     fn includes(&self, id: &str, default: bool) -> bool {
-        if self.ignored.contains(&id) {
+        if self.ignored.contains(id) {
             return false;
         }
-        self.selected.as_ref().map_or(default, |selected| selected.contains(&id))
+        self.selected.as_ref().map_or(default, |selected| selected.contains(id))
     }
 }
 
-/// Names may be separated by commas, since callers write them both ways.
-fn resolve_all(index: &RuleIndex, names: &[String]) -> Result<Vec<&'static str>, ToolError> {
-    let mut ids = Vec::new();
+/// Names may be separated by commas, since callers write them both ways; an empty one stands for none.
+fn resolve_all(index: &RuleIndex, names: &[String]) -> Result<BTreeSet<&'static str>, ToolError> {
+    let mut ids = BTreeSet::new();
     for name in names.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
         ids.extend(index.resolve(name)?.into_iter().map(|meta| meta.id.as_str()));
     }
     Ok(ids)
+}
+
+/// Says that a wrong name stands in the configuration and not in the call.
+fn in_config(key: &str, error: ToolError) -> ToolError {
+    let message = format!("{}, [rules] {key}: {}", config::FILE_NAME, error.message);
+    ToolError { message, ..error }
 }

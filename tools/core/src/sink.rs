@@ -1,7 +1,10 @@
 //! Where rules put what they find.
 
+use std::collections::BTreeSet;
+
 use crate::finding::Finding;
 use crate::gap::Gap;
+use crate::rule::RuleMeta;
 use crate::selection::Selection;
 
 /// Collects findings of the selected rules, graded as the user wishes, and gaps.
@@ -10,17 +13,36 @@ pub struct Sink {
     selection: Selection,
     findings: Vec<Finding>,
     gaps: Vec<Gap>,
+    /// The fields whose rules ran, by way of [`rule::run`](crate::rule::run).
+    fields: BTreeSet<String>,
 }
 
 impl Sink {
     /// An empty sink for a selection of rules.
     pub fn new(selection: Selection) -> Self {
-        Self { selection, findings: Vec::new(), gaps: Vec::new() }
+        Self { selection, findings: Vec::new(), gaps: Vec::new(), fields: BTreeSet::new() }
     }
 
     /// The rules that count here.
     pub fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    /// Remembers that a rule's field was examined.
+    pub(crate) fn ran(&mut self, meta: &RuleMeta) {
+        if !self.fields.contains(meta.id.field()) {
+            self.fields.insert(meta.id.field().to_owned());
+        }
+    }
+
+    /// Whether rules of this field ran here; true of every field as long as nobody has said.
+    pub(crate) fn ran_field(&self, field: &str) -> bool {
+        self.fields.is_empty() || self.fields.contains(field)
+    }
+
+    /// Whether this rule was looked for here.
+    pub(crate) fn examines(&self, meta: &RuleMeta) -> bool {
+        self.selection.runs(meta) && self.ran_field(meta.id.field())
     }
 
     /// Takes a finding; one of a rule that is not selected is dropped.

@@ -41,24 +41,29 @@ impl Source {
         Self { inner: Arc::new(Inner { name: Arc::from(name.as_ref()), text, lines: OnceLock::new() }) }
     }
 
-    /// Makes a source of bytes, which must be UTF-8. The error names the first offset that is not.
+    /// Makes a source of bytes, which must be UTF-8. The error names the first offset that is not, or UTF-16 where
+    /// its byte order mark tells: some database tools write their scripts so.
     pub fn from_bytes(name: impl AsRef<str>, bytes: Vec<u8>) -> Result<Self, ToolError> {
         let name = name.as_ref();
+        if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+            return Err(ToolError::invalid_input(format!("`{name}` is UTF-16 text; only UTF-8 is read"))
+                .help("convert the file, for example with `iconv -f UTF-16 -t UTF-8`"));
+        }
         String::from_utf8(bytes).map(|text| Self::new(name, text)).map_err(|error| {
             ToolError::invalid_input(format!(
                 "`{name}` is not UTF-8 text: the byte at offset {} cannot be read",
                 error.utf8_error().valid_up_to()
             ))
-            .help("convert the file to UTF-8, for example with `iconv -t UTF-8`")
+            .help("convert the file to UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`")
         })
     }
 
-    /// The name: a path as it can be given to a tool again, or `content`.
+    /// The name: a path as it can be given to a tool again, or [`CONTENT`](crate::input::CONTENT).
     pub fn name(&self) -> &str {
         &self.inner.name
     }
 
-    /// The text, without a byte order mark.
+    /// The text, without a byte order mark: every offset counts from behind it.
     pub fn text(&self) -> &str {
         &self.inner.text
     }
@@ -87,30 +92,40 @@ impl Source {
         self.text().get(bytes).unwrap_or_default()
     }
 
-    /// Number of lines; a text without a line break has one.
+    /// Number of lines, one more than there are line feeds: an empty text has one, and so does the text behind the
+    /// last line feed. A carriage return alone ends no line.
     pub fn line_count(&self) -> usize {
         self.lines().starts.len()
     }
 
-    /// The byte range of a 1-based line without its line break; `None` beyond the last line.
+    /// The byte range of a 1-based line without its line break (`\n` or `\r\n`); `None` beyond the last line.
     pub fn line_range(&self, line: u32) -> Option<Range<usize>> {
         let index = usize::try_from(line).ok()?.checked_sub(1)?;
         let starts = &self.lines().starts;
         let start = *starts.get(index)?;
         let end = starts.get(index + 1).copied().unwrap_or(self.text().len());
         let line = self.slice(start..end);
-        Some(start..start + line.trim_end_matches(['\n', '\r']).len())
+        let line = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
+        Some(start..start + line.len())
     }
 
-    /// The byte offset of a position; `None` when the position is not in the text.
+    /// The byte offset of a position: the inverse of [`position`](Self::position). The characters of a line break
+    /// belong to the line they end. `None` when the position is not in the text.
     pub fn offset(&self, position: Position) -> Option<usize> {
-        let range = self.line_range(position.line)?;
+        let lines = self.lines();
+        let index = usize::try_from(position.line).ok()?.checked_sub(1)?;
         let wanted = usize::try_from(position.column).ok()?.checked_sub(1)?;
-        let line = self.slice(range.clone());
-        if wanted == line.chars().count() {
-            return Some(range.end);
-        }
-        line.char_indices().nth(wanted).map(|(offset, _)| range.start + offset)
+        let start = *lines.starts.get(index)?;
+        let offset = if lines.ascii {
+            start.checked_add(wanted)?
+        } else {
+            self.offset_of_char(lines, self.chars_before(lines, start).checked_add(wanted)?)?
+        };
+        let within = match lines.starts.get(index + 1) {
+            Some(next) => offset < *next,
+            None => offset <= self.text().len(),
+        };
+        within.then_some(offset)
     }
 
     /// The position of a byte offset, which is moved to the character boundary before it.
@@ -143,6 +158,19 @@ impl Source {
         counted + character_starts(bytes)
     }
 
+    /// The offset of the character that has `wanted` characters before it; the end of the text counts as one.
+    fn offset_of_char(&self, lines: &LineIndex, wanted: usize) -> Option<usize> {
+        let checkpoint = lines.chars_before_checkpoint.partition_point(|count| *count <= wanted).saturating_sub(1);
+        let counted = *lines.chars_before_checkpoint.get(checkpoint)?;
+        let from = (checkpoint * CHECKPOINT).min(self.text().len());
+        let bytes = self.text().as_bytes().get(from..)?.iter().enumerate();
+        let mut starts = bytes.filter(|(_, byte)| starts_character(**byte)).map(|(at, _)| from + at);
+        match starts.nth(wanted.checked_sub(counted)?) {
+            Some(offset) => Some(offset),
+            None => (self.chars_before(lines, self.text().len()) == wanted).then_some(self.text().len()),
+        }
+    }
+
     fn lines(&self) -> &LineIndex {
         self.inner.lines.get_or_init(|| {
             let text = &self.inner.text;
@@ -163,9 +191,13 @@ impl Source {
     }
 }
 
-/// Counts the bytes that start a character: all but the continuation bytes `10xxxxxx`.
 fn character_starts(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
+    bytes.iter().filter(|byte| starts_character(**byte)).count()
+}
+
+/// Every byte of UTF-8 starts a character but the continuation bytes `10xxxxxx`.
+fn starts_character(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
 }
 
 fn saturate(value: usize) -> u32 {

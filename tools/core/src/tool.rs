@@ -18,6 +18,8 @@ pub trait Tool: Send + Sync + 'static {
     const TITLE: &'static str;
     /// What it does and when to use it, in at most 400 characters, for models.
     const DESCRIPTION: &'static str;
+    /// Whether the answer depends on `architect.toml`. A tool that says no still answers when that file is broken.
+    const NEEDS_CONFIGURATION: bool = true;
     /// The arguments.
     type Input: DeserializeOwned + JsonSchema;
     /// The answer.
@@ -35,6 +37,8 @@ pub trait ErasedTool: Send + Sync {
     fn title(&self) -> &'static str;
     /// [`Tool::DESCRIPTION`].
     fn description(&self) -> &'static str;
+    /// [`Tool::NEEDS_CONFIGURATION`].
+    fn needs_configuration(&self) -> bool;
     /// JSON schema of the arguments, without references.
     fn input_schema(&self) -> Value;
     /// JSON schema of the answer, without references.
@@ -54,6 +58,10 @@ impl<T: Tool> ErasedTool for T {
 
     fn description(&self) -> &'static str {
         T::DESCRIPTION
+    }
+
+    fn needs_configuration(&self) -> bool {
+        T::NEEDS_CONFIGURATION
     }
 
     fn input_schema(&self) -> Value {

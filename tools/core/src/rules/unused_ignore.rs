@@ -2,8 +2,9 @@
 
 use crate::declare_rule;
 use crate::finding::Finding;
+use crate::severity::Confidence;
 use crate::span::Span;
-use crate::suppression::describe;
+use crate::suppression::Verdict;
 
 declare_rule! {
     /// ## What it finds
@@ -24,8 +25,10 @@ declare_rule! {
     /// CREATE TABLE country (code text NOT NULL);
     /// ```
     /// ## Limits
-    /// A comment about rules that were not selected in this run is not judged, nor is a peer's comment about a rule
-    /// that has no counterpart here.
+    /// A comment is judged only when every rule it names was looked for: not when one of them is not selected or
+    /// belongs to another field than the one that is checked, nor when a peer's comment names a rule that has no
+    /// counterpart here. A peer may see more in its rule than we do, so a finding about its comment has low
+    /// confidence.
     pub UnusedIgnore {
         id: "core/unused-ignore",
         severity: Info,
@@ -35,16 +38,36 @@ declare_rule! {
     }
 }
 
-/// `known` is false when a name in the comment means no rule at all.
-pub(crate) fn silences_nothing(place: Span, names: &[String], known: bool) -> Finding {
-    let finding = Finding::of::<UnusedIgnore>(place).subject(format!("ignore {}", names.join(", ")));
-    if known {
-        finding
-            .message(format!("this comment ignores {}, but there is nothing to ignore here", describe(names)))
-            .help("Remove the comment, or move it to the line above the place it is meant for.")
-    } else {
-        finding
-            .message(format!("this comment ignores {}, but not every name in it is a rule", describe(names)))
-            .help("Correct the name; `explain` without an argument lists the rules.")
+/// Names that a message lists; the rest is counted.
+const MOST_NAMES: usize = 5;
+
+/// The finding about a comment that silenced nothing.
+pub(crate) fn silences_nothing(place: Span, names: &[String], verdict: Verdict, peer: Option<&str>) -> Finding {
+    let listed = listed(names);
+    let finding =
+        Finding::of::<UnusedIgnore>(place).subject(format!("ignore {}", listed.replace('`', "")).trim_end());
+    match (verdict, peer) {
+        (Verdict::Misnamed, _) => finding
+            .message(format!("this comment ignores {listed}, but not every name in it is a rule"))
+            .help("Correct the name; `explain` without an argument lists the rules."),
+        (Verdict::Idle, None) => finding
+            .message(format!("this comment ignores {}, but there is nothing to ignore here", any(&listed)))
+            .help("Remove the comment, or move it to the line above the place it is meant for."),
+        (Verdict::Idle, Some(peer)) => finding
+            .confidence(Confidence::Low)
+            .message(format!("this comment ignores {} of {peer}, but nothing like it was found here", any(&listed)))
+            .help(format!("Remove the comment if {peer} finds nothing here without it.")),
     }
+}
+
+fn any(listed: &str) -> &str {
+    if listed.is_empty() { "any rule" } else { listed }
+}
+
+fn listed(names: &[String]) -> String {
+    let mut words: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+    if names.len() > MOST_NAMES {
+        words.push(format!("{} more", names.len() - MOST_NAMES));
+    }
+    words.join(", ")
 }

@@ -1,0 +1,39 @@
+//! Prints the report of one or more files as JSON: `cargo run -p architect-sql --example lint -- FILE… [--dialect D]`.
+#![allow(clippy::print_stdout)]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use architect_core::{CheckOptions, Context, DocumentInput, Limits, MemoryFiles, RuleIndex, Tool};
+use architect_sql::tool::lint_sql_schema::Input;
+use architect_sql::{LintSqlSchema, RULES};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut files = BTreeMap::new();
+    let mut input = Input::default();
+    let mut arguments = std::env::args().skip(1);
+    let mut options = CheckOptions { limit: Some(100_000), ..CheckOptions::default() };
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--dialect" => input.dialect = arguments.next().map(|word| word.parse()).transpose()?,
+            "--select" => options.select.extend(arguments.next()),
+            path => {
+                files.insert(path.to_owned(), std::fs::read_to_string(path)?);
+                input.paths.push(path.to_owned());
+            }
+        }
+    }
+    if let [only] = input.paths.as_slice() {
+        input.document = DocumentInput { path: Some(only.clone()), content: None };
+        input.paths = Vec::new();
+    }
+    input.options = options;
+    let limits = Limits { max_source_bytes: u64::MAX, ..Limits::default() };
+    let rules = RULES.iter().chain(architect_core::rules::RULES).copied();
+    let context = Context::new(Arc::new(RuleIndex::new(rules)))
+        .with_files(Arc::new(MemoryFiles::new(files)))
+        .with_limits(limits);
+    let output = LintSqlSchema.call(input, &context)?;
+    println!("{}", serde_json::to_string_pretty(&output)?);
+    Ok(())
+}

@@ -1,0 +1,344 @@
+//! The first words of a statement, and everything that is created.
+
+use sqlparser::tokenizer::Token as Lexeme;
+
+use super::Reading;
+use super::change::{CreateIndex, CreateObject, CreateType, ObjectKind, RenameTable, SchemaChange, TypeKind};
+use super::cursor::Cursor;
+use super::data_type::DataType;
+use super::index::{self, IndexClause, IndexFlavour};
+use super::name::{Name, QualifiedName};
+use super::{alter, discard, table};
+use crate::dialect::Dialect;
+
+/// Reads a statement by its first words.
+pub(super) fn statement(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    if cursor.eat("create") {
+        create(cursor, reading);
+    } else if cursor.eat("alter") {
+        altered(cursor, reading);
+    } else if cursor.eat("drop") {
+        discard::drop(cursor, reading);
+    } else if cursor.eat("truncate") {
+        discard::truncate(cursor, reading);
+    } else if cursor.is_any(&["delete", "update", "with"]) {
+        discard::rows(cursor, reading);
+    } else if cursor.eat_all(&["rename", "table"]) {
+        for mut element in cursor.rest().elements() {
+            let from = element.qualified();
+            element.eat("to");
+            let bytes = cursor.statement_bytes();
+            reading.changes.extend(from.zip(element.qualified()).map(|(from, to)| {
+                SchemaChange::Rename(RenameTable { kind: ObjectKind::Table, from, to: to.name, bytes })
+            }));
+        }
+    } else if cursor.eat("set") {
+        search_path(cursor, reading);
+    } else if cursor.dialect().is_mysql_family() && cursor.eat("use") {
+        reading.changes.push(SchemaChange::SearchPath(cursor.name()));
+    } else if cursor.are(&["select", "pg_catalog"]) {
+        // What pg_dump writes: `SELECT pg_catalog.set_config('search_path', '', false)`.
+        if cursor.peek_at(3).is_some_and(|token| token.is("set_config")) {
+            reading.changes.push(SchemaChange::SearchPath(None));
+        }
+    } else if cursor.eat_any(&["exec", "execute"]) {
+        system_rename(cursor, reading);
+    }
+}
+
+/// `SET search_path TO shop, public`: the first schema is the one in which things are made.
+fn search_path(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    cursor.eat_any(&["session", "local"]);
+    if !cursor.eat("search_path") {
+        return;
+    }
+    if !cursor.eat("to") {
+        cursor.eat_lexeme(&Lexeme::Eq);
+    }
+    let first = match cursor.peek().map(|token| (&token.lexeme, token.bytes.clone())) {
+        Some((Lexeme::SingleQuotedString(text), bytes)) => Some(Name { text: text.clone(), quoted: true, bytes }),
+        _ => cursor.name().filter(|name| name.quoted || !name.text.eq_ignore_ascii_case("default")),
+    };
+    reading.changes.push(SchemaChange::SearchPath(first));
+}
+
+/// Reads what follows `CREATE`.
+fn create(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    let or_replace = cursor.eat_all(&["or", "replace"]);
+    cursor.eat_all(&["or", "alter"]);
+    let mut temporary = false;
+    let mut foreign = false;
+    let mut unique = false;
+    let mut flavour = IndexFlavour::Plain;
+    loop {
+        if cursor.eat_any(&["temp", "temporary"]) {
+            temporary = true;
+        } else if cursor.are(&["foreign", "table"]) || cursor.are(&["virtual", "table"]) {
+            foreign = true;
+            cursor.advance();
+        } else if cursor.eat("unique") {
+            unique = true;
+        } else if cursor.eat("clustered") {
+            flavour = IndexFlavour::Clustered;
+        } else if cursor.eat("fulltext") {
+            flavour = IndexFlavour::FullText;
+        } else if cursor.eat("spatial") {
+            flavour = IndexFlavour::Spatial;
+        } else if cursor.eat_any(&["columnstore", "xml", "primary"]) {
+            flavour = IndexFlavour::Other;
+        } else if !cursor.eat_any(&["global", "local", "unlogged", "external", "nonclustered", "offline", "online"]) {
+            break;
+        }
+    }
+    if cursor.eat("table") {
+        table::create(cursor, or_replace, temporary, foreign, reading);
+    } else if cursor.eat("index") {
+        index_on(cursor, unique, flavour, reading);
+    } else if cursor.is_any(&["type", "domain"]) {
+        let domain = cursor.eat("domain");
+        cursor.eat("type");
+        type_or_domain(cursor, domain, reading);
+    } else {
+        let kind = object_kind(cursor);
+        object(cursor, kind)
+            .map(SchemaChange::CreateObject)
+            .into_iter()
+            .for_each(|change| reading.changes.push(change));
+    }
+}
+
+/// Reads what follows `CREATE … INDEX`.
+fn index_on(cursor: &mut Cursor<'_>, unique: bool, flavour: IndexFlavour, reading: &mut Reading) {
+    let concurrently = cursor.eat("concurrently");
+    let if_not_exists = cursor.if_not_exists();
+    let name = if cursor.is("on") { None } else { cursor.qualified().map(|name| name.name) };
+    let mut method = index::method(cursor);
+    cursor.eat("on");
+    let only = cursor.eat("only");
+    let table = cursor.qualified();
+    method = method.or_else(|| index::method(cursor));
+    let keys = index::keys(cursor);
+    let (Some(table), Some(keys)) = (table, keys) else {
+        if flavour != IndexFlavour::Other {
+            reading.gaps.push(cursor.not_understood("this index was not understood"));
+        }
+        return;
+    };
+    let tail = index::tail(cursor);
+    let bytes = cursor.statement_bytes();
+    let index = IndexClause {
+        name,
+        unique,
+        flavour,
+        method: method.or(tail.method),
+        keys,
+        include: tail.include,
+        predicate: tail.predicate,
+        nulls_not_distinct: tail.nulls_not_distinct,
+        bytes: bytes.clone(),
+    };
+    reading.changes.push(SchemaChange::CreateIndex(CreateIndex {
+        index,
+        table,
+        concurrently,
+        only,
+        if_not_exists,
+        bytes,
+    }));
+}
+
+fn type_or_domain(cursor: &mut Cursor<'_>, domain: bool, reading: &mut Reading) {
+    cursor.if_not_exists();
+    let Some(name) = cursor.qualified() else { return };
+    let bytes = cursor.statement_bytes();
+    let kind = if domain {
+        cursor.eat("as");
+        let Some(base) = DataType::read(cursor) else { return };
+        let mut not_null = false;
+        while !cursor.done() {
+            not_null |= cursor.are(&["not", "null"]);
+            cursor.skip_one();
+        }
+        TypeKind::Domain { base, not_null }
+    } else if cursor.eat_all(&["as", "enum"]) {
+        let labels = cursor.parenthesised().map(|inner| inner.elements()).unwrap_or_default();
+        TypeKind::Enumeration(labels.iter().map(|label| label.rest_text().to_owned()).collect())
+    } else if cursor.eat("from") {
+        // SQL Server's alias of a type.
+        let Some(base) = DataType::read(cursor) else { return };
+        TypeKind::Domain { base, not_null: cursor.are(&["not", "null"]) }
+    } else {
+        TypeKind::Other
+    };
+    reading.changes.push(SchemaChange::CreateType(CreateType { name, kind, bytes }));
+}
+
+/// The kind of object that is named next; its words are passed. MySQL's `DEFINER` and the like are passed too.
+pub(super) fn object_kind(cursor: &mut Cursor<'_>) -> ObjectKind {
+    const WORDS_BEFORE: usize = 12;
+    for _ in 0..WORDS_BEFORE {
+        if cursor.eat_all(&["materialized", "view"]) {
+            return ObjectKind::MaterializedView;
+        }
+        if cursor.eat_all(&["foreign", "table"]) {
+            return ObjectKind::Table;
+        }
+        let kinds: [(&[&str], ObjectKind); 13] = [
+            (&["table"], ObjectKind::Table),
+            (&["index"], ObjectKind::Index),
+            (&["view"], ObjectKind::View),
+            (&["schema"], ObjectKind::Schema),
+            (&["database"], ObjectKind::Database),
+            (&["type"], ObjectKind::Type),
+            (&["domain"], ObjectKind::Domain),
+            (&["sequence"], ObjectKind::Sequence),
+            (&["function", "procedure", "proc", "routine", "aggregate"], ObjectKind::Routine),
+            (&["trigger"], ObjectKind::Trigger),
+            (&["policy"], ObjectKind::Policy),
+            (&["role", "user", "login"], ObjectKind::Role),
+            (&["extension"], ObjectKind::Extension),
+        ];
+        for (words, kind) in kinds {
+            if cursor.eat_any(words) {
+                return kind;
+            }
+        }
+        let qualifies = cursor.is_any(&[
+            "or",
+            "replace",
+            "alter",
+            "temp",
+            "temporary",
+            "recursive",
+            "algorithm",
+            "definer",
+            "sql",
+            "security",
+            "invoker",
+            "undefined",
+            "merge",
+            "temptable",
+            "constraint",
+            "event",
+            "unlogged",
+            "current_user",
+            "trusted",
+            "procedural",
+            "force",
+        ]);
+        let punctuation =
+            cursor.peek().is_some_and(|token| matches!(token.lexeme, Lexeme::Eq | Lexeme::AtSign | Lexeme::Mod));
+        let user = cursor.previous().is_some_and(|before| matches!(before.lexeme, Lexeme::Eq | Lexeme::AtSign));
+        if !(qualifies || punctuation || user) {
+            return ObjectKind::Other;
+        }
+        cursor.advance();
+    }
+    ObjectKind::Other
+}
+
+fn object(cursor: &mut Cursor<'_>, kind: ObjectKind) -> Option<CreateObject> {
+    if kind == ObjectKind::Other {
+        return None;
+    }
+    cursor.eat("concurrently");
+    cursor.if_not_exists();
+    cursor.if_exists();
+    let name = cursor.qualified();
+    let mut on_table = None;
+    if matches!(kind, ObjectKind::Trigger | ObjectKind::Policy) {
+        while !cursor.done() && !cursor.is("on") {
+            cursor.skip_one();
+        }
+        if cursor.eat("on") {
+            on_table = cursor.qualified();
+        }
+    }
+    Some(CreateObject { kind, name, on_table, bytes: cursor.statement_bytes() })
+}
+
+/// Reads what follows `ALTER`.
+fn altered(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    cursor.eat_any(&["online", "offline", "ignore"]);
+    let foreign = cursor.are(&["foreign", "table"]);
+    if cursor.eat("table") || (foreign && cursor.eat_all(&["foreign", "table"])) {
+        alter::read(cursor, reading);
+        return;
+    }
+    let kind = object_kind(cursor);
+    let Some(object) = object(cursor, kind) else { return };
+    let Some(name) = object.name.clone() else {
+        reading.changes.push(SchemaChange::AlterObject(object));
+        return;
+    };
+    if kind == ObjectKind::Index && cursor.eat_all(&["attach", "partition"]) {
+        let child = cursor.qualified();
+        reading.changes.extend(child.map(|child| SchemaChange::AttachIndex { parent: name, child }));
+    } else if cursor.eat_all(&["rename", "to"]) {
+        let bytes = cursor.statement_bytes();
+        let to = cursor.name();
+        reading.changes.extend(to.map(|to| SchemaChange::Rename(RenameTable { kind, from: name, to, bytes })));
+    } else {
+        reading.changes.push(SchemaChange::AlterObject(object));
+    }
+}
+
+/// `sp_rename 'dbo.orders.total', 'amount', 'COLUMN'`.
+fn system_rename(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    if cursor.dialect() != Dialect::MsSql
+        || !cursor.qualified().is_some_and(|name| name.name.text.eq_ignore_ascii_case("sp_rename"))
+    {
+        return;
+    }
+    let arguments: Vec<(String, std::ops::Range<usize>)> = cursor
+        .rest()
+        .elements()
+        .iter()
+        .filter_map(|element| {
+            let mut element = element.clone();
+            // `@objname = N'…'`
+            while !element.done() {
+                let token = element.advance()?;
+                if let Lexeme::SingleQuotedString(text) = &token.lexeme {
+                    return Some((text.clone(), token.bytes.clone()));
+                }
+            }
+            None
+        })
+        .collect();
+    let [(from, place), (to, to_place), rest @ ..] = arguments.as_slice() else { return };
+    let name = |text: &str| Name { text: text.to_owned(), quoted: true, bytes: place.clone() };
+    let parts: Vec<Name> = from.split('.').map(|part| name(part.trim_matches(['[', ']', '"']))).collect();
+    let kind = rest.first().map(|(kind, _)| kind.to_ascii_lowercase()).unwrap_or_default();
+    let to = Name { text: to.clone(), quoted: true, bytes: to_place.clone() };
+    let bytes = cursor.statement_bytes();
+    let qualified = |parts: &[Name]| {
+        let (last, before) = parts.split_last()?;
+        Some(QualifiedName { schema: before.last().cloned(), name: last.clone() })
+    };
+    match (kind.as_str(), parts.as_slice()) {
+        ("column" | "index", [table @ .., inner]) if !table.is_empty() => {
+            let Some(table) = qualified(table) else { return };
+            let from = inner.clone();
+            let action = if kind == "column" {
+                alter::AlterAction::RenameColumn { from, to }
+            } else {
+                alter::AlterAction::RenameConstraint { from, to }
+            };
+            reading.changes.push(SchemaChange::AlterTable(super::AlterTable {
+                table,
+                if_exists: false,
+                only: false,
+                actions: vec![action],
+                bytes,
+            }));
+        }
+        ("" | "object", parts) => {
+            let from = qualified(parts);
+            reading.changes.extend(
+                from.map(|from| SchemaChange::Rename(RenameTable { kind: ObjectKind::Table, from, to, bytes })),
+            );
+        }
+        _ => {}
+    }
+}

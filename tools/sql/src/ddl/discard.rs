@@ -1,0 +1,127 @@
+//! `DROP`, `TRUNCATE`, `DELETE` and `UPDATE`.
+
+use sqlparser::tokenizer::Token as Lexeme;
+
+use super::Reading;
+use super::change::{DataChange, Drop, ObjectKind, SchemaChange};
+use super::create::object_kind;
+use super::cursor::Cursor;
+
+/// Reads what follows `DROP`.
+pub(super) fn drop(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    let kind = object_kind(cursor);
+    if kind == ObjectKind::Other {
+        return;
+    }
+    let concurrently = cursor.eat("concurrently");
+    let if_exists = cursor.if_exists();
+    let mut dropped = Drop {
+        kind,
+        names: Vec::new(),
+        on_table: None,
+        if_exists,
+        cascade: false,
+        concurrently,
+        bytes: cursor.statement_bytes(),
+    };
+    for mut element in cursor.rest().elements() {
+        let Some(name) = element.qualified() else { continue };
+        // A routine's arguments.
+        let _ = element.parenthesised();
+        if element.eat("on") {
+            dropped.on_table = element.qualified();
+        }
+        dropped.names.push(name);
+        while !element.done() {
+            dropped.cascade |= element.is("cascade");
+            element.skip_one();
+        }
+    }
+    if dropped.names.is_empty() {
+        reading.gaps.push(cursor.not_understood("what is dropped here was not understood"));
+        return;
+    }
+    // SQL Server's old form: `DROP INDEX orders.by_customer`.
+    if kind == ObjectKind::Index && cursor.dialect() == crate::Dialect::MsSql && dropped.on_table.is_none() {
+        dropped.on_table = dropped
+            .names
+            .first()
+            .and_then(|name| name.schema.clone())
+            .map(|name| super::QualifiedName { schema: None, name });
+    }
+    reading.changes.push(SchemaChange::Drop(dropped));
+}
+
+/// Reads what follows `TRUNCATE`.
+pub(super) fn truncate(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    cursor.eat("table");
+    let mut tables = Vec::new();
+    let mut cascade = false;
+    for mut element in cursor.rest().elements() {
+        element.eat("only");
+        tables.extend(element.qualified());
+        while !element.done() {
+            cascade |= element.is("cascade");
+            element.advance();
+        }
+    }
+    if !tables.is_empty() {
+        reading.changes.push(SchemaChange::Truncate { tables, cascade, bytes: cursor.statement_bytes() });
+    }
+}
+
+/// A `DELETE` or `UPDATE` that is being read, and the depth of parentheses it stands at.
+struct Open {
+    deletes: bool,
+    depth: usize,
+    change: DataChange,
+}
+
+/// Finds every `DELETE` and `UPDATE` of a statement, also inside of a `WITH`. A `WHERE` belongs to the one at its own
+/// depth.
+pub(super) fn rows(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    let bytes = cursor.statement_bytes();
+    let mut open: Vec<Open> = Vec::new();
+    let mut depth = 0_usize;
+    while let Some(token) = cursor.peek() {
+        match &token.lexeme {
+            Lexeme::LParen => depth += 1,
+            Lexeme::RParen => {
+                while open.last().is_some_and(|last| last.depth >= depth && depth > 0) {
+                    reading.changes.extend(open.pop().map(close));
+                }
+                depth = depth.saturating_sub(1);
+            }
+            _ => {}
+        }
+        let begins = cursor.previous().is_none_or(|before| {
+            matches!(before.lexeme, Lexeme::LParen | Lexeme::RParen) || before.is("then") || before.is("begin")
+        });
+        if token.is("where") {
+            if let Some(last) = open.last_mut().filter(|last| last.depth == depth) {
+                last.change.has_where = true;
+            }
+            cursor.advance();
+        } else if begins && (token.is("delete") || token.is("update")) {
+            cursor.advance();
+            let deletes = token.is("delete");
+            if cursor.eat("top") {
+                let _ = cursor.parenthesised();
+            }
+            cursor.eat_any(&["low_priority", "quick", "ignore"]);
+            cursor.eat("from");
+            cursor.eat("only");
+            let table = cursor.qualified();
+            open.push(Open { deletes, depth, change: DataChange { table, has_where: false, bytes: bytes.clone() } });
+        } else {
+            cursor.advance();
+        }
+    }
+    while let Some(last) = open.pop() {
+        reading.changes.push(close(last));
+    }
+}
+
+fn close(open: Open) -> SchemaChange {
+    if open.deletes { SchemaChange::Delete(open.change) } else { SchemaChange::Update(open.change) }
+}

@@ -1,0 +1,59 @@
+//! What statements say about a schema, as typed changes.
+//!
+//! A [`Statement`] comes in, a [`Reading`] goes out: the changes it makes and the parts of it that were not understood.
+//! The reader works over tokens, never recurses, and recovers at the next comma at the depth of a list, so an element
+//! that is not understood costs that element. A statement that says nothing about a schema gives no change and no gap.
+
+mod alter;
+mod change;
+mod column;
+mod constraint;
+mod create;
+mod cursor;
+mod data_type;
+mod discard;
+mod index;
+mod name;
+mod table;
+
+use architect_core::Gap;
+
+pub use alter::AlterAction;
+pub use change::{
+    AddConstraint, AlterTable, CreateIndex, CreateObject, CreateTable, CreateType, DataChange, Drop, Like,
+    ObjectKind, RenameTable, SchemaChange, TypeKind,
+};
+pub use column::{ColumnDefinition, Generation};
+pub use constraint::{Constraint, ConstraintKind, ForeignKeyClause, ReferentialAction};
+pub use cursor::Expression;
+pub use data_type::DataType;
+pub use index::{IndexClause, IndexFlavour, IndexKey};
+pub use name::{Name, QualifiedName};
+pub use table::{PartitionBy, PartitionOf, TableOptions};
+
+use cursor::Cursor;
+
+use crate::statement::Statement;
+
+/// What a statement says about a schema.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The changes, in the order in which they take place.
+    pub changes: Vec<SchemaChange>,
+    /// What was not understood.
+    pub gaps: Vec<Gap>,
+}
+
+impl Statement {
+    /// Reads what the statement says about a schema.
+    pub fn read(&self) -> Reading {
+        if self.is_rows() {
+            return Reading::default();
+        }
+        let tokens = self.tokens();
+        let mut reading = Reading { changes: Vec::new(), gaps: tokens.gaps };
+        let mut cursor = Cursor::new(self, &tokens.tokens);
+        create::statement(&mut cursor, &mut reading);
+        reading
+    }
+}

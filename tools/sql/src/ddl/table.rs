@@ -1,0 +1,196 @@
+//! `CREATE TABLE`.
+
+use sqlparser::tokenizer::Token as Lexeme;
+
+use super::Reading;
+use super::change::{CreateTable, Like, SchemaChange};
+use super::column::ColumnDefinition;
+use super::constraint;
+use super::cursor::Cursor;
+use super::index;
+use super::index::IndexKey;
+use super::name::QualifiedName;
+use crate::dialect::Dialect;
+
+/// `PARTITION OF parent`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartitionOf {
+    /// The partitioned table.
+    pub parent: QualifiedName,
+}
+
+/// What follows the elements of a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TableOptions {
+    /// MySQL's storage engine, in lower case.
+    pub engine: Option<String>,
+    /// Character set, in lower case.
+    pub charset: Option<String>,
+    /// Collation, in lower case.
+    pub collation: Option<String>,
+    /// SQLite's `WITHOUT ROWID`.
+    pub without_rowid: bool,
+    /// SQLite's `STRICT`.
+    pub strict: bool,
+    /// `PARTITION BY …`: the method and its keys; the rows live in partitions.
+    pub partition_by: Option<PartitionBy>,
+}
+
+/// `PARTITION BY method (keys)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartitionBy {
+    /// `range`, `list` or `hash`.
+    pub method: String,
+    /// What the partition of a row is told from.
+    pub keys: Vec<IndexKey>,
+}
+
+/// Reads what follows `CREATE … TABLE`.
+pub(super) fn create(
+    cursor: &mut Cursor<'_>,
+    or_replace: bool,
+    temporary: bool,
+    foreign: bool,
+    reading: &mut Reading,
+) {
+    let if_not_exists = cursor.if_not_exists();
+    let Some(name) = cursor.qualified() else {
+        reading.gaps.push(cursor.not_understood("the name of this table was not understood"));
+        return;
+    };
+    let temporary = temporary || name.name.text.starts_with('#');
+    let mut table = CreateTable {
+        name,
+        if_not_exists,
+        or_replace,
+        temporary,
+        foreign,
+        columns: Vec::new(),
+        constraints: Vec::new(),
+        like: Vec::new(),
+        inherits: Vec::new(),
+        partition_of: None,
+        options: TableOptions::default(),
+        columns_unknown: false,
+        bytes: cursor.statement_bytes(),
+    };
+    if cursor.eat_all(&["partition", "of"]) {
+        table.partition_of = cursor.qualified().map(|parent| PartitionOf { parent });
+    } else if cursor.eat("of") {
+        let _ = cursor.qualified();
+        table.columns_unknown = true;
+    } else if cursor.eat("like") {
+        table.like.extend(cursor.qualified().map(|other| Like { table: other, including_indexes: true }));
+    } else if foreign && cursor.eat("using") {
+        // `CREATE VIRTUAL TABLE … USING fts5(…)`
+        table.columns_unknown = true;
+        reading.changes.push(SchemaChange::CreateTable(table));
+        return;
+    }
+    let is_query = cursor.peek_at(1).is_some_and(|token| token.is("select") || token.is("with"));
+    if !is_query && let Some(inner) = cursor.parenthesised() {
+        for mut element in inner.elements() {
+            table.element(&mut element, reading);
+        }
+    }
+    table.read_options(cursor);
+    if table.columns.is_empty() && table.like.is_empty() && table.partition_of.is_none() && table.inherits.is_empty()
+    {
+        table.columns_unknown = true;
+    }
+    if table.columns_unknown {
+        let reason = "the columns of this table come from a query or a type and are not known";
+        reading.gaps.push(cursor_gap(cursor, &table, reason));
+    }
+    reading.changes.push(SchemaChange::CreateTable(table));
+}
+
+fn cursor_gap(cursor: &Cursor<'_>, table: &CreateTable, reason: &str) -> architect_core::Gap {
+    let mut gap = cursor.not_understood(reason);
+    gap.span = Some(cursor.source().span(table.name.bytes()));
+    gap
+}
+
+impl CreateTable {
+    fn element(&mut self, element: &mut Cursor<'_>, reading: &mut Reading) {
+        if element.eat("like") {
+            let Some(table) = element.qualified() else { return };
+            let mut including_indexes = false;
+            while !element.done() {
+                let on = element.eat("including");
+                if (on || element.eat("excluding")) && element.eat_any(&["all", "indexes"]) {
+                    including_indexes = on;
+                } else {
+                    element.advance();
+                }
+            }
+            self.like.push(Like { table, including_indexes });
+            return;
+        }
+        if element.are(&["period", "for"]) {
+            return;
+        }
+        if constraint::begins(element) {
+            match constraint::read(element) {
+                Some(constraint) => self.constraints.push(constraint),
+                None => reading.gaps.push(element.not_understood("this constraint was not understood")),
+            }
+            // SQLite and SQL Server forgive a missing comma between constraints.
+            while !element.done() {
+                if constraint::begins(element)
+                    && let Some(constraint) = constraint::read(element)
+                {
+                    self.constraints.push(constraint);
+                } else {
+                    reading.gaps.push(element.not_understood("this part of a constraint was not understood"));
+                    return;
+                }
+            }
+            return;
+        }
+        // A partition names columns of its parent without a type: `(id WITH OPTIONS NOT NULL)`.
+        let place = element.clone();
+        match ColumnDefinition::read(element, &mut reading.gaps) {
+            Some(column) if self.partition_of.is_some() && column.data_type.is_none() => {
+                self.constraints.extend(column.constraints);
+            }
+            Some(column) => self.columns.push(column),
+            None => reading.gaps.push(place.not_understood("this element of a table was not understood")),
+        }
+    }
+
+    fn read_options(&mut self, cursor: &mut Cursor<'_>) {
+        while !cursor.done() {
+            if cursor.eat("inherits") {
+                if let Some(inner) = cursor.parenthesised() {
+                    self.inherits.extend(inner.elements().iter_mut().filter_map(Cursor::qualified));
+                }
+            } else if cursor.eat_all(&["partition", "by"]) {
+                cursor.eat("linear");
+                let method = cursor.name().map(|name| name.text.to_lowercase()).unwrap_or_default();
+                cursor.eat("columns");
+                let keys = index::keys(cursor).unwrap_or_default();
+                self.options.partition_by = Some(PartitionBy { method, keys });
+            } else if cursor.eat("engine") {
+                cursor.eat_lexeme(&Lexeme::Eq);
+                self.options.engine = cursor.name().map(|name| name.text.to_lowercase());
+            } else if cursor.eat_any(&["charset"]) || cursor.eat_all(&["character", "set"]) {
+                cursor.eat_lexeme(&Lexeme::Eq);
+                self.options.charset = cursor.name().map(|name| name.text.to_lowercase());
+            } else if cursor.eat("collate") {
+                cursor.eat_lexeme(&Lexeme::Eq);
+                self.options.collation = cursor.name().map(|name| name.text.to_lowercase());
+            } else if cursor.eat_all(&["without", "rowid"]) {
+                self.options.without_rowid = true;
+            } else if cursor.dialect() == Dialect::Sqlite && cursor.eat("strict") {
+                self.options.strict = true;
+            } else if cursor.eat_any(&["as", "select"]) {
+                // `CREATE TABLE t AS …` and MySQL's `CREATE TABLE t (…) SELECT …`: further columns may come of it.
+                self.columns_unknown = true;
+                return;
+            } else {
+                cursor.skip_one();
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Which files a call means, in which order, and which dialect they are in.
+
+use architect_core::input::CONTENT;
+use architect_core::{Context, DocumentInput, FileEntry, Gap, PathKind, Source, ToolError};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::dialect::{self, Dialect};
+use crate::schema::{is_down_file, order};
+
+/// The sources of a call, in the order in which they run.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// The sources.
+    pub sources: Vec<Source>,
+    /// Files that were left out, and why.
+    pub gaps: Vec<Gap>,
+}
+
+impl Sources {
+    /// Reads what a call names: one document, or several paths in their order. A folder stands for its `.sql` files in
+    /// the order of their names.
+    pub fn open(document: &DocumentInput, paths: &[String], context: &Context) -> Result<Self, ToolError> {
+        let mut read = Self::default();
+        if paths.is_empty() {
+            match &document.path {
+                Some(path) if document.content.is_none() => read.path(path, context)?,
+                _ => read.sources.push(document.open(context)?),
+            }
+        } else {
+            if document.path.is_some() || document.content.is_some() {
+                return Err(ToolError::invalid_input("`paths` was given together with `path` or `content`")
+                    .help("give one of them: `paths` for several files in their order"));
+            }
+            for path in paths {
+                read.path(path, context)?;
+            }
+        }
+        if read.sources.is_empty() {
+            let named = document.path.iter().chain(paths).map(String::as_str).collect::<Vec<_>>().join("`, `");
+            return Err(ToolError::not_found(format!("there is no `.sql` file to read below `{named}`"))
+                .help("name a file, or a folder that has `.sql` files"));
+        }
+        Ok(read)
+    }
+
+    fn path(&mut self, path: &str, context: &Context) -> Result<(), ToolError> {
+        context.checkpoint()?;
+        if context.files().kind(path)? == PathKind::File {
+            self.sources.push(context.files().read(path)?);
+            return Ok(());
+        }
+        let walk = context.files().walk(path)?;
+        self.gaps.extend(walk.gaps);
+        let mut files: Vec<FileEntry> = walk.files;
+        files.retain(|file| file.path.len() > 4 && file.path.to_ascii_lowercase().ends_with(".sql"));
+        files.sort_by(|one, two| order(&one.path, &two.path));
+        for (done, file) in files.iter().enumerate() {
+            context.checkpoint()?;
+            context.progress(done as u64, Some(files.len() as u64), &file.path);
+            if is_down_file(&file.path) {
+                self.gaps.push(Gap::of_source(
+                    &file.path,
+                    "this file undoes a migration: it was not read into the schema",
+                ));
+                continue;
+            }
+            match context.files().read(&file.path) {
+                Ok(source) => self.sources.push(source),
+                Err(error) => self.gaps.push(Gap::of_source(&file.path, error.message)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The path that tells which root's configuration holds.
+    pub fn root_path(&self) -> Option<&str> {
+        self.sources.first().map(Source::name).filter(|name| *name != CONTENT)
+    }
+}
+
+/// Where the dialect comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum DialectFrom {
+    /// The call said it.
+    #[serde(rename = "argument")]
+    Argument,
+    /// `[sql] dialect` of `architect.toml`.
+    #[serde(rename = "architect.toml")]
+    Configuration,
+    /// Told from the text.
+    #[serde(rename = "guess")]
+    Guess,
+    /// Nothing said it.
+    #[serde(rename = "default")]
+    Default,
+}
+
+/// A dialect, where it comes from, and by which words it was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chosen {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// Where it comes from.
+    pub from: DialectFrom,
+    /// The words that told it, when it was told from the text.
+    pub evidence: Vec<&'static str>,
+}
+
+impl Chosen {
+    /// The dialect of a call: said in it, configured, told from the text, or PostgreSQL.
+    pub fn new(said: Option<Dialect>, sources: &Sources, context: &Context) -> Result<Self, ToolError> {
+        let plain = |dialect, from| Self { dialect, from, evidence: Vec::new() };
+        if let Some(dialect) = said {
+            return Ok(plain(dialect, DialectFrom::Argument));
+        }
+        if let Some(configured) = &context.config(sources.root_path()).sql.dialect {
+            return Ok(plain(configured.parse()?, DialectFrom::Configuration));
+        }
+        Ok(match dialect::guess(&sources.sources) {
+            Some(guess) => Self { dialect: guess.dialect, from: DialectFrom::Guess, evidence: guess.evidence },
+            None => plain(Dialect::default(), DialectFrom::Default),
+        })
+    }
+
+    /// In a few words, for the summary of a report.
+    pub fn described(&self) -> String {
+        const FEW: usize = 3;
+        let title = self.dialect.title();
+        match self.from {
+            DialectFrom::Argument => title.to_owned(),
+            DialectFrom::Configuration => format!("{title}, from architect.toml"),
+            DialectFrom::Guess => {
+                let words: Vec<String> =
+                    self.evidence.iter().take(FEW).map(|word| format!("`{}`", word.trim())).collect();
+                format!("{title}, told by {}", words.join(", "))
+            }
+            DialectFrom::Default => format!("{title}, assumed"),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! `sql/no-primary-key`
+
+use architect_core::{Finding, Rule, Severity, Sink, declare_rule};
+
+use crate::Dialect;
+use crate::schema::{Index, Schema, Table};
+
+declare_rule! {
+    /// ## What it finds
+    /// A table without a primary key.
+    ///
+    /// ## Why it matters
+    /// Rows cannot be told apart: logical replication cannot follow updates and deletes, tools that repair, page or
+    /// change tables online need a key, and duplicates come in unseen. InnoDB then clusters the rows by a hidden counter.
+    ///
+    /// ## Bad
+    /// ```sql postgresql
+    /// CREATE TABLE audit_entry (happened_at timestamptz NOT NULL, text text NOT NULL);
+    /// ```
+    /// ## Good
+    /// ```sql postgresql
+    /// CREATE TABLE audit_entry (
+    ///   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, happened_at timestamptz NOT NULL, text text NOT NULL
+    /// );
+    /// ```
+    /// ## Limits
+    /// Partitions are judged by their parent. In SQLite every table that is not `WITHOUT ROWID` has a row id, so there
+    /// it is information only.
+    pub NoPrimaryKey {
+        id: "sql/no-primary-key",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: ["splinter:0004", "splinter:no_primary_key", "pg-index-health:TABLES_WITHOUT_PRIMARY_KEY", "skeema:pk", "schemalint:require-primary-key", "sqlcheck:NoPrimaryKey"],
+        references: [("PostgreSQL manual, 5.5.4 Primary Keys", "https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS")],
+    }
+}
+
+impl Rule<Schema> for NoPrimaryKey {
+    fn check(&self, schema: &Schema, sink: &mut Sink) {
+        for table in schema.tables().filter(|table| table.made_here && !table.foreign && table.partition_of.is_none())
+        {
+            let by_partition = schema.partitions(table).next().is_some()
+                && schema.partitions(table).all(|partition| partition.primary_key().is_some());
+            // What is taken over from a table that is not known may bring a key along.
+            if table.primary_key().is_some() || by_partition || table.columns_unknown {
+                continue;
+            }
+            sink.push(without_key(schema, table));
+        }
+    }
+}
+
+fn without_key(schema: &Schema, table: &Table) -> Finding {
+    let finding = Finding::of::<NoPrimaryKey>(table.span.clone())
+        .message(format!("table `{}` has no primary key", table.name))
+        .subject(table.name.clone());
+    let not_null = |key: &String| table.column(key).is_some_and(|column| schema.is_not_null(column));
+    let is_key = |index: &&Index| {
+        let columns = index.column_keys();
+        index.unique && index.predicate.is_none() && columns.len() == index.keys.len() && columns.iter().all(not_null)
+    };
+    let finding = match table.indexes.iter().find(is_key) {
+        Some(unique) => finding
+            .help(format!("({}) is unique and not null: make it the primary key.", unique.shown_keys(table)))
+            .related(unique.span.clone(), "could be the primary key"),
+        None => finding.help("Add one: a column of its own, or the columns that name a row."),
+    };
+    if schema.dialect == Dialect::Sqlite { finding.severity(Severity::Info) } else { finding }
+}

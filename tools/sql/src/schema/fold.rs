@@ -1,0 +1,682 @@
+//! Statements folded into a schema, one after the other.
+
+use std::ops::Range;
+
+use architect_core::{Gap, Source, Span};
+
+use super::naming::{joined_columns, made_name};
+use super::table::{Column, ForeignKey, Index, Key, Origin, Reference, Table};
+use super::{IgnoredForeignKey, Schema, TableKey, UserType, down_sections};
+use crate::ddl::{
+    ColumnDefinition, Constraint, ConstraintKind, CreateIndex, CreateTable, Drop, Expression, ForeignKeyClause,
+    IndexClause, IndexFlavour, IndexKey, ObjectKind, QualifiedName, SchemaChange, TableOptions, TypeKind,
+};
+use crate::dialect::Dialect;
+use crate::statement::Script;
+
+/// Folds sources, in the order in which they run, into the schema that they leave.
+pub fn fold(scripts: &[(Source, Script)], dialect: Dialect) -> Schema {
+    let mut schema = Schema { dialect, ..Schema::default() };
+    for (source, script) in scripts {
+        schema.gaps.extend(script.gaps.iter().cloned());
+        schema.is_whole_dump |= is_dump(source);
+        let down = down_sections(source, &script.comments);
+        for section in &down {
+            let reason = "this part undoes the migration: it was not read into the schema";
+            schema.gaps.push(Gap::at(source.span(section.start..section.start), reason));
+        }
+        // A search path holds for its session, which ends with the file.
+        schema.current = None;
+        for statement in &script.statements {
+            let start = statement.bytes().start;
+            if down.iter().any(|section| section.contains(&start)) {
+                continue;
+            }
+            schema.statements += 1;
+            let reading = statement.read();
+            schema.gaps.extend(reading.gaps);
+            schema.changes += usize::from(!reading.changes.is_empty());
+            for change in reading.changes {
+                Folder { schema: &mut schema, source }.change(change);
+            }
+        }
+    }
+    schema
+}
+
+/// What the dump programs write at the top.
+fn is_dump(source: &Source) -> bool {
+    const LINES: usize = 8;
+    let marks = ["database dump", "mysql dump", "mariadb dump", "-- dumped from database"];
+    source.text().lines().take(LINES).any(|line| {
+        let line = line.get(..line.len().min(200)).unwrap_or_default().to_ascii_lowercase();
+        line.starts_with("--") && marks.iter().any(|mark| line.contains(mark))
+    })
+}
+
+/// One statement's way into the schema.
+pub(super) struct Folder<'s> {
+    pub(super) schema: &'s mut Schema,
+    pub(super) source: &'s Source,
+}
+
+impl Folder<'_> {
+    pub(super) fn span(&self, bytes: Range<usize>) -> Span {
+        self.source.span(bytes)
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.schema.dialect
+    }
+
+    fn gap(&mut self, bytes: Range<usize>, reason: impl Into<String>) {
+        let gap = Gap::at(self.span(bytes), reason);
+        self.schema.gaps.push(gap);
+    }
+
+    fn change(&mut self, change: SchemaChange) {
+        match change {
+            SchemaChange::CreateTable(table) => self.create_table(table),
+            SchemaChange::CreateIndex(index) => self.create_index(index),
+            SchemaChange::CreateType(created) => {
+                let kind = match created.kind {
+                    TypeKind::Enumeration(_) => UserType::Enumeration,
+                    TypeKind::Domain { base, not_null } => UserType::Domain { base, not_null },
+                    TypeKind::Other => UserType::Other,
+                };
+                self.schema.types.insert(created.name.name.text.to_lowercase(), kind);
+            }
+            SchemaChange::CreateObject(object) => {
+                if let (ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::Sequence, Some(name)) =
+                    (object.kind, object.name)
+                {
+                    let key = self.schema.key_of(&name);
+                    self.schema.other_relations.insert(key);
+                }
+            }
+            SchemaChange::AlterTable(alter) => self.alter(alter),
+            SchemaChange::Rename(rename) => match rename.kind {
+                ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView => {
+                    self.rename_table(&rename.from, &rename.to);
+                }
+                ObjectKind::Index => {
+                    let to = rename.to.shown(self.dialect());
+                    self.rename_index(None, &rename.from, &to);
+                }
+                _ => {}
+            },
+            SchemaChange::AttachIndex { parent, child } => self.attach_index(&parent, &child),
+            SchemaChange::Drop(drop) => self.dropped(&drop),
+            SchemaChange::SearchPath(first) => {
+                let dialect = self.dialect();
+                self.schema.current = first
+                    .map(|name| name.key(dialect))
+                    .filter(|name| name != "pg_catalog" && name != "$user" && !name.is_empty());
+            }
+            SchemaChange::AlterObject(_)
+            | SchemaChange::Truncate { .. }
+            | SchemaChange::Delete(_)
+            | SchemaChange::Update(_) => {}
+        }
+    }
+
+    pub(super) fn reference(&self, name: &QualifiedName) -> Reference {
+        Reference { key: self.schema.key_of(name), name: name.shown(self.dialect()) }
+    }
+
+    fn create_table(&mut self, created: CreateTable) {
+        let mut key = self.schema.key_of(&created.name);
+        if created.temporary {
+            key.schema = Some("pg_temp".to_owned());
+        }
+        let earlier = self.schema.by_key.get(&key).and_then(|at| self.schema.tables.get(*at));
+        let implied = earlier.filter(|table| !table.made_here).cloned();
+        if earlier.is_some() && implied.is_none() && !created.or_replace {
+            if !created.if_not_exists && !created.temporary {
+                let name = created.name.shown(self.dialect());
+                self.gap(
+                    created.name.bytes(),
+                    format!("`{name}` is made a second time: this definition was not read, the first one counts"),
+                );
+            }
+            return;
+        }
+        self.schema.remove(&key);
+        let mut table = self.empty_table(&created.name, key, created.bytes.clone());
+        table.options = created.options;
+        table.temporary = created.temporary;
+        table.foreign = created.foreign;
+        table.columns_unknown = created.columns_unknown;
+        table.made_here = true;
+        let mut inherited: Vec<(QualifiedName, bool)> =
+            created.like.iter().map(|like| (like.table.clone(), like.including_indexes)).collect();
+        inherited.extend(created.inherits.iter().map(|parent| (parent.clone(), false)));
+        table.inherits = created.inherits.iter().map(|parent| self.schema.key_of(parent)).collect();
+        if let Some(partition) = &created.partition_of {
+            inherited.push((partition.parent.clone(), false));
+            let parent = self.schema.key_of(&partition.parent);
+            table.partition_of = Some(
+                self.schema
+                    .table(&Reference { key: parent.clone(), name: String::new() })
+                    .map_or(parent, |found| found.key.clone()),
+            );
+        }
+        let mut copied = Vec::new();
+        for (parent, with_indexes) in &inherited {
+            match self.schema.table(&self.reference(parent)) {
+                Some(parent) => {
+                    table.columns.extend(parent.columns.iter().cloned());
+                    table.columns_unknown |= parent.columns_unknown;
+                    if *with_indexes {
+                        copied.extend(parent.indexes.iter().cloned());
+                    }
+                }
+                None => table.columns_unknown = true,
+            }
+        }
+        for column in &created.columns {
+            let column = self.column(column);
+            // A column that a parent has too is merged with it.
+            match table.column_mut(&column.key) {
+                Some(known) => {
+                    known.not_null |= column.not_null;
+                    known.span = column.span;
+                }
+                None => table.columns.push(column),
+            }
+        }
+        let key = table.key.clone();
+        self.schema.insert(table);
+        for mut index in copied {
+            index.name = None;
+            index.named = false;
+            self.push_index(&key, index);
+        }
+        for column in created.columns {
+            for constraint in column.constraints {
+                self.constraint(&key, constraint, false);
+            }
+        }
+        for constraint in created.constraints {
+            self.constraint(&key, constraint, false);
+        }
+        // What was said of the table before it was made: the files came in another order than they run in.
+        if let (Some(implied), Some(table)) = (implied, self.schema.find_mut(&key)) {
+            table.indexes.extend(implied.indexes);
+            table.foreign_keys.extend(implied.foreign_keys);
+        }
+    }
+
+    pub(super) fn empty_table(&self, name: &QualifiedName, key: TableKey, statement: Range<usize>) -> Table {
+        let dialect = self.dialect();
+        let shown_schema =
+            name.schema.as_ref().filter(|schema| dialect.default_schema() != Some(schema.key(dialect).as_str()));
+        Table {
+            key,
+            name: name.shown(dialect),
+            bare_name: name.name.shown(dialect),
+            schema: shown_schema.map(|schema| schema.shown(dialect)),
+            span: self.span(name.bytes()),
+            source: self.source.clone(),
+            statement,
+            columns: Vec::new(),
+            indexes: Vec::new(),
+            foreign_keys: Vec::new(),
+            options: TableOptions::default(),
+            partition_of: None,
+            inherits: Vec::new(),
+            made_here: false,
+            columns_unknown: false,
+            temporary: false,
+            foreign: false,
+            dropped: false,
+        }
+    }
+
+    pub(super) fn column(&self, definition: &ColumnDefinition) -> Column {
+        let dialect = self.dialect();
+        Column {
+            name: definition.name.shown(dialect),
+            key: definition.name.key(dialect),
+            data_type: definition.data_type.clone(),
+            not_null: definition.not_null || is_serial(definition),
+            default: definition.default.clone(),
+            generation: definition.generation,
+            collation: definition.collation.clone(),
+            span: self.span(definition.bytes.clone()),
+            type_span: definition.data_type.as_ref().map(|data_type| self.span(data_type.bytes.clone())),
+        }
+    }
+
+    /// Adds a constraint to a table. `only` is `ALTER TABLE ONLY`.
+    pub(super) fn constraint(&mut self, table: &TableKey, constraint: Constraint, only: bool) {
+        let dialect = self.dialect();
+        let name = constraint.name.as_ref().map(|name| name.shown(dialect));
+        let bytes = constraint.bytes;
+        match constraint.kind {
+            ConstraintKind::PrimaryKey { keys, include, clustered } => {
+                let flavour = if clustered && dialect == Dialect::MsSql {
+                    IndexFlavour::Clustered
+                } else {
+                    IndexFlavour::Plain
+                };
+                let keys = self.keys(&keys);
+                self.add_key(table, Origin::PrimaryKey, name, keys, &include, flavour, false, only, bytes);
+            }
+            ConstraintKind::Unique { keys, include, nulls_not_distinct } => {
+                let keys = self.keys(&keys);
+                self.add_key(
+                    table,
+                    Origin::Unique,
+                    name,
+                    keys,
+                    &include,
+                    IndexFlavour::Plain,
+                    nulls_not_distinct,
+                    only,
+                    bytes,
+                );
+            }
+            ConstraintKind::ForeignKey(clause) => {
+                self.foreign_key(table, name, &clause, constraint.inline, constraint.not_valid, bytes);
+            }
+            ConstraintKind::NotNull(column) => {
+                let key = column.key(dialect);
+                if let Some(column) = self.schema.find_mut(table).and_then(|table| table.column_mut(&key)) {
+                    column.not_null = true;
+                }
+            }
+            ConstraintKind::Index(clause) => self.index(table, &clause, only),
+            ConstraintKind::UsingIndex { primary, index } => {
+                let key = index.key(dialect);
+                let Some(found) = self.schema.find_mut(table) else { return };
+                let Some(index) = found
+                    .indexes
+                    .iter_mut()
+                    .find(|index| index.name.as_ref().is_some_and(|name| name.to_lowercase() == key.to_lowercase()))
+                else {
+                    return;
+                };
+                index.origin = if primary { Origin::PrimaryKey } else { Origin::Unique };
+                index.unique = true;
+                let columns = index.column_keys();
+                if let Some(name) = name {
+                    index.name = Some(name.clone());
+                    self.schema.take_name(table, &name);
+                }
+                if primary {
+                    self.set_not_null(table, &columns);
+                }
+            }
+            ConstraintKind::Check(_) | ConstraintKind::Exclude => {}
+        }
+    }
+
+    fn set_not_null(&mut self, table: &TableKey, columns: &[String]) {
+        let Some(table) = self.schema.find_mut(table) else { return };
+        for column in columns {
+            if let Some(column) = table.column_mut(column) {
+                column.not_null = true;
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of one key, and each is said once")]
+    fn add_key(
+        &mut self,
+        table: &TableKey,
+        origin: Origin,
+        name: Option<String>,
+        keys: Vec<Key>,
+        include: &[crate::ddl::Name],
+        flavour: IndexFlavour,
+        nulls_not_distinct: bool,
+        only: bool,
+        bytes: Range<usize>,
+    ) {
+        let dialect = self.dialect();
+        let columns: Vec<String> = keys.iter().filter_map(|key| key.column.clone()).collect();
+        if origin == Origin::PrimaryKey {
+            let Some(found) = self.schema.find_mut(table) else { return };
+            if found.primary_key().is_some() {
+                return;
+            }
+            // In SQLite the columns of a primary key take null, but for the alias of the row id.
+            let keeps_null = dialect == Dialect::Sqlite && !found.options.without_rowid && !found.options.strict;
+            if !keeps_null || is_rowid_alias(found, &columns) {
+                self.set_not_null(table, &columns);
+            }
+        }
+        let index = Index {
+            named: name.is_some(),
+            name,
+            origin,
+            unique: true,
+            flavour,
+            method: "btree".to_owned(),
+            keys,
+            include: include.iter().map(|name| name.key(dialect)).collect(),
+            predicate: None,
+            nulls_not_distinct,
+            valid: !(only && self.has_partitions(table)),
+            attached: Vec::new(),
+            attached_to: None,
+            span: self.span(bytes),
+        };
+        self.push_index(table, index);
+    }
+
+    fn has_partitions(&self, table: &TableKey) -> bool {
+        let Some(table) = self.schema.find(table).and_then(|index| self.schema.tables.get(index)) else {
+            return false;
+        };
+        self.schema.tables.iter().any(|other| !other.dropped && other.partition_of.as_ref() == Some(&table.key))
+    }
+
+    /// Puts an index on a table, under the name that PostgreSQL would give it when it has none.
+    fn push_index(&mut self, table: &TableKey, mut index: Index) {
+        let Some(at) = self.schema.find(table) else { return };
+        let Some(found) = self.schema.tables.get(at) else { return };
+        let schema = found.key.schema.clone();
+        if index.name.is_none() && self.schema.dialect == Dialect::PostgreSql {
+            let (label, with_columns) = match index.origin {
+                Origin::PrimaryKey => ("pkey", false),
+                Origin::Unique => ("key", true),
+                Origin::Index => ("idx", true),
+            };
+            let names: Vec<&str> = index
+                .keys
+                .iter()
+                .map(|key| match &key.column {
+                    Some(column) => found.column(column).map_or(column.as_str(), |column| column.name.as_str()),
+                    None => key.expression.split(" ( ").next().filter(|word| is_plain_word(word)).unwrap_or("expr"),
+                })
+                .collect();
+            let columns = if with_columns { joined_columns(names) } else { String::new() };
+            let name =
+                made_name(&found.bare_name, &columns, label, |name| self.schema.has_name(schema.as_deref(), name));
+            index.name = Some(name);
+        }
+        if let Some(name) = &index.name {
+            let name = name.clone();
+            self.schema.take_name(table, &name);
+        }
+        if let Some(found) = self.schema.tables.get_mut(at) {
+            found.indexes.push(index);
+        }
+    }
+
+    pub(super) fn keys(&self, keys: &[IndexKey]) -> Vec<Key> {
+        keys.iter()
+            .map(|key| Key {
+                column: key.column.as_ref().map(|column| column.key(self.dialect())),
+                expression: key.expression.normal.clone(),
+                prefix: key.prefix,
+                collation: key.collation.clone(),
+                operator_class: key.operator_class.clone(),
+                descending: key.descending,
+                nulls_first: key.nulls_first,
+            })
+            .collect()
+    }
+
+    fn index(&mut self, table: &TableKey, clause: &IndexClause, only: bool) {
+        let dialect = self.dialect();
+        let index = Index {
+            name: clause.name.as_ref().map(|name| name.shown(dialect)),
+            named: clause.name.is_some(),
+            origin: Origin::Index,
+            unique: clause.unique,
+            flavour: clause.flavour,
+            method: clause.method.clone().unwrap_or_else(|| "btree".to_owned()),
+            keys: self.keys(&clause.keys),
+            include: clause.include.iter().map(|name| name.key(dialect)).collect(),
+            predicate: clause.predicate.clone(),
+            nulls_not_distinct: clause.nulls_not_distinct,
+            valid: !(only && self.has_partitions(table)),
+            attached: Vec::new(),
+            attached_to: None,
+            span: self.span(clause.bytes.clone()),
+        };
+        self.push_index(table, index);
+    }
+
+    fn create_index(&mut self, created: CreateIndex) {
+        let key = self.schema.key_of(&created.table);
+        if self.schema.find(&key).is_none() {
+            if self.schema.knows_relation(&key) {
+                return;
+            }
+            self.imply_table(&created.table, created.bytes.clone());
+        }
+        let Some(table) = self.schema.find(&key).and_then(|at| self.schema.tables.get(at)) else { return };
+        let known = created.index.name.as_ref().is_some_and(|name| {
+            let name = name.key(self.schema.dialect);
+            table
+                .indexes
+                .iter()
+                .any(|index| index.name.as_ref().is_some_and(|known| known.to_lowercase() == name.to_lowercase()))
+        });
+        if created.if_not_exists && known {
+            return;
+        }
+        let key = table.key.clone();
+        self.index(&key, &created.index, created.only);
+    }
+
+    /// A table that is altered or indexed but not made in the sources.
+    pub(super) fn imply_table(&mut self, name: &QualifiedName, statement: Range<usize>) {
+        let key = self.schema.key_of(name);
+        let mut table = self.empty_table(name, key, statement);
+        table.columns_unknown = true;
+        let reason =
+            format!("`{}` is not made in the input: its other columns, keys and indexes are not known", table.name);
+        self.gap(name.bytes(), reason);
+        self.schema.insert(table);
+    }
+
+    fn foreign_key(
+        &mut self,
+        table: &TableKey,
+        name: Option<String>,
+        clause: &ForeignKeyClause,
+        inline: bool,
+        not_valid: bool,
+        bytes: Range<usize>,
+    ) {
+        let dialect = self.dialect();
+        let span = self.span(bytes);
+        let parent = self.reference(&clause.parent);
+        let Some(at) = self.schema.find(table) else { return };
+        let Some(found) = self.schema.tables.get(at) else { return };
+        let columns: Vec<String> = clause.columns.iter().map(|column| column.key(dialect)).collect();
+        let ignored = if inline && dialect == Dialect::MySql {
+            Some("MySQL reads REFERENCES behind a column and forgets it")
+        } else if dialect.is_mysql_family()
+            && found.options.engine.as_deref().is_some_and(|engine| engine != "innodb")
+        {
+            Some("only InnoDB keeps foreign keys; the engine of this table reads and forgets them")
+        } else {
+            None
+        };
+        if let Some(reason) = ignored {
+            let columns = found.shown(&columns);
+            let table = found.name.clone();
+            self.schema.ignored_foreign_keys.push(IgnoredForeignKey {
+                table,
+                columns,
+                parent: parent.name,
+                span,
+                reason,
+            });
+            return;
+        }
+        let name = name.or_else(|| {
+            let shown = found.shown(&columns);
+            let joined = joined_columns(shown.iter().map(String::as_str));
+            let schema = found.key.schema.clone();
+            (dialect == Dialect::PostgreSql).then(|| {
+                made_name(&found.bare_name, &joined, "fkey", |name| self.schema.has_name(schema.as_deref(), name))
+            })
+        });
+        if let Some(name) = &name {
+            let name = name.clone();
+            self.schema.take_name(table, &name);
+        }
+        let parent_columns = clause.parent_columns.iter().map(|column| column.key(dialect)).collect();
+        if let Some(found) = self.schema.tables.get_mut(at) {
+            found.foreign_keys.push(ForeignKey { name, columns, parent, parent_columns, not_valid, span });
+        }
+    }
+
+    fn attach_index(&mut self, parent: &QualifiedName, child: &QualifiedName) {
+        let parent_key = self.schema.key_of(parent);
+        let child_key = self.schema.key_of(child);
+        let (Some(at), Some(child_at)) = (self.schema.index_home(&parent_key), self.schema.index_home(&child_key))
+        else {
+            return;
+        };
+        let Some(partition) = self.schema.tables.get_mut(child_at) else { return };
+        let partition_key = partition.key.clone();
+        if let Some(index) = partition.indexes.iter_mut().find(|index| index.is_named(&child_key.name)) {
+            index.attached_to = Some(parent_key.name.clone());
+        }
+        let partitions = self.schema.tables.iter().filter(|table| {
+            !table.dropped
+                && self.schema.tables.get(at).is_some_and(|parent| table.partition_of.as_ref() == Some(&parent.key))
+        });
+        let partitions = partitions.count();
+        let Some(table) = self.schema.tables.get_mut(at) else { return };
+        if let Some(index) = table.indexes.iter_mut().find(|index| index.is_named(&parent_key.name)) {
+            if !index.attached.contains(&partition_key) {
+                index.attached.push(partition_key);
+            }
+            index.valid |= index.attached.len() >= partitions;
+        }
+    }
+
+    fn dropped(&mut self, drop: &Drop) {
+        match drop.kind {
+            ObjectKind::Table => {
+                for name in &drop.names {
+                    let key = self.schema.key_of(name);
+                    self.drop_table(&key, drop.cascade);
+                }
+            }
+            ObjectKind::Schema => {
+                for name in &drop.names {
+                    let schema = name.name.key(self.dialect());
+                    let schema =
+                        Some(schema).filter(|schema| self.dialect().default_schema() != Some(schema.as_str()));
+                    let keys: Vec<TableKey> =
+                        self.schema.by_key.keys().filter(|key| key.schema == schema).cloned().collect();
+                    for key in keys {
+                        self.drop_table(&key, drop.cascade);
+                    }
+                }
+            }
+            ObjectKind::Index => {
+                for name in &drop.names {
+                    self.drop_index(name, drop.on_table.as_ref());
+                }
+            }
+            ObjectKind::View | ObjectKind::MaterializedView => {
+                for name in &drop.names {
+                    let key = self.schema.key_of(name);
+                    self.schema.other_relations.remove(&key);
+                }
+            }
+            ObjectKind::Type | ObjectKind::Domain => {
+                for name in &drop.names {
+                    self.schema.types.remove(&name.name.text.to_lowercase());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn drop_table(&mut self, key: &TableKey, cascade: bool) {
+        let mut waiting = vec![key.clone()];
+        while let Some(key) = waiting.pop() {
+            let Some(at) = self.schema.find(&key) else { continue };
+            let Some(removed) = self.schema.remove(&key) else { continue };
+            self.schema.names.retain(|_, home| *home != at);
+            for table in self.schema.tables.iter_mut().filter(|table| !table.dropped) {
+                if table.partition_of.as_ref() == Some(&removed) {
+                    waiting.push(table.key.clone());
+                }
+                if cascade {
+                    table.foreign_keys.retain(|foreign_key| foreign_key.parent.key != removed);
+                }
+            }
+        }
+    }
+
+    fn drop_index(&mut self, name: &QualifiedName, on_table: Option<&QualifiedName>) {
+        let mut key = self.schema.key_of(name);
+        let at = match on_table {
+            Some(table) => self.schema.find(&self.schema.key_of(table)),
+            None => self.schema.index_home(&key),
+        };
+        key.name = name.name.key(self.dialect());
+        let Some(table) = at.and_then(|at| self.schema.tables.get_mut(at)) else { return };
+        table.indexes.retain(|index| !(index.is_named(&key.name) && index.origin == Origin::Index));
+        let schema = table.key.schema.clone();
+        self.schema.free_name(schema.as_deref(), &key.name);
+    }
+
+    pub(super) fn rename_index(&mut self, table: Option<&TableKey>, from: &QualifiedName, to: &str) {
+        let key = self.schema.key_of(from);
+        let at = match table {
+            Some(table) => self.schema.find(table),
+            None => self.schema.index_home(&key),
+        };
+        let Some(table) = at.and_then(|at| self.schema.tables.get_mut(at)) else { return };
+        for index in table.indexes.iter_mut().filter(|index| index.is_named(&key.name)) {
+            index.name = Some(to.to_owned());
+            index.named = true;
+        }
+        let table_key = table.key.clone();
+        self.schema.free_name(table_key.schema.as_deref(), &key.name);
+        self.schema.take_name(&table_key, to);
+    }
+}
+
+/// PostgreSQL's `serial` types are not null by themselves.
+fn is_serial(definition: &ColumnDefinition) -> bool {
+    definition.data_type.as_ref().is_some_and(|data_type| {
+        matches!(data_type.name.as_str(), "serial" | "bigserial" | "smallserial" | "serial2" | "serial4" | "serial8")
+    })
+}
+
+fn is_plain_word(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Whether a primary key of these columns is SQLite's row id itself.
+pub(super) fn is_rowid_alias(table: &Table, columns: &[String]) -> bool {
+    let [column] = columns else { return false };
+    !table.options.without_rowid
+        && table
+            .column(column)
+            .and_then(|column| column.data_type.as_ref())
+            .is_some_and(|data_type| data_type.name == "integer" && data_type.arguments.is_empty())
+}
+
+impl Index {
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name.as_ref().is_some_and(|known| known == name || known.to_lowercase() == name.to_lowercase())
+    }
+}
+
+impl Expression {
+    /// The expression with a column under its new name.
+    pub(super) fn renamed(&mut self, from: &str, to: &str) {
+        self.normal = renamed_words(&self.normal, from, to);
+    }
+}
+
+pub(super) fn renamed_words(text: &str, from: &str, to: &str) -> String {
+    let words: Vec<&str> = text.split(' ').map(|word| if word == from { to } else { word }).collect();
+    words.join(" ")
+}

@@ -1,0 +1,273 @@
+//! The state of a schema after its statements.
+//!
+//! Sources come in, in the order in which they run; a [`Schema`] goes out: tables with columns, keys, foreign keys and
+//! indexes as they stand at the end. Names are compared as the server does, and a table keeps the places it comes from.
+//! Invariants: a foreign key's columns, a key's columns and an index's columns are given by [`Column::key`]; an index
+//! of a constraint is in [`Table::indexes`] with its [`Origin`]; what could not be folded is a gap.
+
+mod alter;
+mod coverage;
+mod fold;
+mod migration;
+mod naming;
+mod table;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use architect_core::{Gap, Span};
+
+pub use coverage::Coverage;
+pub use fold::fold;
+pub use migration::{down_sections, is_down_file, order};
+pub use naming::{IndexStatement, quoted};
+pub use table::{Column, ForeignKey, Index, Key, Origin, Parent, Reference, Table};
+pub use types::{Affinity, Kind};
+
+use crate::ddl::{DataType, QualifiedName};
+use crate::dialect::Dialect;
+
+/// How a table is found: its schema, when it is not the default one, and its name, both folded.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TableKey {
+    /// The schema; `None` for the default one.
+    pub schema: Option<String>,
+    /// The name.
+    pub name: String,
+}
+
+/// A schema.
+#[derive(Debug, Clone, Default)]
+pub struct Schema {
+    /// The dialect it is written in.
+    pub dialect: Dialect,
+    tables: Vec<Table>,
+    by_key: BTreeMap<TableKey, usize>,
+    by_name: BTreeMap<String, Vec<TableKey>>,
+    /// Names of indexes and constraints with their schema, and the table each belongs to.
+    names: BTreeMap<(String, Option<String>), usize>,
+    /// Names of views, functions and the like, which statements for tables may name as well.
+    other_relations: BTreeSet<TableKey>,
+    types: BTreeMap<String, UserType>,
+    /// Schema that names without one belong to, when it is not the default.
+    current: Option<String>,
+    /// Foreign keys that are written but that the server does not keep, and why.
+    pub ignored_foreign_keys: Vec<IgnoredForeignKey>,
+    /// What was not understood or could not be folded.
+    pub gaps: Vec<Gap>,
+    /// The text says that it is a dump of a whole database.
+    pub is_whole_dump: bool,
+    /// Number of statements seen.
+    pub statements: usize,
+    /// Number of statements that said something about tables, indexes or types.
+    pub changes: usize,
+}
+
+/// A type of the user's.
+#[derive(Debug, Clone)]
+enum UserType {
+    Enumeration,
+    Domain { base: DataType, not_null: bool },
+    Other,
+}
+
+/// A foreign key that is written but not enforced.
+#[derive(Debug, Clone)]
+pub struct IgnoredForeignKey {
+    /// The table, as shown.
+    pub table: String,
+    /// The column, as shown.
+    pub columns: Vec<String>,
+    /// The table it names, as shown.
+    pub parent: String,
+    /// Where it stands.
+    pub span: Span,
+    /// Why the server does not keep it.
+    pub reason: &'static str,
+}
+
+impl Schema {
+    /// The tables that there are at the end, in the order in which they were made. Temporary ones are left out: they
+    /// hold a session's rows.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().filter(|table| !table.dropped && !table.temporary)
+    }
+
+    /// The number of indexes, those of keys included.
+    pub fn index_count(&self) -> usize {
+        self.tables().map(|table| table.indexes.len()).sum()
+    }
+
+    /// The table that a reference means, when it is in the schema.
+    pub fn table(&self, reference: &Reference) -> Option<&Table> {
+        self.tables.get(self.find(&reference.key)?)
+    }
+
+    /// The parent of a foreign key: the table, and the columns referred to.
+    pub fn parent(&self, key: &ForeignKey) -> Parent<'_> {
+        let Some(table) = self.table(&key.parent) else { return Parent::Missing };
+        if !key.parent_columns.is_empty() {
+            return Parent::Found { table, columns: key.parent_columns.clone() };
+        }
+        match table.primary_key() {
+            Some(primary) => Parent::Found { table, columns: primary.column_keys() },
+            None => Parent::WithoutPrimaryKey { table },
+        }
+    }
+
+    /// The partitions of a table.
+    pub fn partitions<'s>(&'s self, parent: &'s Table) -> impl Iterator<Item = &'s Table> {
+        self.tables().filter(|table| table.partition_of.as_ref() == Some(&parent.key))
+    }
+
+    /// Whether any table of the schema of that name is known.
+    pub fn knows_schema(&self, schema: &str) -> bool {
+        self.tables().any(|table| table.key.schema.as_deref() == Some(schema))
+    }
+
+    /// The type below domains, and whether a domain on the way forbids null.
+    fn resolved<'t>(&'t self, data_type: &'t DataType) -> (&'t DataType, bool) {
+        const DEEPEST: usize = 16;
+        let mut current = data_type;
+        let mut forbids_null = false;
+        for _ in 0..DEEPEST {
+            let Some(UserType::Domain { base, not_null }) = self.types.get(&current.name) else { break };
+            forbids_null |= not_null;
+            current = base;
+        }
+        (current, forbids_null)
+    }
+
+    /// Whether a column takes no null.
+    pub fn is_not_null(&self, column: &Column) -> bool {
+        column.not_null || column.data_type.as_ref().is_some_and(|data_type| self.resolved(data_type).1)
+    }
+
+    /// What kind of values a column holds.
+    pub fn kind(&self, column: &Column) -> Kind {
+        let Some(data_type) = &column.data_type else { return Kind::Unknown };
+        let (data_type, _) = self.resolved(data_type);
+        match self.types.get(&data_type.name) {
+            Some(UserType::Enumeration | UserType::Other) => Kind::Named(data_type.name.clone()),
+            _ => Kind::of(data_type, self.dialect),
+        }
+    }
+
+    /// The key of a name: the schema that is written, or the current one.
+    fn key_of(&self, name: &QualifiedName) -> TableKey {
+        let schema = match &name.schema {
+            Some(schema) => Some(schema.key(self.dialect)),
+            None => self.current.clone(),
+        };
+        let default = self.dialect.default_schema();
+        TableKey {
+            schema: schema.filter(|schema| default != Some(schema.as_str())),
+            name: name.name.key(self.dialect),
+        }
+    }
+
+    /// Finds a table. Where the schema does not fit, a table of that name that is the only one is meant: what a search
+    /// path is at run time is not known from files.
+    fn find(&self, key: &TableKey) -> Option<usize> {
+        if let Some(index) = self.by_key.get(key) {
+            return Some(*index);
+        }
+        let known = self.by_name.get(&key.name)?;
+        let near: Vec<&TableKey> =
+            known.iter().filter(|known| key.schema.is_none() || known.schema.is_none()).collect();
+        match near.as_slice() {
+            [only] => self.by_key.get(*only).copied(),
+            _ => None,
+        }
+    }
+
+    fn find_mut(&mut self, key: &TableKey) -> Option<&mut Table> {
+        let index = self.find(key)?;
+        self.tables.get_mut(index)
+    }
+
+    fn insert(&mut self, table: Table) {
+        self.by_name.entry(table.key.name.clone()).or_default().push(table.key.clone());
+        self.by_key.insert(table.key.clone(), self.tables.len());
+        self.tables.push(table);
+    }
+
+    /// Takes a table out. Its place stays, so that the others keep theirs.
+    fn remove(&mut self, key: &TableKey) -> Option<TableKey> {
+        let index = self.find(key)?;
+        let table = self.tables.get_mut(index)?;
+        table.dropped = true;
+        let key = table.key.clone();
+        self.by_key.remove(&key);
+        if let Some(known) = self.by_name.get_mut(&key.name) {
+            known.retain(|known| *known != key);
+        }
+        Some(key)
+    }
+
+    /// Gives a table another key.
+    fn rekey(&mut self, from: &TableKey, to: TableKey) {
+        let Some(index) = self.find(from) else { return };
+        let Some(table) = self.tables.get_mut(index) else { return };
+        let old = std::mem::replace(&mut table.key, to.clone());
+        self.by_key.remove(&old);
+        if let Some(known) = self.by_name.get_mut(&old.name) {
+            known.retain(|known| *known != old);
+        }
+        self.by_key.insert(to.clone(), index);
+        self.by_name.entry(to.name.clone()).or_default().push(to.clone());
+        for table in &mut self.tables {
+            for foreign_key in &mut table.foreign_keys {
+                if foreign_key.parent.key == old {
+                    foreign_key.parent.key = to.clone();
+                }
+            }
+            if table.partition_of.as_ref() == Some(&old) {
+                table.partition_of = Some(to.clone());
+            }
+        }
+    }
+
+    /// Whether an index, a constraint or a table of a schema has this name.
+    fn has_name(&self, schema: Option<&str>, name: &str) -> bool {
+        let schema = schema.map(ToOwned::to_owned);
+        let folded = name.to_lowercase();
+        self.by_key.contains_key(&TableKey { schema: schema.clone(), name: name.to_owned() })
+            || self.names.contains_key(&(folded, schema))
+    }
+
+    fn take_name(&mut self, table: &TableKey, name: &str) {
+        let Some(at) = self.find(table) else { return };
+        let schema = self.tables.get(at).and_then(|table| table.key.schema.clone());
+        self.names.insert((name.to_lowercase(), schema), at);
+    }
+
+    fn free_name(&mut self, schema: Option<&str>, name: &str) {
+        self.names.remove(&(name.to_lowercase(), schema.map(ToOwned::to_owned)));
+    }
+
+    /// The table that an index belongs to.
+    fn index_home(&self, index: &TableKey) -> Option<usize> {
+        let name = index.name.to_lowercase();
+        if let Some(at) = self.names.get(&(name.clone(), index.schema.clone())) {
+            return Some(*at);
+        }
+        let mut near = self
+            .names
+            .range((name.clone(), None)..)
+            .take_while(|((known, _), _)| *known == name)
+            .filter(|((_, schema), _)| index.schema.is_none() || schema.is_none())
+            .map(|(_, at)| *at);
+        let only = near.next()?;
+        near.next().is_none().then_some(only)
+    }
+
+    /// Whether a name is a view's or a sequence's.
+    fn knows_relation(&self, key: &TableKey) -> bool {
+        self.other_relations.contains(key)
+            || self
+                .other_relations
+                .iter()
+                .any(|known| known.name == key.name && (key.schema.is_none() || known.schema.is_none()))
+    }
+}

@@ -1,0 +1,289 @@
+//! Names: those that PostgreSQL makes for constraints and indexes without one, and those in statements that we write.
+
+use super::{Schema, Table};
+use crate::dialect::Dialect;
+
+/// The name that PostgreSQL makes of a table, columns and a label: `orders_customer_id_fkey`, at most 63 bytes. The
+/// longer of the first two parts is cut first. `taken` says which names are in use; a number is added then.
+pub(super) fn made_name(table: &str, columns: &str, label: &str, taken: impl Fn(&str) -> bool) -> String {
+    const MOST_TRIES: u32 = 1000;
+    for number in 0..MOST_TRIES {
+        let label = if number == 0 { label.to_owned() } else { format!("{label}{number}") };
+        let name = joined(table, columns, &label);
+        if !taken(&name) {
+            return name;
+        }
+    }
+    joined(table, columns, label)
+}
+
+fn joined(table: &str, columns: &str, label: &str) -> String {
+    const LONGEST: usize = 63;
+    let separators = usize::from(!columns.is_empty()) + usize::from(!label.is_empty());
+    let room = LONGEST.saturating_sub(separators + label.len());
+    let (mut first, mut second) = (table.len(), columns.len());
+    while first + second > room {
+        if first > second {
+            first -= 1;
+        } else {
+            second -= 1;
+        }
+    }
+    let mut name = cut(table, first).to_owned();
+    for part in [cut(columns, second), label] {
+        if !part.is_empty() {
+            name.push('_');
+            name.push_str(part);
+        }
+    }
+    name
+}
+
+/// The longest beginning of at most so many bytes that ends between characters.
+fn cut(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    text.get(..end).unwrap_or_default()
+}
+
+/// The columns part of a made name: joined with `_`, which PostgreSQL stops doing past 63 bytes.
+pub(super) fn joined_columns<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    const LONGEST: usize = 63;
+    let mut joined = String::new();
+    for name in names {
+        if !joined.is_empty() {
+            joined.push('_');
+        }
+        joined.push_str(name);
+        if joined.len() >= LONGEST {
+            break;
+        }
+    }
+    joined
+}
+
+/// Words that cannot be a name without quotes in most dialects. Quoting one too many does no harm.
+const RESERVED: &[&str] = &[
+    "add",
+    "all",
+    "alter",
+    "analyse",
+    "analyze",
+    "and",
+    "any",
+    "array",
+    "as",
+    "asc",
+    "asymmetric",
+    "authorization",
+    "backup",
+    "begin",
+    "between",
+    "both",
+    "by",
+    "cascade",
+    "case",
+    "cast",
+    "check",
+    "collate",
+    "collation",
+    "column",
+    "constraint",
+    "create",
+    "cross",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "cursor",
+    "database",
+    "default",
+    "deferrable",
+    "delete",
+    "desc",
+    "distinct",
+    "do",
+    "drop",
+    "else",
+    "end",
+    "escape",
+    "except",
+    "exec",
+    "execute",
+    "exists",
+    "false",
+    "fetch",
+    "file",
+    "for",
+    "foreign",
+    "from",
+    "full",
+    "function",
+    "grant",
+    "group",
+    "having",
+    "if",
+    "in",
+    "index",
+    "initially",
+    "inner",
+    "insert",
+    "intersect",
+    "into",
+    "is",
+    "join",
+    "key",
+    "lateral",
+    "leading",
+    "left",
+    "like",
+    "limit",
+    "localtime",
+    "localtimestamp",
+    "natural",
+    "not",
+    "null",
+    "of",
+    "off",
+    "offset",
+    "on",
+    "only",
+    "open",
+    "option",
+    "or",
+    "order",
+    "outer",
+    "overlaps",
+    "percent",
+    "placing",
+    "plan",
+    "primary",
+    "proc",
+    "procedure",
+    "public",
+    "read",
+    "references",
+    "returning",
+    "right",
+    "role",
+    "rule",
+    "save",
+    "schema",
+    "select",
+    "session_user",
+    "set",
+    "similar",
+    "some",
+    "symmetric",
+    "table",
+    "tablesample",
+    "then",
+    "to",
+    "top",
+    "trailing",
+    "transaction",
+    "trigger",
+    "true",
+    "union",
+    "unique",
+    "update",
+    "use",
+    "user",
+    "using",
+    "values",
+    "variadic",
+    "verbose",
+    "view",
+    "when",
+    "where",
+    "window",
+    "with",
+];
+
+/// A name as it must be written in a statement: quoted when it is not a plain word.
+pub fn quoted(name: &str, dialect: Dialect) -> String {
+    let upper_is_plain = dialect != Dialect::PostgreSql;
+    let plain_byte = |byte: u8| {
+        byte.is_ascii_lowercase()
+            || byte.is_ascii_digit()
+            || byte == b'_'
+            || (upper_is_plain && byte.is_ascii_uppercase())
+    };
+    let plain = name.bytes().all(plain_byte)
+        && name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit())
+        && !RESERVED.contains(&name.to_ascii_lowercase().as_str());
+    // A template's placeholder is left for the template to fill.
+    if plain || name.contains("{{") || name.contains("${") || name.contains("<%") {
+        return name.to_owned();
+    }
+    match dialect {
+        Dialect::MySql | Dialect::MariaDb => format!("`{}`", name.replace('`', "``")),
+        Dialect::MsSql => format!("[{}]", name.replace(']', "]]")),
+        Dialect::PostgreSql | Dialect::Sqlite => format!("\"{}\"", name.replace('"', "\"\"")),
+    }
+}
+
+/// A statement that makes an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexStatement {
+    /// The statement, with its semicolon.
+    pub text: String,
+    /// What else there is to do, where one statement is not enough.
+    pub help: Option<String>,
+}
+
+impl Schema {
+    /// The statement that makes an index of these columns, safe to run on a busy table where the dialect has such a
+    /// form.
+    pub fn index_statement(&self, table: &Table, columns: &[String]) -> IndexStatement {
+        let shown = table.shown(columns);
+        let bare = table.key.name.as_str();
+        let joined = joined_columns(shown.iter().map(String::as_str));
+        let name = made_name(bare, &joined, "idx", |name| self.has_name(table.key.schema.as_deref(), name));
+        let dialect = self.dialect;
+        let keys: Vec<String> = shown.iter().map(|column| quoted(column, dialect)).collect();
+        let keys = keys.join(", ");
+        let target = match &table.schema {
+            Some(schema) => format!("{}.{}", quoted(schema, dialect), quoted(&table.bare_name, dialect)),
+            None => quoted(&table.bare_name, dialect),
+        };
+        let index = quoted(&name, dialect);
+        if dialect != Dialect::PostgreSql {
+            return IndexStatement { text: format!("CREATE INDEX {index} ON {target} ({keys});"), help: None };
+        }
+        if table.options.partition_by.is_none() {
+            let text = format!("CREATE INDEX CONCURRENTLY {index} ON {target} ({keys});");
+            return IndexStatement { text, help: None };
+        }
+        let help = format!(
+            "`{}` is partitioned, and an index of a partitioned table cannot be made CONCURRENTLY. After this \
+             statement make the index of each partition with CREATE INDEX CONCURRENTLY, then attach it with ALTER INDEX \
+             {index} ATTACH PARTITION.",
+            table.name
+        );
+        IndexStatement { text: format!("CREATE INDEX {index} ON ONLY {target} ({keys});"), help: Some(help) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn made_names_are_those_of_postgresql() {
+        let table = "a".repeat(40);
+        let columns = "b".repeat(40);
+
+        let name = made_name(&table, &columns, "fkey", |_| false);
+
+        assert_eq!(name, format!("{}_{}_fkey", "a".repeat(29), "b".repeat(28)));
+        assert_eq!(made_name("t", "a_b", "idx", |name| name == "t_a_b_idx"), "t_a_b_idx1");
+    }
+
+    #[test]
+    fn names_are_quoted_only_when_they_must_be() {
+        assert_eq!(quoted("orders", Dialect::PostgreSql), "orders");
+        assert_eq!(quoted("Orders", Dialect::PostgreSql), "\"Orders\"");
+        assert_eq!(quoted("order", Dialect::MySql), "`order`");
+        assert_eq!(quoted("a]b", Dialect::MsSql), "[a]]b]");
+    }
+}

@@ -1,0 +1,3 @@
+//! The tools of this field.
+
+pub mod lint_sql_schema;
