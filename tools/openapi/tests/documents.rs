@@ -228,3 +228,28 @@ fn the_tool_is_described_in_few_words() {
 
     assert!(ValidateOpenapi::DESCRIPTION.chars().count() <= 400);
 }
+
+#[test]
+fn a_component_that_only_an_extension_names_is_used() {
+    let text = "\
+openapi: 3.1.0
+info: {title: t, version: '1'}
+servers: [{url: https://a.example.org}]
+x-shapes:
+  - $ref: '#/components/schemas/A'
+paths:
+  /a:
+    get:
+      operationId: a
+      responses: {default: {description: d}}
+components:
+  schemas:
+    A: {type: object}
+    B: {type: object}
+";
+
+    let output = support::check(text);
+
+    assert_eq!(output.report.total, 1, "{}", support::lines(&output));
+    assert_eq!(output.report.findings[0].subject, "#/components/schemas/B");
+}
