@@ -253,3 +253,28 @@ components:
     assert_eq!(output.report.total, 1, "{}", support::lines(&output));
     assert_eq!(output.report.findings[0].subject, "#/components/schemas/B");
 }
+
+#[test]
+fn what_a_misplaced_reference_leads_to_is_followed_or_a_gap() {
+    let text = "\
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  $ref: ./paths.yaml
+components:
+  schemas:
+    A:
+      properties:
+        $ref: ./properties.yaml
+";
+
+    insta::assert_snapshot!(support::lines(&support::check(text)), @"
+    content (OpenAPI 3.1, 0 operations): 2 warnings; 2 parts were not examined, see gaps
+    4:9 warning openapi/misplaced-reference [#/paths/$ref]: the Paths Object cannot be a reference
+        Write the object here, or bundle the document before you publish it.
+    9:15 warning openapi/misplaced-reference [#/components/schemas/A/properties/$ref]: a map of objects cannot be a reference
+        Write the object here, or bundle the document before you publish it.
+    gap 4: a reference to another document, `./paths.yaml`, which is not followed
+    gap 9: what a reference among the keys of a map leads to
+    ");
+}

@@ -15,6 +15,7 @@ use architect_core::{Gap, Limits, Source, ToolError};
 
 use crate::document::version::{Declared, Version};
 use crate::document::{Document, NodeId};
+use crate::structure::fault::Fault;
 use crate::structure::reference::{Reference, Target};
 use crate::structure::shape::Kind;
 use crate::structure::walk::{Structure, walk};
@@ -70,6 +71,13 @@ impl Api {
     pub fn gaps(&self) -> Vec<Gap> {
         let mut gaps = self.document.gaps();
         gaps.extend(self.structure.gaps.iter().cloned());
+        // One in the place of an object is followed all the same; one among the keys of a map is not.
+        for fault in &self.structure.faults {
+            if let Fault::MisplacedReference { value, table: None } = fault {
+                let reason = "what a reference among the keys of a map leads to";
+                gaps.push(Gap::at(self.document.span(*value), reason));
+            }
+        }
         if self.version.is_none() {
             let reason = "the version of OpenAPI is not known, so only the text itself was examined";
             gaps.push(Gap::of_source(self.document.source().name(), reason));
