@@ -56,6 +56,9 @@ fn main() {
                             finding.subject,
                             finding.message
                         );
+                        for place in finding.related.iter().take(1) {
+                            println!("      {}:{} {}", place.line, place.column, place.message);
+                        }
                     }
                 }
                 for (rule, (findings, places)) in counts {

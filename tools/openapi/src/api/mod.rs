@@ -15,6 +15,7 @@ use architect_core::{Gap, Limits, Source, ToolError};
 
 use crate::document::version::{Declared, Version};
 use crate::document::{Document, NodeId};
+use crate::structure::fault::Fault;
 use crate::structure::reference::{Reference, Target};
 use crate::structure::shape::Kind;
 use crate::structure::walk::{Structure, walk};
@@ -32,6 +33,7 @@ pub struct Api {
     /// Objects, references and faults.
     pub structure: Structure,
     operations: Vec<Operation>,
+    by_node: HashMap<NodeId, usize>,
     targets: HashMap<NodeId, Target>,
     verdicts: OnceLock<Vec<Verdict>>,
 }
@@ -61,13 +63,21 @@ impl Api {
         let structure = version.map(|version| walk(&document, version)).unwrap_or_default();
         let targets = structure.references.iter().map(|reference| (reference.object, reference.target)).collect();
         let operations = operation::all(&document, &structure);
-        Ok(Self { document, version, structure, operations, targets, verdicts: OnceLock::new() })
+        let by_node = operations.iter().enumerate().map(|(index, operation)| (operation.node, index)).collect();
+        Ok(Self { document, version, structure, operations, by_node, targets, verdicts: OnceLock::new() })
     }
 
     /// What was not examined.
     pub fn gaps(&self) -> Vec<Gap> {
         let mut gaps = self.document.gaps();
         gaps.extend(self.structure.gaps.iter().cloned());
+        // One in the place of an object is followed all the same; one among the keys of a map is not.
+        for fault in &self.structure.faults {
+            if let Fault::MisplacedReference { value, table: None } = fault {
+                let reason = "what a reference among the keys of a map leads to";
+                gaps.push(Gap::at(self.document.span(*value), reason));
+            }
+        }
         if self.version.is_none() {
             let reason = "the version of OpenAPI is not known, so only the text itself was examined";
             gaps.push(Gap::of_source(self.document.source().name(), reason));

@@ -23,7 +23,7 @@ impl Api {
     pub fn security_lists(&self) -> Vec<(NodeId, String)> {
         let mut lists = Vec::new();
         if let Some(list) = self.get(self.document.root(), "security") {
-            lists.push((list, "the whole document".to_owned()));
+            lists.push((list, "#/security".to_owned()));
         }
         for operation in self.operations() {
             if let Some(list) = self.get(operation.node, "security") {

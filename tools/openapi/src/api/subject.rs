@@ -28,9 +28,7 @@ impl Api {
         let document = &self.document;
         let mut at = node;
         loop {
-            if self.structure.kind(at) == Some(Kind::Operation)
-                && let Some(operation) = self.operations.iter().find(|operation| operation.node == at)
-            {
+            if let Some(operation) = self.by_node.get(&at).and_then(|index| self.operations.get(*index)) {
                 return operation.subject();
             }
             let Some(parent) = document.parent(at) else { return self.pointer(node) };

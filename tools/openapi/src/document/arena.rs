@@ -269,11 +269,11 @@ impl<'s> Builder<'s> {
 
     /// Remembers that aliases may point at this node.
     pub(super) fn anchored(&mut self, node: NodeId) {
-        if !self.open.iter().rev().take(1).any(|open| open.node == node) {
-            self.expanded.insert(node, 1);
-        } else {
+        if self.open.last().is_some_and(|open| open.node == node) {
             // Its size is known when it ends; until then an alias of it is inside of it.
             self.has_alias = true;
+        } else {
+            self.expanded.insert(node, 1);
         }
     }
 

@@ -1,5 +1,6 @@
 //! A strict JSON scanner (RFC 8259) that feeds the arena. It keeps no stack but the arena's own.
 
+use super::Format;
 use super::arena::{Builder, Container, Data};
 use super::syntax::SyntaxError;
 
@@ -236,7 +237,7 @@ impl Scanner<'_> {
     }
 
     fn error(&self, message: &str) -> SyntaxError {
-        SyntaxError { at: self.at, message: message.to_owned() }
+        SyntaxError { format: Format::Json, at: self.at, message: message.to_owned() }
     }
 }
 

@@ -327,6 +327,19 @@ impl Document {
         self.key_of(id).map_or_else(|| self.span(id), |key| self.span(key))
     }
 
+    /// Every string under a key `$ref`, with the mapping it stands in: those in examples and extensions too.
+    pub fn mentions(&self) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+        let maps = self.arena.nodes.iter().filter_map(|node| match node.data {
+            Data::Map { first, len, .. } => Some(slice(&self.arena.entries, first, len)),
+            _ => None,
+        });
+        let entries = maps.flatten().filter(|entry| self.key(entry.key) == "$ref");
+        entries.filter(|entry| self.string(entry.value).is_some()).filter_map(|entry| {
+            let object = self.parent(entry.value)?;
+            Some((object, entry.value))
+        })
+    }
+
     /// How far the entry or item reaches whose text begins at an offset: for ignore comments.
     pub fn extents(&self) -> BTreeMap<usize, Range<usize>> {
         let mut extents = BTreeMap::new();

@@ -43,8 +43,9 @@ impl Document {
         while let Some(parent) = self.parent(at) {
             match self.key_of(at) {
                 Some(key) => tokens.push(escape(self.key(key)).into_owned()),
+                // Items are numbered in their order.
                 None => {
-                    if let Some(index) = self.items(parent).iter().position(|item| *item == at) {
+                    if let Ok(index) = self.items(parent).binary_search(&at) {
                         tokens.push(index.to_string());
                     }
                 }

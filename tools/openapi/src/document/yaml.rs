@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
+use super::Format;
 use super::arena::{Builder, Container, Data, NodeId};
 use super::scalar::{self, Scalar};
 use super::syntax::SyntaxError;
@@ -32,6 +33,7 @@ pub(super) fn read(
     let mut unknown_alias = None;
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| SyntaxError {
+            format: Format::Yaml,
             at: error.marker().byte_offset().unwrap_or(0).min(text.len()),
             message: plain(&error.info()),
         })?;
@@ -68,6 +70,7 @@ pub(super) fn read(
             },
             Event::UnresolvedAlias(name) => {
                 unknown_alias.get_or_insert_with(|| SyntaxError {
+                    format: Format::Yaml,
                     at: range.start,
                     message: format!("the alias `*{name}` has no anchor before it"),
                 });

@@ -84,7 +84,8 @@ impl Rule<Api> for InvalidExample {
             }
             match &verdict.outcome {
                 Outcome::Violation { place, message, composed } => {
-                    let confidence = if *composed { Confidence::Medium } else { Confidence::High };
+                    let confidence =
+                        if *composed || verdict.site.serialized { Confidence::Medium } else { Confidence::High };
                     sink.push(
                         Finding::of::<Self>(api.span(*place))
                             .confidence(confidence)

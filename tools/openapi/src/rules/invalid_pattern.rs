@@ -1,8 +1,9 @@
 //! `openapi/invalid-pattern`
 
-use architect_core::{Finding, Rule, Sink, declare_rule};
+use architect_core::{Finding, Gap, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::validation::pattern::is_bounded;
 
 declare_rule! {
     /// ## What it finds
@@ -66,9 +67,11 @@ impl Rule<Api> for InvalidPattern {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for schema in api.schemas() {
             let Some(value) = api.get(schema, "pattern") else { continue };
-            let Some(pattern) = api.document.string(value).filter(|pattern| pattern.len() <= MOST_BYTES) else {
+            let Some(pattern) = api.document.string(value) else { continue };
+            if !is_bounded(pattern) {
+                sink.gap(Gap::at(api.span(value), "a pattern that is too large to be examined"));
                 continue;
-            };
+            }
             if regress::Regex::new(pattern).is_ok() || regress::Regex::with_flags(pattern, "u").is_ok() {
                 continue;
             }
@@ -81,9 +84,6 @@ impl Rule<Api> for InvalidPattern {
         }
     }
 }
-
-/// Longer patterns are not compiled.
-const MOST_BYTES: usize = 4096;
 
 /// The engine's words as the end of a sentence of ours.
 fn sentence(text: &str) -> String {

@@ -32,7 +32,7 @@ declare_rule! {
     /// paths: {}
     /// ```
     /// ## Limits
-    /// What such a reference leads to is not examined; a gap says so.
+    /// In the place of an object it is followed all the same. What one among the keys of a map leads to is a gap.
     pub MisplacedReference {
         id: "openapi/misplaced-reference",
         severity: Warning,

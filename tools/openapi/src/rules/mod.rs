@@ -23,6 +23,7 @@ pub mod invalid_value;
 pub mod misplaced_reference;
 pub mod missing_field;
 pub mod misspelt_keyword;
+mod near;
 pub mod no_client_error_response;
 pub mod no_operation_id;
 pub mod no_servers;

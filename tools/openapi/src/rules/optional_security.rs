@@ -79,7 +79,7 @@ declare_rule! {
 impl Rule<Api> for OptionalSecurity {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
-        let root = api.get(document.root(), "security").map(|list| (list, "the whole document".to_owned()));
+        let root = api.get(document.root(), "security").map(|list| (list, "#/security".to_owned()));
         let writing = api
             .operations()
             .iter()

@@ -1,6 +1,6 @@
 //! `openapi/path-with-query`
 
-use architect_core::{Finding, Rule, Sink, declare_rule};
+use architect_core::{Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::rules::paths;
@@ -53,6 +53,8 @@ declare_rule! {
     ///           schema:
     ///             type: string
     /// ```
+    /// ## Limits
+    /// A fragment is a warning: it is used to describe one request in two ways, which tools take as it is written.
     pub PathWithQuery {
         id: "openapi/path-with-query",
         severity: Error,
@@ -65,12 +67,17 @@ declare_rule! {
 impl Rule<Api> for PathWithQuery {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for (item, path) in paths(api) {
-            if path.contains(['?', '#']) {
+            let finding = Finding::of::<Self>(api.key_span(item)).subject(path);
+            if path.contains('?') {
                 sink.push(
-                    Finding::of::<Self>(api.key_span(item))
-                        .message("the path has a query or a fragment")
-                        .subject(path)
-                        .help("Declare its parts as parameters in `query`."),
+                    finding.message("the path has a query").help("Declare its parts as parameters in `query`."),
+                );
+            } else if path.contains('#') {
+                sink.push(
+                    finding
+                        .severity(Severity::Warning)
+                        .message("the path has a fragment, which is not part of a request")
+                        .help("Describe what the two requests share in one operation."),
                 );
             }
         }

@@ -1,8 +1,9 @@
 //! `openapi/required-property-undefined`
 
-use architect_core::{Confidence, Finding, Rule, Sink, declare_rule, nearest};
+use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::rules::near::Near;
 use std::collections::HashSet;
 
 use crate::document::NodeId;
@@ -67,9 +68,10 @@ declare_rule! {
     ///           description: Received
     /// ```
     /// ## Limits
-    /// Properties are looked for through `allOf`, and a schema that is itself a part of an `allOf`, `oneOf`, `anyOf`, `if` or
-    /// `not` is not judged: the property may be in another part. Nor is a schema that declares no property, or has
-    /// `patternProperties`. Additional properties make the name legal, so the confidence is low.
+    /// Properties are looked for through `allOf`. A schema that is a part of an `allOf`, `oneOf`, `anyOf`, `if` or `not`,
+    /// directly or through a reference, is not judged: the property may be in another part. Nor is a schema that
+    /// declares no property, or has `patternProperties`. Additional properties make the name legal, so the confidence
+    /// is low.
     pub RequiredPropertyUndefined {
         id: "openapi/required-property-undefined",
         severity: Info,
@@ -82,9 +84,11 @@ declare_rule! {
 impl Rule<Api> for RequiredPropertyUndefined {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
+        let bases = bases(api);
+        let mut near = Near::new();
         for schema in api.schemas() {
             let Some(required) = api.get(schema, "required") else { continue };
-            if is_part(api, schema) {
+            if bases.contains(&schema) || is_part(api, schema) {
                 continue;
             }
             let mut known = HashSet::new();
@@ -99,8 +103,8 @@ impl Rule<Api> for RequiredPropertyUndefined {
                     .subject(api.pointer(schema));
                 let mut sorted: Vec<&str> = known.iter().copied().collect();
                 sorted.sort_unstable();
-                sink.push(match nearest::nearest(name, sorted) {
-                    Some(near) => finding.help(format!("Did you mean `{near}`?")),
+                sink.push(match near.to(name, sorted) {
+                    Some(found) => finding.help(format!("Did you mean `{found}`?")),
                     None => finding,
                 });
             }
@@ -151,4 +155,10 @@ fn properties<'a>(api: &'a Api, schema: NodeId, known: &mut HashSet<&'a str>) ->
         }
     }
     true
+}
+
+/// Schemas that others are composed of, by reference.
+fn bases(api: &Api) -> HashSet<NodeId> {
+    let composing = api.references().iter().filter(|reference| is_part(api, reference.object));
+    composing.filter_map(|reference| api.follow(reference.object)).collect()
 }

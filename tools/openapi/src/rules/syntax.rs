@@ -45,7 +45,7 @@ impl Rule<Api> for Syntax {
         let Some(error) = api.document.syntax_error() else { return };
         let source = api.document.source();
         let end = source.slice(error.at..source.text().len()).chars().next().map_or(0, char::len_utf8);
-        let language = match api.document.format() {
+        let language = match error.format {
             crate::document::Format::Yaml => "YAML",
             crate::document::Format::Json => "JSON",
         };

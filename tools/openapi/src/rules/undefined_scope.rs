@@ -1,8 +1,11 @@
 //! `openapi/undefined-scope`
 
-use architect_core::{Finding, Rule, Sink, declare_rule, nearest};
+use architect_core::{Finding, Rule, Sink, declare_rule};
+
+use std::collections::{BTreeSet, HashMap};
 
 use crate::api::Api;
+use crate::rules::near::Near;
 
 declare_rule! {
     /// ## What it finds
@@ -83,10 +86,13 @@ declare_rule! {
 impl Rule<Api> for UndefinedScope {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
+        let mut near = Near::new();
+        let mut known: HashMap<&str, Option<BTreeSet<&str>>> = HashMap::new();
         for (list, subject) in api.security_lists() {
             for required in api.required(list) {
                 let name = document.key(required.entry.key);
-                let Some(scopes) = declared(api, name) else { continue };
+                let scopes = known.entry(name).or_insert_with(|| declared(api, name));
+                let Some(scopes) = scopes else { continue };
                 for item in document.items(required.entry.value) {
                     let Some(scope) = document.string(*item).filter(|scope| !scopes.contains(scope)) else {
                         continue;
@@ -94,8 +100,8 @@ impl Rule<Api> for UndefinedScope {
                     let finding = Finding::of::<Self>(api.span(*item))
                         .message(format!("no flow of `{name}` declares the scope `{scope}`"))
                         .subject(subject.clone());
-                    sink.push(match nearest::nearest(scope, scopes.iter().copied()) {
-                        Some(near) => finding.help(format!("Did you mean `{near}`?")),
+                    sink.push(match near.to(scope, scopes.iter().copied()) {
+                        Some(found) => finding.help(format!("Did you mean `{found}`?")),
                         None => finding,
                     });
                 }
@@ -105,7 +111,7 @@ impl Rule<Api> for UndefinedScope {
 }
 
 /// The scopes of an OAuth 2.0 scheme; `None` when it is none, or not in this document.
-fn declared<'a>(api: &'a Api, name: &str) -> Option<Vec<&'a str>> {
+fn declared<'a>(api: &'a Api, name: &str) -> Option<BTreeSet<&'a str>> {
     let document = &api.document;
     let entry = api.security_schemes().iter().find(|entry| document.key(entry.key) == name)?;
     let scheme = api.follow(entry.value)?;

@@ -1,10 +1,13 @@
 //! `openapi/undefined-security-scheme`
 
-use architect_core::{Finding, Rule, Sink, declare_rule, nearest};
+use architect_core::{Finding, Rule, Sink, declare_rule};
+
+use std::collections::BTreeSet;
 
 use crate::api::Api;
 use crate::document::version::Version;
 use crate::rules::edit;
+use crate::rules::near::Near;
 
 declare_rule! {
     /// ## What it finds
@@ -79,22 +82,24 @@ impl Rule<Api> for UndefinedSecurityScheme {
         if api.target_of_components_is_unknown() {
             return;
         }
-        let schemes: Vec<&str> = api.security_schemes().iter().map(|entry| api.document.key(entry.key)).collect();
+        let schemes: BTreeSet<&str> =
+            api.security_schemes().iter().map(|entry| api.document.key(entry.key)).collect();
+        let mut near = Near::new();
         for (list, subject) in api.security_lists() {
             for required in api.required(list) {
                 let name = api.document.key(required.entry.key);
                 let address = api.version >= Some(Version::V3_2) && name.contains(['/', '#', ':']);
-                if schemes.contains(&name) || address {
+                if schemes.contains(name) || address {
                     continue;
                 }
                 let finding = Finding::of::<Self>(api.span(required.entry.key))
                     .message(format!("there is no security scheme `{name}`"))
                     .subject(subject.clone());
-                sink.push(match nearest::nearest(name, schemes.iter().copied()) {
-                    Some(near) => finding.help(format!("Did you mean `{near}`?")).fix(edit::rename_key(
+                sink.push(match near.to(name, schemes.iter().copied()) {
+                    Some(found) => finding.help(format!("Did you mean `{found}`?")).fix(edit::rename_key(
                         &api.document,
                         required.entry.key,
-                        near,
+                        found,
                     )),
                     None => finding.help("Define it below `components`, `securitySchemes`."),
                 });

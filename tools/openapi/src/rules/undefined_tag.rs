@@ -1,9 +1,12 @@
 //! `openapi/undefined-tag`
 
-use architect_core::{Finding, Rule, Sink, declare_rule, nearest};
+use architect_core::{Finding, Rule, Sink, declare_rule};
+
+use std::collections::BTreeSet;
 
 use crate::api::Api;
 use crate::rules::edit;
+use crate::rules::near::Near;
 
 declare_rule! {
     /// ## What it finds
@@ -69,8 +72,9 @@ impl Rule<Api> for UndefinedTag {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
         let Some(list) = api.get(document.root(), "tags") else { return };
-        let known: Vec<&str> =
+        let known: BTreeSet<&str> =
             document.items(list).iter().filter_map(|tag| document.get_string(*tag, "name")).collect();
+        let mut near = Near::new();
         for operation in api.operations() {
             let Some(tags) = api.get(operation.node, "tags") else { continue };
             for item in document.items(tags) {
@@ -78,10 +82,10 @@ impl Rule<Api> for UndefinedTag {
                 let finding = Finding::of::<Self>(api.span(*item))
                     .message(format!("the tag `{name}` is not in the list of tags"))
                     .subject(operation.subject());
-                sink.push(match nearest::nearest(name, known.iter().copied()) {
-                    Some(near) => {
-                        finding.help(format!("Did you mean `{near}`?")).fix(edit::replace_text(document, *item, near))
-                    }
+                sink.push(match near.to(name, known.iter().copied()) {
+                    Some(found) => finding
+                        .help(format!("Did you mean `{found}`?"))
+                        .fix(edit::replace_text(document, *item, found)),
                     None => finding,
                 });
             }

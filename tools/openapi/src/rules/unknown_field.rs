@@ -1,6 +1,6 @@
 //! `openapi/unknown-field`
 
-use architect_core::{Finding, Rule, Sink, declare_rule, nearest};
+use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::rules::edit;
@@ -49,26 +49,23 @@ declare_rule! {
 impl Rule<Api> for UnknownField {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for fault in &api.structure.faults {
-            let Fault::UnknownField { key, value, table } = fault else { continue };
+            let Fault::UnknownField { key, value, table, near } = fault else { continue };
             let document = &api.document;
-            let name = document.key(*key);
-            let parent = document.parent(*key);
-            let absent = |field: &&str| parent.is_none_or(|object| document.entry(object, field).is_none());
-            let version = api.version;
-            let known = table.fields.iter().filter(|field| version.is_some_and(|version| field.is_in(version)));
-            let near = nearest::nearest(name, known.map(|field| field.name).filter(absent));
-            let mut finding = Finding::of::<Self>(document.span(*key))
-                .message(format!("`{name}` is no field of the {}", table.name))
+            let finding = Finding::of::<Self>(document.span(*key))
+                .message(format!("`{}` is no field of the {}", document.key(*key), table.name))
                 .subject(document.pointer(*value));
-            finding = match near {
+            sink.push(match near {
                 Some(near) => {
-                    finding.help(format!("Did you mean `{near}`?")).fix(edit::rename_key(document, *key, near))
+                    let required = api.version.is_some_and(|version| near.is_required_in(version));
+                    let which = if required { ", which is required" } else { "" };
+                    finding
+                        .help(format!("Did you mean `{}`{which}?", near.name))
+                        .fix(edit::rename_key(document, *key, near.name))
                 }
                 None if table.extensible => finding
                     .help("Remove it, move it to where it belongs, or make it an extension: `x-` and the name."),
                 None => finding.help("Remove it, or move it to where it belongs."),
-            };
-            sink.push(finding);
+            });
         }
     }
 }

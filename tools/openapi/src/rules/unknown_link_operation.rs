@@ -1,8 +1,9 @@
 //! `openapi/unknown-link-operation`
 
-use architect_core::{Finding, Rule, Sink, declare_rule, nearest};
+use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::rules::near::Near;
 use std::collections::HashSet;
 
 use crate::structure::shape::Kind;
@@ -75,6 +76,7 @@ impl Rule<Api> for UnknownLinkOperation {
             .iter()
             .filter_map(|operation| document.get_string(operation.node, "operationId"))
             .collect();
+        let mut near = Near::new();
         for link in api.objects(Kind::Link) {
             if let Some(value) = api.get(link, "operationId") {
                 let id = document.string(value).unwrap_or_default();
@@ -84,8 +86,8 @@ impl Rule<Api> for UnknownLinkOperation {
                     let finding = Finding::of::<Self>(api.span(value))
                         .message(format!("no operation has the operationId `{id}`"))
                         .subject(api.pointer(link));
-                    sink.push(match nearest::nearest(id, sorted) {
-                        Some(near) => finding.help(format!("Did you mean `{near}`?")),
+                    sink.push(match near.to(id, sorted) {
+                        Some(found) => finding.help(format!("Did you mean `{found}`?")),
                         None => finding,
                     });
                 }

@@ -1,9 +1,10 @@
 //! `openapi/unresolved-reference`
 
-use architect_core::{Finding, Rule, Sink, declare_rule, nearest};
+use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::rules::edit;
+use crate::rules::near::Near;
 use crate::structure::fault::Fault;
 
 declare_rule! {
@@ -68,6 +69,7 @@ declare_rule! {
 
 impl Rule<Api> for UnresolvedReference {
     fn check(&self, api: &Api, sink: &mut Sink) {
+        let mut near = Near::new();
         for fault in &api.structure.faults {
             let Fault::Unresolved { value } = fault else { continue };
             let document = &api.document;
@@ -75,10 +77,10 @@ impl Rule<Api> for UnresolvedReference {
             let finding = Finding::of::<Self>(document.span(*value))
                 .message(format!("the reference `{text}` leads nowhere"))
                 .subject(document.pointer(*value));
-            sink.push(match near(api, text) {
-                Some(near) => {
-                    let help = format!("Did you mean `{near}`?");
-                    finding.help(help).fix(edit::replace_text(document, *value, &near))
+            sink.push(match near_reference(api, text, &mut near) {
+                Some(found) => {
+                    let help = format!("Did you mean `{found}`?");
+                    finding.help(help).fix(edit::replace_text(document, *value, &found))
                 }
                 None => finding,
             });
@@ -87,10 +89,10 @@ impl Rule<Api> for UnresolvedReference {
 }
 
 /// The reference with its last part replaced by the nearest name that is there.
-fn near(api: &Api, text: &str) -> Option<String> {
+fn near_reference(api: &Api, text: &str, near: &mut Near) -> Option<String> {
     let (section, name) = text.rsplit_once('/')?;
     let section_node = api.document.find(section)?;
     let names = api.document.entries(section_node).iter().map(|entry| api.document.key(entry.key));
-    let near = nearest::nearest(name, names)?;
-    Some(format!("{section}/{}", crate::document::pointer::escape(near)))
+    let found = near.to(name, names)?;
+    Some(format!("{section}/{}", crate::document::pointer::escape(found)))
 }

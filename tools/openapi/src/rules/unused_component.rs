@@ -3,7 +3,7 @@
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::document::NodeId;
 use crate::structure::reference::Target;
@@ -62,7 +62,8 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// A document without operations is a library for others: then nothing is reported.
-    /// Schemas that a discriminator maps to, or that extend a schema with a discriminator through `allOf`, count as used.
+    /// Schemas that a discriminator maps to, or that extend a schema with a discriminator through `allOf`, count as used, and so
+    /// does what a `$ref` in an example or an extension names.
     /// Security schemes are used by name, and are not judged.
     pub UnusedComponent {
         id: "openapi/unused-component",
@@ -120,6 +121,14 @@ fn used(api: &Api) -> HashSet<NodeId> {
         }
         used.extend(around);
     };
+    let mut targets: HashMap<&str, Option<NodeId>> = HashMap::new();
+    for (object, value) in document.mentions() {
+        let text = document.string(value).unwrap_or_default();
+        if let Some(node) = *targets.entry(text).or_insert_with(|| document.find(text)) {
+            mark(node, owner(api, object));
+        }
+    }
+    // Those that lead through other references are resolved already.
     for reference in api.references() {
         if let Target::Node(node) = reference.target {
             mark(node, owner(api, reference.object));

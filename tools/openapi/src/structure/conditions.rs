@@ -4,8 +4,8 @@ use super::fault::Fault;
 use super::objects::METHODS;
 use super::shape::{Kind, Object};
 use super::walk::Walk;
-use crate::document::NodeId;
 use crate::document::version::Version;
+use crate::document::{NodeId, Value};
 
 /// Checks the conditions of one object.
 pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'static Object) {
@@ -67,6 +67,15 @@ pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'stat
             whole_query(walk, node);
         }
         Kind::Operation if walk.version >= Version::V3_2 => whole_query(walk, node),
+        Kind::Schema if walk.version == Version::V3_0 => {
+            if let Some(list) = walk.document.get(node, "enum")
+                && matches!(walk.document.value(list), Value::List([]))
+                && !walk.document.is_incomplete(list)
+            {
+                walk.invalid(list, "must hold at least one value", Some("Remove the empty list."));
+            }
+        }
+        Kind::SecurityScheme => bearer_format(walk, node),
         _ => {}
     }
 }
@@ -103,7 +112,7 @@ fn schema_or_content(walk: &mut Walk<'_>, node: NodeId, table: &'static Object) 
     exclusive(walk, node, table, [["schema", "content"]]);
     if let Some(content) = walk.document.get(node, "content") {
         let count = walk.document.entries(content).len();
-        let is_map = matches!(walk.document.value(content), crate::document::Value::Map(_));
+        let is_map = matches!(walk.document.value(content), Value::Map(_));
         if is_map && count != 1 && !walk.document.is_incomplete(content) {
             walk.invalid(content, &format!("must hold exactly one media type, but holds {count}"), None);
         }
@@ -143,6 +152,20 @@ fn parameter(walk: &mut Walk<'_>, node: NodeId, table: &'static Object) {
             let message = format!("is `{style}`, which a parameter in `{place}` cannot have");
             walk.invalid(value, &message, Some(&format!("Use {}.", styles.join(", "))));
         }
+    }
+}
+
+/// A `bearerFormat` says how bearer tokens look, so it belongs to the scheme `bearer`.
+fn bearer_format(walk: &mut Walk<'_>, node: NodeId) {
+    let Some(entry) = walk.document.entry(node, "bearerFormat") else { return };
+    let scheme = walk.document.get_string(node, "scheme");
+    if let Some(scheme) = scheme.filter(|scheme| !scheme.eq_ignore_ascii_case("bearer")) {
+        walk.fault(Fault::InvalidKey {
+            key: entry.key,
+            value: entry.value,
+            message: format!("`bearerFormat` has no meaning for the scheme `{scheme}`"),
+            help: Some("Remove it, or make the scheme `bearer`.".to_owned()),
+        });
     }
 }
 

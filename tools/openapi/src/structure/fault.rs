@@ -1,7 +1,6 @@
 //! What the walk finds that the specification refuses. A rule words each kind of it.
 
 use crate::document::NodeId;
-use crate::document::version::Version;
 
 use super::shape::{Field, Kind, Object};
 
@@ -16,6 +15,8 @@ pub enum Fault {
         value: NodeId,
         /// The object's table.
         table: &'static Object,
+        /// The field that may have been meant: one that the object does not have yet.
+        near: Option<&'static Field>,
     },
     /// A keyword in a JSON Schema that is legal, but near to one that is known.
     NearKeyword {
@@ -126,12 +127,4 @@ pub enum Fault {
         /// The `$ref` value.
         value: NodeId,
     },
-}
-
-/// A version by which a field goes, for messages: the one it came with, or the last that had it.
-pub fn since_or_until(field: &Field) -> (bool, Version) {
-    match field.until {
-        Some(until) if until > field.since => (false, until),
-        _ => (true, field.since),
-    }
 }

@@ -45,13 +45,14 @@ impl Walk<'_> {
         let mut next = 0;
         while let Some(reference) = self.structure.references.get(next).copied() {
             let text = self.document.string(reference.value).unwrap_or_default();
-            let target = match known.get(text) {
-                Some(target) => *target,
-                None => {
-                    let target = self.resolve(text, reference.object);
-                    known.insert(text, target);
-                    target
-                }
+            // Below an `$id`, the same text leads elsewhere.
+            let cached = known.get(text).filter(|_| !self.has_ids);
+            let target = if let Some(target) = cached {
+                *target
+            } else {
+                let target = self.resolve(text, reference.object);
+                known.insert(text, target);
+                target
             };
             if let Some(reference) = self.structure.references.get_mut(next) {
                 reference.target = target;

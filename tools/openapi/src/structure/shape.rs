@@ -135,24 +135,28 @@ pub const fn field(name: &'static str, shape: Shape) -> Field {
 
 impl Field {
     /// It must be there.
+    #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = Required::Always;
         self
     }
 
     /// It must be there before a version.
+    #[must_use]
     pub const fn required_before(mut self, version: Version) -> Self {
         self.required = Required::Before(version);
         self
     }
 
     /// It came with a version.
+    #[must_use]
     pub const fn since(mut self, version: Version) -> Self {
         self.since = version;
         self
     }
 
     /// A version dropped it.
+    #[must_use]
     pub const fn until(mut self, version: Version) -> Self {
         self.until = Some(version);
         self
@@ -180,12 +184,14 @@ impl Object {
     }
 
     /// It also takes other keys.
+    #[must_use]
     pub const fn with_keys(mut self, keys: Keys, shape: Shape) -> Self {
         self.patterned = Some((keys, shape));
         self
     }
 
     /// `x-` fields are no extensions here.
+    #[must_use]
     pub const fn closed(mut self) -> Self {
         self.extensible = false;
         self

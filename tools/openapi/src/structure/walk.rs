@@ -14,7 +14,7 @@ use super::fault::Fault;
 use super::objects;
 use super::reference::{Reference, Target};
 use super::schema;
-use super::shape::{Keys, Kind, Object, Shape};
+use super::shape::{Field, Keys, Kind, Object, Shape};
 use crate::document::version::Version;
 use crate::document::{Document, Entry, NodeId, Value, number};
 
@@ -71,7 +71,7 @@ pub(super) struct Walk<'d> {
     stack: Vec<(NodeId, Shape)>,
 }
 
-impl<'d> Walk<'d> {
+impl Walk<'_> {
     pub(super) fn fault(&mut self, fault: Fault) {
         self.structure.faults.push(fault);
     }
@@ -192,7 +192,7 @@ impl<'d> Walk<'d> {
                 }
                 Value::Null => self.invalid(
                     *item,
-                    "is null, but types are strings",
+                    "has null in it, but types are strings",
                     Some("Write the type as a string: `\"null\"`."),
                 ),
                 Value::Unread => {}
@@ -230,10 +230,11 @@ impl<'d> Walk<'d> {
         self.invalid(node, &format!("is `{word}`, which is not one of the words that are allowed"), help.as_deref());
     }
 
-    /// `message` continues "the value …".
+    /// `message` continues the name of the field: "`required` …".
     pub(super) fn invalid(&mut self, value: NodeId, message: &str, help: Option<&str>) {
-        let name =
-            self.document.key_of(value).map_or("the value".to_owned(), |key| format!("`{}`", self.document.key(key)));
+        let document = self.document;
+        let key = |node: NodeId| document.key_of(node).map(|key| format!("`{}`", document.key(key)));
+        let name = key(value).or_else(|| key(document.parent(value)?)).unwrap_or("the value".to_owned());
         self.fault(Fault::InvalidValue {
             value,
             message: format!("{name} {message}"),
@@ -326,6 +327,7 @@ impl<'d> Walk<'d> {
 
     fn fields(&mut self, node: NodeId, kind: Kind, table: &'static Object) {
         let document = self.document;
+        let before = self.structure.faults.len();
         for entry in document.entries(node).iter().rev() {
             let name = document.key(entry.key);
             match (table.field(name), table.patterned) {
@@ -343,10 +345,19 @@ impl<'d> Walk<'d> {
             if field.is_required_in(self.version)
                 && document.entry(node, field.name).is_none()
                 && !document.is_incomplete(node)
+                && !self.is_misspelt(before, field)
             {
                 self.fault(Fault::MissingField { object: node, table, fields: vec![field.name] });
             }
         }
+    }
+
+    /// Whether a field is there under a wrong name, as a fault from `first` on says: that is one mistake, not two.
+    fn is_misspelt(&self, first: usize, field: &Field) -> bool {
+        let faults = self.structure.faults.get(first..).unwrap_or_default();
+        faults
+            .iter()
+            .any(|fault| matches!(fault, Fault::UnknownField { near: Some(near), .. } if near.name == field.name))
     }
 
     fn patterned(&mut self, entry: Entry, keys: Keys, shape: Shape, table: &'static Object) {
@@ -384,13 +395,13 @@ impl<'d> Walk<'d> {
         let (key, value) = (entry.key, entry.value);
         let name = self.document.key(key);
         if kind != Kind::Schema {
-            self.fault(Fault::UnknownField { key, value, table });
+            self.unknown_field(entry, table);
             return;
         }
         if self.version == Version::V3_0 {
             match schema::SCHEMA_2020_12.field(name) {
                 Some(field) => self.fault(Fault::OtherVersion { key, value, table, field }),
-                None => self.fault(Fault::UnknownField { key, value, table }),
+                None => self.unknown_field(entry, table),
             }
             return;
         }
@@ -404,6 +415,18 @@ impl<'d> Walk<'d> {
         if let Some(near) = near {
             self.fault(Fault::NearKeyword { key, value, near });
         }
+    }
+
+    fn unknown_field(&mut self, entry: Entry, table: &'static Object) {
+        let Entry { key, value } = entry;
+        let object = self.document.parent(key);
+        let version = self.version;
+        let absent = |field: &&Field| {
+            field.is_in(version) && object.is_none_or(|object| self.document.entry(object, field.name).is_none())
+        };
+        let known = table.fields.iter().filter(absent).map(|field| field.name);
+        let near = nearest::nearest(self.document.key(key), known).and_then(|near| table.field(near));
+        self.fault(Fault::UnknownField { key, value, table, near });
     }
 
     fn identify(&mut self, schema: NodeId) {

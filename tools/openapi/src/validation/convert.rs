@@ -11,6 +11,7 @@ use crate::api::Api;
 use crate::document::version::Version;
 use crate::document::{NodeId, Value};
 use crate::structure::reference::Target;
+use crate::validation::pattern::is_bounded;
 
 /// Why a value was not held against its schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +26,7 @@ pub enum Obstacle {
     Dialect,
     /// The value is too large or too deep.
     Value,
-    /// A pattern took too long.
+    /// A pattern is too large, or took too long.
     Pattern,
     /// The machine refused what the check needs.
     Resources,
@@ -40,7 +41,7 @@ impl Obstacle {
             Self::Schema => "its schema is not valid itself",
             Self::Dialect => "its schema uses `$id`, `$dynamicRef` or a dialect of its own",
             Self::Value => "it is too large or nested too deep",
-            Self::Pattern => "a pattern took too long",
+            Self::Pattern => "a pattern in it is too large, or took too long",
             Self::Resources => "the machine refused the memory for it",
         }
     }
@@ -128,11 +129,15 @@ impl Converter<'_> {
             let reference = self.refer(document.target(target));
             schema.insert("$ref".to_owned(), reference);
             if old {
-                return Ok(Json::Object(schema));
+                // `nullable` beside `$ref` does not count, but it says what was meant; it is a finding of its own.
+                return Ok(self.as_2020_12(node, schema));
             }
         }
         for entry in document.entries(node) {
             let key = document.key(entry.key);
+            if key == "pattern" && !document.string(entry.value).is_none_or(is_bounded) {
+                return Err(Obstacle::Pattern);
+            }
             let value = match key {
                 "items"
                 | "not"
@@ -148,6 +153,7 @@ impl Converter<'_> {
                     let items = document.items(entry.value).iter();
                     Json::Array(items.map(|item| self.schema(*item, depth + 1)).collect::<Result<_, _>>()?)
                 }
+                "patternProperties" if !self.keys_are_bounded(entry.value) => return Err(Obstacle::Pattern),
                 "properties" | "patternProperties" | "dependentSchemas" => self.schemas(entry.value, depth + 1)?,
                 "required" => self.required(node, entry.value),
                 "exclusiveMaximum" | "exclusiveMinimum" | "nullable" if old => continue,
@@ -188,6 +194,10 @@ impl Converter<'_> {
             !property.is_some_and(|property| self.is_directional(property))
         });
         Json::Array(both.map(Json::from).collect())
+    }
+
+    fn keys_are_bounded(&self, map: NodeId) -> bool {
+        self.api.document.entries(map).iter().all(|entry| is_bounded(self.api.document.key(entry.key)))
     }
 
     fn is_directional(&self, property: NodeId) -> bool {

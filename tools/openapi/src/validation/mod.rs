@@ -5,6 +5,7 @@
 //! it refers to, the values, and the sum of both.
 
 mod convert;
+pub mod pattern;
 mod site;
 
 use std::collections::HashMap;

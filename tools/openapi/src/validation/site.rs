@@ -23,13 +23,15 @@ pub struct Site {
     pub schema: NodeId,
     /// The value.
     pub value: NodeId,
+    /// Whether it may show the value in the form in which it is sent, so that a difference may be one of form only.
+    pub serialized: bool,
 }
 
 /// Every example and default of a document, in the order of the text.
 pub(super) fn all(api: &Api) -> Vec<Site> {
     let mut sites = Vec::new();
     for schema in api.schemas() {
-        let mut add = |role, value| sites.push(Site { role, schema, value });
+        let mut add = |role, value| sites.push(Site { role, schema, value, serialized: false });
         if let Some(value) = api.get(schema, "default") {
             add(Role::Default, value);
         }
@@ -66,29 +68,52 @@ fn described(api: &Api, kind: Kind, object: NodeId, sites: &mut Vec<Site>) {
         }
     }
     for value in values {
-        if !is_serialized(api, kind, object, schema, value) {
-            sites.push(Site { role: Role::Example, schema, value });
+        let form = form(api, kind, object, schema, value);
+        if form != Form::Text {
+            let serialized = form == Form::Uncertain;
+            sites.push(Site { role: Role::Example, schema, value, serialized });
         }
     }
 }
 
-/// Whether an example is the text that is sent rather than the value it stands for.
-fn is_serialized(api: &Api, kind: Kind, object: NodeId, schema: NodeId, value: NodeId) -> bool {
-    if !matches!(api.document.value(value), Value::String(_)) {
-        return false;
-    }
+/// In which form an example shows its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As the value itself.
+    Value,
+    /// As the value, or as the text that is sent.
+    Uncertain,
+    /// As the text that is sent.
+    Text,
+}
+
+fn form(api: &Api, kind: Kind, object: NodeId, schema: NodeId, value: NodeId) -> Form {
+    let is_text = matches!(api.document.value(value), Value::String(_));
     if kind == Kind::MediaType {
         let media_type = api.document.key_of(object).map(|key| api.document.key(key)).unwrap_or_default();
         let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        return essence != "application/json" && !essence.ends_with("+json");
+        let is_json = essence == "application/json" || essence.ends_with("+json");
+        return match (is_json, is_text) {
+            (true, _) => Form::Value,
+            (false, true) => Form::Text,
+            (false, false) => Form::Uncertain,
+        };
     }
-    // `1,2,3` for a list, `a=1&b=2` for an object.
-    let Some(schema) = api.follow(schema) else { return true };
+    if !is_text {
+        return Form::Value;
+    }
+    // `1,2,3` for a list, `a=1&b=2` for an object, `true` for a boolean.
+    let Some(schema) = api.follow(schema) else { return Form::Text };
+    let Some(types) = api.get(schema, "type") else { return Form::Text };
     let has = |word: &str| {
-        api.get(schema, "type").is_some_and(|types| {
-            let listed = api.document.items(types).iter().any(|item| api.document.string(*item) == Some(word));
-            listed || api.document.string(types) == Some(word)
-        })
+        let listed = api.document.items(types).iter().any(|item| api.document.string(*item) == Some(word));
+        listed || api.document.string(types) == Some(word)
     };
-    has("array") || has("object") || api.get(schema, "type").is_none()
+    if has("array") || has("object") {
+        Form::Text
+    } else if has("string") {
+        Form::Value
+    } else {
+        Form::Uncertain
+    }
 }

@@ -1,6 +1,6 @@
 //! A call of the tool on a text, as a server would make it.
 #![allow(dead_code, reason = "each test file uses its part")]
-#![allow(clippy::expect_used, reason = "tests")]
+#![allow(clippy::expect_used, clippy::panic, clippy::format_push_string, reason = "tests")]
 
 use std::sync::Arc;
 
