@@ -20,6 +20,8 @@ pub struct Line<'b> {
     pub indent: usize,
     /// Number of the document in the block.
     pub document: usize,
+    /// Whether the keys above are only known from the hunk's heading, so that some in between may be missing.
+    pub guessed: bool,
 }
 
 /// Deepest path that is kept.
@@ -30,10 +32,12 @@ pub fn lines(block: &Block) -> Vec<Line<'_>> {
     let mut stack: Vec<(usize, &str)> = Vec::new();
     let mut lines = Vec::new();
     let mut document = 0;
+    let mut heading_holds = false;
     let first = block.lines.first().map_or(1, |line| line.number);
     if let Some(heading) = block.heading.as_deref().filter(|_| first > 1) {
         if let Some((key, _)) = heading.split_once(':').filter(|(key, _)| is_key(key)) {
             stack.push((0, key));
+            heading_holds = true;
         }
     }
     for index in 0..block.lines.len() {
@@ -64,8 +68,9 @@ pub fn lines(block: &Block) -> Vec<Line<'_>> {
         while stack.last().is_some_and(|(at, _)| *at >= indent) {
             stack.pop();
         }
+        heading_holds &= indent > 0;
         let above = stack.iter().take(DEEPEST).map(|(_, key)| *key).collect();
-        lines.push(Line { index, above, key, value, indent, document });
+        lines.push(Line { index, above, key, value, indent, document, guessed: heading_holds });
         if !key.is_empty() {
             stack.push((indent, key));
         }

@@ -1,5 +1,7 @@
 //! Who may do what, as infrastructure says it: roles and policies of clouds, Kubernetes' roles, open networks.
 
+use std::collections::BTreeSet;
+
 use architect_core::Confidence;
 
 use crate::change::{Operation, Side};
@@ -20,10 +22,11 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
 }
 
 fn terraform(file: &Examined<'_>, facts: &mut Facts) {
-    for side in [Side::New, Side::Old] {
+    let squeezed = [squeezed_lines(file, Side::Old), squeezed_lines(file, Side::New)];
+    for (side, other) in [(Side::New, &squeezed[0]), (Side::Old, &squeezed[1])] {
         for read in file.side(side) {
             for resource in hcl::resources(read) {
-                let changed = first_changed(read, resource.lines.clone());
+                let changed = first_changed(read, resource.lines.clone(), other);
                 let Some(line) = changed else { continue };
                 let opened = open_line(read, resource.lines.clone(), side);
                 let grants = is_grant(&resource.kind);
@@ -48,9 +51,10 @@ fn terraform(file: &Examined<'_>, facts: &mut Facts) {
 
 fn shown_on_new(file: &Examined<'_>, resource: &hcl::Resource) -> bool {
     file.new.iter().any(|read| {
-        hcl::resources(read)
-            .iter()
-            .any(|other| other.address() == resource.address() && first_changed(read, other.lines.clone()).is_some())
+        hcl::resources(read).iter().any(|other| {
+            other.address() == resource.address()
+                && first_changed(read, other.lines.clone(), &BTreeSet::new()).is_some()
+        })
     })
 }
 
@@ -67,11 +71,26 @@ fn is_grant(kind: &str) -> bool {
         || kind.starts_with("vault_policy")
 }
 
-/// The first changed line of a range.
-fn first_changed(read: &ReadBlock<'_>, lines: std::ops::Range<usize>) -> Option<usize> {
-    lines
-        .into_iter()
-        .find(|index| read.block.lines.get(*index).is_some_and(|line| line.changed) && is_code(read, *index))
+/// The changed lines of a side without their blanks.
+fn squeezed_lines(file: &Examined<'_>, side: Side) -> BTreeSet<String> {
+    let lines = file.side(side).iter().flat_map(|read| read.block.changed());
+    lines.map(|(_, _, text)| squeezed(text)).collect()
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect()
+}
+
+/// The first changed line of a range that says something about access: no name or tag, and not only set otherwise.
+fn first_changed(read: &ReadBlock<'_>, lines: std::ops::Range<usize>, other: &BTreeSet<String>) -> Option<usize> {
+    lines.into_iter().find(|index| {
+        let text = read.block.line_text(*index).trim();
+        let key = text.split(['=', ' ', '{']).next().unwrap_or_default();
+        read.block.lines.get(*index).is_some_and(|line| line.changed)
+            && is_code(read, *index)
+            && !matches!(key, "tags" | "name" | "name_prefix" | "description" | "count" | "depends_on" | "path")
+            && !other.contains(&squeezed(text))
+    })
 }
 
 /// The first changed line of a range that opens something to everybody.

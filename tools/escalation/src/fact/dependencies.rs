@@ -75,6 +75,7 @@ fn compare(ecosystem: Ecosystem, name: &str, sides: &Sides<'_, '_>, facts: &mut 
         _ if shown.dependency.scope == Scope::Development => Some(Guard::DevelopmentOnly),
         _ if shown.dependency.scope == Scope::Transitive => Some(Guard::Transitive),
         _ if is_types(name) => Some(Guard::TypesOnly),
+        Shift::Changed if is_moved(came, gone) => Some(Guard::Moved),
         Shift::Changed if majors.is_none() => Some(Guard::VersionBump),
         Shift::Added if elsewhere(&sides.old, shown) => Some(Guard::AlreadyPresent),
         Shift::Removed if elsewhere(&sides.new, shown) => Some(Guard::AlreadyPresent),
@@ -86,6 +87,12 @@ fn compare(ecosystem: Ecosystem, name: &str, sides: &Sides<'_, '_>, facts: &mut 
         .on_line(shown.file, side, shown.read, shown.dependency.line, what)
         .guarded(guard)
         .confidence(if known_scope { Confidence::High } else { Confidence::Medium });
+}
+
+/// Whether a dependency only goes from one manifest to another.
+fn is_moved(came: Option<&Listed<'_, '_>>, gone: Option<&Listed<'_, '_>>) -> bool {
+    let (Some(came), Some(gone)) = (came, gone) else { return false };
+    came.file.file.path != gone.file.file.path && came.dependency.version == gone.dependency.version
 }
 
 /// Whether the other side lists it, too.

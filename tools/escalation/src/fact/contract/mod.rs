@@ -33,6 +33,7 @@ fn document(file: &Examined<'_>, facts: &mut Facts) {
         return;
     }
     for side in [Side::New, Side::Old] {
+        let mut told = false;
         for read in file.side(side) {
             for line in outline::lines(read.block) {
                 let below = |key: &str| line.above.contains(&key) || line.key.trim_matches('"') == key;
@@ -44,9 +45,12 @@ fn document(file: &Examined<'_>, facts: &mut Facts) {
                     continue;
                 }
                 if below("securitySchemes") || below("security") {
+                    if std::mem::replace(&mut told, true) {
+                        continue;
+                    }
                     let what = What::ContractSecurity {
                         what: format!(
-                            "a line of the security of `{}` is {}",
+                            "the security of `{}` changes: lines are {}",
                             file.file.path,
                             if side == Side::Old { "removed" } else { "added" }
                         ),

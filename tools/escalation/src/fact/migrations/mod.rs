@@ -104,9 +104,7 @@ fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Dee
         let line = read.block.line_at(at);
         if file.guard.is_none() && read.block.lines.get(line).is_some_and(|line| line.changed) {
             let number = read.block.lines.get(line).map_or(1, |line| line.number);
-            facts.gaps.push(
-                ChangeGap::of(&file.file.path, &[Trigger::DataLoss, Trigger::Authentication], reason).at(number),
-            );
+            facts.gaps.push(ChangeGap::of(&file.file.path, &[Trigger::DataLoss], reason).at(number));
         }
     }
     for deed in deeds.all {

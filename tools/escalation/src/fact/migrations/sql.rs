@@ -237,7 +237,7 @@ impl Reader<'_> {
                 let guard = self.ledger.has_table(&table).then_some(Guard::CreatedInThisChange);
                 let sure = if delete.has_where { Confidence::Medium } else { Confidence::High };
                 self.push(
-                    Deed::new(What::RowsDeleted { table, bounded: delete.has_where }, delete.bytes.start)
+                    Deed::new(What::RowsDeleted { table, bounded: delete.has_where }, place(&delete))
                         .guarded(guard)
                         .sure(sure),
                 );
@@ -281,7 +281,7 @@ impl Reader<'_> {
         }
         let what = What::RowsUpdated { table, bounded: update.has_where, lossy: read.lossy };
         let guard = fresh.then_some(Guard::CreatedInThisChange);
-        self.push(Deed::new(what, update.bytes.start).guarded(guard).sure(Confidence::Medium));
+        self.push(Deed::new(what, place(update)).guarded(guard).sure(Confidence::Medium));
     }
 
     fn alter(&mut self, alter: &AlterTable) {
@@ -399,6 +399,11 @@ impl Reader<'_> {
     fn table_of(&self, change: &DataChange) -> String {
         change.table.as_ref().map_or_else(|| "a table".to_owned(), |name| self.shown(name))
     }
+}
+
+/// Where a change of rows is shown: at its table, which in a `WITH` is not where the statement begins.
+fn place(change: &DataChange) -> usize {
+    change.table.as_ref().map_or(change.bytes.start, |table| table.bytes().start)
 }
 
 fn new_type(action: &AlterAction) -> Option<(&str, &DataType)> {

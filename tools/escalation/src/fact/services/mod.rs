@@ -134,7 +134,7 @@ fn is_compose_service(line: &outline::Line<'_>, lines: &[outline::Line<'_>]) -> 
     if line.key.is_empty() || !line.value.is_empty() && !line.value.starts_with(['&', '<']) {
         return false;
     }
-    if line.above == ["services"] {
+    if line.above == ["services"] && (!line.guessed || line.indent <= 2) {
         return true;
     }
     let runs =
