@@ -34,11 +34,11 @@ pub fn lines(block: &Block) -> Vec<Line<'_>> {
     let mut document = 0;
     let mut heading_holds = false;
     let first = block.lines.first().map_or(1, |line| line.number);
-    if let Some(heading) = block.heading.as_deref().filter(|_| first > 1) {
-        if let Some((key, _)) = heading.split_once(':').filter(|(key, _)| is_key(key)) {
-            stack.push((0, key));
-            heading_holds = true;
-        }
+    if let Some(heading) = block.heading.as_deref().filter(|_| first > 1)
+        && let Some((key, _)) = heading.split_once(':').filter(|(key, _)| is_key(key))
+    {
+        stack.push((0, key));
+        heading_holds = true;
     }
     for index in 0..block.lines.len() {
         let text = block.line_text(index);

@@ -60,7 +60,7 @@ struct Reader<'r> {
     deeds: Deeds,
 }
 
-impl<'r> Reader<'r> {
+impl Reader<'_> {
     fn token(&mut self, index: usize) {
         let Some(token) = self.tokens.get(index).copied() else { return };
         match token.kind {
@@ -136,7 +136,7 @@ impl<'r> Reader<'r> {
             "drop_table" | "dropTable" | "DropTable" | "dropTableIfExists" | "drop_join_table" | "DeleteModel"
             | "dropIfExists" => self.table(index, at),
             "drop" if self.is_mark(index.wrapping_sub(1), ":") && self.is_mark(index + 1, "(") => {
-                self.table(index, at)
+                self.table(index, at);
             }
             "drop" if self.next_word(index, "table") => self.table(index + 1, at),
             "drop_schema" | "dropSchema" | "DropSchema" => {
@@ -156,7 +156,7 @@ impl<'r> Reader<'r> {
             "string" | "text"
                 if self.is_mark(index.wrapping_sub(1), ".") || self.is_mark(index.wrapping_sub(1), ">") =>
             {
-                self.defined(index, at)
+                self.defined(index, at);
             }
             "change_column" | "changeColumn" => {
                 let names = self.names(index);
@@ -172,16 +172,15 @@ impl<'r> Reader<'r> {
                     }
                 }
             }
-            "delete_all" | "destroy_all" | "deleteFrom" => self.rows(index, at),
+            "delete_all" | "destroy_all" | "deleteFrom" | "deleteMany" => self.rows(index, at),
             "delete"
                 if self.is_mark(index.wrapping_sub(1), ".")
                     && self.is_mark(index + 1, "(")
                     && self.is_mark(index + 2, ")") =>
             {
-                self.rows(index, at)
+                self.rows(index, at);
             }
             "del" if self.is_mark(index.wrapping_sub(1), ".") && self.is_mark(index + 1, "(") => self.rows(index, at),
-            "deleteMany" => self.rows(index, at),
             _ => {}
         }
     }

@@ -80,10 +80,11 @@ fn rebuilt_tables(script: &Script, dialect: Dialect) -> Vec<String> {
         for change in statement.read().changes {
             match change {
                 SchemaChange::CreateTable(table) => created.push(table.name.shown(dialect).to_lowercase()),
-                SchemaChange::Rename(rename) if rename.kind == ObjectKind::Table => {
-                    if created.contains(&rename.from.shown(dialect).to_lowercase()) {
-                        rebuilt.push(rename.to.shown(dialect).to_lowercase());
-                    }
+                SchemaChange::Rename(rename)
+                    if rename.kind == ObjectKind::Table
+                        && created.contains(&rename.from.shown(dialect).to_lowercase()) =>
+                {
+                    rebuilt.push(rename.to.shown(dialect).to_lowercase());
                 }
                 _ => {}
             }
@@ -213,7 +214,7 @@ impl Reader<'_> {
                 for column in &table.columns {
                     self.credential(&name, &column.name.text, Shift::Added, column.bytes.start);
                 }
-                if !self.down && !(table.if_not_exists && !table.temporary) {
+                if !self.down && (!table.if_not_exists || table.temporary) {
                     self.ledger.create_table(&name);
                 }
             }
@@ -304,11 +305,12 @@ impl Reader<'_> {
                     }
                 }
                 AlterAction::AddConstraint(add) => {
-                    if let ConstraintKind::ForeignKey(key) = &add.constraint.kind {
-                        if key.on_delete == Some(ReferentialAction::Cascade) && !self.ledger.has_table(&table) {
-                            let what = What::CascadeAdded { table: table.clone() };
-                            self.push(Deed::new(what, add.constraint.bytes.start).sure(Confidence::Medium));
-                        }
+                    if let ConstraintKind::ForeignKey(key) = &add.constraint.kind
+                        && key.on_delete == Some(ReferentialAction::Cascade)
+                        && !self.ledger.has_table(&table)
+                    {
+                        let what = What::CascadeAdded { table: table.clone() };
+                        self.push(Deed::new(what, add.constraint.bytes.start).sure(Confidence::Medium));
                     }
                 }
                 AlterAction::DetachPartition(partition) => {

@@ -19,10 +19,10 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
     let mut services: BTreeMap<String, Vec<&Examined<'_>>> = BTreeMap::new();
     for file in files.iter().filter(|file| file.guard.is_none() && file.file.has_lines()) {
         let code = file.language().is_some_and(Language::is_executable) && matches!(file.role.kind, Kind::Source);
-        if code || matches!(file.role.kind, Kind::Manifest | Kind::Configuration) {
-            if let Some(service) = service(&file.file.path, &surroundings.services) {
-                services.entry(service).or_default().push(file);
-            }
+        if (code || matches!(file.role.kind, Kind::Manifest | Kind::Configuration))
+            && let Some(service) = service(&file.file.path, &surroundings.services)
+        {
+            services.entry(service).or_default().push(file);
         }
     }
     services.retain(|_, files| files.iter().any(|file| file.role.kind == Kind::Source));
@@ -115,18 +115,17 @@ fn boundary(files: &[Examined<'_>], surroundings: &Surroundings, facts: &mut Fac
             && old != service(&file.file.path, &surroundings.services)
     };
     let moved: Vec<&Examined<'_>> = files.iter().filter(across).collect();
-    if moved.len() >= LEAST && moved.len() * SHARE >= files.len() {
-        if let Some(first) = moved.first() {
-            let names = [
-                service(first.file.path_on(Side::Old), &surroundings.services),
-                service(&first.file.path, &surroundings.services),
-            ];
-            let services = names.into_iter().flatten().collect();
-            let what = What::ServicesTouched {
-                services,
-                cause: Some(format!("{} files that move between them", moved.len())),
-            };
-            facts.push(what, Place::of_file(&first.file.path, Side::New), None).confidence(Confidence::Medium);
-        }
+    if moved.len() >= LEAST
+        && moved.len() * SHARE >= files.len()
+        && let Some(first) = moved.first()
+    {
+        let names = [
+            service(first.file.path_on(Side::Old), &surroundings.services),
+            service(&first.file.path, &surroundings.services),
+        ];
+        let services = names.into_iter().flatten().collect();
+        let what =
+            What::ServicesTouched { services, cause: Some(format!("{} files that move between them", moved.len())) };
+        facts.push(what, Place::of_file(&first.file.path, Side::New), None).confidence(Confidence::Medium);
     }
 }

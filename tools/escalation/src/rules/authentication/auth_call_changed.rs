@@ -64,7 +64,7 @@ impl Raise for AuthCallChanged {
                 }
                 (AuthCall::Mechanism, _) => docket.require::<Self>(Trigger::Authentication, fact, message),
                 (AuthCall::Guard, Shift::Added | Shift::Changed) => {
-                    docket.advise::<Self>(Trigger::Authentication, fact, message)
+                    docket.advise::<Self>(Trigger::Authentication, fact, message);
                 }
                 _ => {}
             }
