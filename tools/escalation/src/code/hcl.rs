@@ -51,6 +51,12 @@ pub fn resources(read: &ReadBlock<'_>) -> Vec<Resource> {
     found
 }
 
+/// The resource that a line belongs to.
+pub fn owner(resources: &[Resource], line: usize) -> Option<&Resource> {
+    let behind = resources.partition_point(|resource| resource.lines.start <= line);
+    resources.get(behind.checked_sub(1)?).filter(|resource| resource.lines.contains(&line))
+}
+
 fn header(tokens: &[Token<'_>], index: usize) -> Option<(String, String)> {
     let [word, kind, name] = tokens.get(index..index + 3)? else { return None };
     let fits =

@@ -78,6 +78,20 @@ pub fn lines(block: &Block) -> Vec<Line<'_>> {
     lines
 }
 
+/// The lines of one document.
+pub fn document<'l, 'b>(lines: &'l [Line<'b>], number: usize) -> &'l [Line<'b>] {
+    let start = lines.partition_point(|line| line.document < number);
+    let end = lines.partition_point(|line| line.document <= number);
+    lines.get(start..end).unwrap_or_default()
+}
+
+/// The lines below the one at a position, at most so many: those that follow it with a deeper indentation.
+pub fn below<'l, 'b>(lines: &'l [Line<'b>], position: usize, most: usize) -> impl Iterator<Item = &'l Line<'b>> {
+    let of = lines.get(position);
+    let rest = lines.get(position + 1..).unwrap_or_default().iter().take(most);
+    rest.take_while(move |line| of.is_some_and(|of| line.indent > of.indent && line.document == of.document))
+}
+
 fn is_key(key: &str) -> bool {
     let key = key.trim();
     !key.is_empty() && key.len() < 120 && !key.contains(['{', '}', '(', ' ', ','])

@@ -22,6 +22,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
 }
 
 fn terraform(file: &Examined<'_>, facts: &mut Facts) {
+    let shown = shown_on_new(file);
     let squeezed = [squeezed_lines(file, Side::Old), squeezed_lines(file, Side::New)];
     for (side, other) in [(Side::New, &squeezed[0]), (Side::Old, &squeezed[1])] {
         for read in file.side(side) {
@@ -31,7 +32,7 @@ fn terraform(file: &Examined<'_>, facts: &mut Facts) {
                 let opened = open_line(read, resource.lines.clone(), side);
                 let grants = is_grant(&resource.kind);
                 let network = resource.kind.contains("security_group") || resource.kind.contains("firewall");
-                if grants && (side == Side::New || !shown_on_new(file, &resource)) {
+                if grants && (side == Side::New || !shown.contains(&resource.address())) {
                     let what = What::AccessPolicy {
                         what: format!("`{}` changes", resource.address()),
                         open: opened.is_some(),
@@ -49,13 +50,17 @@ fn terraform(file: &Examined<'_>, facts: &mut Facts) {
     }
 }
 
-fn shown_on_new(file: &Examined<'_>, resource: &hcl::Resource) -> bool {
-    file.new.iter().any(|read| {
-        hcl::resources(read).iter().any(|other| {
-            other.address() == resource.address()
-                && first_changed(read, other.lines.clone(), &BTreeSet::new()).is_some()
-        })
-    })
+/// The resources with a changed line on the new side.
+fn shown_on_new(file: &Examined<'_>) -> BTreeSet<String> {
+    let mut shown = BTreeSet::new();
+    for read in &file.new {
+        for resource in hcl::resources(read) {
+            if first_changed(read, resource.lines.clone(), &BTreeSet::new()).is_some() {
+                shown.insert(resource.address());
+            }
+        }
+    }
+    shown
 }
 
 fn is_grant(kind: &str) -> bool {
@@ -120,16 +125,15 @@ fn kubernetes(file: &Examined<'_>, facts: &mut Facts) {
             let documents =
                 lines.iter().filter(|line| line.key == "kind" && line.indent == 0 && KINDS.contains(&line.value));
             for document in documents {
-                let of = lines.iter().filter(|line| line.document == document.document);
+                let of = outline::document(&lines, document.document).iter();
                 let mut changed = of.filter(|line| read.block.lines.get(line.index).is_some_and(|line| line.changed));
                 let Some(first) = changed.next() else { continue };
                 // What changes on both sides is told once.
                 if side == Side::Old && file.file.operation == Operation::Modified {
                     continue;
                 }
-                let open = lines.iter().any(|line| {
-                    line.document == document.document
-                        && read.block.lines.get(line.index).is_some_and(|line| line.changed)
+                let open = outline::document(&lines, document.document).iter().any(|line| {
+                    read.block.lines.get(line.index).is_some_and(|line| line.changed)
                         && (line.value == "cluster-admin" || line.value.contains("[\"*\"]") || line.value == "*")
                 });
                 let what = What::AccessPolicy {
