@@ -113,7 +113,7 @@ fn many_lines_cost_time_in_proportion() {
     ];
 
     for (path, line) in lines {
-        let text = line.repeat(40_000 / line.matches('\n').count());
+        let text = line.repeat(8_000 / line.matches('\n').count());
         let added = new_file(path, text.trim_end());
         let removed = added
             .replace("\n+", "\n-")
