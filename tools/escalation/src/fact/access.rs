@@ -103,12 +103,17 @@ fn open_line(read: &ReadBlock<'_>, lines: std::ops::Range<usize>, side: Side) ->
     if side == Side::Old {
         return None;
     }
-    let marks = ["0.0.0.0/0", "::/0", "\"*\"", "allUsers", "allAuthenticatedUsers"];
+    let anybody = ["0.0.0.0/0", "::/0", "allUsers", "allAuthenticatedUsers"];
+    let subjects = ["principal", "identifiers", "aws", "action"];
     lines.into_iter().find(|index| {
         let text = read.block.line_text(*index);
+        let key = text.trim_start().trim_start_matches('"').to_ascii_lowercase();
+        // A resource of `*` is the usual way to name what has no name of its own; a caller or an action is not.
+        let star = text.contains("\"*\"")
+            && subjects.iter().any(|subject| key.starts_with(subject) || key.contains(&format!(" {subject} ")));
         read.block.lines.get(*index).is_some_and(|line| line.changed)
             && is_code(read, *index)
-            && marks.iter().any(|mark| text.contains(mark))
+            && (star || anybody.iter().any(|mark| text.contains(mark)))
     })
 }
 

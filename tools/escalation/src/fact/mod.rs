@@ -268,8 +268,10 @@ pub enum What {
     ResourcePriced {
         /// `aws_db_instance.main`.
         name: String,
-        /// What happens to it: added, or made larger.
+        /// Whether it was there before, and grows.
         larger: bool,
+        /// Whether it costs next to nothing.
+        minor: bool,
     },
     /// A sentence of the description.
     Described {

@@ -108,9 +108,9 @@ fn resources(files: &[Examined<'_>], facts: &mut Facts) {
                 else {
                     continue;
                 };
-                if catalogue().resource(&resource.kind).is_some() {
+                if let Some(priced) = catalogue().resource(&resource.kind) {
                     let guard = before.contains(&resource.address()).then_some(Guard::AlreadyPresent);
-                    let what = What::ResourcePriced { name: resource.address(), larger: false };
+                    let what = What::ResourcePriced { name: resource.address(), larger: false, minor: priced.minor };
                     facts.on_line(file, Side::New, read, line, what).guarded(guard);
                 }
             }
@@ -132,7 +132,8 @@ fn larger(file: &Examined<'_>, facts: &mut Facts) {
             let name = format!("{address} ({setting}");
             let Some(old) = before.get(&(address, setting)).copied() else { continue };
             if old > 0 && new >= old.saturating_mul(2) {
-                let what = What::ResourcePriced { name: format!("{name} {old} to {new})"), larger: true };
+                let what =
+                    What::ResourcePriced { name: format!("{name} {old} to {new})"), larger: true, minor: false };
                 facts.on_line(file, Side::New, read, line, what).confidence(Confidence::Medium);
             }
         }

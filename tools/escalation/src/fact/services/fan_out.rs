@@ -17,6 +17,7 @@ const SEVERAL: usize = 3;
 /// Reads how far a change spreads.
 pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &mut Facts) {
     let mut services: BTreeMap<String, Vec<&Examined<'_>>> = BTreeMap::new();
+    let known = known_services(files, surroundings);
     for file in files.iter().filter(|file| file.guard.is_none() && file.file.has_lines()) {
         let code = file.language().is_some_and(Language::is_executable) && matches!(file.role.kind, Kind::Source);
         if (code || matches!(file.role.kind, Kind::Manifest | Kind::Configuration))
@@ -34,6 +35,24 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
     let first = services.values().flatten().next().map(|file| file.file.path.clone()).unwrap_or_default();
     let what = What::ServicesTouched { services: services.into_keys().collect(), cause };
     facts.push(what, Place::of_file(&first, Side::New), None).confidence(Confidence::Medium);
+}
+
+/// The services that the user names; without those, the folders below `src` that build by themselves, when the change
+/// shows several.
+fn known_services(files: &[Examined<'_>], surroundings: &Surroundings) -> Vec<(String, String)> {
+    if !surroundings.services.is_empty() {
+        return surroundings.services.clone();
+    }
+    let builds = |file: &&Examined<'_>| matches!(file.role.kind, Kind::Manifest | Kind::Dockerfile | Kind::Lockfile);
+    let folders: BTreeSet<(String, String)> = files
+        .iter()
+        .filter(builds)
+        .filter_map(|file| match file.file.path.split('/').collect::<Vec<_>>().as_slice() {
+            ["src", name, _] => Some((format!("src/{name}"), (*name).to_owned())),
+            _ => None,
+        })
+        .collect();
+    if folders.len() >= SEVERAL { folders.into_iter().collect() } else { Vec::new() }
 }
 
 /// The service that a path belongs to: by the user's list (the longest prefix wins), else by the folder that
