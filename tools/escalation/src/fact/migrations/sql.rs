@@ -106,8 +106,7 @@ const MOST_BLOCKS: usize = 3;
 
 impl Reader<'_> {
     fn push(&mut self, deed: Deed) {
-        let guard = self.down.then_some(Guard::DownMigration);
-        self.deeds.all.push(deed.guarded(guard));
+        self.deeds.all.push(if self.down { deed.undoes() } else { deed });
     }
 
     fn statement(&mut self, statement: &Statement, blocks: usize) {

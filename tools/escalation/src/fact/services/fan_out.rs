@@ -21,7 +21,7 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
     for file in files.iter().filter(|file| file.guard.is_none() && file.file.has_lines()) {
         let code = file.language().is_some_and(Language::is_executable) && matches!(file.role.kind, Kind::Source);
         if (code || matches!(file.role.kind, Kind::Manifest | Kind::Configuration))
-            && let Some(service) = service(&file.file.path, &surroundings.services)
+            && let Some(service) = service(&file.file.path, &known)
         {
             services.entry(service).or_default().push(file);
         }
