@@ -20,7 +20,7 @@ fn diff(text: String) -> Output {
 /// A new file as a diff.
 fn new_file(path: &str, text: &str) -> String {
     let lines: Vec<&str> = text.split('\n').collect();
-    let body: String = lines.iter().map(|line| format!("+{line}\n")).collect();
+    let body = format!("+{}\n", lines.join("\n+"));
     format!(
         "diff --git a/{path} b/{path}\nnew file mode 100644\n--- /dev/null\n+++ b/{path}\n@@ -0,0 +1,{} @@\n{body}",
         lines.len()
@@ -75,7 +75,7 @@ fn strange_texts_in_every_kind_of_file_are_survived() {
         "\\",
         "a:\n b:\n  - c: \"",
     ];
-    let deep: String = (0..600).map(|depth| format!("{}k{depth}:\n", " ".repeat(depth))).collect();
+    let deep = (0..600).map(|depth| format!("{}k{depth}:", " ".repeat(depth))).collect::<Vec<_>>().join("\n");
 
     for path in PATHS {
         for text in lone.iter().copied().chain(nested.iter().map(String::as_str)).chain([deep.as_str()]) {

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 
 use architect_escalation::change::diff::read;
-use architect_escalation::change::{Change, Operation, Side};
+use architect_escalation::change::{Change, Side};
 
 /// Path, operation, and the changed lines with their numbers: `-3 text`, `+4 text`.
 fn shown(change: &Change) -> Vec<String> {

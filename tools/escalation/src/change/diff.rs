@@ -64,14 +64,12 @@ fn is_cut_short(section: &Section, body: &str) -> bool {
     let index = header()
         .find_map(|line| line.strip_prefix("index "))
         .and_then(|names| names.split(' ').next()?.split_once(".."));
-    match index {
-        Some((old, new)) => !(empty(old) && empty(new)),
-        None => {
-            let complete = ["new mode ", "rename to ", "copy to "];
-            header().any(|line| line.starts_with("--- "))
-                || !header().any(|line| complete.iter().any(|word| line.starts_with(word)))
-        }
+    if let Some((old, new)) = index {
+        return !(empty(old) && empty(new));
     }
+    let complete = ["new mode ", "rename to ", "copy to "];
+    header().any(|line| line.starts_with("--- "))
+        || !header().any(|line| complete.iter().any(|word| line.starts_with(word)))
 }
 
 /// Reads one section and gives the path of its file.

@@ -17,6 +17,9 @@ use crate::role::Kind;
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.role.kind == Kind::Contract) {
         if matches!(file.file.operation, Operation::Added | Operation::Copied) {
+            let what =
+                What::ContractChanged { what: format!("`{}` is a new contract", file.file.path), breaking: false };
+            facts.on_file(file, Side::New, what).confidence(Confidence::Medium);
             continue;
         }
         match file.language() {
