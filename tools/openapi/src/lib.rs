@@ -16,6 +16,7 @@ pub mod group;
 pub mod rules;
 pub mod structure;
 pub mod tool;
+pub mod validation;
 
 pub use document::looks_like;
 pub use rules::RULES;

@@ -70,7 +70,7 @@ fn one(statement: &Statement) -> String {
 }
 
 fn flags(flags: &[Flag]) -> String {
-    flags.iter().map(|flag| format!("{} ", flag.word.text)).collect()
+    flags.iter().flat_map(|flag| [flag.word.text.as_str(), " "]).collect()
 }
 
 fn pairs(pairs: &[Pair]) -> String {

@@ -229,12 +229,11 @@ impl Splitter<'_> {
                 (b'|', Some(b'&')) => (true, 2, Joint::Pipe),
                 (b'|', _) => (true, 1, Joint::Pipe),
                 (b'\\', Some(b'\n')) => (false, 2, joint),
-                (b';' | b'\n' | b'(' | b')', _) => (true, 1, Joint::Start),
                 (b'&', Some(b'>')) => {
                     open.skip_next = true;
                     (false, 2, joint)
                 }
-                (b'&', _) => (true, 1, Joint::Start),
+                (b'&' | b';' | b'\n' | b'(' | b')', _) => (true, 1, Joint::Start),
                 (b' ' | b'\t' | b'\r', _) => (false, 1, joint),
                 (b'#', _) => {
                     let rest = self.shell.text.get(at..range.end).unwrap_or_default();
@@ -300,7 +299,7 @@ impl Splitter<'_> {
                         at += 1;
                     }
                     // The target may stand behind a space.
-                    let target = bytes.get(at).is_none_or(|b| b.is_ascii_whitespace());
+                    let target = bytes.get(at).is_none_or(u8::is_ascii_whitespace);
                     open.skip_next = target && at < end;
                     if target {
                         return at.max(start + 1);

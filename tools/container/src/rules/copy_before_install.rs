@@ -103,10 +103,10 @@ fn installs(command: &SimpleCommand) -> bool {
         }
         ("yarn", verb) => verb.is_none_or(|verb| verb == "install") && !command.has(&["--version", "-v"]),
         ("pip" | "pip3", Some("install")) => requirements,
-        ("composer" | "bundle", Some("install")) | ("go", Some("mod")) => true,
+        ("composer" | "bundle", Some("install")) | ("pipenv", Some("install" | "sync")) => true,
+        ("go", Some("mod")) => command.has(&["download"]),
         ("poetry", Some("install")) => command.has(&["--no-root"]),
         ("uv", Some("sync")) => command.has(&["--no-install-project"]),
-        ("pipenv", Some("install" | "sync")) => true,
         _ => false,
     }
 }

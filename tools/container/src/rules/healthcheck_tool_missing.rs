@@ -2,7 +2,7 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
-use crate::dockerfile::shell::commands_of_command;
+use crate::dockerfile::shell::{SimpleCommand, commands_of_command};
 use crate::dockerfile::{Command, Instruction, Stage};
 use crate::document::Document;
 
@@ -51,7 +51,7 @@ impl Rule<Document> for HealthcheckToolMissing {
                 if matches!(command, Command::Shell(_)) && image.lacks_shell() && !brings(document, stage, "sh") {
                     Some("a shell".to_owned())
                 } else {
-                    let names = commands_of_command(command).iter().map(|command| command.name()).collect::<Vec<_>>();
+                    let names = commands_of_command(command).iter().map(SimpleCommand::name).collect::<Vec<_>>();
                     let tool = names
                         .into_iter()
                         .find(|name| matches!(name.as_str(), "curl" | "wget") && image.has_tool(name) == Some(false));

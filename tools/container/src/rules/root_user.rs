@@ -54,7 +54,7 @@ impl Rule<Document> for RootUser {
                 sink.push(graded(
                     document,
                     document.span(&statement.span),
-                    stage.label(),
+                    &stage.label(),
                     "the last USER of the final stage is root".to_owned(),
                 ));
             }
@@ -69,7 +69,7 @@ impl Rule<Document> for RootUser {
             Some(true) => sink.push(graded(
                 document,
                 span,
-                stage.label(),
+                &stage.label(),
                 format!("no USER is set, and `{}` runs as root", image.text),
             )),
             Some(false) => {}
@@ -85,7 +85,7 @@ impl Rule<Document> for RootUser {
     }
 }
 
-fn graded(document: &Document, span: Span, stage: String, message: String) -> Finding {
+fn graded(document: &Document, span: Span, stage: &str, message: String) -> Finding {
     let finding = Finding::of::<RootUser>(span)
         .subject(format!("stage {stage}"))
         .message(message)

@@ -9,6 +9,7 @@ pub mod security;
 mod subject;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use architect_core::{Gap, Limits, Source, ToolError};
 
@@ -17,6 +18,7 @@ use crate::document::{Document, NodeId};
 use crate::structure::reference::{Reference, Target};
 use crate::structure::shape::Kind;
 use crate::structure::walk::{Structure, walk};
+use crate::validation::{self, Verdict};
 
 pub use operation::{Operation, Place};
 
@@ -31,6 +33,7 @@ pub struct Api {
     pub structure: Structure,
     operations: Vec<Operation>,
     targets: HashMap<NodeId, Target>,
+    verdicts: OnceLock<Vec<Verdict>>,
 }
 
 impl Api {
@@ -58,7 +61,7 @@ impl Api {
         let structure = version.map(|version| walk(&document, version)).unwrap_or_default();
         let targets = structure.references.iter().map(|reference| (reference.object, reference.target)).collect();
         let operations = operation::all(&document, &structure);
-        Ok(Self { document, version, structure, operations, targets })
+        Ok(Self { document, version, structure, operations, targets, verdicts: OnceLock::new() })
     }
 
     /// What was not examined.
@@ -109,6 +112,11 @@ impl Api {
     /// Where the `$ref` of an object leads, when it has one.
     pub fn target(&self, object: NodeId) -> Option<Target> {
         self.targets.get(&self.document.target(object)).copied()
+    }
+
+    /// The examples and defaults that do not fit their schemas, or could not be held against them.
+    pub fn verdicts(&self) -> &[Verdict] {
+        self.verdicts.get_or_init(|| validation::judge(self))
     }
 
     /// The value of a field of an object.

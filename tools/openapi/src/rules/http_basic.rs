@@ -64,10 +64,10 @@ declare_rule! {
     ///       scheme: bearer
     /// ```
     /// ## Limits
-    /// Many public interfaces use it for API keys over TLS, which is why this is information.
+    /// Many public interfaces use it for API keys over TLS, which is why this is but a hint.
     pub HttpBasic {
         id: "openapi/http-basic",
-        severity: Info,
+        severity: Hint,
         since: "0.1.0",
         aliases: ["owasp:api2:2023-no-http-basic"],
         references: [("RFC 7617, 4 Security Considerations", "https://www.rfc-editor.org/rfc/rfc7617#section-4")],

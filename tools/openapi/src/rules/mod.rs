@@ -15,6 +15,8 @@ pub mod exclusive_fields;
 pub mod field_of_later_version;
 pub mod http_basic;
 pub mod identical_paths;
+pub mod invalid_default;
+pub mod invalid_example;
 pub mod invalid_key;
 pub mod invalid_pattern;
 pub mod invalid_value;
@@ -82,6 +84,8 @@ pub const STRUCTURE: &[RuleEntry<Api>] = &[
 
 /// What makes a document good beyond that.
 pub const LINTS: &[RuleEntry<Api>] = &[
+    RuleEntry::of::<invalid_example::InvalidExample>(),
+    RuleEntry::of::<invalid_default::InvalidDefault>(),
     RuleEntry::of::<operation_id_unique::OperationIdUnique>(),
     RuleEntry::of::<no_operation_id::NoOperationId>(),
     RuleEntry::of::<undeclared_path_parameter::UndeclaredPathParameter>(),

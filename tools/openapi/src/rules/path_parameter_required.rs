@@ -61,6 +61,8 @@ declare_rule! {
     ///           schema:
     ///             type: string
     /// ```
+    /// ## Limits
+    /// A parameter that is described by `content` is not reported: the official schemas let it through.
     pub PathParameterRequired {
         id: "openapi/path-parameter-required",
         severity: Error,
@@ -75,6 +77,9 @@ impl Rule<Api> for PathParameterRequired {
         let document = &api.document;
         for parameter in api.objects(Kind::Parameter) {
             if document.get_string(parameter, "in") != Some("path") || document.is_incomplete(parameter) {
+                continue;
+            }
+            if document.get(parameter, "content").is_some() {
                 continue;
             }
             let required = document.get(parameter, "required");

@@ -5,8 +5,8 @@ use architect_core::{Finding, Rule, Severity, Sink, declare_rule};
 use crate::api::Api;
 use crate::structure::fault::Fault;
 
-/// Texts that change nothing in what is valid.
-const DESCRIBING: [&str; 6] = ["description", "summary", "title", "example", "examples", "deprecated"];
+/// What changes nothing in what is valid; a `type` most often repeats the one of the target.
+const DESCRIBING: [&str; 7] = ["type", "description", "summary", "title", "example", "examples", "deprecated"];
 
 declare_rule! {
     /// ## What it finds
@@ -59,7 +59,8 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// From OpenAPI 3.1 on, schemas may say more beside a `$ref`, and other references may have `summary` and `description`.
-    /// Texts that only describe (`description`, `summary`, `title`, `example`) are reported as information.
+    /// Fields that only describe or repeat (`description`, `summary`, `title`, `example`, `deprecated`, `type`) are reported
+    /// as information.
     pub ReferenceSiblings {
         id: "openapi/reference-siblings",
         severity: Warning,

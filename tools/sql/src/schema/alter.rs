@@ -10,14 +10,14 @@ impl Folder<'_> {
     pub(super) fn alter(&mut self, alter: AlterTable) {
         let key = self.schema.key_of(&alter.table);
         if self.schema.find(&key).is_none() {
-            let harmless = |action: &AlterAction| {
-                matches!(
-                    action,
-                    AlterAction::Other { .. }
-                        | AlterAction::SetSchema(_)
-                        | AlterAction::SetDefault { .. }
-                        | AlterAction::DropDefault(_)
-                )
+            let harmless = |action: &AlterAction| match action {
+                AlterAction::Other { .. }
+                | AlterAction::SetSchema(_)
+                | AlterAction::SetDefault { .. }
+                | AlterAction::DropDefault(_) => true,
+                // A dump begins by clearing what may be there.
+                AlterAction::DropColumn { .. } | AlterAction::DropConstraint { .. } => alter.if_exists,
+                _ => false,
             };
             if self.schema.knows_relation(&key) || alter.actions.iter().all(harmless) {
                 return;

@@ -129,19 +129,19 @@ impl Folder<'_> {
         if created.temporary {
             key.schema = Some("pg_temp".to_owned());
         }
-        if self.schema.by_key.contains_key(&key) {
-            if !created.if_not_exists && !created.temporary && !created.or_replace {
+        let earlier = self.schema.by_key.get(&key).and_then(|at| self.schema.tables.get(*at));
+        let implied = earlier.filter(|table| !table.made_here).cloned();
+        if earlier.is_some() && implied.is_none() && !created.or_replace {
+            if !created.if_not_exists && !created.temporary {
                 let name = created.name.shown(self.dialect());
                 self.gap(
                     created.name.bytes(),
                     format!("`{name}` is made a second time: this definition was not read, the first one counts"),
                 );
             }
-            if !created.or_replace {
-                return;
-            }
-            self.schema.remove(&key);
+            return;
         }
+        self.schema.remove(&key);
         let mut table = self.empty_table(&created.name, key, created.bytes.clone());
         table.options = created.options;
         table.temporary = created.temporary;
@@ -199,6 +199,11 @@ impl Folder<'_> {
         }
         for constraint in created.constraints {
             self.constraint(&key, constraint, false);
+        }
+        // What was said of the table before it was made: the files came in another order than they run in.
+        if let (Some(implied), Some(table)) = (implied, self.schema.find_mut(&key)) {
+            table.indexes.extend(implied.indexes);
+            table.foreign_keys.extend(implied.foreign_keys);
         }
     }
 

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Loads DDL into a real PostgreSQL and compares what its catalog says with what the linter says of the same file.
+
+usage: compare.py --socket DIR [--lint COMMAND] [--strict] FILE…
+
+COMMAND is the built binary; the linter is driven through its shell: `COMMAND call lint_sql_schema --args-file F --root DIR`.
+A command that ends in `lint` is taken for the example of the crate and is given the file itself.
+Prints one line a file and `N passed, N failed` at the end. With --strict a file that the server does not load whole fails.
+"""
+import argparse
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+RULES = {
+    "none": "sql/missing-foreign-key-index",
+    "partial_only": "sql/partial-foreign-key-index",
+    "leading_subset": "sql/partly-indexed-foreign-key",
+    "no_primary_key": "sql/no-primary-key",
+    "duplicate": "sql/duplicate-index",
+}
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def psql(socket, database, *arguments, check=True):
+    command = ["psql", "-X", "-q", "-h", socket, "-U", "postgres", "-d", database, *arguments]
+    return subprocess.run(command, check=check, capture_output=True, text=True, errors="replace")
+
+
+def truth(socket, path, database):
+    """The catalog's answer: a set of (rule, table, columns), how many keys there are, and the server's errors."""
+    psql(socket, "postgres", "-c", f"DROP DATABASE IF EXISTS {database}")
+    psql(socket, "postgres", "-c", f"CREATE DATABASE {database} TEMPLATE template0")
+    loaded = psql(socket, database, "-f", str(path), check=False)
+    errors = [line for line in loaded.stderr.splitlines() if "ERROR:" in line]
+    answer = psql(socket, database, "-v", "ON_ERROR_STOP=1", "-A", "-t", "-F", "\t", "-f", str(HERE / "truth.sql"))
+    psql(socket, "postgres", "-c", f"DROP DATABASE {database}")
+    found, keys = set(), 0
+    for line in answer.stdout.splitlines():
+        status, table, columns = line.split("\t")
+        keys += status in ("covered", "none", "partial_only", "leading_subset")
+        if status in RULES:
+            found.add((RULES[status], table, columns))
+    return found, keys, errors
+
+
+def lint(command, path):
+    """The linter's answer in the same form."""
+    if command.endswith("lint"):
+        run = [command, str(path), "--dialect", "postgresql"]
+        output = subprocess.run(run, check=True, capture_output=True, text=True).stdout
+    else:
+        arguments = {"path": path.name, "dialect": "postgresql", "limit": 100000, "select": sorted(RULES.values())}
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(arguments, file)
+            file.flush()
+            run = [command, "call", "lint_sql_schema", "--args-file", file.name, "--root", str(path.parent)]
+            output = subprocess.run(run, check=True, capture_output=True, text=True).stdout
+    report = json.loads(output)
+    found, duplicates = set(), {}
+    for finding in report["findings"]:
+        rule = finding["rule"]
+        if rule not in RULES.values():
+            continue
+        subject = finding["subject"]
+        match = re.fullmatch(r"(.*?)\((.*)\)", subject)
+        table, columns = match.groups() if match else (subject, "")
+        if rule == "sql/duplicate-index":
+            duplicates[table] = duplicates.get(table, 0) + 1
+        else:
+            found.add((rule, table, columns))
+    for table, count in duplicates.items():
+        found.add(("sql/duplicate-index", table, str(count)))
+    return found, report
+
+
+def bare(found):
+    """Without schemas: which one a name without one lies in depends on the session."""
+    return {(rule, table.rsplit(".", 1)[-1], columns) for rule, table, columns in found}
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--socket", required=True)
+    arguments.add_argument("--lint", required=True)
+    arguments.add_argument("--strict", action="store_true")
+    arguments.add_argument("files", nargs="+", type=pathlib.Path)
+    arguments = arguments.parse_args()
+    passed = failed = 0
+    for path in arguments.files:
+        expected, keys, errors = truth(arguments.socket, path.resolve(), "architect_truth")
+        said, report = lint(arguments.lint, path.resolve())
+        missed, invented = bare(expected) - bare(said), bare(said) - bare(expected)
+        wrong = bool(missed or invented or (errors and arguments.strict))
+        failed += wrong
+        passed += not wrong
+        gaps = sum(gap.get("count") or 1 for gap in report["gaps"])
+        print(
+            f"{'FAILED' if wrong else 'ok    '} {path.name}: {report['tables']} tables, {keys} foreign keys, "
+            f"{len(expected)} expected findings, {gaps} gaps, {len(errors)} errors of the server"
+        )
+        for rule, table, columns in sorted(missed):
+            print(f"    missed:   {rule} {table}({columns})")
+        for rule, table, columns in sorted(invented):
+            print(f"    invented: {rule} {table}({columns})")
+        for error in errors[:5] if wrong else []:
+            print(f"    server:   {error}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

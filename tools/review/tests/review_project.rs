@@ -1,0 +1,143 @@
+//! A review finds what belongs together, and answers in one order.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::sync::Arc;
+
+use architect_core::{CheckOptions, Context, MemoryFiles, RuleIndex, Tool as _, ToolError};
+use architect_review::tool::{Input, Output, ReviewProject};
+
+const CUSTOMER: &str = "CREATE TABLE customer (id bigint PRIMARY KEY);\n";
+const ORDERS: &str =
+    "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customer (id));\n";
+const INDEX: &str = "CREATE INDEX orders_customer_id_idx ON orders (customer_id);\n";
+
+fn review(files: &[(&str, &str)], input: Input) -> Result<Output, ToolError> {
+    let rules =
+        [architect_core::rules::RULES, architect_openapi::RULES, architect_sql::RULES, architect_container::RULES];
+    let index = RuleIndex::new(rules.into_iter().flatten().copied());
+    let context = Context::new(Arc::new(index)).with_files(Arc::new(MemoryFiles::new(files.iter().copied())));
+    ReviewProject.call(input, &context)
+}
+
+fn sources(output: &Output) -> Vec<&str> {
+    output.artefacts.iter().map(|artefact| artefact.source.as_str()).collect()
+}
+
+#[test]
+fn numbered_scripts_are_one_schema_in_the_order_of_their_numbers() {
+    // In the order of their names the index would come before its table.
+    let files = [("db/V1__customer.sql", CUSTOMER), ("db/V2__orders.sql", ORDERS), ("db/V10__index.sql", INDEX)];
+
+    let output = review(&files, Input::default()).unwrap();
+
+    assert_eq!(sources(&output), ["db"]);
+    assert_eq!(output.report.findings, [], "{:?}", output.report);
+    assert_eq!(output.report.gaps, []);
+}
+
+#[test]
+fn migrations_in_numbered_folders_are_one_schema() {
+    let files = [
+        ("prisma/migrations/20240101_init/migration.sql", CUSTOMER),
+        ("prisma/migrations/20240102_orders/migration.sql", ORDERS),
+        ("prisma/migrations/20240103_index/migration.sql", INDEX),
+    ];
+
+    let output = review(&files, Input::default()).unwrap();
+
+    assert_eq!(sources(&output), ["prisma/migrations"]);
+    assert_eq!(output.report.findings, []);
+}
+
+#[test]
+fn other_scripts_are_schemas_by_themselves_and_the_worst_comes_first() {
+    let files = [
+        ("a.sql", CUSTOMER),
+        (
+            "b.sql",
+            "CREATE TABLE customer (id bigint PRIMARY KEY);\nCREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customer (id));\n",
+        ),
+    ];
+
+    let output = review(&files, Input::default()).unwrap();
+
+    assert_eq!(sources(&output), ["b.sql", "a.sql"]);
+    assert_eq!(output.artefacts[0].warnings, 1);
+    assert_eq!(output.report.findings[0].rule, "sql/missing-foreign-key-index");
+}
+
+#[test]
+fn what_is_recognised_and_not_checked_is_a_gap() {
+    let files = [
+        ("deploy/orders.yaml", "apiVersion: apps/v1\nkind: Deployment\n"),
+        ("compose.yaml", "services: {}\n"),
+        ("settings.yaml", "colour: red\n"),
+    ];
+
+    let output = review(&files, Input::default()).unwrap();
+
+    let gaps: Vec<&str> = output.report.gaps.iter().map(|gap| gap.source.as_str()).collect();
+    assert_eq!(gaps, ["compose.yaml", "deploy/orders.yaml"]);
+    assert!(output.report.summary.contains("nothing that can be checked"), "{}", output.report.summary);
+}
+
+#[test]
+fn a_file_that_was_named_is_checked_or_it_is_said_why_not() {
+    let files =
+        [("notes.txt", "hello\n"), ("Dockerfile", "FROM scratch\nCOPY app /app\nUSER 10001\nCMD [\"/app\"]\n")];
+
+    let named = review(&files, Input { path: Some("Dockerfile".to_owned()), ..Input::default() }).unwrap();
+    let other = review(&files, Input { path: Some("notes.txt".to_owned()), ..Input::default() }).unwrap();
+
+    assert_eq!(sources(&named), ["Dockerfile"]);
+    assert!(other.report.gaps[0].reason.contains("not recognised"), "{:?}", other.report.gaps);
+}
+
+#[test]
+fn a_field_is_chosen_by_name_and_a_wrong_one_is_refused() {
+    let files = [("a.sql", ORDERS), ("Dockerfile", "FROM node:18\n")];
+
+    let sql = review(&files, Input { fields: vec!["sql".to_owned()], ..Input::default() }).unwrap();
+    let wrong = review(&files, Input { fields: vec!["docker".to_owned()], ..Input::default() }).unwrap_err();
+
+    assert_eq!(sources(&sql), ["a.sql"]);
+    assert!(wrong.to_string().contains("container"), "{wrong}");
+}
+
+#[test]
+fn a_folder_below_the_root_brings_its_own_configuration() {
+    let files = [
+        ("shop/architect.toml", "[rules]\nignore = [\"sql/missing-foreign-key-index\"]\n"),
+        (
+            "shop/schema.sql",
+            "CREATE TABLE customer (id bigint PRIMARY KEY);\nCREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customer (id));\n",
+        ),
+    ];
+
+    let output = review(&files, Input { path: Some("shop".to_owned()), ..Input::default() }).unwrap();
+    let whole = review(&files, Input::default()).unwrap();
+
+    assert_eq!(output.report.findings, []);
+    assert_eq!(whole.report.total, 1, "the folder's configuration is not the project's");
+}
+
+#[test]
+fn paging_through_gives_every_finding_once() {
+    let tables: String = (0..40).map(|n| format!("CREATE TABLE t{n} (a int);\n")).collect();
+    let files = [("a.sql", tables.as_str())];
+    let all = CheckOptions { limit: Some(1_000), ..CheckOptions::default() };
+    let whole = review(&files, Input { options: all, ..Input::default() }).unwrap();
+
+    let mut paged = Vec::new();
+    let mut offset = Some(0);
+    while let Some(at) = offset {
+        let options =
+            CheckOptions { limit: Some(7), offset: Some(u32::try_from(at).unwrap()), ..CheckOptions::default() };
+        let page = review(&files, Input { options, ..Input::default() }).unwrap();
+        offset = page.report.next_offset;
+        paged.extend(page.report.findings);
+    }
+
+    assert_eq!(whole.report.total, 40);
+    assert_eq!(paged, whole.report.findings);
+}
