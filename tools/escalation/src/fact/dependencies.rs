@@ -66,11 +66,14 @@ fn compare(ecosystem: Ecosystem, name: &str, sides: &Sides<'_, '_>, facts: &mut 
         (Some(came), Some(_)) => (came, Side::New, Shift::Changed),
         (None, None) => return,
     };
-    let majors = came.zip(gone).and_then(|(came, gone)| {
+    // A second major version beside the first is a step to it.
+    let before = gone.or_else(|| sides.old.iter().find(|listed| listed.file.guard.is_none()));
+    let majors = came.zip(before).and_then(|(came, before)| {
         let new = came.dependency.version.as_deref().and_then(manifest::major)?;
-        let old = gone.dependency.version.as_deref().and_then(manifest::major)?;
+        let old = before.dependency.version.as_deref().and_then(manifest::major)?;
         (old != new).then_some((old, new))
     });
+    let shift = if shift == Shift::Added && majors.is_some() { Shift::Changed } else { shift };
     let guard = match shift {
         _ if shown.dependency.scope == Scope::Development => Some(Guard::DevelopmentOnly),
         _ if shown.dependency.scope == Scope::Transitive => Some(Guard::Transitive),
