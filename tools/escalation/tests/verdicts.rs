@@ -121,3 +121,32 @@ fn a_whole_answer_reads_like_this() {
 
     insta::assert_snapshot!(serde_json::to_string_pretty(&output).unwrap());
 }
+
+#[test]
+fn a_test_file_beside_a_change_alters_no_verdict() {
+    let changes = own_changes();
+    let tests = &changes["harmless-tests-only"];
+
+    for (name, diff) in changes.iter().filter(|(name, _)| !name.starts_with("gap-")) {
+        assert_eq!(verdicts(&check(&format!("{diff}{tests}"))), verdicts(&check(diff)), "{name}");
+    }
+}
+
+#[test]
+fn the_order_of_files_alters_nothing() {
+    let changes: Vec<String> =
+        own_changes().into_iter().filter(|(name, _)| !name.starts_with("gap-")).map(|(_, diff)| diff).collect();
+
+    for pair in changes.windows(2) {
+        let [first, second] = pair else { continue };
+        // Two versions of one file in one diff have no order that could be kept.
+        let paths = |diff: &str| {
+            diff.lines().filter(|line| line.starts_with("diff --git")).map(str::to_owned).collect::<Vec<_>>()
+        };
+        if paths(first).iter().any(|path| paths(second).contains(path)) {
+            continue;
+        }
+
+        assert_eq!(check(&format!("{first}{second}")), check(&format!("{second}{first}")));
+    }
+}

@@ -127,6 +127,10 @@ pub(super) fn of(place: &Place) -> Option<AuthZone> {
     for segment in &place.segments {
         let segment = segment.split('.').next().unwrap_or_default();
         let words = words(segment);
+        // A payment provider of that name.
+        if has_pair(&words, "authorize", "net") {
+            return None;
+        }
         let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
         let pair = has_pair(&words, "sign", "in")
             || has_pair(&words, "log", "in")
