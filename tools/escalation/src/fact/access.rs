@@ -38,7 +38,9 @@ fn terraform(file: &Examined<'_>, facts: &mut Facts) {
                         open: opened.is_some(),
                     };
                     facts.on_line(file, side, read, opened.unwrap_or(line), what).confidence(Confidence::Medium);
-                } else if let Some(line) = opened.filter(|_| network) {
+                } else if let Some(line) =
+                    opened.filter(|line| network && !is_outward(read, resource.lines.start, *line))
+                {
                     let what = What::AccessPolicy {
                         what: format!("`{}` is open to any address", resource.address()),
                         open: true,
@@ -115,6 +117,14 @@ fn open_line(read: &ReadBlock<'_>, lines: std::ops::Range<usize>, side: Side) ->
             && is_code(read, *index)
             && (star || anybody.iter().any(|mark| text.contains(mark)))
     })
+}
+
+/// Whether a line of a network rule is about what goes out: nearly every rule lets that go anywhere.
+fn is_outward(read: &ReadBlock<'_>, first: usize, line: usize) -> bool {
+    (first..=line).rev().map(|index| read.block.line_text(index)).find_map(|text| {
+        let says = |word: &str| text.contains(word);
+        (says("ingress") || says("egress")).then(|| says("egress"))
+    }) == Some(true)
 }
 
 fn is_code(read: &ReadBlock<'_>, index: usize) -> bool {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use architect_core::Confidence;
 
 use crate::catalogue::catalogue;
-use crate::change::Side;
+use crate::change::{Operation, Side};
 use crate::code::lexer::Kind as TokenKind;
 use crate::code::{hcl, outline};
 use crate::examined::Examined;
@@ -90,8 +90,10 @@ fn protections(file: &Examined<'_>, before: &BTreeSet<String>, facts: &mut Facts
                 };
                 if lifted {
                     let owner = hcl::owner(&resources, line);
-                    let fresh = side == Side::New
-                        && owner.is_some_and(|owner| !before.contains(&owner.address()) && owner.begins.is_some());
+                    let new_resource =
+                        owner.is_some_and(|owner| !before.contains(&owner.address()) && owner.begins.is_some());
+                    let new_file = file.file.operation == Operation::Added && owner.is_none();
+                    let fresh = side == Side::New && (new_resource || new_file);
                     let of = owner.map(|owner| format!(" of {}", owner.address())).unwrap_or_default();
                     let what = What::ProtectionLifted {
                         setting: format!(
