@@ -167,7 +167,8 @@ fn discounted_report(signal: &Signal) -> DiscountedReport {
 
 /// Gaps of one source for one reason are told once, with their number; beyond a bound they are only counted.
 fn fold(gaps: &[ChangeGap]) -> Vec<GapReport> {
-    let mut folded: BTreeMap<(&str, &str, &[Trigger]), (Option<u32>, usize)> = BTreeMap::new();
+    type Kind<'g> = (&'g str, &'g str, &'g [Trigger]);
+    let mut folded: BTreeMap<Kind<'_>, (Option<u32>, usize)> = BTreeMap::new();
     for gap in gaps {
         let entry = folded.entry((&gap.source, &gap.reason, &gap.touches)).or_insert((gap.line, 0));
         entry.1 += 1;

@@ -44,12 +44,15 @@ struct VendorFile {
 pub struct Priced {
     /// Whether it holds data.
     pub stateful: bool,
+    /// Whether it costs next to nothing.
+    pub minor: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
 struct ResourceFile {
     stateful: BTreeMap<String, Vec<String>>,
     priced: BTreeMap<String, Vec<String>>,
+    minor: BTreeMap<String, Vec<String>>,
 }
 
 type Names = BTreeMap<String, Vec<String>>;
@@ -71,9 +74,11 @@ pub fn catalogue() -> &'static Catalogue {
         let purposes = toml::from_str(include_str!("../data/dependencies.toml")).unwrap_or_default();
         let file: ResourceFile = toml::from_str(include_str!("../data/resources.toml")).unwrap_or_default();
         let mut resources = BTreeMap::new();
-        for (stateful, names) in [(false, file.priced), (true, file.stateful)] {
+        for (stateful, minor, names) in
+            [(false, false, file.priced), (true, false, file.stateful), (false, true, file.minor)]
+        {
             for name in names.into_values().flatten() {
-                resources.insert(name, Priced { stateful });
+                resources.insert(name, Priced { stateful, minor });
             }
         }
         Catalogue { vendors: vendors.vendor, purposes, resources }
@@ -135,6 +140,7 @@ fn fits(names: &Names, ecosystem: Ecosystem, name: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 mod tests {
     use super::*;
 

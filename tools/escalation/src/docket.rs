@@ -33,9 +33,10 @@ pub struct Docket {
 }
 
 impl Docket {
-    /// Raises a fact that needs somebody's word.
+    /// Raises a fact that needs somebody's word. A reading that is itself in doubt is advice only.
     pub fn require<R: Declared>(&mut self, trigger: Trigger, fact: &Fact, message: impl Into<String>) {
-        self.raise::<R>(trigger, fact, Severity::Warning, message);
+        let sure = fact.confidence > Confidence::Low;
+        self.raise::<R>(trigger, fact, if sure { Severity::Warning } else { Severity::Info }, message);
     }
 
     /// Raises a fact that is worth knowing.

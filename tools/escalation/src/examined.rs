@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::change::{Block, Change, FileChange, Operation, Side};
 use crate::code::Language;
-use crate::code::lexer::{self, Token};
+use crate::code::lexer::{self, Kind as TokenKind, Token};
 use crate::guard::Guard;
 use crate::role::{Kind, Role};
 
@@ -101,7 +101,7 @@ impl<'c> Examined<'c> {
         let is_import = |line: &String| {
             ["import", "from", "use", "using", "require", "export"]
                 .iter()
-                .any(|word| line.starts_with(&format!("{word}\u{1f}")))
+                .any(|word| line.trim_start().starts_with(&format!("{word}\u{1f}")))
         };
         old.sort();
         new.sort();
@@ -117,19 +117,33 @@ impl<'c> Examined<'c> {
                 let comment = if self.language() == Some(Language::Sql) { "--" } else { "#" };
                 let kept = read.block.changed().map(|(_, _, text)| text.trim_end());
                 let kept = kept.filter(|text| {
-                    !text.is_empty() && !(self.language().is_some() && text.trim_start().starts_with(comment))
+                    !(text.is_empty() || self.language().is_some() && text.trim_start().starts_with(comment))
                 });
                 lines.extend(kept.map(|text| format!("{text}\n")));
                 continue;
             }
             let mut last = usize::MAX;
+            let mut depth = 0_usize;
             for token in &read.tokens {
                 let line = read.block.line_at(token.start);
+                let outside = depth == 0;
+                match token.text {
+                    "(" | "[" | "{" if token.kind == TokenKind::Punctuation => depth += 1,
+                    ")" | "]" | "}" if token.kind == TokenKind::Punctuation => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
                 if !read.block.changed_between(line, read.block.line_at(token.end.saturating_sub(1))) {
                     continue;
                 }
                 if line != last {
-                    lines.push(String::new());
+                    // In Python the indentation of a statement is part of it.
+                    let indent = if self.language() == Some(Language::Python) && outside {
+                        let text = read.block.line_text(line);
+                        " ".repeat(text.len() - text.trim_start().len())
+                    } else {
+                        String::new()
+                    };
+                    lines.push(indent);
                     last = line;
                 }
                 if let Some(text) = lines.last_mut() {

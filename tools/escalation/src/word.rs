@@ -8,9 +8,7 @@ pub fn words(identifier: &str) -> Vec<String> {
     let mut previous = ' ';
     let mut characters = identifier.chars().peekable();
     while let Some(character) = characters.next() {
-        if !character.is_alphanumeric() {
-            push(&mut words, &mut word);
-        } else {
+        if character.is_alphanumeric() {
             let next_is_lower = characters.peek().is_some_and(|next| next.is_lowercase());
             let hump =
                 character.is_uppercase() && (previous.is_lowercase() || (previous.is_uppercase() && next_is_lower));
@@ -19,6 +17,8 @@ pub fn words(identifier: &str) -> Vec<String> {
                 push(&mut words, &mut word);
             }
             word.extend(character.to_lowercase());
+        } else {
+            push(&mut words, &mut word);
         }
         previous = character;
     }

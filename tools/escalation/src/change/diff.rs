@@ -33,17 +33,43 @@ fn read_section(name: &str, line: u32, section: &Section, body: &str, change: &m
         change.gaps.push(ChangeGap::any(path, reason));
         return;
     }
-    if section.damaged {
+    if section.damaged || is_cut_short(section, body) {
         let mended = section::recount(body);
         let read = parse(section, &mended, change);
         let source = read.unwrap_or_else(|| name.to_owned());
-        let reason = "hunks have more or fewer lines than their headers say: the diff was cut or edited by hand, and \
+        let reason = "hunks are missing, or have more or fewer lines than their headers say: the diff was cut or edited by hand, and \
                       line numbers may be wrong";
         change.gaps.push(ChangeGap::any(source, reason).at(line));
     } else if parse(section, body, change).is_none() {
         // A header that says less than its lines (for example an odd file mode) still leaves readable hunks.
         change.gaps.push(ChangeGap::any(name, "the part of the diff that begins here cannot be read").at(line));
     }
+}
+
+/// Whether a section of git ends before its hunks: what changes the content of a file shows it, and only a change of
+/// mode or path, or a file without content, may end with the header.
+fn is_cut_short(section: &Section, body: &str) -> bool {
+    if !section.git {
+        return false;
+    }
+    let header = || body.lines().take_while(|line| !line.starts_with("@@"));
+    if body.lines().any(|line| line.starts_with("@@")) {
+        return false;
+    }
+    if header().any(|line| line.starts_with("Binary files ") || line.starts_with("GIT binary patch")) {
+        return false;
+    }
+    // The name git gives to the empty content.
+    let empty = |name: &str| name.starts_with("e69de29") || name.bytes().all(|byte| byte == b'0');
+    let index = header()
+        .find_map(|line| line.strip_prefix("index "))
+        .and_then(|names| names.split(' ').next()?.split_once(".."));
+    if let Some((old, new)) = index {
+        return !(empty(old) && empty(new));
+    }
+    let complete = ["new mode ", "rename to ", "copy to "];
+    header().any(|line| line.starts_with("--- "))
+        || !header().any(|line| complete.iter().any(|word| line.starts_with(word)))
 }
 
 /// Reads one section and gives the path of its file.

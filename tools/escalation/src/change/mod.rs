@@ -113,20 +113,16 @@ pub struct FileChange {
 impl FileChange {
     /// A file without any line yet.
     pub fn new(path: String, operation: Operation) -> Self {
-        let absent = |side| match (operation, side) {
-            (Operation::Added, Side::Old) | (Operation::Deleted, Side::New) => true,
-            // The only hunk of a file that comes or goes is the file.
-            (Operation::Added, Side::New) | (Operation::Deleted, Side::Old) => true,
-            _ => false,
-        };
+        // The only hunk of a file that comes or goes is the file, and its other side is nothing.
+        let whole = matches!(operation, Operation::Added | Operation::Deleted);
         Self {
             path,
             old_path: None,
             operation,
             old: Vec::new(),
             new: Vec::new(),
-            old_whole: absent(Side::Old),
-            new_whole: absent(Side::New),
+            old_whole: whole,
+            new_whole: whole,
             binary: false,
         }
     }

@@ -38,16 +38,23 @@ pub fn resources(read: &ReadBlock<'_>) -> Vec<Resource> {
         let line = read.block.line_at(token.start);
         let margin = read.block.line_text(line).starts_with(token.text);
         // Any block at the margin ends the one before it.
-        if margin && token.kind == Kind::Word {
-            if let Some(last) = found.last_mut() {
-                last.lines.end = last.lines.end.min(line);
-            }
+        if margin
+            && token.kind == Kind::Word
+            && let Some(last) = found.last_mut()
+        {
+            last.lines.end = last.lines.end.min(line);
         }
         if let Some((kind, name)) = header(&read.tokens, index) {
             found.push(Resource { kind, name, begins: Some(line), lines: line..read.block.lines.len() });
         }
     }
     found
+}
+
+/// The resource that a line belongs to.
+pub fn owner(resources: &[Resource], line: usize) -> Option<&Resource> {
+    let behind = resources.partition_point(|resource| resource.lines.start <= line);
+    resources.get(behind.checked_sub(1)?).filter(|resource| resource.lines.contains(&line))
 }
 
 fn header(tokens: &[Token<'_>], index: usize) -> Option<(String, String)> {

@@ -80,11 +80,10 @@ impl<'t> Lexer<'t> {
 
     fn line_break(&mut self, rest: &'t str) -> bool {
         if let Some((open, close)) = self.language.block_comments().first().filter(|(open, _)| open.starts_with('\n'))
+            && rest.starts_with(open)
         {
-            if rest.starts_with(open) {
-                self.at += rest.find(close).map_or(rest.len(), |end| end + close.len());
-                return true;
-            }
+            self.at += rest.find(close).map_or(rest.len(), |end| end + close.len());
+            return true;
         }
         self.at += 1;
         self.line_begins = true;

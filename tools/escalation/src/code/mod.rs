@@ -67,6 +67,7 @@ impl Language {
             "graphql" | "gql" | "graphqls" => Self::GraphQl,
             "sql" | "psql" | "pgsql" => Self::Sql,
             "json" | "jsonc" | "json5" => Self::Json,
+            "postgres" | "sqlite" | "mysql" if name.contains(".sql.") => Self::Sql,
             _ => match name.as_str() {
                 "gemfile" | "rakefile" | "config.ru" => Self::Ruby,
                 "dockerfile" | "makefile" | "procfile" | "containerfile" | "justfile" => Self::Hash,

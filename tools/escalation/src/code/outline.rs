@@ -20,6 +20,8 @@ pub struct Line<'b> {
     pub indent: usize,
     /// Number of the document in the block.
     pub document: usize,
+    /// Whether the keys above are only known from the hunk's heading, so that some in between may be missing.
+    pub guessed: bool,
 }
 
 /// Deepest path that is kept.
@@ -30,11 +32,13 @@ pub fn lines(block: &Block) -> Vec<Line<'_>> {
     let mut stack: Vec<(usize, &str)> = Vec::new();
     let mut lines = Vec::new();
     let mut document = 0;
+    let mut heading_holds = false;
     let first = block.lines.first().map_or(1, |line| line.number);
-    if let Some(heading) = block.heading.as_deref().filter(|_| first > 1) {
-        if let Some((key, _)) = heading.split_once(':').filter(|(key, _)| is_key(key)) {
-            stack.push((0, key));
-        }
+    if let Some(heading) = block.heading.as_deref().filter(|_| first > 1)
+        && let Some((key, _)) = heading.split_once(':').filter(|(key, _)| is_key(key))
+    {
+        stack.push((0, key));
+        heading_holds = true;
     }
     for index in 0..block.lines.len() {
         let text = block.line_text(index);
@@ -64,13 +68,28 @@ pub fn lines(block: &Block) -> Vec<Line<'_>> {
         while stack.last().is_some_and(|(at, _)| *at >= indent) {
             stack.pop();
         }
+        heading_holds &= indent > 0;
         let above = stack.iter().take(DEEPEST).map(|(_, key)| *key).collect();
-        lines.push(Line { index, above, key, value, indent, document });
+        lines.push(Line { index, above, key, value, indent, document, guessed: heading_holds });
         if !key.is_empty() {
             stack.push((indent, key));
         }
     }
     lines
+}
+
+/// The lines of one document.
+pub fn document<'l, 'b>(lines: &'l [Line<'b>], number: usize) -> &'l [Line<'b>] {
+    let start = lines.partition_point(|line| line.document < number);
+    let end = lines.partition_point(|line| line.document <= number);
+    lines.get(start..end).unwrap_or_default()
+}
+
+/// The lines below the one at a position, at most so many: those that follow it with a deeper indentation.
+pub fn below<'l, 'b>(lines: &'l [Line<'b>], position: usize, most: usize) -> impl Iterator<Item = &'l Line<'b>> {
+    let of = lines.get(position);
+    let rest = lines.get(position + 1..).unwrap_or_default().iter().take(most);
+    rest.take_while(move |line| of.is_some_and(|of| line.indent > of.indent && line.document == of.document))
 }
 
 fn is_key(key: &str) -> bool {

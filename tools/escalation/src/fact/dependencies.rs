@@ -66,15 +66,19 @@ fn compare(ecosystem: Ecosystem, name: &str, sides: &Sides<'_, '_>, facts: &mut 
         (Some(came), Some(_)) => (came, Side::New, Shift::Changed),
         (None, None) => return,
     };
-    let majors = came.zip(gone).and_then(|(came, gone)| {
+    // A second major version beside the first is a step to it.
+    let before = gone.or_else(|| sides.old.iter().find(|listed| listed.file.guard.is_none()));
+    let majors = came.zip(before).and_then(|(came, before)| {
         let new = came.dependency.version.as_deref().and_then(manifest::major)?;
-        let old = gone.dependency.version.as_deref().and_then(manifest::major)?;
+        let old = before.dependency.version.as_deref().and_then(manifest::major)?;
         (old != new).then_some((old, new))
     });
+    let shift = if shift == Shift::Added && majors.is_some() { Shift::Changed } else { shift };
     let guard = match shift {
         _ if shown.dependency.scope == Scope::Development => Some(Guard::DevelopmentOnly),
         _ if shown.dependency.scope == Scope::Transitive => Some(Guard::Transitive),
         _ if is_types(name) => Some(Guard::TypesOnly),
+        Shift::Changed if is_moved(came, gone) => Some(Guard::Moved),
         Shift::Changed if majors.is_none() => Some(Guard::VersionBump),
         Shift::Added if elsewhere(&sides.old, shown) => Some(Guard::AlreadyPresent),
         Shift::Removed if elsewhere(&sides.new, shown) => Some(Guard::AlreadyPresent),
@@ -86,6 +90,12 @@ fn compare(ecosystem: Ecosystem, name: &str, sides: &Sides<'_, '_>, facts: &mut 
         .on_line(shown.file, side, shown.read, shown.dependency.line, what)
         .guarded(guard)
         .confidence(if known_scope { Confidence::High } else { Confidence::Medium });
+}
+
+/// Whether a dependency only goes from one manifest to another.
+fn is_moved(came: Option<&Listed<'_, '_>>, gone: Option<&Listed<'_, '_>>) -> bool {
+    let (Some(came), Some(gone)) = (came, gone) else { return false };
+    came.file.file.path != gone.file.file.path && came.dependency.version == gone.dependency.version
 }
 
 /// Whether the other side lists it, too.

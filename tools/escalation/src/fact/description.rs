@@ -169,7 +169,8 @@ pub(super) fn read(surroundings: &Surroundings, facts: &mut Facts) {
                     quote: Some(sentence.trim().to_owned()),
                 };
                 let what = What::Described { trigger, phrase, explicit };
-                facts.push(what, place, None).confidence(Confidence::Low);
+                let sure = if explicit { Confidence::Medium } else { Confidence::Low };
+                facts.push(what, place, None).confidence(sure);
             };
             if let (Some(verb), Some(noun)) = (has(&REMOVES), has(&STORED)) {
                 say(Trigger::DataLoss, format!("{verb} … {noun}"), true);

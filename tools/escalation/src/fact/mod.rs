@@ -268,8 +268,10 @@ pub enum What {
     ResourcePriced {
         /// `aws_db_instance.main`.
         name: String,
-        /// What happens to it: added, or made larger.
+        /// Whether it was there before, and grows.
         larger: bool,
+        /// Whether it costs next to nothing.
+        minor: bool,
     },
     /// A sentence of the description.
     Described {
@@ -371,6 +373,7 @@ pub struct Surroundings {
 /// Reads all facts of a change.
 pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     let mut facts = Facts::default();
+    binaries(files, &mut facts);
     calls::read(files, &mut facts);
     migrations::read(files, &mut facts);
     storage::read(files, &mut facts);
@@ -383,4 +386,12 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     services::read(files, surroundings, &mut facts);
     description::read(surroundings, &mut facts);
     facts
+}
+
+/// Binary files that may be more than pictures: their content is not in a diff.
+fn binaries(files: &[Examined<'_>], facts: &mut Facts) {
+    for file in files.iter().filter(|file| file.file.binary && file.role.guard.is_none()) {
+        let reason = "a binary file changes, whose content is not in the diff";
+        facts.gaps.push(ChangeGap::any(&file.file.path, reason));
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use architect_core::Confidence;
 
 use crate::catalogue::catalogue;
-use crate::change::Side;
+use crate::change::{Operation, Side};
 use crate::code::lexer::Kind as TokenKind;
 use crate::code::{hcl, outline};
 use crate::examined::Examined;
@@ -70,6 +70,7 @@ const SETTINGS: [(&str, &str); 6] = [
 ];
 
 fn protections(file: &Examined<'_>, before: &BTreeSet<String>, facts: &mut Facts) {
+    let standing = standing(file);
     for side in [Side::New, Side::Old] {
         for read in file.side(side) {
             let resources = hcl::resources(read);
@@ -85,12 +86,14 @@ fn protections(file: &Examined<'_>, before: &BTreeSet<String>, facts: &mut Facts
                 // A line that kept the resource goes; where it comes again with another value, that line tells.
                 let lifted = match side {
                     Side::New => loosens,
-                    Side::Old => !loosens && !stands(file, setting),
+                    Side::Old => !loosens && !standing.contains(setting),
                 };
                 if lifted {
-                    let owner = resources.iter().rev().find(|resource| resource.lines.contains(&line));
-                    let fresh = side == Side::New
-                        && owner.is_some_and(|owner| !before.contains(&owner.address()) && owner.begins.is_some());
+                    let owner = hcl::owner(&resources, line);
+                    let new_resource =
+                        owner.is_some_and(|owner| !before.contains(&owner.address()) && owner.begins.is_some());
+                    let new_file = file.file.operation == Operation::Added && owner.is_none();
+                    let fresh = side == Side::New && (new_resource || new_file);
                     let of = owner.map(|owner| format!(" of {}", owner.address())).unwrap_or_default();
                     let what = What::ProtectionLifted {
                         setting: format!(
@@ -108,14 +111,19 @@ fn protections(file: &Examined<'_>, before: &BTreeSet<String>, facts: &mut Facts
     }
 }
 
-/// Whether a setting stands on the new side of a file, on a changed line.
-fn stands(file: &Examined<'_>, setting: &str) -> bool {
-    file.new.iter().any(|read| {
-        read.tokens.iter().any(|token| {
-            token.text == setting
-                && read.block.lines.get(read.block.line_at(token.start)).is_some_and(|line| line.changed)
-        })
-    })
+/// The settings that stand on changed lines of the new side.
+fn standing(file: &Examined<'_>) -> BTreeSet<&'static str> {
+    let mut standing = BTreeSet::new();
+    for read in &file.new {
+        for token in &read.tokens {
+            let setting = SETTINGS.iter().find(|(setting, _)| token.text == *setting);
+            let changed = |line: usize| read.block.lines.get(line).is_some_and(|line| line.changed);
+            if let Some((setting, _)) = setting.filter(|_| changed(read.block.line_at(token.start))) {
+                standing.insert(*setting);
+            }
+        }
+    }
+    standing
 }
 
 /// Named volumes of a compose file.

@@ -1,6 +1,6 @@
 //! Vendors by their keys and hosts, and cloud resources that are billed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::Confidence;
 
@@ -108,9 +108,9 @@ fn resources(files: &[Examined<'_>], facts: &mut Facts) {
                 else {
                     continue;
                 };
-                if catalogue().resource(&resource.kind).is_some() {
+                if let Some(priced) = catalogue().resource(&resource.kind) {
                     let guard = before.contains(&resource.address()).then_some(Guard::AlreadyPresent);
-                    let what = What::ResourcePriced { name: resource.address(), larger: false };
+                    let what = What::ResourcePriced { name: resource.address(), larger: false, minor: priced.minor };
                     facts.on_line(file, Side::New, read, line, what).guarded(guard);
                 }
             }
@@ -121,8 +121,28 @@ fn resources(files: &[Examined<'_>], facts: &mut Facts) {
 
 /// Sizes and counts that are raised to the double or more.
 fn larger(file: &Examined<'_>, facts: &mut Facts) {
-    const SETTINGS: [&str; 10] = [
-        "instance_class",
+    let mut before: BTreeMap<(String, &'static str), u64> = BTreeMap::new();
+    for read in &file.old {
+        for (_, address, setting, value) in sizes(read) {
+            before.entry((address, setting)).or_insert(value);
+        }
+    }
+    for read in &file.new {
+        for (line, address, setting, new) in sizes(read) {
+            let name = format!("{address} ({setting}");
+            let Some(old) = before.get(&(address, setting)).copied() else { continue };
+            if old > 0 && new >= old.saturating_mul(2) {
+                let what =
+                    What::ResourcePriced { name: format!("{name} {old} to {new})"), larger: true, minor: false };
+                facts.on_line(file, Side::New, read, line, what).confidence(Confidence::Medium);
+            }
+        }
+    }
+}
+
+/// The sizes and counts on changed lines: line, resource, setting, number.
+fn sizes(read: &ReadBlock<'_>) -> Vec<(usize, String, &'static str, u64)> {
+    const SETTINGS: [&str; 9] = [
         "node_count",
         "desired_count",
         "desired_size",
@@ -133,47 +153,16 @@ fn larger(file: &Examined<'_>, facts: &mut Facts) {
         "replica_count",
         "instance_count",
     ];
-    for read in &file.new {
-        let resources = hcl::resources(read);
-        for tokens in read.tokens.windows(3) {
-            let [name, mark, value] = tokens else { continue };
-            let line = read.block.line_at(name.start);
-            let changed = read.block.lines.get(line).is_some_and(|line| line.changed);
-            if !changed || mark.text != "=" || !SETTINGS.contains(&name.text) {
-                continue;
-            }
-            let Some(owner) = resources.iter().rev().find(|resource| resource.lines.contains(&line)) else {
-                continue;
-            };
-            let Some(old) = old_value(file, owner, name.text) else { continue };
-            let (Ok(old), Ok(new)) = (old.parse::<u64>(), value.text.parse::<u64>()) else { continue };
-            if old > 0 && new >= old.saturating_mul(2) {
-                let what = What::ResourcePriced {
-                    name: format!("{} ({} {old} to {new})", owner.address(), name.text),
-                    larger: true,
-                };
-                facts.on_line(file, Side::New, read, line, what).confidence(Confidence::Medium);
-            }
-        }
+    let resources = hcl::resources(read);
+    let mut sizes = Vec::new();
+    for tokens in read.tokens.windows(3) {
+        let [name, mark, value] = tokens else { continue };
+        let setting = SETTINGS.iter().find(|setting| name.text == **setting && mark.text == "=");
+        let (Some(setting), Ok(number)) = (setting, value.text.parse::<u64>()) else { continue };
+        let line = read.block.line_at(name.start);
+        let owner =
+            hcl::owner(&resources, line).filter(|_| read.block.lines.get(line).is_some_and(|line| line.changed));
+        sizes.extend(owner.map(|owner| (line, owner.address(), *setting, number)));
     }
-}
-
-fn old_value(file: &Examined<'_>, owner: &hcl::Resource, setting: &str) -> Option<String> {
-    file.old.iter().find_map(|read| {
-        let resources = hcl::resources(read);
-        read.tokens.windows(3).find_map(|tokens| {
-            let [name, mark, value] = tokens else { return None };
-            let line = read.block.line_at(name.start);
-            let same = resources
-                .iter()
-                .rev()
-                .find(|resource| resource.lines.contains(&line))
-                .is_some_and(|other| other.address() == owner.address());
-            (same
-                && name.text == setting
-                && mark.text == "="
-                && read.block.lines.get(line).is_some_and(|line| line.changed))
-            .then(|| value.text.to_owned())
-        })
-    })
+    sizes
 }

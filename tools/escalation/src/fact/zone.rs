@@ -73,9 +73,12 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         let side = if file.file.new.is_empty() { Side::Old } else { Side::New };
         let signs = signs(file);
         let interface = file.file.path.rsplit_once('.').is_some_and(|(_, extension)| INTERFACES.contains(&extension));
-        let heart = zone == AuthZone::Strong && signs.len() >= SEVERAL;
+        let named = words(&file.file.path);
+        let beside = signs.iter().filter(|sign| !named.contains(sign)).count();
+        // A name with other senses does not count for itself.
+        let heart = if zone == AuthZone::Strong { signs.len() >= SEVERAL } else { beside >= SEVERAL };
         let fact = facts.on_file(file, side, What::AuthZoneChanged { zone, heart });
-        fact.confidence(if zone == AuthZone::Strong { Confidence::Medium } else { Confidence::Low });
+        fact.confidence(if zone == AuthZone::Strong || heart { Confidence::Medium } else { Confidence::Low });
         if heart {
             fact.note(format!("its changed lines speak of {}", signs.join(", ")));
         }

@@ -1,5 +1,7 @@
 //! Manifests in which a line is a dependency: Python, Go, Cargo, Ruby, Gradle.
 
+#![allow(clippy::case_sensitive_file_extension_comparisons, reason = "names are in lower case here")]
+
 use super::{Dependency, Scope};
 use crate::change::Block;
 use crate::code::Language;
@@ -35,7 +37,7 @@ pub(super) fn python_toml(block: &Block) -> Vec<Dependency> {
         if let Some((key, value)) = line.split_once('=').filter(|(key, _)| is_name(key.trim())) {
             let (key, value) = (key.trim(), value.trim());
             if value.starts_with('[') {
-                array = key.to_owned();
+                key.clone_into(&mut array);
                 let scope = python_scope(development, &array);
                 if is_requirement_array(&table, &array) {
                     found.extend(quoted(value).filter_map(|text| requirement(text, scope, index)));

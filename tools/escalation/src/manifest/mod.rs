@@ -3,6 +3,8 @@
 //! A block of a manifest (a hunk or a whole file) comes in, the dependencies that it shows go out, each with its line.
 //! Lines that are no dependency for certain give nothing.
 
+#![allow(clippy::case_sensitive_file_extension_comparisons, reason = "names are in lower case here")]
+
 mod json;
 mod lines;
 mod xml;

@@ -4,7 +4,13 @@ use super::{AuthZone, Place};
 use crate::word::{has_pair, words};
 
 /// Words that speak of nothing else.
-const STRONG: [&str; 33] = [
+const STRONG: &[&str] = &[
+    "authenticatable",
+    "authenticated",
+    "fortify",
+    "devise",
+    "sanctum",
+    "keycloak",
     "auth",
     "authn",
     "authz",
@@ -41,7 +47,7 @@ const STRONG: [&str; 33] = [
 ];
 
 /// Words that have other senses.
-const WEAK: [&str; 18] = [
+const WEAK: &[&str] = &[
     "session",
     "sessions",
     "token",
@@ -63,7 +69,7 @@ const WEAK: [&str; 18] = [
 ];
 
 /// Words that give their neighbour another sense.
-const OTHER_SENSE: [&str; 50] = [
+const OTHER_SENSE: &[&str] = &[
     "design",
     "style",
     "theme",
@@ -121,12 +127,19 @@ pub(super) fn of(place: &Place) -> Option<AuthZone> {
     for segment in &place.segments {
         let segment = segment.split('.').next().unwrap_or_default();
         let words = words(segment);
+        // A payment provider of that name.
+        if has_pair(&words, "authorize", "net") {
+            return None;
+        }
         let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-        let pair = has_pair(&words, "sign", "in") || has_pair(&words, "log", "in") || has_pair(&words, "2", "fa");
-        if has(&STRONG) || pair || has_pair(&words, "access", "control") || has_pair(&words, "api", "key") {
+        let pair = has_pair(&words, "sign", "in")
+            || has_pair(&words, "log", "in")
+            || has_pair(&words, "2", "fa")
+            || has_pair(&words, "two", "factor");
+        if has(STRONG) || pair || has_pair(&words, "access", "control") || has_pair(&words, "api", "key") {
             return Some(AuthZone::Strong);
         }
-        if has(&WEAK) && !has(&OTHER_SENSE) {
+        if has(WEAK) && !has(OTHER_SENSE) {
             zone = Some(AuthZone::Weak);
         }
     }

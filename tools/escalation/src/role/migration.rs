@@ -14,7 +14,10 @@ pub enum Direction {
 const EXTENSIONS: [&str; 15] =
     ["sql", "py", "rb", "ts", "js", "mjs", "cjs", "go", "cs", "php", "java", "kt", "xml", "exs", "rs"];
 
-const FOLDERS: [&str; 12] = [
+const FOLDERS: &[&str] = &[
+    "data-migrations",
+    "data_migrations",
+    "data-migration",
     "migrations",
     "migration",
     "migrate",
@@ -30,7 +33,8 @@ const FOLDERS: [&str; 12] = [
 ];
 
 pub(super) fn is_migration(place: &Place) -> bool {
-    if !EXTENSIONS.contains(&place.extension.as_str()) || place.name.starts_with("__init__") {
+    let dialect_suffix = place.name.contains(".sql.");
+    if !dialect_suffix && !EXTENSIONS.contains(&place.extension.as_str()) || place.name.starts_with("__init__") {
         return false;
     }
     if place.has_extension(&["sql"]) && is_flyway_name(&place.name) {
@@ -41,10 +45,14 @@ pub(super) fn is_migration(place: &Place) -> bool {
     {
         return true;
     }
+    // Schemas that are carried forward by deltas.
+    if place.path.contains(".sql") && place.in_folder(&["delta", "deltas"]) {
+        return true;
+    }
     if place.has_extension(&["xml"]) {
         return place.in_folder(&["changelog", "changelogs", "liquibase"]);
     }
-    let folder = place.in_folder(&FOLDERS);
+    let folder = place.in_folder(FOLDERS);
     // Programs that manage migrations live in such folders as well; only what carries a number or a stamp is one.
     // SQL files do not need it: drizzle, prisma and diesel number the folder.
     folder

@@ -1,5 +1,7 @@
 //! Places where nothing counts: tests, documentation, generated and foreign code, looks and translations.
 
+#![allow(clippy::case_sensitive_file_extension_comparisons, reason = "names are in lower case here")]
+
 use super::{Kind, Place};
 use crate::guard::Guard;
 
@@ -166,8 +168,7 @@ fn is_documentation(place: &Place, kind: Kind) -> bool {
         "code_of_conduct",
         "security",
     ]
-    .iter()
-    .any(|word| name == *word)
+    .contains(&name)
     {
         return true;
     }

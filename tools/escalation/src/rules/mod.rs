@@ -18,7 +18,7 @@ pub const ENTRIES: &[Entry] = &[
     Entry::of::<authentication::auth_library_changed::AuthLibraryChanged>(),
     Entry::of::<authentication::auth_zone_changed::AuthZoneChanged>(),
     Entry::of::<data_loss::cascading_delete::CascadingDelete>(),
-    Entry::of::<architecture::contract_broken::ContractBroken>(),
+    Entry::of::<architecture::contract_changed::ContractChanged>(),
     Entry::of::<authentication::credential_storage::CredentialStorage>(),
     Entry::of::<architecture::datastore_changed::DatastoreChanged>(),
     Entry::of::<architecture::datastore_upgraded::DatastoreUpgraded>(),

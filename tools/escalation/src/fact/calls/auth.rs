@@ -199,6 +199,10 @@ pub(super) const CALLS: &[(&str, AuthCall, &str)] = &[
     ("insecure_disable_signature_validation (", Opening, "insecure_disable_signature_validation()"),
     ("Argon2 : : default (", Mechanism, "Argon2::default()"),
     // Generic, in words that mean nothing else
+    (". has_perm (", Guard, "has_perm()"),
+    (". has_perms (", Guard, "has_perms()"),
+    ("Gate : : allows (", Guard, "Gate::allows()"),
+    ("Gate : : denies (", Guard, "Gate::denies()"),
     ("authorize (", Guard, "authorize()"),
     ("authorize !", Guard, "authorize!"),
     ("authenticate (", Guard, "authenticate()"),

@@ -3,7 +3,8 @@
 
 use crate::word::words;
 
-const VERBS: [&str; 12] = [
+const VERBS: &[&str] = &[
+    "must",
     "require",
     "requires",
     "ensure",
@@ -51,9 +52,15 @@ pub(super) fn is_guard(name: &str) -> bool {
     }
     let words = words(name);
     let Some((verb, rest)) = words.split_first() else { return false };
+    // Decorators say it the other way round: `permission_required`.
+    if let Some((last, nouns)) = words.split_last()
+        && last == "required"
+    {
+        return nouns.iter().any(|word| NOUNS.contains(&word.as_str()) || PROVEN.contains(&word.as_str()));
+    }
     if !VERBS.contains(&verb.as_str()) {
         return false;
     }
-    let proves = matches!(verb.as_str(), "authenticate" | "authorize" | "authorise");
+    let proves = matches!(verb.as_str(), "authenticate" | "authorize" | "authorise" | "must");
     rest.iter().any(|word| NOUNS.contains(&word.as_str()) || (proves && PROVEN.contains(&word.as_str())))
 }

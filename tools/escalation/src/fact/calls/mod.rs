@@ -62,6 +62,10 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
         for (index, read) in file.side(side).iter().enumerate() {
             for (first, count, meaning) in patterns().find(&read.tokens) {
                 let Some(line) = changed_line(read, first, count) else { continue };
+                // In Express and its kin it is a middleware; elsewhere it asks who is there.
+                if meaning == Meaning::Auth(AuthCall::Guard, "auth()") && file.language() != Some(Language::Script) {
+                    continue;
+                }
                 let number = read.block.lines.get(line).map_or(0, |line| line.number);
                 match meaning {
                     Meaning::Auth(class, name) => {

@@ -17,6 +17,9 @@ use crate::role::Kind;
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.role.kind == Kind::Contract) {
         if matches!(file.file.operation, Operation::Added | Operation::Copied) {
+            let what =
+                What::ContractChanged { what: format!("`{}` is a new contract", file.file.path), breaking: false };
+            facts.on_file(file, Side::New, what).confidence(Confidence::Medium);
             continue;
         }
         match file.language() {
@@ -33,6 +36,7 @@ fn document(file: &Examined<'_>, facts: &mut Facts) {
         return;
     }
     for side in [Side::New, Side::Old] {
+        let mut told = false;
         for read in file.side(side) {
             for line in outline::lines(read.block) {
                 let below = |key: &str| line.above.contains(&key) || line.key.trim_matches('"') == key;
@@ -44,9 +48,12 @@ fn document(file: &Examined<'_>, facts: &mut Facts) {
                     continue;
                 }
                 if below("securitySchemes") || below("security") {
+                    if std::mem::replace(&mut told, true) {
+                        continue;
+                    }
                     let what = What::ContractSecurity {
                         what: format!(
-                            "a line of the security of `{}` is {}",
+                            "the security of `{}` changes: lines are {}",
                             file.file.path,
                             if side == Side::Old { "removed" } else { "added" }
                         ),

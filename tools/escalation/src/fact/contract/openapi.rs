@@ -137,7 +137,7 @@ mod yaml {
         for event in Parser::new_from_str(text) {
             let (event, _) = event.ok()?;
             let value = match event {
-                Event::Scalar(value, ..) => scalar(&value),
+                Event::Scalar(value, ..) => Some(scalar(&value)),
                 Event::SequenceStart(..) => {
                     open.push(Open::Sequence(Vec::new()));
                     None
@@ -172,11 +172,11 @@ mod yaml {
         root
     }
 
-    fn scalar(text: &str) -> Option<Value> {
-        Some(match text {
+    fn scalar(text: &str) -> Value {
+        match text {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
             _ => Value::String(text.to_owned()),
-        })
+        }
     }
 }

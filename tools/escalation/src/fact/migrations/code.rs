@@ -16,13 +16,15 @@ pub(super) fn read(
     language: Language,
     read: &ReadBlock<'_>,
     direction: Option<Direction>,
+    whole: bool,
     ledger: &mut Ledger,
 ) -> Deeds {
     let mut reader = Reader {
         tokens: &read.tokens,
         text: &read.block.text,
         ledger,
-        down: direction == Some(Direction::Down) || starts_down(language, read),
+        down: direction == Some(Direction::Down) || heading_turn(language, read) == Some(Direction::Down),
+        known: whole || direction.is_some() || heading_turn(language, read).is_some(),
         undone_at: None,
         state_depth: None,
         depth: 0,
@@ -36,11 +38,11 @@ pub(super) fn read(
     reader.deeds
 }
 
-/// Whether the hunk's heading says that it begins inside of the way back.
-fn starts_down(language: Language, read: &ReadBlock<'_>) -> bool {
-    let Some(heading) = &read.block.heading else { return false };
+/// The direction that the hunk's heading tells.
+fn heading_turn(language: Language, read: &ReadBlock<'_>) -> Option<Direction> {
+    let heading = read.block.heading.as_ref()?;
     let tokens = lexer::tokens(language, heading);
-    (0..tokens.len()).any(|index| turn(&tokens, index) == Some(Direction::Down))
+    (0..tokens.len()).find_map(|index| turn(&tokens, index))
 }
 
 struct Reader<'r> {
@@ -48,6 +50,8 @@ struct Reader<'r> {
     text: &'r str,
     ledger: &'r mut Ledger,
     down: bool,
+    /// Whether it is known which way the block goes: by a name of a function in it, in its heading, or of the file.
+    known: bool,
     /// Column at which a block that only undoes was opened.
     undone_at: Option<usize>,
     /// Depth of brackets at which operations on the model's state only began.
@@ -60,7 +64,7 @@ struct Reader<'r> {
     deeds: Deeds,
 }
 
-impl<'r> Reader<'r> {
+impl Reader<'_> {
     fn token(&mut self, index: usize) {
         let Some(token) = self.tokens.get(index).copied() else { return };
         match token.kind {
@@ -69,6 +73,7 @@ impl<'r> Reader<'r> {
             Kind::Word => {
                 if let Some(direction) = turn(self.tokens, index) {
                     self.down = direction == Direction::Down;
+                    self.known = true;
                     self.undone_at = None;
                 }
                 self.undoing_block(index, token);
@@ -136,7 +141,7 @@ impl<'r> Reader<'r> {
             "drop_table" | "dropTable" | "DropTable" | "dropTableIfExists" | "drop_join_table" | "DeleteModel"
             | "dropIfExists" => self.table(index, at),
             "drop" if self.is_mark(index.wrapping_sub(1), ":") && self.is_mark(index + 1, "(") => {
-                self.table(index, at)
+                self.table(index, at);
             }
             "drop" if self.next_word(index, "table") => self.table(index + 1, at),
             "drop_schema" | "dropSchema" | "DropSchema" => {
@@ -156,7 +161,7 @@ impl<'r> Reader<'r> {
             "string" | "text"
                 if self.is_mark(index.wrapping_sub(1), ".") || self.is_mark(index.wrapping_sub(1), ">") =>
             {
-                self.defined(index, at)
+                self.defined(index, at);
             }
             "change_column" | "changeColumn" => {
                 let names = self.names(index);
@@ -172,16 +177,15 @@ impl<'r> Reader<'r> {
                     }
                 }
             }
-            "delete_all" | "destroy_all" | "deleteFrom" => self.rows(index, at),
+            "delete_all" | "destroy_all" | "deleteFrom" | "deleteMany" => self.rows(index, at),
             "delete"
                 if self.is_mark(index.wrapping_sub(1), ".")
                     && self.is_mark(index + 1, "(")
                     && self.is_mark(index + 2, ")") =>
             {
-                self.rows(index, at)
+                self.rows(index, at);
             }
             "del" if self.is_mark(index.wrapping_sub(1), ".") && self.is_mark(index + 1, "(") => self.rows(index, at),
-            "deleteMany" => self.rows(index, at),
             _ => {}
         }
     }
@@ -285,8 +289,13 @@ impl<'r> Reader<'r> {
 
     fn push(&mut self, deed: Deed) {
         let state = self.state_depth.map(|_| Guard::StateOnly);
-        let guard = if self.is_down() { Some(Guard::DownMigration) } else { state };
-        self.deeds.all.push(deed.guarded(guard));
+        let deed = if self.is_down() { deed.undoes() } else { deed.guarded(state) };
+        let deed = if self.known {
+            deed
+        } else {
+            deed.sure(Confidence::Low).note("whether it is the way forward or back is not in the hunk")
+        };
+        self.deeds.all.push(deed);
     }
 
     fn create(&mut self, table: &str) {

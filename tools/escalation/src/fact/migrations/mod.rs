@@ -45,6 +45,12 @@ impl Deed {
         self
     }
 
+    /// On the way back nothing else about it matters.
+    fn undoes(mut self) -> Self {
+        self.guard = Some(Guard::DownMigration);
+        self
+    }
+
     fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
@@ -78,7 +84,11 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             let deeds = match file.language() {
                 Some(Language::Sql) => sql::read(&read.block.text, file.role.direction, &mut ledger),
                 Some(language) if language.is_executable() => {
-                    code::read(language, read, file.role.direction, &mut ledger)
+                    {
+                        // Django's migrations are one class without directions.
+                        let whole = file.file.new_whole || read.block.text.contains("migrations.");
+                        code::read(language, read, file.role.direction, whole, &mut ledger)
+                    }
                 }
                 _ => continue,
             };
@@ -104,9 +114,7 @@ fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Dee
         let line = read.block.line_at(at);
         if file.guard.is_none() && read.block.lines.get(line).is_some_and(|line| line.changed) {
             let number = read.block.lines.get(line).map_or(1, |line| line.number);
-            facts.gaps.push(
-                ChangeGap::of(&file.file.path, &[Trigger::DataLoss, Trigger::Authentication], reason).at(number),
-            );
+            facts.gaps.push(ChangeGap::of(&file.file.path, &[Trigger::DataLoss], reason).at(number));
         }
     }
     for deed in deeds.all {

@@ -80,10 +80,11 @@ fn rebuilt_tables(script: &Script, dialect: Dialect) -> Vec<String> {
         for change in statement.read().changes {
             match change {
                 SchemaChange::CreateTable(table) => created.push(table.name.shown(dialect).to_lowercase()),
-                SchemaChange::Rename(rename) if rename.kind == ObjectKind::Table => {
-                    if created.contains(&rename.from.shown(dialect).to_lowercase()) {
-                        rebuilt.push(rename.to.shown(dialect).to_lowercase());
-                    }
+                SchemaChange::Rename(rename)
+                    if rename.kind == ObjectKind::Table
+                        && created.contains(&rename.from.shown(dialect).to_lowercase()) =>
+                {
+                    rebuilt.push(rename.to.shown(dialect).to_lowercase());
                 }
                 _ => {}
             }
@@ -105,8 +106,7 @@ const MOST_BLOCKS: usize = 3;
 
 impl Reader<'_> {
     fn push(&mut self, deed: Deed) {
-        let guard = self.down.then_some(Guard::DownMigration);
-        self.deeds.all.push(deed.guarded(guard));
+        self.deeds.all.push(if self.down { deed.undoes() } else { deed });
     }
 
     fn statement(&mut self, statement: &Statement, blocks: usize) {
@@ -213,7 +213,7 @@ impl Reader<'_> {
                 for column in &table.columns {
                     self.credential(&name, &column.name.text, Shift::Added, column.bytes.start);
                 }
-                if !self.down && !(table.if_not_exists && !table.temporary) {
+                if !self.down && (!table.if_not_exists || table.temporary) {
                     self.ledger.create_table(&name);
                 }
             }
@@ -237,7 +237,7 @@ impl Reader<'_> {
                 let guard = self.ledger.has_table(&table).then_some(Guard::CreatedInThisChange);
                 let sure = if delete.has_where { Confidence::Medium } else { Confidence::High };
                 self.push(
-                    Deed::new(What::RowsDeleted { table, bounded: delete.has_where }, delete.bytes.start)
+                    Deed::new(What::RowsDeleted { table, bounded: delete.has_where }, place(&delete))
                         .guarded(guard)
                         .sure(sure),
                 );
@@ -281,7 +281,7 @@ impl Reader<'_> {
         }
         let what = What::RowsUpdated { table, bounded: update.has_where, lossy: read.lossy };
         let guard = fresh.then_some(Guard::CreatedInThisChange);
-        self.push(Deed::new(what, update.bytes.start).guarded(guard).sure(Confidence::Medium));
+        self.push(Deed::new(what, place(update)).guarded(guard).sure(Confidence::Medium));
     }
 
     fn alter(&mut self, alter: &AlterTable) {
@@ -304,11 +304,12 @@ impl Reader<'_> {
                     }
                 }
                 AlterAction::AddConstraint(add) => {
-                    if let ConstraintKind::ForeignKey(key) = &add.constraint.kind {
-                        if key.on_delete == Some(ReferentialAction::Cascade) && !self.ledger.has_table(&table) {
-                            let what = What::CascadeAdded { table: table.clone() };
-                            self.push(Deed::new(what, add.constraint.bytes.start).sure(Confidence::Medium));
-                        }
+                    if let ConstraintKind::ForeignKey(key) = &add.constraint.kind
+                        && key.on_delete == Some(ReferentialAction::Cascade)
+                        && !self.ledger.has_table(&table)
+                    {
+                        let what = What::CascadeAdded { table: table.clone() };
+                        self.push(Deed::new(what, add.constraint.bytes.start).sure(Confidence::Medium));
                     }
                 }
                 AlterAction::DetachPartition(partition) => {
@@ -399,6 +400,11 @@ impl Reader<'_> {
     fn table_of(&self, change: &DataChange) -> String {
         change.table.as_ref().map_or_else(|| "a table".to_owned(), |name| self.shown(name))
     }
+}
+
+/// Where a change of rows is shown: at its table, which in a `WITH` is not where the statement begins.
+fn place(change: &DataChange) -> usize {
+    change.table.as_ref().map_or(change.bytes.start, |table| table.bytes().start)
 }
 
 fn new_type(action: &AlterAction) -> Option<(&str, &DataType)> {

@@ -17,12 +17,13 @@ const SEVERAL: usize = 3;
 /// Reads how far a change spreads.
 pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &mut Facts) {
     let mut services: BTreeMap<String, Vec<&Examined<'_>>> = BTreeMap::new();
+    let known = known_services(files, surroundings);
     for file in files.iter().filter(|file| file.guard.is_none() && file.file.has_lines()) {
         let code = file.language().is_some_and(Language::is_executable) && matches!(file.role.kind, Kind::Source);
-        if code || matches!(file.role.kind, Kind::Manifest | Kind::Configuration) {
-            if let Some(service) = service(&file.file.path, &surroundings.services) {
-                services.entry(service).or_default().push(file);
-            }
+        if (code || matches!(file.role.kind, Kind::Manifest | Kind::Configuration))
+            && let Some(service) = service(&file.file.path, &known)
+        {
+            services.entry(service).or_default().push(file);
         }
     }
     services.retain(|_, files| files.iter().any(|file| file.role.kind == Kind::Source));
@@ -34,6 +35,24 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
     let first = services.values().flatten().next().map(|file| file.file.path.clone()).unwrap_or_default();
     let what = What::ServicesTouched { services: services.into_keys().collect(), cause };
     facts.push(what, Place::of_file(&first, Side::New), None).confidence(Confidence::Medium);
+}
+
+/// The services that the user names; without those, the folders below `src` that build by themselves, when the change
+/// shows several.
+fn known_services(files: &[Examined<'_>], surroundings: &Surroundings) -> Vec<(String, String)> {
+    if !surroundings.services.is_empty() {
+        return surroundings.services.clone();
+    }
+    let builds = |file: &&Examined<'_>| matches!(file.role.kind, Kind::Manifest | Kind::Dockerfile | Kind::Lockfile);
+    let folders: BTreeSet<(String, String)> = files
+        .iter()
+        .filter(builds)
+        .filter_map(|file| match file.file.path.split('/').collect::<Vec<_>>().as_slice() {
+            ["src", name, _] => Some((format!("src/{name}"), (*name).to_owned())),
+            _ => None,
+        })
+        .collect();
+    if folders.len() >= SEVERAL { folders.into_iter().collect() } else { Vec::new() }
 }
 
 /// The service that a path belongs to: by the user's list (the longest prefix wins), else by the folder that
@@ -115,18 +134,17 @@ fn boundary(files: &[Examined<'_>], surroundings: &Surroundings, facts: &mut Fac
             && old != service(&file.file.path, &surroundings.services)
     };
     let moved: Vec<&Examined<'_>> = files.iter().filter(across).collect();
-    if moved.len() >= LEAST && moved.len() * SHARE >= files.len() {
-        if let Some(first) = moved.first() {
-            let names = [
-                service(first.file.path_on(Side::Old), &surroundings.services),
-                service(&first.file.path, &surroundings.services),
-            ];
-            let services = names.into_iter().flatten().collect();
-            let what = What::ServicesTouched {
-                services,
-                cause: Some(format!("{} files that move between them", moved.len())),
-            };
-            facts.push(what, Place::of_file(&first.file.path, Side::New), None).confidence(Confidence::Medium);
-        }
+    if moved.len() >= LEAST
+        && moved.len() * SHARE >= files.len()
+        && let Some(first) = moved.first()
+    {
+        let names = [
+            service(first.file.path_on(Side::Old), &surroundings.services),
+            service(&first.file.path, &surroundings.services),
+        ];
+        let services = names.into_iter().flatten().collect();
+        let what =
+            What::ServicesTouched { services, cause: Some(format!("{} files that move between them", moved.len())) };
+        facts.push(what, Place::of_file(&first.file.path, Side::New), None).confidence(Confidence::Medium);
     }
 }

@@ -1,6 +1,6 @@
 //! Images of datastores and brokers: which ones run, and in which version.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::Confidence;
 
@@ -89,6 +89,15 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     };
     let (old_set, new_set) = (set(&before), set(&after));
     let mut replaced = BTreeSet::new();
+    // The image that stood in a file before, by what runs in it; and what went, by what it is.
+    let mut stood: BTreeMap<(&str, &str), &Image<'_, '_>> = BTreeMap::new();
+    let mut gone: BTreeMap<&str, &Image<'_, '_>> = BTreeMap::new();
+    for old in before.iter().filter(|old| old.changed) {
+        stood.entry((old.family, &old.file.file.path)).or_insert(old);
+        if !new_set.contains(old.family) {
+            gone.entry(class(old.family)).or_insert(old);
+        }
+    }
     for image in after.iter().filter(|image| image.changed) {
         let Some(read) = image.file.side(Side::New).get(image.block) else { continue };
         let what = if old_set.contains(image.family) {
@@ -102,10 +111,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             }
             What::DatastoreUpgraded { what: format!("{} moves from version {from} to {to}", image.family) }
         } else {
-            let swapped = before
-                .iter()
-                .find(|old| old.changed && !new_set.contains(old.family) && class(old.family) == class(image.family));
-            match swapped {
+            match gone.get(class(image.family)) {
                 Some(old) => {
                     replaced.insert(old.family);
                     What::Datastore { what: format!("{} is replaced by {}", old.family, image.family), running: true }

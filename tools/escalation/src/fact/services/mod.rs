@@ -49,6 +49,9 @@ pub(super) fn development_only(file: &Examined<'_>) -> Option<Guard> {
     (named || hidden).then_some(Guard::DevelopmentOnly)
 }
 
+/// Lines of a service that are looked at.
+const MOST_LINES: usize = 60;
+
 /// A service where it is declared.
 struct Declared<'f, 'c> {
     file: &'f Examined<'c>,
@@ -92,11 +95,12 @@ fn names<'f, 'c>(files: &'f [Examined<'c>], side: Side) -> Names<'f, 'c> {
             match file.role.kind {
                 Kind::Compose => {
                     let lines = outline::lines(read.block);
-                    for line in lines.iter().filter(|line| is_compose_service(line, &lines)) {
-                        let once = lines.iter().any(|other| {
-                            other.above.last() == Some(&line.key) && other.key == "restart" && other.value == "no"
-                        });
-                        add(line.key, line.index, !once);
+                    for (position, line) in lines.iter().enumerate() {
+                        if !is_compose_service(line, position, &lines) {
+                            continue;
+                        }
+                        let mut below = outline::below(&lines, position, MOST_LINES);
+                        add(line.key, line.index, !below.any(|other| other.key == "restart" && other.value == "no"));
                     }
                 }
                 Kind::Kubernetes => {
@@ -104,9 +108,9 @@ fn names<'f, 'c>(files: &'f [Examined<'c>], side: Side) -> Names<'f, 'c> {
                     for line in lines.iter().filter(|line| line.key == "kind" && line.indent == 0) {
                         let lasting = matches!(line.value, "Deployment" | "StatefulSet" | "DaemonSet" | "Rollout");
                         if lasting || matches!(line.value, "CronJob" | "Job") {
-                            let own = lines.iter().find(|other| {
-                                other.document == line.document && other.above == ["metadata"] && other.key == "name"
-                            });
+                            let own = outline::document(&lines, line.document)
+                                .iter()
+                                .find(|other| other.above == ["metadata"] && other.key == "name");
                             add(own.map_or(line.value, |own| own.value), line.index, lasting);
                         }
                     }
@@ -130,18 +134,17 @@ fn names<'f, 'c>(files: &'f [Examined<'c>], side: Side) -> Names<'f, 'c> {
 }
 
 /// A service of a compose file: a key below `services`, or in a hunk without that line, one with an image or a build.
-fn is_compose_service(line: &outline::Line<'_>, lines: &[outline::Line<'_>]) -> bool {
+fn is_compose_service(line: &outline::Line<'_>, position: usize, lines: &[outline::Line<'_>]) -> bool {
     if line.key.is_empty() || !line.value.is_empty() && !line.value.starts_with(['&', '<']) {
         return false;
     }
-    if line.above == ["services"] {
+    if line.above == ["services"] && (!line.guessed || line.indent <= 2) {
         return true;
     }
     let runs =
         |other: &outline::Line<'_>| other.above.last() == Some(&line.key) && matches!(other.key, "image" | "build");
-    line.above.is_empty()
-        && line.indent > 0
-        && lines.iter().skip_while(|other| other.index <= line.index).take(40).any(runs)
+    let deep = line.indent > 0 && line.indent <= 4;
+    (line.above.is_empty() || line.guessed) && deep && outline::below(lines, position, MOST_LINES).any(runs)
 }
 
 /// A Dockerfile that comes together with the first files of its folder.

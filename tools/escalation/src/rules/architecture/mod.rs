@@ -1,6 +1,6 @@
 //! Rules about architecture.
 
-pub mod contract_broken;
+pub mod contract_changed;
 pub mod datastore_changed;
 pub mod datastore_upgraded;
 pub mod framework_replaced;

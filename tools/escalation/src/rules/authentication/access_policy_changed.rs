@@ -49,8 +49,8 @@ impl Raise for AccessPolicyChanged {
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
             if let What::AccessPolicy { what, open } = &fact.what {
-                let everybody = if *open { ", and opens something to everybody" } else { "" };
-                docket.require::<Self>(Trigger::Authentication, fact, format!("{what}{everybody}"));
+                let wide = if *open { "; it is not limited to certain callers or actions" } else { "" };
+                docket.require::<Self>(Trigger::Authentication, fact, format!("{what}{wide}"));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `escalation/auth-call-changed`
 
-use architect_core::{Confidence, declare_rule};
+use architect_core::declare_rule;
 
 use crate::docket::{Docket, Raise};
 use crate::fact::{AuthCall, Facts, Shift, What};
@@ -58,13 +58,9 @@ impl Raise for AuthCallChanged {
             let What::AuthCalled { call, class, shift } = &fact.what else { continue };
             let message = format!("`{call}` is {}", shift.as_str());
             match (class, shift) {
-                // It goes with all that used it.
-                (AuthCall::Mechanism, Shift::Removed) if fact.confidence == Confidence::Low => {
-                    docket.advise::<Self>(Trigger::Authentication, fact, message);
-                }
                 (AuthCall::Mechanism, _) => docket.require::<Self>(Trigger::Authentication, fact, message),
                 (AuthCall::Guard, Shift::Added | Shift::Changed) => {
-                    docket.advise::<Self>(Trigger::Authentication, fact, message)
+                    docket.advise::<Self>(Trigger::Authentication, fact, message);
                 }
                 _ => {}
             }

@@ -41,8 +41,9 @@ declare_rule! {
     ///      return JsonResponse(list(rows), safe=False)
     /// ```
     /// ## Limits
-    /// A guard that moves together with the lines next to it is no removal. Guards that a project wrote itself are
-    /// found only when they carry one of the usual names.
+    /// A guard that moves together with the lines next to it is no removal. One that goes together with its function,
+    /// class or file is discounted; whether the same code comes back elsewhere without it is not compared. Guards
+    /// that a project wrote itself are found only when they carry one of the usual names.
     pub GuardRemoved {
         id: "escalation/guard-removed",
         severity: Warning,

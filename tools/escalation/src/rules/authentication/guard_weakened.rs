@@ -60,10 +60,10 @@ impl Raise for GuardWeakened {
             let What::AuthCalled { call, class: AuthCall::Opening, shift } = &fact.what else { continue };
             match shift {
                 Shift::Added => {
-                    docket.require::<Self>(Trigger::Authentication, fact, format!("`{call}` opens a door"))
+                    docket.require::<Self>(Trigger::Authentication, fact, format!("`{call}` opens a door"));
                 }
                 Shift::Changed => {
-                    docket.advise::<Self>(Trigger::Authentication, fact, format!("a line with `{call}` changes"))
+                    docket.advise::<Self>(Trigger::Authentication, fact, format!("a line with `{call}` changes"));
                 }
                 Shift::Removed => docket.advise::<Self>(
                     Trigger::Authentication,

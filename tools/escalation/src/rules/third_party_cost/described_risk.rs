@@ -24,7 +24,7 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// A verb and a noun in one sentence are enough, so that a sentence about what is not done counts as well. Confidence is
-    /// always low. Where the change itself is given as well, the words are advice.
+    /// medium at most. Where the change itself is given as well, the words are advice.
     pub DescribedRisk {
         id: "escalation/described-risk",
         severity: Warning,

@@ -8,7 +8,8 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A cloud resource that is billed comes in Terraform. One that grows to the double or more is advice.
+    /// A cloud resource that is billed comes in Terraform. One that grows to the double or more is advice, and so
+    /// is one that costs next to nothing.
     ///
     /// ## Why it matters
     /// It is paid by the hour from the moment it exists.
@@ -51,9 +52,15 @@ impl Raise for PricedResource {
 
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
-            let What::ResourcePriced { name, larger } = &fact.what else { continue };
+            let What::ResourcePriced { name, larger, minor } = &fact.what else { continue };
             if *larger {
                 docket.advise::<Self>(Trigger::ThirdPartyCost, fact, format!("the billed resource {name} grows"));
+            } else if *minor {
+                docket.advise::<Self>(
+                    Trigger::ThirdPartyCost,
+                    fact,
+                    format!("`{name}`, which is billed, but little, comes in"),
+                );
             } else {
                 docket.require::<Self>(
                     Trigger::ThirdPartyCost,

@@ -1,4 +1,4 @@
-//! `escalation/contract-broken`
+//! `escalation/contract-changed`
 
 use architect_core::declare_rule;
 
@@ -9,7 +9,7 @@ use crate::trigger::Trigger;
 declare_rule! {
     /// ## What it finds
     /// An interface contract loses or changes something that callers use: a field, call or message of protobuf, a path or
-    /// operation of OpenAPI. In GraphQL it is advice.
+    /// operation of OpenAPI. In GraphQL it is advice, and so is a contract that comes new.
     ///
     /// ## Why it matters
     /// Callers that are deployed separately break, and nobody sees it in the code of the one that changed.
@@ -39,9 +39,9 @@ declare_rule! {
     ///  }
     /// ```
     /// ## Limits
-    /// Who uses the contract is not known from the change. What only comes in addition is not raised.
-    pub ContractBroken {
-        id: "escalation/contract-broken",
+    /// Who uses the contract is not known from the change. What is added to a contract is not raised.
+    pub ContractChanged {
+        id: "escalation/contract-changed",
         severity: Warning,
         since: "0.1.0",
         aliases: [],
@@ -49,7 +49,7 @@ declare_rule! {
     }
 }
 
-impl Raise for ContractBroken {
+impl Raise for ContractChanged {
     const TRIGGERS: &'static [Trigger] = &[Trigger::Architecture];
 
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
