@@ -195,22 +195,22 @@ impl Folder<'_> {
 
     fn drop_constraint(&mut self, table: &TableKey, name: &str, cascade: bool) {
         let Some(found) = self.schema.find_mut(table) else { return };
-        let key_columns: Option<Vec<String>> = found
-            .indexes
-            .iter()
-            .find(|index| index.is_named(name) && index.origin != Origin::Index)
-            .map(Index::column_keys);
+        let dropped = found.indexes.iter().find(|index| index.is_named(name) && index.origin != Origin::Index);
+        let key = dropped.map(|index| (index.column_keys(), index.origin == Origin::PrimaryKey));
         found.indexes.retain(|index| !(index.is_named(name) && index.origin != Origin::Index));
         found.foreign_keys.retain(|foreign_key| {
             foreign_key.name.as_ref().is_none_or(|known| known.to_lowercase() != name.to_lowercase())
         });
         let parent = found.key.clone();
         self.schema.free_name(parent.schema.as_deref(), name);
-        let (Some(columns), true) = (key_columns, cascade) else { return };
+        let (Some((columns, primary)), true) = (key, cascade) else { return };
         for other in &mut self.schema.tables {
             other.foreign_keys.retain(|foreign_key| {
-                foreign_key.parent.key != parent
-                    || !(foreign_key.parent_columns.is_empty() || foreign_key.parent_columns == columns)
+                let means_key = match foreign_key.parent_columns.as_slice() {
+                    [] => primary,
+                    named => named == columns,
+                };
+                foreign_key.parent.key != parent || !means_key
             });
         }
     }

@@ -171,7 +171,10 @@ impl Folder<'_> {
                         copied.extend(parent.indexes.iter().cloned());
                     }
                 }
-                None => table.columns_unknown = true,
+                None => {
+                    table.columns_unknown = true;
+                    table.keys_unknown |= *with_indexes;
+                }
             }
         }
         for column in &created.columns {
@@ -200,11 +203,34 @@ impl Folder<'_> {
         for constraint in created.constraints {
             self.constraint(&key, constraint, false);
         }
+        if self.dialect() == Dialect::PostgreSql {
+            self.merge_equal_keys(&key);
+        }
         // What was said of the table before it was made: the files came in another order than they run in.
         if let (Some(implied), Some(table)) = (implied, self.schema.find_mut(&key)) {
             table.indexes.extend(implied.indexes);
             table.foreign_keys.extend(implied.foreign_keys);
         }
+    }
+
+    /// PostgreSQL makes one index of equal keys that are written in one statement: the first of them.
+    fn merge_equal_keys(&mut self, table: &TableKey) {
+        let Some(table) = self.schema.find_mut(table) else { return };
+        let mut kept: Vec<Index> = Vec::new();
+        table.indexes.sort_by_key(|index| index.origin != Origin::PrimaryKey);
+        for index in std::mem::take(&mut table.indexes) {
+            let merges = |other: &Index| {
+                index.origin == Origin::Unique
+                    && other.origin != Origin::Index
+                    && index.keys == other.keys
+                    && index.include == other.include
+                    && index.nulls_not_distinct == other.nulls_not_distinct
+            };
+            if !kept.iter().any(merges) {
+                kept.push(index);
+            }
+        }
+        table.indexes = kept;
     }
 
     pub(super) fn empty_table(&self, name: &QualifiedName, key: TableKey, statement: Range<usize>) -> Table {
@@ -227,6 +253,7 @@ impl Folder<'_> {
             inherits: Vec::new(),
             made_here: false,
             columns_unknown: false,
+            keys_unknown: false,
             temporary: false,
             foreign: false,
             dropped: false,

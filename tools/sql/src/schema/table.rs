@@ -40,6 +40,8 @@ pub struct Table {
     pub made_here: bool,
     /// Some columns are not known: made by a query, or like a table that is not in the schema.
     pub columns_unknown: bool,
+    /// Its keys are not all known: made like a table that is not in the schema.
+    pub keys_unknown: bool,
     /// Gone with the session.
     pub temporary: bool,
     /// The rows are kept elsewhere.
