@@ -1,1 +1,23 @@
-//! OpenAPI documents: spanned model, structure, rules.
+//! OpenAPI documents: read with their places, held against the specification, judged by rules.
+//!
+//! A text becomes a [`document::Document`] (a tree that knows its places), the walk of [`structure`] gives every
+//! object its kind, an [`api::Api`] answers questions in the field's words, the [`rules`] push findings.
+//!
+//! Invariants that the neighbours lean on:
+//!
+//! * reading never fails as a whole, never recurses on the input, and is linear in it;
+//! * OpenAPI 3.0, 3.1 and 3.2 are held against the same tables, in which fields say since when they are there;
+//! * nothing is read through a typed model that drops fields: what a finding says stands in the text;
+//! * references within the document are followed, those that leave it are gaps.
+
+pub mod api;
+pub mod document;
+pub mod group;
+pub mod rules;
+pub mod structure;
+pub mod tool;
+pub mod validation;
+
+pub use document::looks_like;
+pub use rules::RULES;
+pub use tool::validate_openapi::ValidateOpenapi;

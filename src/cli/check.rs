@@ -1,0 +1,158 @@
+//! `backend-architect check`: the shell face of the tool `review_project`.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use architect_core::{Files as _, Progress, Severity, ToolError};
+use architect_review::tool::Output;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
+
+use super::output::{self, Format};
+use super::{Outcome, print, roots};
+use crate::registry::{Control, Registry};
+use crate::workspace::Workspace;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Files or folders; the current directory by default.
+    paths: Vec<PathBuf>,
+    /// Form of the answer: for people, as JSON, as SARIF 2.1.0, or as annotations of GitHub Actions.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Exit with 1 when there is a finding of this severity or worse; `never` to always exit with 0.
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    fail_on: FailOn,
+    /// Run only these rules: ids, fields or peers' names; may be given several times or separated by commas.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Leave these rules out.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Report only this severity and worse: error, warning, info or hint.
+    #[arg(long, value_name = "SEVERITY")]
+    min_severity: Option<String>,
+    /// Only these fields, separated by commas: openapi, sql, container.
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    fields: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Hint,
+    Never,
+}
+
+impl FailOn {
+    fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Hint => Some(Severity::Hint),
+            Self::Never => None,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    let paths = roots(&args.paths);
+    let registry = Registry::new(Workspace::open(readable(&paths)?)?);
+    let bar = progress_bar();
+    let mut whole: Option<Output> = None;
+    for path in &paths {
+        let mut arguments = json!({
+            "path": name(path),
+            "select": args.select,
+            "ignore": args.ignore,
+            "fields": args.fields,
+            "limit": u32::MAX,
+        });
+        if let Some(severity) = &args.min_severity {
+            arguments["min_severity"] = json!(severity);
+        }
+        let arguments = arguments.as_object().cloned().unwrap_or_default();
+        let progress = Arc::new(Bar(bar.clone())) as Arc<dyn Progress>;
+        let control = Control { progress: Some(progress), ..Control::default() };
+        let answer = registry.call("review_project", arguments, control)?;
+        let answer = serde_json::from_value(answer)
+            .map_err(|error| ToolError::internal(format!("the review cannot be read: {error}")))?;
+        whole = Some(match whole.take() {
+            None => answer,
+            Some(mut whole) => {
+                whole.append(answer);
+                whole
+            }
+        });
+    }
+    bar.finish_and_clear();
+    let Some(review) = whole else { return Ok(ExitCode::SUCCESS) };
+    let sources = |name: &str| registry.workspace().read(name).ok();
+    print(output::render(args.format, &review, registry.rules(), &sources)?.trim_end())?;
+    let failed = args.fail_on.severity().is_some_and(|least| review.findings.iter().any(|f| f.severity >= least));
+    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// The current directory, so that names in the answer are relative to it, and whatever was named outside of it.
+fn readable(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ToolError> {
+    let here = std::env::current_dir()
+        .and_then(|here| here.canonicalize())
+        .map_err(|error| ToolError::internal(format!("there is no current directory: {error}")))?;
+    let mut roots = vec![here.clone()];
+    for path in paths {
+        let real = path.canonicalize().map_err(|error| {
+            ToolError::not_found(format!("`{}` cannot be checked: {error}", path.display()))
+                .help("give a file or folder that exists")
+        })?;
+        if !real.starts_with(&here) {
+            let folder = if real.is_dir() { Some(real.as_path()) } else { real.parent() };
+            roots.extend(folder.map(Path::to_path_buf));
+        }
+    }
+    Ok(roots)
+}
+
+/// A path as the workspace takes it: relative below the current directory, absolute elsewhere.
+fn name(path: &Path) -> String {
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    let inside = real.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(real);
+    let name = inside.to_string_lossy().into_owned();
+    if name.is_empty() { ".".to_owned() } else { name }
+}
+
+/// A bar on a terminal that appears when it takes long; nothing elsewhere.
+fn progress_bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Time after which a bar is worth drawing.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn report(&self, done: u64, total: Option<u64>, message: &str) {
+        if self.0.elapsed() < PATIENCE {
+            return;
+        }
+        if let Some(total) = total {
+            self.0.set_length(total);
+        }
+        self.0.set_message(message.to_owned());
+        self.0.set_position(done);
+    }
+}

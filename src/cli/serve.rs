@@ -1,0 +1,43 @@
+//! `backend-architect serve`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use architect_core::ToolError;
+
+use super::Outcome;
+use crate::registry::Registry;
+use crate::server::{Architect, Policy};
+use crate::transport::stdio;
+use crate::workspace::Workspace;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Directory whose files may be read; may be given several times. Without any, tools take text only.
+    #[arg(long = "root", value_name = "DIR")]
+    roots: Vec<PathBuf>,
+    /// Offer only these tools, separated by commas.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    tools: Vec<String>,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    let mut registry = Registry::new(Workspace::open(&args.roots)?);
+    if !args.tools.is_empty() {
+        registry = registry.only(&args.tools)?;
+    }
+    if let Err(error) = registry.workspace().configs() {
+        // Not a reason to refuse service: whoever calls a tool is told, and may mend the file meanwhile.
+        tracing::warn!(%error, "the configuration is broken");
+    }
+    let architect = Architect::new(registry, Policy::default())?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| ToolError::internal(format!("the runtime could not be started: {error}")))?;
+    let served = runtime.block_on(stdio::serve(architect));
+    // A tool that ignores its stop signal must not keep the process alive.
+    runtime.shutdown_timeout(std::time::Duration::from_millis(100));
+    served.map_err(|error| ToolError::internal(format!("serving ended: {error}")))?;
+    Ok(ExitCode::SUCCESS)
+}

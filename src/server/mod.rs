@@ -1,0 +1,20 @@
+//! The protocol face: what a client sees of the registry and the profile.
+//!
+//! [`handler`] answers the protocol's methods, [`dispatch`] guards the way into a tool, [`schema`] and
+//! [`arguments`] stand between JSON and types, [`tools`], [`prompts`], [`resources`] and [`skill`] make the lists.
+//! Nothing here computes a finding.
+
+pub mod arguments;
+pub mod dispatch;
+pub mod handler;
+pub mod prompts;
+pub mod resources;
+pub mod schema;
+pub mod skill;
+pub mod tools;
+
+pub use dispatch::{Dispatch, Policy};
+pub use handler::Architect;
+
+/// How long clients may keep lists and static resources: they only change with the binary.
+pub(crate) const FRESH_MS: u64 = 3_600_000;

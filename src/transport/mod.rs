@@ -1,0 +1,3 @@
+//! Ways to reach the server.
+
+pub mod stdio;

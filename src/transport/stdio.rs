@@ -1,0 +1,89 @@
+//! Standard input and output.
+//!
+//! Standard output carries protocol messages and nothing else. The end of standard input, SIGTERM and an interrupt
+//! all mean the same: no further request is read, those in flight are answered, and the process ends.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use rmcp::service::{ServerInitializeError, serve_server};
+use rmcp::transport::async_rw::AsyncRwTransport;
+use rmcp::transport::io::stdio_pipes;
+use tokio::io::{AsyncRead, ReadBuf};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+
+use crate::server::Architect;
+
+/// Longest message that is read whole. It is far above the largest source, so that a document that is too large is
+/// answered with the limit: the transport drops a longer message without an answer.
+const MAX_MESSAGE_BYTES: usize = 256 * 1024 * 1024;
+
+/// Serves until the client hangs up or the process is told to stop.
+pub async fn serve(architect: Architect) -> Result<(), io::Error> {
+    let stop = CancellationToken::new();
+    let signalled = stop.clone();
+    tokio::spawn(async move {
+        match told_to_stop().await {
+            Ok(()) => {
+                tracing::info!("told to stop: answering what is in flight");
+                signalled.cancel();
+            }
+            Err(error) => tracing::warn!(%error, "signals cannot be heard"),
+        }
+    });
+    let (reader, writer) = stdio_pipes();
+    let transport =
+        AsyncRwTransport::new_server(UntilStopped::new(reader, stop), writer).with_max_line_length(MAX_MESSAGE_BYTES);
+    match serve_server(architect, transport).await {
+        Ok(running) => {
+            let reason = running.waiting().await.map_err(io::Error::other)?;
+            tracing::info!(?reason, "served");
+            Ok(())
+        }
+        Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
+        Err(error) => Err(io::Error::other(error)),
+    }
+}
+
+#[cfg(unix)]
+async fn told_to_stop() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
+/// A reader that ends when the process is told to stop, so that one path leads out for every cause.
+struct UntilStopped<R> {
+    reader: R,
+    stopped: Pin<Box<WaitForCancellationFutureOwned>>,
+}
+
+impl<R> UntilStopped<R> {
+    fn new(reader: R, stop: CancellationToken) -> Self {
+        Self { reader, stopped: Box::pin(stop.cancelled_owned()) }
+    }
+}
+
+impl<R: AsyncRead + Unpin> AsyncRead for UntilStopped<R> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.stopped.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Ok(()));
+        }
+        Pin::new(&mut self.reader).poll_read(context, buffer)
+    }
+}

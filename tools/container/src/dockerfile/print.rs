@@ -1,0 +1,122 @@
+//! Model to text. What is printed reads back as the same model.
+
+use crate::dockerfile::Dockerfile;
+use crate::dockerfile::instruction::{Command, Copy, Flag, Heredoc, Instruction, Pair, Statement};
+use crate::dockerfile::word::Word;
+
+/// Prints a Dockerfile: an empty line before each stage, each statement under its comments.
+pub fn print(file: &Dockerfile) -> String {
+    let mut text = String::new();
+    for directive in &file.directives {
+        text.push_str(&format_args!("# {}={}\n", directive.name, directive.value).to_string());
+    }
+    for statement in &file.preamble {
+        push_statement(&mut text, statement);
+    }
+    for stage in &file.stages {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        push_statement(&mut text, &stage.from_statement);
+        for statement in &stage.statements {
+            push_statement(&mut text, statement);
+        }
+    }
+    text
+}
+
+fn push_statement(text: &mut String, statement: &Statement) {
+    for comment in &statement.comments {
+        text.push_str("# ");
+        text.push_str(comment);
+        text.push('\n');
+    }
+    text.push_str(&one(statement));
+    text.push('\n');
+}
+
+fn one(statement: &Statement) -> String {
+    let arguments = match &statement.instruction {
+        Instruction::From(from) => {
+            let name = from.name.as_ref().map(|name| format!(" AS {}", name.text)).unwrap_or_default();
+            format!("{}{}{name}", flags(&from.flags), from.image.text)
+        }
+        Instruction::Arg(list) | Instruction::Env(list) | Instruction::Label(list) => pairs(list),
+        Instruction::Copy(copy) | Instruction::Add(copy) => copied(copy),
+        Instruction::Run(run) => {
+            // Mounts stand on lines of their own, and so does the command behind them.
+            let glue = if run.flags.is_empty() { "" } else { " \\\n    " };
+            let flags: Vec<&str> = run.flags.iter().map(|flag| flag.word.text.as_str()).collect();
+            format!("{}{glue}{}{}", flags.join(" \\\n    "), command(&run.command), heredocs(&run.heredocs))
+        }
+        Instruction::Cmd(line) | Instruction::Entrypoint(line) => command(line),
+        Instruction::Expose(words) => words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "),
+        Instruction::Volume(words) | Instruction::Shell(words) => list(words),
+        Instruction::Healthcheck(check) => {
+            let glue = if check.flags.is_empty() { "" } else { "\\\n    " };
+            match &check.command {
+                None => "NONE".to_owned(),
+                Some(line) => format!("{}{glue}CMD {}", flags(&check.flags), command(line)),
+            }
+        }
+        Instruction::User(word)
+        | Instruction::Workdir(word)
+        | Instruction::Stopsignal(word)
+        | Instruction::Maintainer(word) => word.text.clone(),
+        Instruction::Onbuild(inner) => one(inner),
+        Instruction::Unread => String::new(),
+    };
+    format!("{} {arguments}", statement.keyword.text)
+}
+
+fn flags(flags: &[Flag]) -> String {
+    flags.iter().flat_map(|flag| [flag.word.text.as_str(), " "]).collect()
+}
+
+fn pairs(pairs: &[Pair]) -> String {
+    let one = |pair: &Pair| match &pair.value {
+        Some(value) if pair.legacy => format!("{} {}", pair.name.text, value.text),
+        Some(value) => format!("{}={}", pair.name.text, value.text),
+        None => pair.name.text.clone(),
+    };
+    pairs.iter().map(one).collect::<Vec<_>>().join(" \\\n    ")
+}
+
+fn copied(copy: &Copy) -> String {
+    if copy.json {
+        let words: Vec<Word> = copy.sources.iter().chain([&copy.destination]).cloned().collect();
+        return format!("{}{}", flags(&copy.flags), list(&words));
+    }
+    let openings = copy.heredocs.iter().map(opening);
+    let sources = copy.sources.iter().map(|word| word.text.clone());
+    let words: Vec<String> = sources.chain(openings).chain([copy.destination.text.clone()]).collect();
+    format!("{}{}{}", flags(&copy.flags), words.join(" "), heredocs(&copy.heredocs))
+}
+
+fn opening(heredoc: &Heredoc) -> String {
+    if heredoc.expands { format!("<<{}", heredoc.delimiter) } else { format!("<<\"{}\"", heredoc.delimiter) }
+}
+
+fn heredocs(heredocs: &[Heredoc]) -> String {
+    let mut text = String::new();
+    for heredoc in heredocs {
+        text.push('\n');
+        text.push_str(&heredoc.body.text);
+        text.push_str(&heredoc.delimiter);
+    }
+    text
+}
+
+fn command(command: &Command) -> String {
+    match command {
+        Command::Exec(words) => list(words),
+        Command::Shell(shell) if shell.lines.is_empty() => shell.text.clone(),
+        Command::Shell(shell) => shell.lines.join(" \\\n    "),
+    }
+}
+
+fn list(words: &[Word]) -> String {
+    let words: Vec<String> =
+        words.iter().map(|word| serde_json::Value::from(word.text.as_str()).to_string()).collect();
+    format!("[{}]", words.join(", "))
+}

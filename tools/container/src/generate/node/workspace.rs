@@ -1,0 +1,331 @@
+//! Workspaces: several packages that share one lockfile.
+
+use architect_core::{Confidence, ToolError, nearest};
+
+use crate::generate::draft::{Cache, Draft};
+use crate::generate::node::manager::{Kind, Manager};
+use crate::generate::node::manifest::Manifest;
+use crate::generate::node::start::{self, Framework};
+use crate::generate::node::{ENDINGS, IGNORED, NATIVE, health, health_path, listens_outside, runtime};
+use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
+use crate::generate::{Composed, Wishes, given_start, ignore, image_name};
+use crate::project::decision::Evidence;
+use crate::project::{Ledger, Project, scan};
+
+/// A package of the workspace.
+#[derive(Debug)]
+pub(crate) struct Member {
+    folder: String,
+    manifest: Manifest,
+}
+
+impl Member {
+    fn name(&self) -> &str {
+        self.manifest.name().unwrap_or(&self.folder)
+    }
+
+    /// Whether it can be started: it says how, or it stands on a web framework.
+    fn is_service(&self) -> bool {
+        let (framework, _) = Framework::find(&self.manifest);
+        self.manifest.script("start").is_some() || framework != Framework::None
+    }
+}
+
+/// The members of a workspace; nothing when the folder is none.
+pub(crate) fn members(project: &Project<'_>, manifest: &Manifest) -> Result<Option<Vec<Member>>, ToolError> {
+    let mut patterns = manifest.workspaces();
+    if let Some(source) = project.read("pnpm-workspace.yaml") {
+        patterns.extend(pnpm_packages(source.text()));
+    }
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let mut found = Vec::new();
+    let folders: Vec<String> = project
+        .paths()
+        .filter_map(|path| path.strip_suffix("/package.json"))
+        .filter(|folder| patterns.iter().any(|pattern| matches(pattern, folder)))
+        .filter(|folder| {
+            !patterns.iter().any(|pattern| pattern.strip_prefix('!').is_some_and(|not| matches(not, folder)))
+        })
+        .map(ToOwned::to_owned)
+        .collect();
+    for folder in folders {
+        if let Some(manifest) = Manifest::read(project, &format!("{folder}/package.json"))? {
+            found.push(Member { folder, manifest });
+        }
+    }
+    Ok((!found.is_empty()).then_some(found))
+}
+
+/// The list below `packages:`.
+fn pnpm_packages(text: &str) -> Vec<String> {
+    let mut inside = false;
+    let mut packages = Vec::new();
+    for line in text.lines() {
+        if line.starts_with("packages:") {
+            inside = true;
+        } else if inside {
+            match line.trim_start().strip_prefix("- ") {
+                Some(item) => packages.push(item.trim().trim_matches(['"', '\'']).to_owned()),
+                None if line.trim().is_empty() || line.trim_start().starts_with('#') => {}
+                None => break,
+            }
+        }
+    }
+    packages
+}
+
+/// Whether a folder fits a pattern such as `packages/*` or `apps/**`.
+fn matches(pattern: &str, folder: &str) -> bool {
+    let pattern: Vec<&str> = pattern.trim_start_matches("./").trim_end_matches('/').split('/').collect();
+    let folder: Vec<&str> = folder.split('/').collect();
+    if pattern.last() == Some(&"**") {
+        let lead = pattern.len() - 1;
+        return folder.len() > lead
+            && pattern.iter().zip(&folder).take(lead).all(|(pattern, part)| one(pattern, part));
+    }
+    pattern.len() == folder.len() && pattern.iter().zip(&folder).all(|(pattern, part)| one(pattern, part))
+}
+
+fn one(pattern: &str, part: &str) -> bool {
+    match pattern.split_once('*') {
+        Some((before, after)) => {
+            part.len() >= before.len() + after.len() && part.starts_with(before) && part.ends_with(after)
+        }
+        None => pattern == part,
+    }
+}
+
+/// The member that is meant, or nothing when the question is in the ledger.
+fn choose<'m>(
+    project: &Project<'_>,
+    members: &'m [Member],
+    wishes: &Wishes,
+    ledger: &mut Ledger,
+) -> Result<Option<&'m Member>, ToolError> {
+    let services: Vec<&Member> = members.iter().filter(|member| member.is_service()).collect();
+    let names = |list: &[&Member]| list.iter().map(|member| member.folder.clone()).collect::<Vec<_>>();
+    if let Some(wanted) = &wishes.service {
+        let wanted = wanted.trim_matches('/');
+        let meant = |member: &&Member| {
+            member.folder == wanted || member.name() == wanted || member.folder.rsplit('/').next() == Some(wanted)
+        };
+        if let Some(member) = members.iter().find(meant) {
+            ledger.decide("service", member.folder.clone(), Evidence::argument("service"));
+            return Ok(Some(member));
+        }
+        let all: Vec<&str> = members.iter().map(|member| member.folder.as_str()).collect();
+        let error = ToolError::not_found(format!("the workspace has no package `{wanted}`"));
+        return Err(match nearest::suggestion(wanted, all) {
+            Some(help) => error.help(help),
+            None => error,
+        });
+    }
+    if let [only] = services.as_slice() {
+        let evidence = Evidence::file(
+            project.shown(&format!("{}/package.json", only.folder)),
+            "the only package of the workspace that can be started",
+        );
+        ledger.decide("service", only.folder.clone(), evidence);
+        return Ok(Some(only));
+    }
+    let all: Vec<&Member> = members.iter().collect();
+    let choices = if services.is_empty() { names(&all) } else { names(&services) };
+    ledger.ask("service", "The workspace has several packages that can be started, and each gets a Dockerfile of its own. Which one is meant?", choices, None);
+    Ok(None)
+}
+
+pub(crate) fn compose(
+    project: &Project<'_>,
+    root: &Manifest,
+    members: &[Member],
+    wishes: &Wishes,
+    ledger: &mut Ledger,
+) -> Result<Option<Composed>, ToolError> {
+    let Some(member) = choose(project, members, wishes, ledger)? else { return Ok(None) };
+    let given = given_start(wishes, ledger)?;
+    let Some(manager) = Manager::find(project, root, wishes, ledger)? else { return Ok(None) };
+    // The member may ask for a Node.js of its own.
+    let engines = if member.manifest.text(&["engines", "node"]).is_some() { &member.manifest } else { root };
+    let node = runtime::version(project, engines, wishes, ledger);
+    let inner = project.below(&member.folder);
+    let (framework, package) = Framework::find(&member.manifest);
+    if let Some(package) = package {
+        ledger.decide("framework", framework.title(), member.manifest.evidence(package, "a dependency"));
+    }
+    let start = match given {
+        Some(words) => start::StartCommand { words, environment: Vec::new() },
+        None => match start::find(&inner, &member.manifest, framework) {
+            Ok(fact) => {
+                ledger.decide("start", fact.value.words.join(" "), fact.evidence);
+                fact.value
+            }
+            Err(why) => {
+                ledger.ask("start", why, Vec::new(), None);
+                return Ok(None);
+            }
+        },
+    };
+    let code = inner.code(&ENDINGS);
+    let takes_port = scan::takes_port(&code) || framework == Framework::Next;
+    let usual = (framework != Framework::None).then_some(3000);
+    let listens = [".listen(", "listen({", "port:", "Port ="];
+    let service = Service::find(
+        &inner,
+        ledger,
+        wishes.port,
+        scan::port(&code, &listens),
+        takes_port,
+        usual,
+        health_path(&code),
+    );
+    listens_outside(&code, framework, ledger);
+    let health = health(&service, false);
+    service.decide_health(ledger, &health);
+    let signal = decide_signal(ledger, start::signal(&code, framework), Unhandled::Ignored);
+    let build = build_command(&manager, root, member, members, ledger);
+    ledger.decide(
+        "final_tree",
+        "the workspace without development dependencies",
+        Evidence::default("packages of the workspace link to each other, so the final image keeps their folders")
+            .confidence(Confidence::High),
+    );
+
+    let native = members.iter().any(|member| NATIVE.iter().any(|package| member.manifest.depends(package, false)));
+    let image = format!("node:{node}-{}-slim", runtime::SUITE);
+    let plan = Plan { manager, image, node, native, build, start, signal };
+    let mut draft = Draft::default();
+    print_build(&plan, project, member, members, &mut draft);
+    print_final(&plan, &service, &health, member, &mut draft);
+    let dockerignore = ignore::text(&IGNORED);
+    Ok(Some(Composed { file: draft.finish(), dockerignore, name: image_name(member.name()) }))
+}
+
+#[derive(Debug)]
+struct Plan {
+    manager: Manager,
+    image: String,
+    node: String,
+    native: bool,
+    build: Option<String>,
+    start: start::StartCommand,
+    signal: Vec<String>,
+}
+
+fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[Member], draft: &mut Draft) {
+    let manager = &plan.manager;
+    let major = plan.node.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
+    draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin it by digest for");
+    draft.comment("builds that can be repeated: --build-arg NODE_IMAGE=node@sha256:…");
+    draft.arg("NODE_IMAGE", Some(&plan.image));
+    draft.from("${NODE_IMAGE}", Some("build"));
+    draft.workdir("/app");
+    if let Some((name, value)) = manager.environment(project) {
+        draft.env(&[(name, value)]);
+    }
+    if plan.native {
+        draft.comment("For dependencies that compile when no binary fits; the final image has none of it.");
+        draft.run::<&str>(
+            &[],
+            &[
+                "apt-get update",
+                "apt-get install -y --no-install-recommends python3 make g++",
+                "rm -rf /var/lib/apt/lists/*",
+            ],
+        );
+    }
+    if let Some(setup) = manager.setup(major) {
+        draft.comment("Installed by npm: images of Node.js 25 and later have neither corepack nor yarn.");
+        draft.run(&[Cache::shared("/root/.npm")], &[setup]);
+    }
+    draft.comment("The manifest of every package: the lockfile speaks of all of them.");
+    let mut files = vec!["package.json".to_owned()];
+    files.extend(manager.lockfile.clone());
+    let more = [".npmrc", ".pnpmfile.cjs", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc"];
+    files.extend(more.iter().filter(|name| project.has(name)).map(|name| (*name).to_owned()));
+    draft.copy(&files, "./");
+    for folder in [".yarn/releases", ".yarn/plugins", ".yarn/patches", "patches"] {
+        if project.has_folder(folder) {
+            draft.copy(&[folder], &format!("./{folder}/"));
+        }
+    }
+    for other in members {
+        draft.copy(&[format!("{}/package.json", other.folder)], &format!("{}/", other.folder));
+    }
+    draft.run(&[manager.cache()], &[manager.install()]);
+    draft.copy(&["."], ".");
+    if let Some(build) = &plan.build {
+        draft.run(&[], &[build]);
+    }
+    draft.comment("Leaves what runs in production.");
+    draft.run(&[manager.cache()], &prune(manager, member, plan.native));
+}
+
+fn print_final(plan: &Plan, service: &Service, health: &Health, member: &Member, draft: &mut Draft) {
+    draft.from("${NODE_IMAGE}", None);
+    draft.workdir("/app");
+    let port = service.environment();
+    let mut environment = vec![("NODE_ENV", "production")];
+    if let Some((name, value)) = &port {
+        environment.push((name, value));
+    }
+    let own = plan.start.environment.iter().filter(|(name, _)| name != "NODE_ENV");
+    environment.extend(own.map(|(name, value)| (name.as_str(), value.as_str())));
+    draft.env(&environment);
+    draft.copy_from("build", "/app", "./");
+    draft.workdir(&format!("/app/{}", member.folder));
+    let start = Start { command: plan.start.words.clone(), comments: plan.signal.clone(), entrypoint: false };
+    service.print(draft, member.name(), "1000:1000", health, "10s", &start);
+}
+
+/// The command that builds the member and what it stands on.
+fn build_command(
+    manager: &Manager,
+    root: &Manifest,
+    member: &Member,
+    members: &[Member],
+    ledger: &mut Ledger,
+) -> Option<String> {
+    let any = members.iter().any(|member| member.manifest.script("build").is_some());
+    if !any {
+        return None;
+    }
+    let name = member.name();
+    let (command, reason) = if root.depends("turbo", false) {
+        (format!("node_modules/.bin/turbo run build --filter={name}"), "Turborepo builds what it depends on first")
+    } else {
+        match manager.kind {
+            Kind::Pnpm => (format!("pnpm --filter '{name}...' run build"), "pnpm builds what it depends on first"),
+            Kind::Npm => {
+                ("npm run build --workspaces --if-present".to_owned(), "every package, in the order of the manifest")
+            }
+            Kind::Yarn => {
+                (format!("yarn workspace {name} run build"), "this package alone: Yarn 1 knows no order of builds")
+            }
+            Kind::Berry => (
+                format!("yarn workspaces foreach --recursive --topological-dev --from '{name}' run build"),
+                "Yarn builds what it depends on first",
+            ),
+            Kind::Bun => (format!("bun run --filter '{name}' build"), "this package"),
+        }
+    };
+    ledger.decide("build", command.clone(), member.manifest.evidence("build", reason).confidence(Confidence::Medium));
+    Some(command)
+}
+
+fn prune(manager: &Manager, member: &Member, native: bool) -> Vec<String> {
+    let scripts = if native { "" } else { " --ignore-scripts" };
+    match manager.kind {
+        // Several packages cannot be pruned in place, so they are installed again from the store.
+        Kind::Pnpm => vec![
+            "find . -name node_modules -type d -prune -exec rm -rf '{}' +".to_owned(),
+            format!(
+                "pnpm install --frozen-lockfile --prod{scripts} --store-dir=/pnpm/store --filter '{}...'",
+                member.name()
+            ),
+        ],
+        Kind::Berry => vec![format!("yarn workspaces focus --production {}", member.name())],
+        _ => vec![manager.prune()],
+    }
+}

@@ -1,0 +1,232 @@
+//! Looking things up in the text of source code, line by line, without a grammar of its language.
+//!
+//! Comments are left out; a string that stands in dead code is still found, which is why most of what comes from here
+//! is of medium confidence.
+
+use architect_core::{Confidence, Source};
+
+use crate::project::decision::{Evidence, Fact};
+
+/// The lines of a source with their 1-based numbers, without those that are comments as a whole.
+pub fn lines(source: &Source) -> impl Iterator<Item = (u32, &str)> {
+    (1_u32..).zip(source.text().lines()).filter(|(_, line)| {
+        let line = line.trim_start();
+        !(line.starts_with("//")
+            || line.starts_with('#') && !line.starts_with("#[")
+            || line.starts_with("* ")
+            || line.starts_with("/*"))
+    })
+}
+
+/// The first line that has a text.
+pub fn line_with<'s>(source: &'s Source, needle: &str) -> Option<(u32, &'s str)> {
+    lines(source).find(|(_, line)| line.contains(needle))
+}
+
+/// The file and line that first has one of these texts.
+pub fn first_with(code: &[(String, Source)], needles: &[&str]) -> Option<(Source, u32)> {
+    code.iter().find_map(|(_, source)| {
+        let (line, _) = lines(source).find(|(_, line)| needles.iter().any(|needle| line.contains(needle)))?;
+        Some((source.clone(), line))
+    })
+}
+
+/// The quoted strings of a line.
+pub fn strings(line: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = line;
+    while let Some(at) = rest.find(['"', '\'', '`']) {
+        let quote = rest.get(at..=at).unwrap_or_default();
+        let inner = rest.get(at + 1..).unwrap_or_default();
+        let Some(end) = inner.find(quote) else { break };
+        found.extend(inner.get(..end));
+        rest = inner.get(end + 1..).unwrap_or_default();
+    }
+    found
+}
+
+/// The whole numbers of a line that may be a port, in order.
+pub fn ports(line: &str) -> Vec<u16> {
+    let bytes = line.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+            continue;
+        }
+        let end = at + bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+        let after = bytes.get(end).copied().unwrap_or(b' ');
+        let part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+        let own = !part(before) && !part(after);
+        let number = line.get(at..end).and_then(|digits| digits.parse::<u16>().ok());
+        if let Some(port) = number.filter(|port| own && (*port >= 1_000 || matches!(port, 80 | 443))) {
+            found.push(port);
+        }
+        at = end;
+    }
+    found
+}
+
+/// Number of lines behind a `PORT` in which its default is looked for.
+const NEAR: usize = 5;
+
+/// The port that code takes from the variable `PORT`, with its default, or that it names where it listens.
+pub fn port(code: &[(String, Source)], listens: &[&str]) -> Option<Fact<u16>> {
+    let mut found: Option<Fact<u16>> = None;
+    let mut others = Vec::new();
+    let mut note = |fact: Fact<u16>| match &found {
+        None => found = Some(fact),
+        Some(first) if first.value != fact.value => others.push(fact.value.to_string()),
+        Some(_) => {}
+    };
+    for (_, source) in code {
+        for (at, default) in environment_port(source) {
+            let evidence = Evidence::line(source, at, "the code takes PORT, and this where it is not set");
+            note(Fact::new(default, evidence));
+        }
+    }
+    for (_, source) in code {
+        for (at, line) in lines(source) {
+            if !listens.iter().any(|call| line.contains(call)) {
+                continue;
+            }
+            if let Some(port) = ports(line).first() {
+                let evidence = Evidence::line(source, at, "the code listens there").confidence(Confidence::Medium);
+                note(Fact::new(*port, evidence));
+            }
+        }
+    }
+    found.map(|fact| {
+        others.sort();
+        others.dedup();
+        Fact { evidence: fact.evidence.alternatives(others), ..fact }
+    })
+}
+
+/// The defaults that code gives the variable `PORT`, with their lines.
+fn environment_port(source: &Source) -> Vec<(u32, u16)> {
+    let all: Vec<(u32, &str)> = lines(source).collect();
+    let mut found = Vec::new();
+    for (index, (_, line)) in all.iter().enumerate() {
+        if !names_port(line) {
+            continue;
+        }
+        let near = all.get(index..).unwrap_or_default().iter().take(NEAR);
+        let default = near.into_iter().find_map(|(at, line)| ports(line).first().map(|port| (*at, *port)));
+        found.extend(default);
+    }
+    found
+}
+
+/// Whether a line takes the variable `PORT` of the environment.
+fn names_port(line: &str) -> bool {
+    let quoted = strings(line).contains(&"PORT");
+    line.contains("env.PORT") || quoted && ["env", "Env", "ENV"].iter().any(|word| line.contains(word))
+}
+
+/// Whether code takes the variable `PORT` of the environment.
+pub fn takes_port(code: &[(String, Source)]) -> bool {
+    code.iter().any(|(_, source)| lines(source).any(|(_, line)| names_port(line)))
+}
+
+/// Paths that answer health checks, the likeliest first.
+const HEALTH: [&str; 14] = [
+    "/healthz",
+    "/health",
+    "/livez",
+    "/health/live",
+    "/api/health",
+    "/api/healthz",
+    "/api/v1/health",
+    "/health/liveness",
+    "/healthcheck",
+    "/health-check",
+    "/_health",
+    "/-/healthy",
+    "/up",
+    "/ping",
+];
+
+/// The path of a health check among the routes that code declares.
+pub fn health_path(code: &[(String, Source)]) -> Option<Fact<String>> {
+    let mut found: Vec<(usize, Fact<String>)> = Vec::new();
+    for (_, source) in code {
+        for (at, line) in lines(source) {
+            // An address is somebody else's path.
+            if line.contains("://") || line.contains("fetch(") || line.contains("axios") || line.contains("requests.")
+            {
+                continue;
+            }
+            for text in strings(line) {
+                // Go's patterns begin with the method.
+                let path = text.rsplit(' ').next().unwrap_or_default();
+                let slashed = if path.starts_with('/') { path.to_owned() } else { continue };
+                let trimmed = if slashed.len() > 1 { slashed.trim_end_matches('/') } else { &slashed };
+                let Some(rank) = HEALTH.iter().position(|known| *known == trimmed) else { continue };
+                let evidence = Evidence::line(source, at, "a route of the code").confidence(Confidence::Medium);
+                found.push((rank, Fact::new(trimmed.to_owned(), evidence)));
+            }
+        }
+    }
+    let best = found.iter().map(|(rank, _)| *rank).min()?;
+    let others: Vec<String> = found
+        .iter()
+        .filter(|(rank, _)| *rank != best)
+        .map(|(_, fact)| fact.value.clone())
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let (_, fact) = found.into_iter().find(|(rank, _)| *rank == best)?;
+    Some(Fact { evidence: fact.evidence.alternatives(others), ..fact })
+}
+
+/// The value behind `key =` or `key:` in a file of settings.
+pub fn setting(source: &Source, key: &str) -> Option<(u32, String)> {
+    lines(source).find_map(|(at, line)| {
+        let rest = line.trim_start().strip_prefix(key)?.trim_start();
+        let value = rest.strip_prefix(['=', ':'])?.trim().trim_matches(['"', '\'']);
+        Some((at, value.to_owned()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> Vec<(String, Source)> {
+        vec![("a".to_owned(), Source::new("a", text))]
+    }
+
+    #[test]
+    fn a_port_is_found_in_every_language() {
+        let listens = [".listen(", "ListenAndServe(", "bind(", "uvicorn.run("];
+        for (text, expected) in [
+            ("const port = Number(process.env.PORT ?? 3000);", Some(3000)),
+            ("app.listen(8080, () => {})", Some(8080)),
+            ("port := os.Getenv(\"PORT\")\nif port == \"\" {\n\tport = \"8002\"\n}", Some(8002)),
+            (
+                "let port: u16 = match std::env::var(\"PORT\") {\n Ok(p) => p.parse()?,\n Err(_) => 8004,\n};",
+                Some(8004),
+            ),
+            ("uvicorn.run(app, host=\"0.0.0.0\", port=int(os.environ.get(\"PORT\", \"8001\")))", Some(8001)),
+            ("http.ListenAndServe(\":9000\", nil)", Some(9000)),
+            ("TcpListener::bind(\"0.0.0.0:3100\")", Some(3100)),
+            ("// app.listen(8080)", None),
+            ("const timeout = 30000; retry(5)", None),
+        ] {
+            assert_eq!(port(&code(text), &listens).map(|fact| fact.value), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_health_path_is_a_route_and_no_address() {
+        let path = |text: &str| health_path(&code(text)).map(|fact| fact.value);
+
+        assert_eq!(path("app.get('/health', h)").as_deref(), Some("/health"));
+        assert_eq!(path("mux.HandleFunc(\"GET /healthz\", h)").as_deref(), Some("/healthz"));
+        assert_eq!(path("fetch('http://catalog/health')"), None);
+        assert_eq!(path("# app.get('/health')"), None);
+    }
+}

@@ -1,0 +1,83 @@
+//! `container/apt-lists-left`
+
+use architect_core::{Finding, Rule, Sink, declare_rule};
+
+use crate::dockerfile::shell::SimpleCommand;
+use crate::document::{Document, RunStep};
+
+declare_rule! {
+    /// ## What it finds
+    /// `apt-get update` in the final image without removing the package lists in the same `RUN`.
+    ///
+    /// ## Why it matters
+    /// Some 20 to 40 MB of lists stay in the image and are out of date the day after.
+    ///
+    /// ## Bad
+    /// ```dockerfile
+    /// FROM debian:trixie-slim
+    /// RUN apt-get update && apt-get install -y --no-install-recommends libpq5
+    /// USER 10001
+    /// CMD ["/usr/local/bin/shop"]
+    /// ```
+    /// ## Good
+    /// ```dockerfile
+    /// FROM debian:trixie-slim
+    /// RUN apt-get update && apt-get install -y --no-install-recommends libpq5 && rm -rf /var/lib/apt/lists/*
+    /// USER 10001
+    /// CMD ["/usr/local/bin/shop"]
+    /// ```
+    /// ## Limits
+    /// Stages that are not part of the final image do not count, nor does a cache mount on `/var/lib/apt`.
+    pub AptListsLeft {
+        id: "container/apt-lists-left",
+        severity: Info,
+        since: "0.1.0",
+        aliases: ["hadolint:DL3009"],
+        references: [("Best practices: apt-get", "https://docs.docker.com/build/building/best-practices/#apt-get")],
+    }
+}
+
+impl Rule<Document> for AptListsLeft {
+    fn check(&self, document: &Document, sink: &mut Sink) {
+        for stage in document.final_lineage() {
+            for step in document.runs(stage) {
+                let Some(update) = step.commands.iter().find(|command| updates(command)) else { continue };
+                if mounted(&step) || step.commands.iter().any(cleans) {
+                    continue;
+                }
+                sink.push(
+                    Finding::of::<Self>(document.span(&update.span()))
+                        .subject(format!(
+                            "stage {}: line {}",
+                            stage.label(),
+                            document.source.position(step.statement.span.start).line
+                        ))
+                        .message("the package lists that `apt-get update` loads stay in the image")
+                        .help(
+                            "End the same RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache on /var/lib/apt.",
+                        ),
+                );
+            }
+        }
+    }
+}
+
+fn updates(command: &SimpleCommand) -> bool {
+    matches!(command.name().as_str(), "apt-get" | "apt" | "aptitude")
+        && command.verb().is_some_and(|verb| verb.text == "update")
+}
+
+fn mounted(step: &RunStep<'_>) -> bool {
+    step.run.mounts().any(|mount| {
+        mount.contains("/var/lib/apt") || mount.contains("target=/var,") || mount.ends_with("target=/var")
+    })
+}
+
+/// `rm` of the lists, or a script that may well do it: one of the image's own is not seen.
+fn cleans(command: &SimpleCommand) -> bool {
+    let name = command.name();
+    let lists = |word: &String| word.contains("/var/lib/apt") || word.contains("/var/lib/");
+    (matches!(name.as_str(), "rm" | "find" | "truncate") && command.arguments().iter().any(lists))
+        || name.contains("clean")
+        || command.arguments().iter().any(|word| word.ends_with("clean.sh") || word.ends_with("cleanup.sh"))
+}

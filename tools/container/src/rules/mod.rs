@@ -1,0 +1,92 @@
+//! The rules about Dockerfiles, one file each.
+
+pub mod add_instead_of_copy;
+pub mod apt_lists_left;
+pub mod apt_without_yes;
+pub mod copy_before_install;
+pub mod curl_pipe_shell;
+pub mod deprecated_npm_production;
+pub mod duplicate_stage;
+pub mod end_of_life_base;
+pub mod healthcheck_tool_missing;
+pub mod instruction_casing;
+pub mod latest_tag;
+pub mod legacy_key_value;
+pub mod maintainer;
+pub mod missing_healthcheck;
+pub mod missing_tag;
+pub mod package_manager_as_init;
+pub mod relative_workdir;
+pub mod root_user;
+pub mod secret_in_environment;
+pub mod several_commands;
+pub mod shell_form_start;
+pub mod sudo;
+pub mod syntax;
+pub mod undefined_stage;
+pub mod unknown_tag;
+pub mod unlocked_install;
+
+use architect_core::{Declared, RuleEntry, RuleMeta};
+
+use crate::document::Document;
+
+/// The rules in the order of their names.
+pub const ALL: &[RuleEntry<Document>] = &[
+    RuleEntry::of::<add_instead_of_copy::AddInsteadOfCopy>(),
+    RuleEntry::of::<apt_lists_left::AptListsLeft>(),
+    RuleEntry::of::<apt_without_yes::AptWithoutYes>(),
+    RuleEntry::of::<copy_before_install::CopyBeforeInstall>(),
+    RuleEntry::of::<curl_pipe_shell::CurlPipeShell>(),
+    RuleEntry::of::<deprecated_npm_production::DeprecatedNpmProduction>(),
+    RuleEntry::of::<duplicate_stage::DuplicateStage>(),
+    RuleEntry::of::<end_of_life_base::EndOfLifeBase>(),
+    RuleEntry::of::<healthcheck_tool_missing::HealthcheckToolMissing>(),
+    RuleEntry::of::<instruction_casing::InstructionCasing>(),
+    RuleEntry::of::<latest_tag::LatestTag>(),
+    RuleEntry::of::<legacy_key_value::LegacyKeyValue>(),
+    RuleEntry::of::<maintainer::Maintainer>(),
+    RuleEntry::of::<missing_healthcheck::MissingHealthcheck>(),
+    RuleEntry::of::<missing_tag::MissingTag>(),
+    RuleEntry::of::<package_manager_as_init::PackageManagerAsInit>(),
+    RuleEntry::of::<relative_workdir::RelativeWorkdir>(),
+    RuleEntry::of::<root_user::RootUser>(),
+    RuleEntry::of::<secret_in_environment::SecretInEnvironment>(),
+    RuleEntry::of::<several_commands::SeveralCommands>(),
+    RuleEntry::of::<shell_form_start::ShellFormStart>(),
+    RuleEntry::of::<sudo::Sudo>(),
+    RuleEntry::of::<syntax::Syntax>(),
+    RuleEntry::of::<undefined_stage::UndefinedStage>(),
+    RuleEntry::of::<unknown_tag::UnknownTag>(),
+    RuleEntry::of::<unlocked_install::UnlockedInstall>(),
+];
+
+/// What is known of the rules of this crate.
+pub const RULES: &[&RuleMeta] = &[
+    add_instead_of_copy::AddInsteadOfCopy::META,
+    apt_lists_left::AptListsLeft::META,
+    apt_without_yes::AptWithoutYes::META,
+    copy_before_install::CopyBeforeInstall::META,
+    curl_pipe_shell::CurlPipeShell::META,
+    deprecated_npm_production::DeprecatedNpmProduction::META,
+    duplicate_stage::DuplicateStage::META,
+    end_of_life_base::EndOfLifeBase::META,
+    healthcheck_tool_missing::HealthcheckToolMissing::META,
+    instruction_casing::InstructionCasing::META,
+    latest_tag::LatestTag::META,
+    legacy_key_value::LegacyKeyValue::META,
+    maintainer::Maintainer::META,
+    missing_healthcheck::MissingHealthcheck::META,
+    missing_tag::MissingTag::META,
+    package_manager_as_init::PackageManagerAsInit::META,
+    relative_workdir::RelativeWorkdir::META,
+    root_user::RootUser::META,
+    secret_in_environment::SecretInEnvironment::META,
+    several_commands::SeveralCommands::META,
+    shell_form_start::ShellFormStart::META,
+    sudo::Sudo::META,
+    syntax::Syntax::META,
+    undefined_stage::UndefinedStage::META,
+    unknown_tag::UnknownTag::META,
+    unlocked_install::UnlockedInstall::META,
+];

@@ -1,0 +1,122 @@
+//! Code as tokens: comments are gone, strings are single tokens, and every token knows its line.
+//!
+//! The lexer knows families of languages, not languages: enough to tell code from comments and strings. It starts
+//! anywhere (a hunk begins in the middle of a file), so a string that is not closed ends with its line.
+
+pub mod hcl;
+pub mod lexer;
+pub mod outline;
+pub mod pattern;
+
+/// How a language writes comments and strings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// JavaScript and TypeScript, also inside of Vue, Svelte and Astro files.
+    Script,
+    /// Languages with `//` and `/* */`: Java, Kotlin, Scala, C#, C, Swift, Dart, protobuf, Gradle.
+    Braces,
+    /// Go.
+    Go,
+    /// Rust.
+    Rust,
+    /// PHP.
+    Php,
+    /// Python.
+    Python,
+    /// Ruby.
+    Ruby,
+    /// Elixir.
+    Elixir,
+    /// Shell, environment files, Makefiles, Dockerfiles, `.properties`, TOML.
+    Hash,
+    /// YAML.
+    Yaml,
+    /// Terraform and other HCL.
+    Hcl,
+    /// HTML and XML.
+    Markup,
+    /// GraphQL.
+    GraphQl,
+    /// SQL.
+    Sql,
+    /// JSON, with the comments that many tools allow.
+    Json,
+}
+
+impl Language {
+    /// The language of a file, by its name; `None` for what holds no code.
+    pub fn of_path(path: &str) -> Option<Self> {
+        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        Some(match extension {
+            "js" | "jsx" | "mjs" | "cjs" | "ts" | "tsx" | "mts" | "cts" | "vue" | "svelte" | "astro" => Self::Script,
+            "java" | "kt" | "kts" | "scala" | "cs" | "c" | "h" | "cc" | "cpp" | "hpp" | "swift" | "dart"
+            | "proto" | "gradle" | "groovy" | "prisma" | "bicep" | "razor" | "cshtml" => Self::Braces,
+            "go" => Self::Go,
+            "rs" => Self::Rust,
+            "php" => Self::Php,
+            "py" | "pyi" => Self::Python,
+            "rb" | "rake" | "gemspec" | "ru" => Self::Ruby,
+            "ex" | "exs" => Self::Elixir,
+            "sh" | "bash" | "zsh" | "fish" | "env" | "properties" | "toml" | "ini" | "cfg" | "conf" | "mk" => {
+                Self::Hash
+            }
+            "yml" | "yaml" => Self::Yaml,
+            "tf" | "hcl" | "tfvars" => Self::Hcl,
+            "html" | "htm" | "xml" | "csproj" | "props" | "fsproj" | "vbproj" => Self::Markup,
+            "graphql" | "gql" | "graphqls" => Self::GraphQl,
+            "sql" | "psql" | "pgsql" => Self::Sql,
+            "json" | "jsonc" | "json5" => Self::Json,
+            _ => match name.as_str() {
+                "gemfile" | "rakefile" | "config.ru" => Self::Ruby,
+                "dockerfile" | "makefile" | "procfile" | "containerfile" | "justfile" => Self::Hash,
+                name if name.starts_with(".env") || name.starts_with("dockerfile") => Self::Hash,
+                _ => return None,
+            },
+        })
+    }
+
+    /// Whether the language states behaviour, as opposed to markup, data and configuration.
+    pub const fn is_executable(self) -> bool {
+        !matches!(self, Self::Hash | Self::Yaml | Self::Hcl | Self::Markup | Self::Json | Self::Sql)
+    }
+
+    const fn line_comments(self) -> &'static [&'static str] {
+        match self {
+            Self::Script | Self::Braces | Self::Go | Self::Rust | Self::Json => &["//"],
+            Self::Php | Self::Hcl => &["//", "#"],
+            Self::Python | Self::Ruby | Self::Elixir | Self::Hash | Self::Yaml | Self::GraphQl => &["#"],
+            Self::Sql => &["--"],
+            Self::Markup => &[],
+        }
+    }
+
+    const fn block_comments(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Script => &[("/*", "*/"), ("<!--", "-->")],
+            Self::Braces | Self::Go | Self::Rust | Self::Php | Self::Hcl | Self::Sql | Self::Json => &[("/*", "*/")],
+            Self::Markup => &[("<!--", "-->")],
+            Self::Ruby => &[("\n=begin", "\n=end")],
+            _ => &[],
+        }
+    }
+
+    /// Strings that may span lines: how they begin and end.
+    const fn long_strings(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Script | Self::Go => &[("`", "`")],
+            Self::Python => &[("\"\"\"", "\"\"\""), ("'''", "'''")],
+            Self::Braces | Self::Elixir | Self::GraphQl | Self::Hash => &[("\"\"\"", "\"\"\"")],
+            _ => &[],
+        }
+    }
+
+    const fn has_heredocs(self) -> bool {
+        matches!(self, Self::Ruby | Self::Php | Self::Hcl | Self::Hash)
+    }
+
+    /// Whether lines that begin with `*` are the inside of a comment.
+    const fn has_starred_comments(self) -> bool {
+        matches!(self, Self::Script | Self::Braces | Self::Go | Self::Rust | Self::Php)
+    }
+}

@@ -1,0 +1,59 @@
+//! Guards that a project wrote itself, by the words of their names: `requireAdmin`, `ensure_logged_in`,
+//! `authenticateToken`.
+
+use crate::word::words;
+
+const VERBS: [&str; 12] = [
+    "require",
+    "requires",
+    "ensure",
+    "check",
+    "verify",
+    "assert",
+    "authenticate",
+    "authorize",
+    "authorise",
+    "protect",
+    "enforce",
+    "restrict",
+];
+
+const NOUNS: [&str; 20] = [
+    "auth",
+    "authenticated",
+    "authentication",
+    "authorization",
+    "authorized",
+    "admin",
+    "administrator",
+    "login",
+    "logged",
+    "signed",
+    "permission",
+    "permissions",
+    "role",
+    "roles",
+    "superuser",
+    "staff",
+    "scope",
+    "scopes",
+    "csrf",
+    "acl",
+];
+
+/// Nouns that only two of the verbs make a guard of.
+const PROVEN: [&str; 7] = ["user", "token", "jwt", "session", "request", "signature", "access"];
+
+/// Whether a name is that of a guard.
+pub(super) fn is_guard(name: &str) -> bool {
+    if name.len() < 8 || name.len() > 60 {
+        return false;
+    }
+    let words = words(name);
+    let Some((verb, rest)) = words.split_first() else { return false };
+    if !VERBS.contains(&verb.as_str()) {
+        return false;
+    }
+    let proves = matches!(verb.as_str(), "authenticate" | "authorize" | "authorise");
+    rest.iter().any(|word| NOUNS.contains(&word.as_str()) || (proves && PROVEN.contains(&word.as_str())))
+}

@@ -1,0 +1,200 @@
+//! Calls in code: those of frameworks that guard doors, and those that empty stores.
+//!
+//! The tables of names stand in the modules below; this one finds them, compares the two sides of a file, and tells
+//! a guard that went from one that merely changed.
+
+mod auth;
+mod custom;
+mod stores;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use architect_core::Confidence;
+
+use crate::change::{Operation, Side};
+use crate::code::Language;
+use crate::code::lexer::Kind;
+use crate::code::pattern::PatternSet;
+use crate::examined::{Examined, ReadBlock};
+use crate::fact::{AuthCall, Facts, Shift, What};
+use crate::guard::Guard;
+use crate::role::Kind as FileKind;
+
+/// What a pattern means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Auth(AuthCall, &'static str),
+    Store(&'static str),
+}
+
+fn patterns() -> &'static PatternSet<Meaning> {
+    static PATTERNS: OnceLock<PatternSet<Meaning>> = OnceLock::new();
+    PATTERNS.get_or_init(|| {
+        let auth = auth::CALLS.iter().map(|(pattern, class, name)| (*pattern, Meaning::Auth(*class, name)));
+        let stores = stores::CALLS.iter().map(|(pattern, name)| (*pattern, Meaning::Store(name)));
+        PatternSet::new(auth.chain(stores))
+    })
+}
+
+/// A match on a changed line.
+struct Match {
+    side: Side,
+    block: usize,
+    line: usize,
+    moved: bool,
+}
+
+/// Reads the calls of all files.
+pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
+    for file in files {
+        let code = file.language().is_some_and(Language::is_executable);
+        let configured = matches!(file.role.kind, FileKind::Configuration) && file.language() != Some(Language::Json);
+        if code || configured {
+            read_file(file, facts);
+        }
+    }
+}
+
+fn read_file(file: &Examined<'_>, facts: &mut Facts) {
+    let mut auth: BTreeMap<(String, AuthCall), Vec<Match>> = BTreeMap::new();
+    for side in [Side::Old, Side::New] {
+        for (index, read) in file.side(side).iter().enumerate() {
+            for (first, count, meaning) in patterns().find(&read.tokens) {
+                let Some(line) = changed_line(read, first, count) else { continue };
+                let number = read.block.lines.get(line).map_or(0, |line| line.number);
+                match meaning {
+                    Meaning::Auth(class, name) => {
+                        let moved = file.is_moved(side, number);
+                        auth.entry((name.to_owned(), class)).or_default().push(Match {
+                            side,
+                            block: index,
+                            line,
+                            moved,
+                        });
+                    }
+                    Meaning::Store(name) if side == Side::New => {
+                        let moved = file.is_moved(side, number).then_some(Guard::Moved);
+                        facts
+                            .on_line(file, side, read, line, What::StoreEmptied { call: name.to_owned() })
+                            .guarded(moved)
+                            .confidence(Confidence::Medium);
+                    }
+                    Meaning::Store(_) => {}
+                }
+            }
+            for (line, name) in custom_guards(read) {
+                let number = read.block.lines.get(line).map_or(0, |line| line.number);
+                let found = Match { side, block: index, line, moved: file.is_moved(side, number) };
+                auth.entry((name, AuthCall::Guard)).or_default().push(found);
+            }
+        }
+    }
+    for ((call, class), matches) in auth {
+        compare(file, &call, class, &matches, facts);
+    }
+}
+
+/// Guards that the project wrote itself, where they are used on changed lines: not where they are defined or imported.
+fn custom_guards(read: &ReadBlock<'_>) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut line = usize::MAX;
+    let mut imports = false;
+    for (index, token) in read.tokens.iter().enumerate() {
+        let here = read.block.line_at(token.start);
+        if here != line {
+            line = here;
+            imports = matches!(
+                token.text,
+                "import" | "from" | "use" | "using" | "export" | "require" | "require_relative" | "package"
+            );
+        }
+        let before = index.checked_sub(1).and_then(|index| read.tokens.get(index));
+        let defined = before.is_some_and(|before| {
+            matches!(before.text, "def" | "function" | "fn" | "func" | "class" | "const" | "let" | "var" | "async")
+        });
+        if token.kind != Kind::Word
+            || imports
+            || defined
+            || !read.block.lines.get(line).is_some_and(|line| line.changed)
+        {
+            continue;
+        }
+        // Frameworks' own names are in the table, with what they mean.
+        if custom::is_guard(token.text)
+            && patterns().find(read.tokens.get(index..index + 3).unwrap_or_default()).is_empty()
+        {
+            found.push((line, token.text.to_owned()));
+        }
+    }
+    found
+}
+
+/// The first changed line among those that a match covers.
+fn changed_line(read: &ReadBlock<'_>, first: usize, count: usize) -> Option<usize> {
+    let tokens = read.tokens.get(first..first + count)?;
+    let lines = tokens.iter().map(|token| read.block.line_at(token.start));
+    lines.into_iter().find(|line| read.block.lines.get(*line).is_some_and(|line| line.changed))
+}
+
+/// Whether a line goes together with the definition that it stands in: with its file, or in one run of removed lines
+/// with the name of a function or class that the file no longer defines.
+fn gone_together(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize) -> bool {
+    if file.file.operation == Operation::Deleted {
+        return true;
+    }
+    let changed = |index: &usize| read.block.lines.get(*index).is_some_and(|line| line.changed);
+    let first = (0..line).rev().take_while(changed).last().unwrap_or(line);
+    let last = (line + 1..read.block.lines.len()).take_while(changed).last().unwrap_or(line);
+    let run = |token: &&crate::code::lexer::Token<'_>| (first..=last).contains(&read.block.line_at(token.start));
+    let tokens: Vec<_> = read.tokens.iter().filter(run).collect();
+    let defined = tokens.windows(2).find_map(|pair| {
+        let [keyword, name] = pair else { return None };
+        let defines = matches!(keyword.text, "def" | "function" | "class" | "fn" | "func" | "interface" | "struct");
+        (defines && keyword.kind == Kind::Word && name.kind == Kind::Word).then_some(name.text)
+    });
+    let Some(name) = defined else { return false };
+    !file.new.iter().any(|read| read.tokens.iter().any(|token| token.kind == Kind::Word && token.text == name))
+}
+
+/// Compares how often a call stands on each side of a file. As many as stand on both sides changed; what is left
+/// came or went.
+fn compare(file: &Examined<'_>, call: &str, class: AuthCall, matches: &[Match], facts: &mut Facts) {
+    let real = |side: Side| matches.iter().filter(move |found| found.side == side && !found.moved).count();
+    let paired = real(Side::Old).min(real(Side::New));
+    let mut seen = BTreeMap::from([(Side::Old, 0_usize), (Side::New, 0_usize)]);
+    for found in matches {
+        let Some(read) = file.side(found.side).get(found.block) else { continue };
+        if found.moved {
+            if found.side == Side::New {
+                let what = What::AuthCalled { call: call.to_owned(), class, shift: Shift::Changed };
+                facts.on_line(file, found.side, read, found.line, what).guarded(Some(Guard::Moved));
+            }
+            continue;
+        }
+        let count = seen.entry(found.side).or_default();
+        *count += 1;
+        let shift = match found.side {
+            _ if *count <= paired => Shift::Changed,
+            Side::Old => Shift::Removed,
+            Side::New => Shift::Added,
+        };
+        // A changed call is told once, where it stands now.
+        if shift == Shift::Changed && found.side == Side::Old {
+            continue;
+        }
+        let together = shift == Shift::Removed && gone_together(file, read, found.line);
+        let fact = facts.on_line(
+            file,
+            found.side,
+            read,
+            found.line,
+            What::AuthCalled { call: call.to_owned(), class, shift },
+        );
+        if together && class != AuthCall::Mechanism {
+            fact.guarded(Some(Guard::GoneTogether));
+        } else if together {
+            fact.confidence(Confidence::Low);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Interface contracts: what callers lose, and what is demanded of them.
+
+mod openapi;
+
+use std::collections::BTreeSet;
+
+use architect_core::Confidence;
+
+use crate::change::{Operation, Side};
+use crate::code::lexer::{Kind as TokenKind, Token};
+use crate::code::{Language, outline};
+use crate::examined::{Examined, ReadBlock};
+use crate::fact::{Facts, What};
+use crate::role::Kind;
+
+/// Reads the contracts.
+pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
+    for file in files.iter().filter(|file| file.role.kind == Kind::Contract) {
+        if matches!(file.file.operation, Operation::Added | Operation::Copied) {
+            continue;
+        }
+        match file.language() {
+            Some(Language::Yaml | Language::Json) => document(file, facts),
+            Some(Language::Braces | Language::GraphQl) => definitions(file, facts),
+            _ => {}
+        }
+    }
+}
+
+/// An `OpenAPI` or `AsyncAPI` document: compared as a whole where both versions are given, by its lines otherwise.
+fn document(file: &Examined<'_>, facts: &mut Facts) {
+    if file.file.old_whole && file.file.new_whole && openapi::compare(file, facts) {
+        return;
+    }
+    for side in [Side::New, Side::Old] {
+        for read in file.side(side) {
+            for line in outline::lines(read.block) {
+                let below = |key: &str| line.above.contains(&key) || line.key.trim_matches('"') == key;
+                if !read.block.lines.get(line.index).is_some_and(|line| line.changed)
+                    || below("example")
+                    || below("examples")
+                    || below("description")
+                {
+                    continue;
+                }
+                if below("securitySchemes") || below("security") {
+                    let what = What::ContractSecurity {
+                        what: format!(
+                            "a line of the security of `{}` is {}",
+                            file.file.path,
+                            if side == Side::Old { "removed" } else { "added" }
+                        ),
+                        weaker: side == Side::Old,
+                    };
+                    facts.on_line(file, side, read, line.index, what).confidence(Confidence::Medium);
+                } else if side == Side::Old && is_operation(&line) && !stands(file, &line) {
+                    let name = if line.key.starts_with('/') {
+                        format!("the path `{}`", line.key)
+                    } else {
+                        format!("the operation `{}`", line.key)
+                    };
+                    let what = What::ContractChanged { what: format!("{name} goes"), breaking: true };
+                    facts.on_line(file, side, read, line.index, what).confidence(Confidence::Medium);
+                }
+            }
+        }
+    }
+}
+
+fn is_operation(line: &outline::Line<'_>) -> bool {
+    let method = matches!(line.key, "get" | "put" | "post" | "delete" | "patch" | "head" | "options");
+    let below_path = line.above.last().is_some_and(|above| above.starts_with('/'));
+    line.value.is_empty()
+        && ((line.key.starts_with('/') && line.above.last().is_none_or(|above| *above == "paths"))
+            || (method && below_path))
+}
+
+fn stands(file: &Examined<'_>, line: &outline::Line<'_>) -> bool {
+    file.new
+        .iter()
+        .flat_map(|read| outline::lines(read.block))
+        .any(|other| other.key == line.key && other.above.last() == line.above.last())
+}
+
+/// Protobuf, GraphQL, Thrift: a definition whose name no longer stands in the file, or whose number or type changes.
+fn definitions(file: &Examined<'_>, facts: &mut Facts) {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let mut whole: BTreeSet<String> = BTreeSet::new();
+    for read in &file.new {
+        for line in definition_lines(read, false) {
+            names.extend(name_of(&line.1));
+            whole.insert(line.1.iter().map(|token| token.text).collect::<Vec<_>>().join(" "));
+        }
+    }
+    let protobuf = file.file.path.to_ascii_lowercase().ends_with(".proto");
+    for read in &file.old {
+        for (line, tokens) in definition_lines(read, true) {
+            let Some(name) = name_of(&tokens) else { continue };
+            let text = tokens.iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
+            let gone = !names.contains(&name);
+            // In protobuf the number and the type are the wire format.
+            let altered = protobuf && !whole.contains(&text) && text.contains('=');
+            if gone || altered {
+                let what = What::ContractChanged {
+                    what: format!("`{name}` {} in `{}`", if gone { "goes" } else { "changes" }, file.file.path),
+                    breaking: protobuf,
+                };
+                facts.on_line(file, Side::Old, read, line, what).confidence(Confidence::Medium);
+            }
+        }
+    }
+}
+
+/// The lines of a block that define something, as tokens.
+fn definition_lines<'b>(read: &'b ReadBlock<'_>, changed_only: bool) -> Vec<(usize, Vec<&'b Token<'b>>)> {
+    let mut lines: Vec<(usize, Vec<&Token<'_>>)> = Vec::new();
+    for token in &read.tokens {
+        let line = read.block.line_at(token.start);
+        if changed_only && !read.block.lines.get(line).is_some_and(|line| line.changed) {
+            continue;
+        }
+        match lines.last_mut().filter(|(last, _)| *last == line) {
+            Some((_, tokens)) => tokens.push(token),
+            None => lines.push((line, vec![token])),
+        }
+    }
+    lines
+}
+
+/// The name that a line defines: of a protobuf field or call, a GraphQL field or type.
+fn name_of(tokens: &[&Token<'_>]) -> Option<String> {
+    let first = tokens.first().filter(|token| token.kind == TokenKind::Word)?;
+    if matches!(
+        first.text,
+        "import" | "option" | "syntax" | "package" | "reserved" | "extend" | "schema" | "directive"
+    ) {
+        return None;
+    }
+    if matches!(
+        first.text,
+        "message" | "service" | "rpc" | "enum" | "type" | "input" | "interface" | "union" | "scalar" | "struct"
+    ) {
+        return tokens.get(1).map(|token| token.text.to_owned());
+    }
+    let equals = tokens.iter().position(|token| token.text == "=");
+    if let Some(name) = equals.and_then(|at| tokens.get(at.checked_sub(1)?)) {
+        return Some(name.text.to_owned());
+    }
+    let colon = tokens.iter().any(|token| token.text == ":" || token.text == "(");
+    (colon || tokens.len() == 1).then(|| first.text.to_owned())
+}

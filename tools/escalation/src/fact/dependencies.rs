@@ -1,0 +1,101 @@
+//! Dependencies that come, go or change their version, compared across all manifests of the change.
+
+use std::collections::BTreeMap;
+
+use architect_core::Confidence;
+
+use crate::change::{ChangeGap, Side};
+use crate::examined::{Examined, ReadBlock};
+use crate::fact::{Facts, Shift, What};
+use crate::guard::Guard;
+use crate::manifest::{self, Dependency, Ecosystem, Scope};
+use crate::role::Kind;
+use crate::trigger::Trigger;
+
+/// A dependency where it stands.
+struct Listed<'f, 'c> {
+    file: &'f Examined<'c>,
+    read: &'f ReadBlock<'c>,
+    changed: bool,
+    dependency: Dependency,
+}
+
+/// A dependency on both sides of the change.
+#[derive(Default)]
+struct Sides<'f, 'c> {
+    old: Vec<Listed<'f, 'c>>,
+    new: Vec<Listed<'f, 'c>>,
+}
+
+/// Reads the dependencies.
+pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
+    let mut all: BTreeMap<(Ecosystem, String), Sides<'_, '_>> = BTreeMap::new();
+    for file in files.iter().filter(|file| file.role.kind == Kind::Manifest) {
+        let Some(ecosystem) = Ecosystem::of_path(&file.file.path) else { continue };
+        if ecosystem == Ecosystem::Unread && file.guard.is_none() {
+            let reason = "dependencies in this form of manifest are not read";
+            let touches = [Trigger::Authentication, Trigger::Architecture, Trigger::ThirdPartyCost];
+            facts.gaps.push(ChangeGap::of(&file.file.path, &touches, reason));
+            continue;
+        }
+        for side in [Side::Old, Side::New] {
+            for read in file.side(side) {
+                for dependency in manifest::read(ecosystem, file.file.path_on(side), read.block) {
+                    let changed = read.block.lines.get(dependency.line).is_some_and(|line| line.changed);
+                    let sides = all.entry((ecosystem, dependency.name.clone())).or_default();
+                    let list = if side == Side::Old { &mut sides.old } else { &mut sides.new };
+                    list.push(Listed { file, read, changed, dependency });
+                }
+            }
+        }
+    }
+    for ((ecosystem, name), sides) in all {
+        compare(ecosystem, &name, &sides, facts);
+    }
+}
+
+fn compare(ecosystem: Ecosystem, name: &str, sides: &Sides<'_, '_>, facts: &mut Facts) {
+    let came = sides.new.iter().filter(|listed| listed.changed);
+    let gone = sides.old.iter().filter(|listed| listed.changed);
+    let weightiest = |listed: &&Listed<'_, '_>| (listed.file.guard.is_some(), listed.dependency.scope);
+    let came = came.min_by_key(weightiest);
+    let gone = gone.min_by_key(weightiest);
+    let (shown, side, shift) = match (came, gone) {
+        (Some(came), None) => (came, Side::New, Shift::Added),
+        (None, Some(gone)) => (gone, Side::Old, Shift::Removed),
+        (Some(came), Some(_)) => (came, Side::New, Shift::Changed),
+        (None, None) => return,
+    };
+    let majors = came.zip(gone).and_then(|(came, gone)| {
+        let new = came.dependency.version.as_deref().and_then(manifest::major)?;
+        let old = gone.dependency.version.as_deref().and_then(manifest::major)?;
+        (old != new).then_some((old, new))
+    });
+    let guard = match shift {
+        _ if shown.dependency.scope == Scope::Development => Some(Guard::DevelopmentOnly),
+        _ if shown.dependency.scope == Scope::Transitive => Some(Guard::Transitive),
+        _ if is_types(name) => Some(Guard::TypesOnly),
+        Shift::Changed if majors.is_none() => Some(Guard::VersionBump),
+        Shift::Added if elsewhere(&sides.old, shown) => Some(Guard::AlreadyPresent),
+        Shift::Removed if elsewhere(&sides.new, shown) => Some(Guard::AlreadyPresent),
+        _ => None,
+    };
+    let what = What::Depended { ecosystem, name: name.to_owned(), shift, majors };
+    let known_scope = shown.file.file.whole(side) || ecosystem != Ecosystem::Npm;
+    facts
+        .on_line(shown.file, side, shown.read, shown.dependency.line, what)
+        .guarded(guard)
+        .confidence(if known_scope { Confidence::High } else { Confidence::Medium });
+}
+
+/// Whether the other side lists it, too.
+fn elsewhere(other: &[Listed<'_, '_>], shown: &Listed<'_, '_>) -> bool {
+    other.iter().any(|listed| listed.file.guard.is_none() && listed.dependency.name == shown.dependency.name)
+}
+
+fn is_types(name: &str) -> bool {
+    name.starts_with("@types/")
+        || name.starts_with("types-")
+        || name.ends_with("-stubs")
+        || name.starts_with("eslint-plugin-")
+}

@@ -1,0 +1,54 @@
+//! What the migrations of one change create, in the order in which they run: nothing can be lost from what was not
+//! there before.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Tables and columns that the change creates, and what the ways back tell of types.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    tables: BTreeSet<String>,
+    columns: BTreeSet<(String, String)>,
+    types: BTreeMap<(String, String), String>,
+}
+
+impl Ledger {
+    pub(super) fn create_table(&mut self, table: &str) {
+        self.tables.insert(fold(table));
+    }
+
+    pub(super) fn drop_table(&mut self, table: &str) -> bool {
+        self.tables.remove(&fold(table))
+    }
+
+    pub(super) fn rename_table(&mut self, from: &str, to: &str) {
+        if self.tables.remove(&fold(from)) {
+            self.tables.insert(fold(to));
+        }
+    }
+
+    pub(super) fn has_table(&self, table: &str) -> bool {
+        self.tables.contains(&fold(table))
+    }
+
+    pub(super) fn add_column(&mut self, table: &str, column: &str) {
+        self.columns.insert((fold(table), fold(column)));
+    }
+
+    pub(super) fn has_column(&self, table: &str, column: &str) -> bool {
+        self.has_table(table) || self.columns.contains(&(fold(table), fold(column)))
+    }
+
+    pub(super) fn learn_type(&mut self, table: &str, column: &str, written: &str) {
+        self.types.insert((fold(table), fold(column)), written.to_owned());
+    }
+
+    pub(super) fn type_before(&self, table: &str, column: &str) -> Option<&str> {
+        self.types.get(&(fold(table), fold(column))).map(String::as_str)
+    }
+}
+
+/// Names compare without case, quotes and the default schema.
+fn fold(name: &str) -> String {
+    let name = name.trim_matches(['"', '`', '[', ']', '\'', ':']).to_lowercase();
+    name.strip_prefix("public.").or_else(|| name.strip_prefix("dbo.")).unwrap_or(&name).to_owned()
+}

@@ -1,0 +1,172 @@
+//! Migrations: what they take from the data, and whom they let at it.
+//!
+//! SQL files go through the SQL reader, statement by statement; migrations in code are read by the calls of their
+//! frameworks, and the SQL in their strings goes the same way as SQL files. What the change itself creates is known
+//! across all its migrations, in the order in which they run.
+
+mod code;
+mod credentials;
+mod ledger;
+mod rows;
+mod sql;
+
+use architect_core::Confidence;
+
+use crate::change::{ChangeGap, Operation, Side};
+use crate::code::Language;
+use crate::examined::Examined;
+use crate::fact::{Facts, What};
+use crate::guard::Guard;
+use crate::role::{Direction, Kind, Role};
+use crate::trigger::Trigger;
+use ledger::Ledger;
+
+/// Something a migration does, with the offset in its text.
+struct Deed {
+    what: What,
+    at: usize,
+    confidence: Confidence,
+    guard: Option<Guard>,
+    note: Option<String>,
+}
+
+impl Deed {
+    fn new(what: What, at: usize) -> Self {
+        Self { what, at, confidence: Confidence::High, guard: None, note: None }
+    }
+
+    fn sure(mut self, confidence: Confidence) -> Self {
+        self.confidence = self.confidence.min(confidence);
+        self
+    }
+
+    fn guarded(mut self, guard: Option<Guard>) -> Self {
+        self.guard = self.guard.or(guard);
+        self
+    }
+
+    fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+}
+
+/// What a reader finds in one text.
+#[derive(Default)]
+struct Deeds {
+    all: Vec<Deed>,
+    /// Offset and reason of what was not understood.
+    gaps: Vec<(usize, String)>,
+}
+
+/// Reads the migrations of a change.
+pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
+    let migrations: Vec<&Examined<'_>> = files.iter().filter(|file| is_read(file)).collect();
+    let mut ledger = Ledger::default();
+    // The ways back are read first: they tell what a column was before.
+    for file in migrations
+        .iter()
+        .filter(|file| file.role.direction == Some(Direction::Down) && file.language() == Some(Language::Sql))
+    {
+        for read in &file.new {
+            sql::learn_types(&read.block.text, &mut ledger);
+        }
+    }
+    for file in migrations {
+        history(file, facts);
+        for read in &file.new {
+            let deeds = match file.language() {
+                Some(Language::Sql) => sql::read(&read.block.text, file.role.direction, &mut ledger),
+                Some(language) if language.is_executable() => {
+                    code::read(language, read, file.role.direction, &mut ledger)
+                }
+                _ => continue,
+            };
+            record(file, read, deeds, facts);
+        }
+        if matches!(file.language(), Some(Language::Markup)) && file.guard.is_none() {
+            let reason = "change logs in XML are not read";
+            facts.gaps.push(ChangeGap::of(&file.file.path, &[Trigger::DataLoss], reason));
+        }
+    }
+}
+
+/// Whether a file is read for its deeds: a migration, or other SQL that somebody runs.
+fn is_read(file: &Examined<'_>) -> bool {
+    file.role.kind == Kind::Migration || file.language() == Some(Language::Sql)
+}
+
+/// Turns deeds on changed lines into facts.
+fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Deeds, facts: &mut Facts) {
+    let whole = file.file.new_whole;
+    let script = file.role.kind != Kind::Migration;
+    for (at, reason) in deeds.gaps {
+        let line = read.block.line_at(at);
+        if file.guard.is_none() && read.block.lines.get(line).is_some_and(|line| line.changed) {
+            let number = read.block.lines.get(line).map_or(1, |line| line.number);
+            facts.gaps.push(
+                ChangeGap::of(&file.file.path, &[Trigger::DataLoss, Trigger::Authentication], reason).at(number),
+            );
+        }
+    }
+    for deed in deeds.all {
+        let line = read.block.line_at(deed.at);
+        if !read.block.lines.get(line).is_some_and(|line| line.changed) {
+            continue;
+        }
+        let fact = facts.on_line(file, Side::New, read, line, deed.what);
+        fact.guarded(deed.guard);
+        fact.confidence = match (whole, script) {
+            (_, true) => Confidence::Low,
+            (true, false) => deed.confidence,
+            (false, false) => deed.confidence.min(Confidence::Medium),
+        };
+        if let Some(note) = deed.note {
+            fact.note(note);
+        }
+        if script && fact.guard.is_none() && is_parameterised(&read.block.text) {
+            fact.guard = Some(Guard::ApplicationQuery);
+        }
+    }
+}
+
+/// Whether a script has placeholders or names of queries: then a program runs it, with values of its own.
+fn is_parameterised(text: &str) -> bool {
+    let numbered = text.split('$').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    numbered
+        || text.contains("-- name:")
+        || text.contains(" = ?")
+        || text.contains("(?")
+        || text.contains("sqlc.")
+        || text.contains(" = :")
+}
+
+/// A migration that may have run already changes, goes or is renamed.
+fn history(file: &Examined<'_>, facts: &mut Facts) {
+    if file.role.kind != Kind::Migration {
+        return;
+    }
+    match file.file.operation {
+        Operation::Added | Operation::Copied => {}
+        Operation::Modified => {
+            facts.on_file(file, Side::New, What::MigrationEdited);
+        }
+        Operation::Deleted => {
+            facts.on_file(file, Side::Old, What::MigrationEdited).note("it is deleted");
+        }
+        Operation::Renamed => {
+            let from = file.file.path_on(Side::Old);
+            let before = Role::of_path(from);
+            if before.kind == Kind::Migration
+                && before.direction == file.role.direction
+                && before.guard == file.role.guard
+            {
+                let guard = (!file.file.has_lines()).then_some(Guard::PureRename);
+                facts.on_file(file, Side::New, What::MigrationEdited).guarded(guard);
+            } else {
+                let what = What::MigrationActivated { from: from.to_owned() };
+                facts.on_file(file, Side::New, what).confidence(Confidence::Medium);
+            }
+        }
+    }
+}

@@ -1,0 +1,475 @@
+//! SQL: what its statements take away, and whom they let in.
+
+use architect_core::{Confidence, Source};
+use architect_sql::Dialect;
+use architect_sql::ddl::{
+    AlterAction, AlterTable, ConstraintKind, DataChange, DataType, Drop, ObjectKind, QualifiedName,
+    ReferentialAction, SchemaChange,
+};
+use architect_sql::dialect::guess;
+use architect_sql::statement::{Script, Statement, split};
+
+use super::ledger::Ledger;
+use super::{Deed, Deeds, credentials, rows};
+use crate::fact::{Shift, What};
+use crate::guard::Guard;
+use crate::role::Direction;
+
+/// Reads SQL. `direction` is what the file's name says; markers in comments outrank it.
+pub(super) fn read(text: &str, direction: Option<Direction>, ledger: &mut Ledger) -> Deeds {
+    let (script, dialect) = script(text);
+    let mut deeds = Deeds::default();
+    for gap in &script.gaps {
+        deeds.gaps.push((gap.span.as_ref().map_or(0, |span| span.bytes().start), gap.reason.clone()));
+    }
+    let rebuilt = rebuilt_tables(&script, dialect);
+    let mut markers = script.comments.iter().peekable();
+    let mut down = direction == Some(Direction::Down);
+    for statement in &script.statements {
+        while let Some(comment) = markers.next_if(|comment| comment.start < statement.bytes().start) {
+            down = marker(text.get(comment.clone()).unwrap_or_default())
+                .map_or(down, |direction| direction == Direction::Down);
+        }
+        let mut reader = Reader { dialect, ledger, rebuilt: &rebuilt, down, deeds: &mut deeds };
+        reader.statement(statement, 0);
+    }
+    deeds
+}
+
+/// What the ways back tell of types.
+pub(super) fn learn_types(text: &str, ledger: &mut Ledger) {
+    let (script, dialect) = script(text);
+    for statement in &script.statements {
+        for change in statement.read().changes {
+            let SchemaChange::AlterTable(alter) = change else { continue };
+            for action in &alter.actions {
+                if let Some((column, data_type)) = new_type(action) {
+                    ledger.learn_type(&alter.table.shown(dialect), column, &data_type.shown());
+                }
+            }
+        }
+    }
+}
+
+fn script(text: &str) -> (Script, Dialect) {
+    let source = Source::new("migration", text);
+    let dialect = guess([&source]).map(|guess| guess.dialect).unwrap_or_default();
+    (split(&source, dialect), dialect)
+}
+
+/// The direction that a comment sets: goose, sql-migrate, dbmate.
+fn marker(comment: &str) -> Option<Direction> {
+    let text = comment.trim_start_matches(['-', '/', '*', '#', ' ', '+']).to_ascii_lowercase();
+    let rest =
+        ["goose ", "migrate ", "migrate:", "micrate ", "rambler "].iter().find_map(|tool| text.strip_prefix(tool))?;
+    match rest.split(|c: char| !c.is_ascii_alphabetic()).next() {
+        Some("down") => Some(Direction::Down),
+        Some("up") => Some(Direction::Up),
+        _ => None,
+    }
+}
+
+/// Tables that are copied into a new one which then takes their name.
+fn rebuilt_tables(script: &Script, dialect: Dialect) -> Vec<String> {
+    let mut created = Vec::new();
+    let mut rebuilt = Vec::new();
+    for statement in &script.statements {
+        if statement.is_rows() {
+            continue;
+        }
+        for change in statement.read().changes {
+            match change {
+                SchemaChange::CreateTable(table) => created.push(table.name.shown(dialect).to_lowercase()),
+                SchemaChange::Rename(rename) if rename.kind == ObjectKind::Table => {
+                    if created.contains(&rename.from.shown(dialect).to_lowercase()) {
+                        rebuilt.push(rename.to.shown(dialect).to_lowercase());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    rebuilt
+}
+
+struct Reader<'r> {
+    dialect: Dialect,
+    ledger: &'r mut Ledger,
+    rebuilt: &'r [String],
+    down: bool,
+    deeds: &'r mut Deeds,
+}
+
+/// Blocks inside of blocks are read to this depth.
+const MOST_BLOCKS: usize = 3;
+
+impl Reader<'_> {
+    fn push(&mut self, deed: Deed) {
+        let guard = self.down.then_some(Guard::DownMigration);
+        self.deeds.all.push(deed.guarded(guard));
+    }
+
+    fn statement(&mut self, statement: &Statement, blocks: usize) {
+        if statement.is_rows() {
+            return;
+        }
+        let start = statement.bytes().start;
+        let head: String = statement.text().chars().take(400).collect::<String>().to_ascii_lowercase();
+        let words: Vec<&str> = head
+            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .filter(|word| !word.is_empty())
+            .take(60)
+            .collect();
+        let first = words.first().copied().unwrap_or_default();
+        match first {
+            "do" | "begin" | "declare" | "if" => self.block(statement, blocks),
+            "merge" if statement.text().to_ascii_lowercase().contains("delete") => {
+                let table = words.get(2).copied().unwrap_or_default().to_owned();
+                self.push(Deed::new(What::RowsDeleted { table, bounded: true }, start).sure(Confidence::Medium));
+            }
+            "call" | "exec" | "execute"
+                if words.get(1).is_none_or(|name| *name != "sp_rename" && *name != "sp_addextendedproperty") =>
+            {
+                self.deeds.gaps.push((
+                    start,
+                    "a procedure or prepared statement is run, and what it does is not in the change".to_owned(),
+                ));
+            }
+            _ => {}
+        }
+        self.access(&words, start);
+        let reading = statement.read();
+        if matches!(first, "alter" | "drop" | "truncate" | "delete" | "update" | "with") {
+            for gap in reading.gaps {
+                let at = gap.span.as_ref().map_or(start, |span| span.bytes().start);
+                self.deeds.gaps.push((at, gap.reason));
+            }
+        }
+        for change in reading.changes {
+            self.change(statement, change);
+        }
+    }
+
+    /// A block of procedural SQL: the statements in it, each from the word that makes it one.
+    fn block(&mut self, statement: &Statement, blocks: usize) {
+        if blocks >= MOST_BLOCKS {
+            self.deeds.gaps.push((statement.bytes().start, "blocks are nested too deeply to be read".to_owned()));
+            return;
+        }
+        let text = statement.text();
+        let outer = statement.bytes().start;
+        // The body of `DO $$ … $$` is one token; of a plain block, the statement itself is the body.
+        let body = dollar_body(text).unwrap_or(0..text.len());
+        let inside = text.get(body.clone()).unwrap_or_default();
+        let mut last = 0;
+        for (at, word) in word_starts(inside) {
+            if at < last
+                || !matches!(
+                    word.as_str(),
+                    "drop" | "truncate" | "delete" | "update" | "alter" | "execute" | "create" | "grant"
+                )
+            {
+                continue;
+            }
+            let end = inside.get(at..).and_then(|rest| rest.find(';')).map_or(inside.len(), |end| at + end);
+            last = end;
+            let offset = outer + body.start + at;
+            let piece = inside.get(at..end).unwrap_or_default();
+            if word == "execute" {
+                self.dynamic(piece, offset);
+                continue;
+            }
+            let source = Source::new("block", piece);
+            for inner in &split(&source, self.dialect).statements {
+                let before = self.deeds.all.len();
+                let gaps = self.deeds.gaps.len();
+                self.statement(inner, blocks + 1);
+                for deed in self.deeds.all.iter_mut().skip(before) {
+                    deed.at += offset;
+                    deed.confidence = deed.confidence.min(Confidence::Medium);
+                }
+                for gap in self.deeds.gaps.iter_mut().skip(gaps) {
+                    gap.0 += offset;
+                }
+            }
+        }
+    }
+
+    /// SQL put together at run time: what it may do is only guessed from its words.
+    fn dynamic(&mut self, piece: &str, at: usize) {
+        let text = piece.to_ascii_lowercase();
+        if ["drop ", "truncate ", "delete ", "update "].iter().any(|word| text.contains(word)) {
+            self.deeds.gaps.push((
+                at,
+                "a statement is put together at run time, and its words speak of removing data".to_owned(),
+            ));
+        }
+    }
+
+    fn change(&mut self, statement: &Statement, change: SchemaChange) {
+        match change {
+            SchemaChange::CreateTable(table) => {
+                let name = self.shown(&table.name);
+                for column in &table.columns {
+                    self.credential(&name, &column.name.text, Shift::Added, column.bytes.start);
+                }
+                if !self.down && !(table.if_not_exists && !table.temporary) {
+                    self.ledger.create_table(&name);
+                }
+            }
+            SchemaChange::Rename(rename) if rename.kind == ObjectKind::Table && !self.down => {
+                self.ledger.rename_table(&rename.from.shown(self.dialect), &rename.to.shown(self.dialect));
+            }
+            SchemaChange::Drop(drop) => self.drop(&drop),
+            SchemaChange::Truncate { tables, cascade, bytes } => {
+                for table in &tables {
+                    let name = self.shown(table);
+                    let guard = self.ledger.has_table(&name).then_some(Guard::CreatedInThisChange);
+                    let mut deed = Deed::new(What::TableTruncated { table: name }, bytes.start).guarded(guard);
+                    if cascade {
+                        deed = deed.note("with CASCADE, so that tables which refer to it are emptied as well");
+                    }
+                    self.push(deed);
+                }
+            }
+            SchemaChange::Delete(delete) => {
+                let table = self.table_of(&delete);
+                let guard = self.ledger.has_table(&table).then_some(Guard::CreatedInThisChange);
+                let sure = if delete.has_where { Confidence::Medium } else { Confidence::High };
+                self.push(
+                    Deed::new(What::RowsDeleted { table, bounded: delete.has_where }, delete.bytes.start)
+                        .guarded(guard)
+                        .sure(sure),
+                );
+            }
+            SchemaChange::Update(update) => self.update(statement, &update),
+            SchemaChange::AlterTable(alter) => self.alter(&alter),
+            _ => {}
+        }
+    }
+
+    fn drop(&mut self, drop: &Drop) {
+        for name in &drop.names {
+            let shown = self.shown(name);
+            let at = name.bytes().start;
+            let what = match drop.kind {
+                ObjectKind::Table => {
+                    let guard = (!self.down && self.ledger.drop_table(&shown)).then_some(Guard::CreatedInThisChange);
+                    let rebuilt = self.rebuilt.contains(&shown.to_lowercase());
+                    let what = What::TableDropped { table: shown, rebuilt };
+                    self.push(Deed::new(what, at).guarded(guard));
+                    continue;
+                }
+                ObjectKind::Schema | ObjectKind::Database => What::SchemaDropped { name: shown },
+                ObjectKind::Policy => {
+                    What::AccessPolicy { what: format!("the row policy `{shown}` goes"), open: true }
+                }
+                _ => continue,
+            };
+            self.push(Deed::new(what, at));
+        }
+    }
+
+    fn update(&mut self, statement: &Statement, update: &DataChange) {
+        let table = self.table_of(update);
+        let tokens = statement.tokens().tokens;
+        let read = rows::assignments(&tokens, |token| statement.source().slice(token.bytes.clone()).to_owned());
+        let fresh =
+            !read.columns.is_empty() && read.columns.iter().all(|column| self.ledger.has_column(&table, column));
+        if update.has_where && !read.lossy {
+            return;
+        }
+        let what = What::RowsUpdated { table, bounded: update.has_where, lossy: read.lossy };
+        let guard = fresh.then_some(Guard::CreatedInThisChange);
+        self.push(Deed::new(what, update.bytes.start).guarded(guard).sure(Confidence::Medium));
+    }
+
+    fn alter(&mut self, alter: &AlterTable) {
+        let table = self.shown(&alter.table);
+        for action in &alter.actions {
+            match action {
+                AlterAction::AddColumn { column, .. } => {
+                    self.credential(&table, &column.name.text, Shift::Added, column.name.bytes.start);
+                    if !self.down {
+                        self.ledger.add_column(&table, &column.name.text);
+                    }
+                }
+                AlterAction::DropColumn { column, .. } => {
+                    let fresh = self.ledger.has_column(&table, &column.text);
+                    let guard = fresh.then_some(Guard::CreatedInThisChange);
+                    let what = What::ColumnDropped { column: format!("{table}.{}", column.text) };
+                    self.push(Deed::new(what, column.bytes.start).guarded(guard));
+                    if !fresh {
+                        self.credential(&table, &column.text, Shift::Removed, column.bytes.start);
+                    }
+                }
+                AlterAction::AddConstraint(add) => {
+                    if let ConstraintKind::ForeignKey(key) = &add.constraint.kind {
+                        if key.on_delete == Some(ReferentialAction::Cascade) && !self.ledger.has_table(&table) {
+                            let what = What::CascadeAdded { table: table.clone() };
+                            self.push(Deed::new(what, add.constraint.bytes.start).sure(Confidence::Medium));
+                        }
+                    }
+                }
+                AlterAction::DetachPartition(partition) => {
+                    // Detached rows stay; a drop that follows is told by itself.
+                    let _ = partition;
+                }
+                AlterAction::Other { words, bytes }
+                    if words.starts_with("disable row") || words.starts_with("no force row") =>
+                {
+                    let what = What::AccessPolicy {
+                        what: format!("row level security of `{table}` is switched off"),
+                        open: true,
+                    };
+                    self.push(Deed::new(what, bytes.start));
+                }
+                AlterAction::Other { words, bytes }
+                    if words.starts_with("enable row") || words.starts_with("force row") =>
+                {
+                    let what = What::AccessPolicy {
+                        what: format!("row level security of `{table}` is switched on"),
+                        open: false,
+                    };
+                    self.push(Deed::new(what, bytes.start));
+                }
+                _ => self.narrow(&table, action),
+            }
+        }
+    }
+
+    fn narrow(&mut self, table: &str, action: &AlterAction) {
+        let Some((column, data_type)) = new_type(action) else { return };
+        if self.ledger.has_column(table, column) {
+            return;
+        }
+        let to = data_type.shown();
+        let before = self.ledger.type_before(table, column).map(ToOwned::to_owned);
+        let certain = match &before {
+            Some(before) if before == &to || !narrower(before, &to) => return,
+            Some(_) => true,
+            None if may_narrow(&data_type.name, !data_type.arguments.is_empty()) => false,
+            None => return,
+        };
+        let mut deed =
+            Deed::new(What::TypeNarrowed { column: format!("{table}.{column}"), to, certain }, data_type.bytes.start);
+        deed = match before {
+            Some(before) => deed.note(format!("the way back makes it `{before}` again")),
+            None => deed.sure(Confidence::Low).note("what it was before is not in the change"),
+        };
+        self.push(deed);
+    }
+
+    /// Statements about who may do what.
+    fn access(&mut self, words: &[&str], at: usize) {
+        let begins = |start: &[&str]| words.get(..start.len()) == Some(start);
+        let public = words.windows(2).any(|pair| matches!(pair, ["to", "public" | "anon"]));
+        let (what, open) = if begins(&["grant"]) {
+            ("privileges are granted", public || begins(&["grant", "all"]))
+        } else if begins(&["revoke"]) {
+            ("privileges are revoked", false)
+        } else if begins(&["create", "policy"]) || begins(&["alter", "policy"]) {
+            let all = words.windows(2).any(|pair| pair == ["using", "true"]);
+            ("a row policy comes or changes", all)
+        } else if begins(&["create", "role"])
+            || begins(&["create", "user"]) && !begins(&["create", "user", "mapping"])
+            || begins(&["alter", "role"])
+            || begins(&["alter", "user"])
+        {
+            ("a role of the database comes or changes", words.contains(&"superuser") || words.contains(&"bypassrls"))
+        } else if begins(&["alter", "default", "privileges"]) {
+            ("default privileges change", public)
+        } else {
+            return;
+        };
+        self.push(Deed::new(What::AccessPolicy { what: what.to_owned(), open }, at));
+    }
+
+    fn credential(&mut self, table: &str, column: &str, shift: Shift, at: usize) {
+        if let Some(certain) = credentials::column(table, column) {
+            let what = What::CredentialColumn { column: format!("{table}.{column}"), shift, certain };
+            self.push(Deed::new(what, at).sure(Confidence::Medium));
+        }
+    }
+
+    fn shown(&self, name: &QualifiedName) -> String {
+        name.shown(self.dialect)
+    }
+
+    fn table_of(&self, change: &DataChange) -> String {
+        change.table.as_ref().map_or_else(|| "a table".to_owned(), |name| self.shown(name))
+    }
+}
+
+fn new_type(action: &AlterAction) -> Option<(&str, &DataType)> {
+    match action {
+        AlterAction::AlterType { column, data_type, .. } => Some((&column.text, data_type)),
+        AlterAction::Redefine { column, definition, .. } => Some((&column.text, definition.data_type.as_ref()?)),
+        _ => None,
+    }
+}
+
+/// Whether a type holds little enough that a column may lose by becoming it.
+fn may_narrow(name: &str, sized: bool) -> bool {
+    match name {
+        "smallint" | "tinyint" | "int2" | "int" | "integer" | "int4" | "mediumint" | "real" | "float4" | "date"
+        | "time" | "boolean" | "bool" => true,
+        "char" | "character" | "varchar" | "character varying" | "nvarchar" | "nchar" | "numeric" | "decimal"
+        | "varbinary" => sized,
+        _ => false,
+    }
+}
+
+/// Whether the second type certainly or probably holds less than the first.
+fn narrower(before: &str, after: &str) -> bool {
+    let rank = |text: &str| match text.split('(').next().unwrap_or_default().trim() {
+        "tinyint" => Some(1),
+        "smallint" | "int2" => Some(2),
+        "mediumint" => Some(3),
+        "int" | "integer" | "int4" | "serial" => Some(4),
+        "bigint" | "int8" | "bigserial" => Some(8),
+        _ => None,
+    };
+    if let (Some(before), Some(after)) = (rank(before), rank(after)) {
+        return after < before;
+    }
+    let size = |text: &str| {
+        text.split_once('(').and_then(|(_, rest)| rest.split([',', ')']).next()?.trim().parse::<u64>().ok())
+    };
+    let is_text = |text: &str| text.contains("char") || text.contains("text");
+    match (is_text(before), is_text(after)) {
+        (true, true) => match (size(before), size(after)) {
+            (Some(before), Some(after)) => after < before,
+            (None, Some(_)) => true,
+            _ => false,
+        },
+        (true, false) => after != "json" && after != "jsonb" && after != "uuid" && after != "citext",
+        (false, true) => size(after).is_some(),
+        (false, false) => {
+            (before.contains("timestamp") && (after == "date" || after == "time"))
+                || (before.contains("double") && after == "real")
+                || before.contains("numeric")
+        }
+    }
+}
+
+/// The body of a dollar-quoted string.
+fn dollar_body(text: &str) -> Option<std::ops::Range<usize>> {
+    let open = text.find('$')?;
+    let rest = text.get(open + 1..)?;
+    let tag_end = rest.find('$')?;
+    let tag = text.get(open..open + tag_end + 2)?;
+    if !tag.trim_matches('$').chars().all(|c| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let start = open + tag.len();
+    let end = text.get(start..)?.rfind(tag)?;
+    Some(start..start + end)
+}
+
+/// The words of a procedural text that stand outside of strings and comments, with their offsets, in lower case.
+fn word_starts(text: &str) -> Vec<(usize, String)> {
+    let tokens = crate::code::lexer::tokens(crate::code::Language::Sql, text);
+    let words = tokens.iter().filter(|token| token.kind == crate::code::lexer::Kind::Word);
+    words.map(|token| (token.start, token.text.to_ascii_lowercase())).collect()
+}

@@ -1,0 +1,100 @@
+//! Migrations by their paths, and the way they go.
+
+use super::Place;
+
+/// Which way a migration goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// Forward.
+    Up,
+    /// Back.
+    Down,
+}
+
+const EXTENSIONS: [&str; 15] =
+    ["sql", "py", "rb", "ts", "js", "mjs", "cjs", "go", "cs", "php", "java", "kt", "xml", "exs", "rs"];
+
+const FOLDERS: [&str; 12] = [
+    "migrations",
+    "migration",
+    "migrate",
+    "db_migrations",
+    "dbmigrations",
+    "db-migrations",
+    "sql-migrations",
+    "sqlmigrations",
+    "flyway",
+    "changelogs",
+    "changelog",
+    "post_migrate",
+];
+
+pub(super) fn is_migration(place: &Place) -> bool {
+    if !EXTENSIONS.contains(&place.extension.as_str()) || place.name.starts_with("__init__") {
+        return false;
+    }
+    if place.has_extension(&["sql"]) && is_flyway_name(&place.name) {
+        return true;
+    }
+    if place.path.contains("/alembic/versions/")
+        || (place.in_folder(&["versions"]) && place.in_folder(&["alembic", "migrations"]))
+    {
+        return true;
+    }
+    if place.has_extension(&["xml"]) {
+        return place.in_folder(&["changelog", "changelogs", "liquibase"]);
+    }
+    let folder = place.in_folder(&FOLDERS);
+    // Programs that manage migrations live in such folders as well; only what carries a number or a stamp is one.
+    // SQL files do not need it: drizzle, prisma and diesel number the folder.
+    folder
+        && (place.has_extension(&["sql"])
+            || (!place.has_extension(&["rs"]) && has_number(place))
+            || (place.has_extension(&["rs"]) && starts_with_m_number(&place.name)))
+}
+
+/// `V1__add_users.sql`, `U2_1__drop.sql`, `R__views.sql`.
+fn is_flyway_name(name: &str) -> bool {
+    let Some((version, _)) = name.split_once("__") else { return false };
+    let rest = version.trim_start_matches(['v', 'u']);
+    version == "r"
+        || (version.len() > rest.len()
+            && !rest.is_empty()
+            && rest.chars().all(|c| c.is_ascii_digit() || c == '_' || c == '.'))
+}
+
+/// Whether the file or its folder carries a number of at least three digits (`0042_x.py`, `20240131_x`, `1699-X.ts`).
+fn has_number(place: &Place) -> bool {
+    let long = |name: &str| {
+        name.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= 3)
+            || name.starts_with(|c: char| c.is_ascii_digit())
+    };
+    place.segments.iter().rev().take(2).any(|segment| long(segment))
+}
+
+/// `m20220101_000001_create_table.rs`, as `SeaORM` names them.
+fn starts_with_m_number(name: &str) -> bool {
+    name.strip_prefix('m').is_some_and(|rest| rest.chars().take_while(char::is_ascii_digit).count() >= 6)
+}
+
+pub(super) fn direction(place: &Place) -> Option<Direction> {
+    let stem = place.name.rsplit_once('.').map_or(place.name.as_str(), |(stem, _)| stem);
+    let ends = |word: &str| {
+        stem == word
+            || [".", "_", "-"].iter().any(|mark| stem.strip_suffix(word).is_some_and(|front| front.ends_with(mark)))
+    };
+    let flyway_undo = place.name.starts_with('u') && is_flyway_name(&place.name);
+    if ends("down")
+        || ends("rollback")
+        || ends("revert")
+        || ends("undo")
+        || flyway_undo
+        || place.in_folder(&["down", "rollback", "undo"])
+    {
+        Some(Direction::Down)
+    } else if ends("up") || place.in_folder(&["up"]) || is_flyway_name(&place.name) {
+        Some(Direction::Up)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,65 @@
+//! `escalation/contract-broken`
+
+use architect_core::declare_rule;
+
+use crate::docket::{Docket, Raise};
+use crate::fact::{Facts, What};
+use crate::trigger::Trigger;
+
+declare_rule! {
+    /// ## What it finds
+    /// An interface contract loses or changes something that callers use: a field, call or message of protobuf, a path or
+    /// operation of OpenAPI. In GraphQL it is advice.
+    ///
+    /// ## Why it matters
+    /// Callers that are deployed separately break, and nobody sees it in the code of the one that changed.
+    ///
+    /// ## Bad
+    /// ```diff
+    /// diff --git a/proto/orders.proto b/proto/orders.proto
+    /// --- a/proto/orders.proto
+    /// +++ b/proto/orders.proto
+    /// @@ -8,4 +8,4 @@ package shop;
+    ///  message Order {
+    ///    string id = 1;
+    /// -  int64 total_cents = 2;
+    /// +  string total = 2;
+    ///  }
+    /// ```
+    /// ## Good
+    /// ```diff
+    /// diff --git a/proto/orders.proto b/proto/orders.proto
+    /// --- a/proto/orders.proto
+    /// +++ b/proto/orders.proto
+    /// @@ -8,4 +8,5 @@ package shop;
+    ///  message Order {
+    ///    string id = 1;
+    ///    int64 total_cents = 2;
+    /// +  string currency = 3;
+    ///  }
+    /// ```
+    /// ## Limits
+    /// Who uses the contract is not known from the change. What only comes in addition is not raised.
+    pub ContractBroken {
+        id: "escalation/contract-broken",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: [],
+        references: [("Protocol Buffers, Updating A Message Type", "https://protobuf.dev/programming-guides/proto3/#updating")],
+    }
+}
+
+impl Raise for ContractBroken {
+    const TRIGGERS: &'static [Trigger] = &[Trigger::Architecture];
+
+    fn raise(&self, facts: &Facts, docket: &mut Docket) {
+        for fact in &facts.all {
+            let What::ContractChanged { what, breaking } = &fact.what else { continue };
+            if *breaking {
+                docket.require::<Self>(Trigger::Architecture, fact, what.clone());
+            } else {
+                docket.advise::<Self>(Trigger::Architecture, fact, what.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `escalation/datastore-changed`
+
+use architect_core::declare_rule;
+
+use crate::docket::{Docket, Raise};
+use crate::fact::{Facts, What};
+use crate::trigger::Trigger;
+
+declare_rule! {
+    /// ## What it finds
+    /// A datastore, cache, search engine or message broker comes, goes or takes another's place: by its image, its Terraform
+    /// resource, or the client library of a broker. A client library of another store alone is advice.
+    ///
+    /// ## Why it matters
+    /// It has to be run, backed up, secured and learned, and data moves between stores only with a plan.
+    ///
+    /// ## Bad
+    /// ```diff
+    /// diff --git a/compose.yaml b/compose.yaml
+    /// --- a/compose.yaml
+    /// +++ b/compose.yaml
+    /// @@ -6,5 +6,5 @@ services:
+    ///    cache:
+    /// -    image: redis:7-alpine
+    /// +    image: valkey/valkey:8-alpine
+    ///      restart: always
+    ///
+    ///  volumes:
+    /// ```
+    /// ## Good
+    /// ```diff
+    /// diff --git a/compose.yaml b/compose.yaml
+    /// --- a/compose.yaml
+    /// +++ b/compose.yaml
+    /// @@ -6,5 +6,5 @@ services:
+    ///    cache:
+    /// -    image: redis:7.2-alpine
+    /// +    image: redis:7.4-alpine
+    ///      restart: always
+    ///
+    ///  volumes:
+    /// ```
+    /// ## Limits
+    /// Images are told by the last part of their name, clients by the data file `dependencies.toml`. One library that replaces
+    /// another for the same store is not raised.
+    pub DatastoreChanged {
+        id: "escalation/datastore-changed",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: [],
+        references: [],
+    }
+}
+
+impl Raise for DatastoreChanged {
+    const TRIGGERS: &'static [Trigger] = &[Trigger::Architecture];
+
+    fn raise(&self, facts: &Facts, docket: &mut Docket) {
+        for fact in &facts.all {
+            let What::Datastore { what, running } = &fact.what else { continue };
+            if *running {
+                docket.require::<Self>(Trigger::Architecture, fact, what.clone());
+            } else {
+                docket.advise::<Self>(Trigger::Architecture, fact, what.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `escalation/messaging-added`
+
+use architect_core::declare_rule;
+
+use crate::docket::{Docket, Raise};
+use crate::fact::{Facts, What};
+use crate::trigger::Trigger;
+
+declare_rule! {
+    /// ## What it finds
+    /// A library for another way of talking comes in: gRPC, web sockets, workflows, jobs.
+    ///
+    /// ## Why it matters
+    /// It is often the first step from calls that wait to messages that do not, which changes how failures look.
+    ///
+    /// ## Bad
+    /// ```diff
+    /// diff --git a/requirements.txt b/requirements.txt
+    /// --- a/requirements.txt
+    /// +++ b/requirements.txt
+    /// @@ -1,2 +1,3 @@
+    ///  pydantic==2.9.2
+    /// +celery==5.4.0
+    ///  uvicorn==0.31.0
+    /// ```
+    /// ## Good
+    /// ```diff
+    /// diff --git a/requirements.txt b/requirements.txt
+    /// --- a/requirements.txt
+    /// +++ b/requirements.txt
+    /// @@ -1,3 +1,3 @@
+    ///  pydantic==2.9.2
+    /// -celery==5.3.0
+    /// +celery==5.4.0
+    ///  uvicorn==0.31.0
+    /// ```
+    pub MessagingAdded {
+        id: "escalation/messaging-added",
+        severity: Info,
+        since: "0.1.0",
+        aliases: [],
+        references: [],
+    }
+}
+
+impl Raise for MessagingAdded {
+    const TRIGGERS: &'static [Trigger] = &[Trigger::Architecture];
+
+    fn raise(&self, facts: &Facts, docket: &mut Docket) {
+        for fact in &facts.all {
+            if let What::Messaging { name } = &fact.what {
+                docket.advise::<Self>(
+                    Trigger::Architecture,
+                    fact,
+                    format!("`{name}` brings another way of talking between services"),
+                );
+            }
+        }
+    }
+}

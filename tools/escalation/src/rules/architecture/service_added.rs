@@ -1,0 +1,69 @@
+//! `escalation/service-added`
+
+use architect_core::declare_rule;
+
+use crate::docket::{Docket, Raise};
+use crate::fact::{Facts, Shift, What};
+use crate::trigger::Trigger;
+
+declare_rule! {
+    /// ## What it finds
+    /// A service comes: in a compose file, as a Kubernetes object, in a Procfile, in Terraform, or as a new folder with its own
+    /// Dockerfile. One that runs once or on a schedule is advice.
+    ///
+    /// ## Why it matters
+    /// Somebody has to run it, watch it and answer for it, and others will come to depend on it.
+    ///
+    /// ## Bad
+    /// ```diff
+    /// diff --git a/compose.yaml b/compose.yaml
+    /// --- a/compose.yaml
+    /// +++ b/compose.yaml
+    /// @@ -6,4 +6,8 @@ services:
+    ///    api:
+    ///      image: shop/api
+    ///
+    /// +  mailer:
+    /// +    build: services/mailer
+    /// +    restart: always
+    /// +
+    ///  volumes:
+    /// ```
+    /// ## Good
+    /// ```diff
+    /// diff --git a/compose.yaml b/compose.yaml
+    /// --- a/compose.yaml
+    /// +++ b/compose.yaml
+    /// @@ -6,4 +6,6 @@ services:
+    ///    api:
+    ///      image: shop/api
+    /// +    healthcheck:
+    /// +      test: ["CMD", "wget", "-q", "http://localhost:8080/health"]
+    ///
+    ///  volumes:
+    /// ```
+    /// ## Limits
+    /// Files whose path says that they are for development are discounted. What a Helm chart makes of its values is not seen.
+    pub ServiceAdded {
+        id: "escalation/service-added",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: [],
+        references: [],
+    }
+}
+
+impl Raise for ServiceAdded {
+    const TRIGGERS: &'static [Trigger] = &[Trigger::Architecture];
+
+    fn raise(&self, facts: &Facts, docket: &mut Docket) {
+        for fact in &facts.all {
+            let What::Service { name, shift: Shift::Added, lasting } = &fact.what else { continue };
+            if *lasting {
+                docket.require::<Self>(Trigger::Architecture, fact, format!("the service `{name}` comes in"));
+            } else {
+                docket.advise::<Self>(Trigger::Architecture, fact, format!("the job or function `{name}` comes in"));
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! `escalation/auth-call-changed`
+
+use architect_core::{Confidence, declare_rule};
+
+use crate::docket::{Docket, Raise};
+use crate::fact::{AuthCall, Facts, Shift, What};
+use crate::trigger::Trigger;
+
+declare_rule! {
+    /// ## What it finds
+    /// A call that makes or checks tokens, passwords or sessions, or that configures who may enter, comes, goes or
+    /// changes. A guard that comes or changes is advice only.
+    ///
+    /// ## Why it matters
+    /// Faults in this code are silent: everybody who should get in still does.
+    ///
+    /// ## Bad
+    /// ```diff
+    /// diff --git a/src/orders/client.ts b/src/orders/client.ts
+    /// --- a/src/orders/client.ts
+    /// +++ b/src/orders/client.ts
+    /// @@ -4,4 +4,4 @@ import { secret } from "./settings";
+    ///  export function call(userId: string) {
+    /// -  const bearer = jwt.sign({ sub: userId }, secret, { expiresIn: "5m" });
+    /// +  const bearer = jwt.sign({ sub: userId }, secret, { expiresIn: "30d" });
+    ///    return get(bearer);
+    ///  }
+    /// ```
+    /// ## Good
+    /// ```diff
+    /// diff --git a/src/orders/client.ts b/src/orders/client.ts
+    /// --- a/src/orders/client.ts
+    /// +++ b/src/orders/client.ts
+    /// @@ -4,4 +4,4 @@ import { secret } from "./settings";
+    ///  export function call(userId: string) {
+    ///    const bearer = jwt.sign({ sub: userId }, secret, { expiresIn: "5m" });
+    /// -  return get(bearer);
+    /// +  return getOrders(bearer);
+    ///  }
+    /// ```
+    /// ## Limits
+    /// Only calls of well-known frameworks and libraries are recognised. In a call over several lines, only a change of
+    /// the line with its name is seen; the rest is left to `escalation/auth-zone-changed`.
+    pub AuthCallChanged {
+        id: "escalation/auth-call-changed",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: [],
+        references: [("OWASP Top 10, A07:2021 Identification and Authentication Failures", "https://owasp.org/Top10/A07_2021-Identification_and_Authentication_Failures/")],
+    }
+}
+
+impl Raise for AuthCallChanged {
+    const TRIGGERS: &'static [Trigger] = &[Trigger::Authentication];
+
+    fn raise(&self, facts: &Facts, docket: &mut Docket) {
+        for fact in &facts.all {
+            let What::AuthCalled { call, class, shift } = &fact.what else { continue };
+            let message = format!("`{call}` is {}", shift.as_str());
+            match (class, shift) {
+                // It goes with all that used it.
+                (AuthCall::Mechanism, Shift::Removed) if fact.confidence == Confidence::Low => {
+                    docket.advise::<Self>(Trigger::Authentication, fact, message);
+                }
+                (AuthCall::Mechanism, _) => docket.require::<Self>(Trigger::Authentication, fact, message),
+                (AuthCall::Guard, Shift::Added | Shift::Changed) => {
+                    docket.advise::<Self>(Trigger::Authentication, fact, message)
+                }
+                _ => {}
+            }
+        }
+    }
+}

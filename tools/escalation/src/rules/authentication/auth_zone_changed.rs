@@ -1,0 +1,68 @@
+//! `escalation/auth-zone-changed`
+
+use architect_core::declare_rule;
+
+use crate::docket::{Docket, Raise};
+use crate::fact::{Facts, What};
+use crate::trigger::Trigger;
+
+declare_rule! {
+    /// ## What it finds
+    /// Program text changes in a file whose path speaks of authentication or authorisation, word by word: `auth`,
+    /// `login`, `password`, `oauth`, `permissions`, `session`, … An author, a tokenizer or a design token is none.
+    ///
+    /// ## Why it matters
+    /// The file's own name says that somebody who knows the field should read the change. It is advice as long as the
+    /// changed lines do not speak of it, too: two different words of the field in their identifiers make it a
+    /// requirement.
+    ///
+    /// ## Bad
+    /// ```diff
+    /// diff --git a/src/auth/lockout.ts b/src/auth/lockout.ts
+    /// --- a/src/auth/lockout.ts
+    /// +++ b/src/auth/lockout.ts
+    /// @@ -1,3 +1,3 @@
+    ///  export function isLocked(failures: number): boolean {
+    /// -  return failures >= 5;
+    /// +  return failures >= 50;
+    ///  }
+    /// ```
+    /// ## Good
+    /// ```diff
+    /// diff --git a/src/authors/list.ts b/src/authors/list.ts
+    /// --- a/src/authors/list.ts
+    /// +++ b/src/authors/list.ts
+    /// @@ -1,3 +1,3 @@
+    ///  export function isProlific(books: number): boolean {
+    /// -  return books >= 5;
+    /// +  return books >= 50;
+    ///  }
+    /// ```
+    /// ## Limits
+    /// Words with other senses (token, session, policy, guard, permission) count only when a changed line has an
+    /// identifier of the field as well.
+    pub AuthZoneChanged {
+        id: "escalation/auth-zone-changed",
+        severity: Info,
+        since: "0.1.0",
+        aliases: [],
+        references: [],
+    }
+}
+
+impl Raise for AuthZoneChanged {
+    const TRIGGERS: &'static [Trigger] = &[Trigger::Authentication];
+
+    fn raise(&self, facts: &Facts, docket: &mut Docket) {
+        for fact in &facts.all {
+            let What::AuthZoneChanged { heart, .. } = &fact.what else { continue };
+            let message =
+                format!("`{}` is about authentication or authorisation, and its code changes", fact.place.source);
+            if *heart {
+                docket.require::<Self>(Trigger::Authentication, fact, message);
+            } else {
+                docket.advise::<Self>(Trigger::Authentication, fact, message);
+            }
+        }
+    }
+}

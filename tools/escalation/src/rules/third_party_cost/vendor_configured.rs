@@ -1,0 +1,65 @@
+//! `escalation/vendor-configured`
+
+use architect_core::declare_rule;
+
+use crate::catalogue::catalogue;
+use crate::docket::{Docket, Raise};
+use crate::fact::{Facts, What};
+use crate::trigger::Trigger;
+
+declare_rule! {
+    /// ## What it finds
+    /// A key of the environment or a host of a vendor whose service costs money appears for the first time.
+    ///
+    /// ## Why it matters
+    /// Vendors are also used without their library; the key shows that there is an account.
+    ///
+    /// ## Bad
+    /// ```diff
+    /// diff --git a/.env.example b/.env.example
+    /// --- a/.env.example
+    /// +++ b/.env.example
+    /// @@ -1,2 +1,3 @@
+    ///  PORT=8080
+    /// +TWILIO_AUTH_TOKEN=
+    ///  LOG_LEVEL=info
+    /// ```
+    /// ## Good
+    /// ```diff
+    /// diff --git a/.env.example b/.env.example
+    /// --- a/.env.example
+    /// +++ b/.env.example
+    /// @@ -1,3 +1,3 @@
+    ///  PORT=8080
+    /// -TWILIO_ACCOUNT_SID=
+    /// +TWILIO_ACCOUNT_SID=changeme
+    ///  LOG_LEVEL=info
+    /// ```
+    /// ## Limits
+    /// First means: not on a line that the change shows to have been there before. A vendor whose service one can run oneself
+    /// is advice.
+    pub VendorConfigured {
+        id: "escalation/vendor-configured",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: [],
+        references: [],
+    }
+}
+
+impl Raise for VendorConfigured {
+    const TRIGGERS: &'static [Trigger] = &[Trigger::ThirdPartyCost];
+
+    fn raise(&self, facts: &Facts, docket: &mut Docket) {
+        for fact in &facts.all {
+            let What::VendorNamed { vendor, by } = &fact.what else { continue };
+            let Some(vendor) = catalogue().vendor(vendor) else { continue };
+            let message = format!("`{by}` names {} ({}, paid by {})", vendor.name, vendor.category, vendor.pricing);
+            if vendor.self_hostable {
+                docket.advise::<Self>(Trigger::ThirdPartyCost, fact, message);
+            } else {
+                docket.require::<Self>(Trigger::ThirdPartyCost, fact, message);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `escalation/vendor-dependency`
+
+use architect_core::declare_rule;
+
+use crate::catalogue::catalogue;
+use crate::docket::{Docket, Raise};
+use crate::fact::{Facts, Shift, What};
+use crate::guard::Guard;
+use crate::trigger::Trigger;
+
+declare_rule! {
+    /// ## What it finds
+    /// A new dependency on the client library of a vendor whose service costs money.
+    ///
+    /// ## Why it matters
+    /// Using it starts a bill, a contract and a transfer of data that somebody else has to answer for.
+    ///
+    /// ## Bad
+    /// ```diff
+    /// diff --git a/requirements.txt b/requirements.txt
+    /// --- a/requirements.txt
+    /// +++ b/requirements.txt
+    /// @@ -1,3 +1,4 @@
+    ///  fastapi==0.115.0
+    ///  pydantic==2.9.2
+    /// +twilio==9.3.2
+    ///  uvicorn==0.31.0
+    /// ```
+    /// ## Good
+    /// ```diff
+    /// diff --git a/requirements.txt b/requirements.txt
+    /// --- a/requirements.txt
+    /// +++ b/requirements.txt
+    /// @@ -1,4 +1,4 @@
+    ///  fastapi==0.115.0
+    ///  pydantic==2.9.2
+    /// -twilio==9.3.2
+    /// +twilio==9.4.0
+    ///  uvicorn==0.31.0
+    /// ```
+    /// ## Limits
+    /// Vendors are those of the data file `vendors.toml`. A vendor whose service one can run oneself is advice only. A
+    /// dependency counts as new when no manifest of the change listed it before; a manifest outside of the change is
+    /// not seen.
+    pub VendorDependency {
+        id: "escalation/vendor-dependency",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: [],
+        references: [],
+    }
+}
+
+impl Raise for VendorDependency {
+    const TRIGGERS: &'static [Trigger] = &[Trigger::ThirdPartyCost];
+
+    fn raise(&self, facts: &Facts, docket: &mut Docket) {
+        for fact in &facts.all {
+            let What::Depended { ecosystem, name, shift, .. } = &fact.what else { continue };
+            let Some(vendor) = catalogue().vendor_of_package(*ecosystem, name) else { continue };
+            let mut fact = fact.clone();
+            let message = match shift {
+                Shift::Added => {
+                    format!("`{name}` brings in {} ({}, paid by {})", vendor.name, vendor.category, vendor.pricing)
+                }
+                Shift::Removed => format!("`{name}`, the client of {}, goes", vendor.name),
+                Shift::Changed => format!("`{name}`, the client of {}, changes its version", vendor.name),
+            };
+            match shift {
+                Shift::Added => {}
+                Shift::Removed => fact.guard = fact.guard.or(Some(Guard::Removal)),
+                Shift::Changed => fact.guard = fact.guard.or(Some(Guard::VersionBump)),
+            }
+            if vendor.self_hostable {
+                fact.note("one can run it oneself, too");
+                docket.advise::<Self>(Trigger::ThirdPartyCost, &fact, message);
+            } else {
+                docket.require::<Self>(Trigger::ThirdPartyCost, &fact, message);
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! `check_escalation`
+
+use architect_core::{CheckOptions, Confidence, Context, Tool, ToolError};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::inputs::{Given, collect};
+use crate::answer;
+use crate::docket::Docket;
+use crate::policy::{self, Verdict};
+use crate::trigger::{Gate, Trigger};
+use crate::{change, examined, fact, rules};
+
+/// Tells which of four gates a change must pass.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CheckEscalation;
+
+/// A change, in one or more forms. At least one is needed.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct Input {
+    /// Unified diff, best as `git diff -M` writes it.
+    #[serde(default)]
+    pub diff: Option<String>,
+    /// File that holds the diff, instead of `diff`.
+    #[serde(default)]
+    pub diff_path: Option<String>,
+    /// SQL or framework migrations, whole, in the order they run.
+    #[serde(default)]
+    pub migrations: Vec<MigrationInput>,
+    /// Manifests, compose files, Terraform and the like, before and after.
+    #[serde(default)]
+    pub manifests: Vec<ManifestInput>,
+    /// An OpenAPI document before and after.
+    #[serde(default)]
+    pub openapi: Option<OpenApiInput>,
+    /// What the change does, in words, e.g. `Add SSO login through Okta`. Never enough for `clear`.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Which path prefix belongs to which service; default: `[services]` of architect.toml.
+    #[serde(default)]
+    pub services: Vec<ServiceInput>,
+    /// Run only these rules, e.g. `escalation/drop-column`.
+    #[serde(default)]
+    pub select: Vec<String>,
+    /// Leave these rules out; what they would raise is listed as discounted.
+    #[serde(default)]
+    pub ignore: Vec<String>,
+    /// Most pieces of evidence per trigger; default 12.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// A migration.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct MigrationInput {
+    /// Its path, e.g. `migrations/0042_drop_legacy.sql`.
+    pub path: String,
+    /// Its text; default: the file at `path`.
+    #[serde(default)]
+    pub content: Option<String>,
+}
+
+/// A file before and after the change. At least one of the two is needed.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct ManifestInput {
+    /// Its path, e.g. `services/api/package.json`.
+    pub path: String,
+    /// Text before; absent for a new file.
+    #[serde(default)]
+    pub before: Option<String>,
+    /// Text after; absent for a deleted file.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// An OpenAPI document before and after the change.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct OpenApiInput {
+    /// Text before, or the path of a file that holds it.
+    pub before: String,
+    /// Text after, or the path of a file that holds it.
+    pub after: String,
+}
+
+/// A service.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct ServiceInput {
+    /// Path prefix, e.g. `services/orders`.
+    pub prefix: String,
+    /// Name, e.g. `orders`.
+    pub name: String,
+}
+
+/// The verdicts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Output {
+    /// The verdicts in one sentence.
+    pub summary: String,
+    /// Always four: data loss, authentication, architecture, third party cost.
+    pub triggers: Vec<TriggerReport>,
+    /// What was not examined, and which triggers it may hide.
+    pub gaps: Vec<GapReport>,
+    /// What to ask or to give where a verdict is unknown.
+    pub questions: Vec<String>,
+    /// SHA-256 of the normalised change; an approval is bound to it.
+    pub change_digest: String,
+    /// Number of files in the change.
+    pub files: usize,
+    /// What was read: `whole files`, `hunks`, `hunks and whole files`, `description only` or `no change`.
+    pub mode: String,
+}
+
+/// One trigger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TriggerReport {
+    /// What may be set off.
+    pub trigger: Trigger,
+    /// `required`: stop and pass the gate; `advisory`: tell; `clear`; `unknown`: see gaps and questions.
+    pub verdict: Verdict,
+    /// The gate.
+    pub gate: Gate,
+    /// Who can open it: code owners of the evidence, or a role.
+    pub approvers: Vec<String>,
+    /// Why, in one sentence.
+    pub reason: String,
+    /// What speaks for it, the weightiest first.
+    pub evidence: Vec<EvidenceReport>,
+    /// Pieces of evidence in all, when more than are listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence_total: Option<usize>,
+    /// What matched but was taken out by a guard.
+    pub discounted: Vec<DiscountedReport>,
+    /// Discounted matches in all, when more than are listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discounted_total: Option<usize>,
+}
+
+/// Which version of a file a line is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SideName {
+    /// Before the change.
+    Old,
+    /// After the change.
+    New,
+}
+
+/// A piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EvidenceReport {
+    /// Rule id; `explain` tells more.
+    pub rule: String,
+    /// What is the matter.
+    pub message: String,
+    /// File, or the argument it came in.
+    pub source: String,
+    /// 1-based line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Version of the file that the line is in.
+    pub side: SideName,
+    /// The line, with secrets masked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// How sure it is.
+    pub confidence: Confidence,
+}
+
+/// A match that is no evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DiscountedReport {
+    /// Rule id.
+    pub rule: String,
+    /// What matched.
+    pub message: String,
+    /// File.
+    pub source: String,
+    /// 1-based line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// What took it out, e.g. `test file`.
+    pub guard: String,
+}
+
+/// Something that was not examined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GapReport {
+    /// File or argument.
+    pub source: String,
+    /// 1-based line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Why.
+    pub reason: String,
+    /// What it may hide.
+    pub touches: Vec<Trigger>,
+    /// Number of such places, when more than one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+}
+
+impl Tool for CheckEscalation {
+    const NAME: &'static str = "check_escalation";
+    const TITLE: &'static str = "Check a change for escalation";
+    const DESCRIPTION: &'static str = "Tells whether a change needs somebody's word: data loss (human approval), \
+        authentication (security review), architecture over several services (team consensus), a third party with \
+        cost (stakeholder input). Takes a diff, migrations, manifests, an OpenAPI document before and after, or a \
+        description. Gives per trigger required, advisory, clear or unknown, with evidence.";
+    type Input = Input;
+    type Output = Output;
+
+    fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
+        let options =
+            CheckOptions { select: input.select.clone(), ignore: input.ignore.clone(), ..CheckOptions::default() };
+        let selection = context.selection(&options, None)?;
+        let Given { change, surroundings, examined, mode, further } = collect(&input, context)?;
+        let digest = change::digest::of(&change, &further);
+        let files = examined::examine(&change);
+        context.checkpoint()?;
+        let facts = fact::read(&files, &surroundings);
+        let mut docket = Docket::default();
+        rules::run(&facts, &mut docket, context)?;
+        let mut gaps = change.gaps.clone();
+        gaps.extend(facts.gaps);
+        let weighed = policy::weigh(&docket.signals, &gaps, &examined, rules::ENTRIES, &selection);
+        let owners = answer::owners(context);
+        Ok(answer::write(
+            &weighed,
+            &gaps,
+            &examined,
+            owners.as_ref(),
+            &answer::Frame { digest, files: change.files.len(), mode, limit: input.limit },
+        ))
+    }
+}

@@ -1,0 +1,160 @@
+//! The arguments of `check_escalation` as one change.
+
+use architect_core::{Context, ToolError};
+
+use super::check_escalation::Input;
+use crate::change::{Change, ChangeGap, diff, whole};
+use crate::fact::Surroundings;
+use crate::trigger::Trigger;
+
+/// Largest text that is examined, in bytes.
+const LARGEST: usize = 16 * 1024 * 1024;
+
+/// What was given.
+pub(super) struct Given {
+    pub(super) change: Change,
+    pub(super) surroundings: Surroundings,
+    /// The triggers that it can speak about at all.
+    pub(super) examined: Vec<Trigger>,
+    pub(super) mode: String,
+    /// What else the digest is bound to.
+    pub(super) further: Vec<(&'static str, String)>,
+}
+
+/// Reads all arguments.
+pub(super) fn collect(input: &Input, context: &Context) -> Result<Given, ToolError> {
+    let diff = diff_text(input, context)?;
+    let nothing = diff.is_none()
+        && input.migrations.is_empty()
+        && input.manifests.is_empty()
+        && input.openapi.is_none()
+        && input.description.as_deref().is_none_or(|text| text.trim().is_empty());
+    if nothing {
+        return Err(ToolError::invalid_input("no change was given").help(
+            "give `diff` (the text of `git diff -M`) or `diff_path`, or `migrations`, `manifests`, `openapi`, or at least a `description`",
+        ));
+    }
+    let mut change = Change::default();
+    let mut further = Vec::new();
+    let mut examined = Vec::new();
+    if let Some((name, text)) = &diff {
+        examined = Trigger::ALL.to_vec();
+        if admitted(name, text, &mut change) {
+            let read = diff::read(name, text);
+            if !read.gaps.is_empty() {
+                further.push(("diff", text.clone()));
+            }
+            change.files.extend(read.files);
+            change.gaps.extend(read.gaps);
+        } else {
+            further.push(("diff", text.clone()));
+        }
+    }
+    let hunks = !change.files.is_empty() && change.files.iter().any(|file| !file.old_whole || !file.new_whole);
+    let mut wholes = change.files.iter().any(|file| file.old_whole && file.new_whole);
+    for migration in &input.migrations {
+        let text = match &migration.content {
+            Some(text) => text.clone(),
+            None => context.files().read(&migration.path)?.text().to_owned(),
+        };
+        wholes = true;
+        if admitted(&migration.path, &text, &mut change) {
+            put(&mut change, whole::between(&migration.path, None, Some(&text)));
+        }
+    }
+    if !input.migrations.is_empty() && !examined.contains(&Trigger::DataLoss) {
+        examined.push(Trigger::DataLoss);
+    }
+    for manifest in &input.manifests {
+        if manifest.before.is_none() && manifest.after.is_none() {
+            return Err(ToolError::invalid_input(format!("`{}` has neither `before` nor `after`", manifest.path))
+                .help("give `after` for a new file, `before` for a deleted one, both for a changed one"));
+        }
+        let texts = [manifest.before.as_deref(), manifest.after.as_deref()];
+        wholes = true;
+        if texts.iter().flatten().all(|text| admitted(&manifest.path, text, &mut change)) {
+            put(&mut change, whole::between(&manifest.path, texts[0], texts[1]));
+        }
+    }
+    if !input.manifests.is_empty() && !examined.contains(&Trigger::ThirdPartyCost) {
+        examined.push(Trigger::ThirdPartyCost);
+    }
+    if let Some(openapi) = &input.openapi {
+        let (name, before) = document(&openapi.before, context)?;
+        let (after_name, after) = document(&openapi.after, context)?;
+        let name = after_name.or(name).unwrap_or_else(|| "openapi".to_owned());
+        wholes = true;
+        if admitted(&name, &before, &mut change) && admitted(&name, &after, &mut change) {
+            let path = if name == "openapi" { "openapi.yaml" } else { name.as_str() };
+            put(&mut change, whole::between(path, Some(&before), Some(&after)));
+        }
+    }
+    if let Some(description) = &input.description {
+        further.push(("description", description.clone()));
+    }
+    change.files.sort_by(|a, b| (&a.path, &a.old_path).cmp(&(&b.path, &b.old_path)));
+    change.gaps.sort();
+    change.gaps.dedup();
+    let mode = match (hunks, wholes) {
+        (true, true) => "hunks and whole files",
+        (true, false) => "hunks",
+        (false, true) => "whole files",
+        (false, false) if diff.is_some() && change.gaps.is_empty() => "no change",
+        (false, false) if diff.is_some() => "nothing readable",
+        (false, false) => "description only",
+    };
+    let surroundings = Surroundings { services: services(input, context), description: input.description.clone() };
+    Ok(Given { change, surroundings, examined, mode: mode.to_owned(), further })
+}
+
+/// The diff and the name it goes by.
+fn diff_text(input: &Input, context: &Context) -> Result<Option<(String, String)>, ToolError> {
+    match (&input.diff, &input.diff_path) {
+        (Some(_), Some(_)) => Err(ToolError::invalid_input("both `diff` and `diff_path` were given")
+            .help("give one of them: `diff_path` for a file below a root, or the text itself as `diff`")),
+        (Some(text), None) => Ok(Some(("diff".to_owned(), text.clone()))),
+        (None, Some(path)) => {
+            let source = context.files().read(path)?;
+            Ok(Some((source.name().to_owned(), source.text().to_owned())))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+/// A document, given as its text or as the path of a file. A text has a line break or a brace; a path has neither.
+fn document(text: &str, context: &Context) -> Result<(Option<String>, String), ToolError> {
+    if text.contains(['\n', '{']) || text.trim().is_empty() {
+        return Ok((None, text.to_owned()));
+    }
+    let source = context.files().read(text)?;
+    Ok((Some(source.name().to_owned()), source.text().to_owned()))
+}
+
+/// Whether a text is small enough; if not, it is a gap.
+fn admitted(name: &str, text: &str, change: &mut Change) -> bool {
+    if text.len() <= LARGEST {
+        return true;
+    }
+    let reason =
+        format!("{} bytes are more than the {LARGEST} that are examined; give the change in parts", text.len());
+    change.gaps.push(ChangeGap::any(name, reason));
+    false
+}
+
+/// Puts a whole file in the place of its hunks, where the diff has it too.
+fn put(change: &mut Change, mut file: crate::change::FileChange) {
+    if let Some(known) = change.files.iter_mut().find(|known| known.path == file.path) {
+        file.operation = known.operation;
+        file.old_path.clone_from(&known.old_path);
+        *known = file;
+    } else {
+        change.files.push(file);
+    }
+}
+
+fn services(input: &Input, context: &Context) -> Vec<(String, String)> {
+    if !input.services.is_empty() {
+        return input.services.iter().map(|service| (service.prefix.clone(), service.name.clone())).collect();
+    }
+    context.config(None).services.iter().map(|(prefix, name)| (prefix.clone(), name.clone())).collect()
+}

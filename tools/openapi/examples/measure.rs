@@ -1,0 +1,74 @@
+//! Checks the documents named on the command line: time, findings by rule, and with `--list` each finding.
+//!
+//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure] FILE…`
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use architect_core::{CheckOptions, Context, DocumentInput, MemoryFiles, RuleIndex, Tool};
+use architect_openapi::tool::validate_openapi::{Input, Scope, ValidateOpenapi};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let list = arguments.iter().any(|argument| argument == "--list");
+    let structure = arguments.iter().any(|argument| argument == "--structure");
+    let rules = architect_core::rules::RULES.iter().chain(architect_openapi::RULES).copied();
+    let context = Context::new(Arc::new(RuleIndex::new(rules)));
+    for path in arguments.iter().filter(|argument| !argument.starts_with("--")) {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                eprintln!("{path}: {error}");
+                continue;
+            }
+        };
+        let bytes = text.len();
+        let context =
+            context.clone().with_files(Arc::new(MemoryFiles::new([("document.".to_owned() + ending(path), text)])));
+        let input = Input {
+            document: DocumentInput { path: Some("document.".to_owned() + ending(path)), content: None },
+            scope: if structure { Scope::Structure } else { Scope::All },
+            options: CheckOptions { limit: Some(100_000), ..CheckOptions::default() },
+        };
+        let start = Instant::now();
+        let answer = ValidateOpenapi.call(input, &context);
+        let took = start.elapsed();
+        match answer {
+            Err(error) => println!("{path}: {bytes} bytes, {took:?}: {error}"),
+            Ok(output) => {
+                println!("{path}: {bytes} bytes, {took:?}: {}", output.report.summary);
+                let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+                for finding in &output.report.findings {
+                    let count = counts.entry(&finding.rule).or_default();
+                    count.0 += 1;
+                    count.1 += finding.count.unwrap_or(1);
+                    if list {
+                        let at = &finding.location;
+                        println!(
+                            "  {}:{} {} {:?} {} [{}] {}",
+                            at.line,
+                            at.column,
+                            finding.severity,
+                            finding.confidence,
+                            finding.rule,
+                            finding.subject,
+                            finding.message
+                        );
+                    }
+                }
+                for (rule, (findings, places)) in counts {
+                    println!("  {rule}: {findings} findings, {places} places");
+                }
+                for gap in &output.report.gaps {
+                    println!("  gap {:?}: {} x{}", gap.line, gap.reason, gap.count.unwrap_or(1));
+                }
+            }
+        }
+    }
+}
+
+fn ending(path: &str) -> &str {
+    path.rsplit_once('.').map_or("yaml", |(_, ending)| ending)
+}

@@ -1,0 +1,141 @@
+//! An OpenAPI document as its rules see it: operations, references, schemas, each with its place.
+//!
+//! In comes a [`Document`], out comes an [`Api`]. Operations are found wherever they can stand: paths, webhooks,
+//! callbacks, path items among the components, `query` and `additionalOperations`.
+
+mod operation;
+pub mod parameter;
+pub mod security;
+mod subject;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use architect_core::{Gap, Limits, Source, ToolError};
+
+use crate::document::version::{Declared, Version};
+use crate::document::{Document, NodeId};
+use crate::structure::reference::{Reference, Target};
+use crate::structure::shape::Kind;
+use crate::structure::walk::{Structure, walk};
+use crate::validation::{self, Verdict};
+
+pub use operation::{Operation, Place};
+
+/// An OpenAPI document.
+#[derive(Debug)]
+pub struct Api {
+    /// The text as a tree.
+    pub document: Document,
+    /// The version it is written in; when it names none that is known, nothing but the head was examined.
+    pub version: Option<Version>,
+    /// Objects, references and faults.
+    pub structure: Structure,
+    operations: Vec<Operation>,
+    targets: HashMap<NodeId, Target>,
+    verdicts: OnceLock<Vec<Verdict>>,
+}
+
+impl Api {
+    /// Reads a document. What is no OpenAPI document, or one of a version that is not read, is an error that says so.
+    pub fn read(source: &Source, limits: &Limits) -> Result<Self, ToolError> {
+        let document = Document::read(source, limits)?;
+        let name = source.name();
+        let version = match document.declared_version() {
+            Declared::Known { version, .. } => Some(version),
+            Declared::Swagger(value) => {
+                let written = source.slice(document.range(value));
+                return Err(ToolError::invalid_input(format!(
+                    "`{name}` is a Swagger document (swagger: {written}), which is not supported yet"
+                ))
+                .help("convert it to OpenAPI 3, for example with swagger2openapi, and check the result"));
+            }
+            Declared::NotOpenApi if document.syntax_error().is_none() => {
+                return Err(ToolError::invalid_input(format!(
+                    "`{name}` is no OpenAPI document: it has no `openapi` field"
+                ))
+                .help("an OpenAPI document begins with a line such as `openapi: 3.1.0`"));
+            }
+            Declared::Unknown(_) | Declared::Missing | Declared::NotOpenApi => None,
+        };
+        let structure = version.map(|version| walk(&document, version)).unwrap_or_default();
+        let targets = structure.references.iter().map(|reference| (reference.object, reference.target)).collect();
+        let operations = operation::all(&document, &structure);
+        Ok(Self { document, version, structure, operations, targets, verdicts: OnceLock::new() })
+    }
+
+    /// What was not examined.
+    pub fn gaps(&self) -> Vec<Gap> {
+        let mut gaps = self.document.gaps();
+        gaps.extend(self.structure.gaps.iter().cloned());
+        if self.version.is_none() {
+            let reason = "the version of OpenAPI is not known, so only the text itself was examined";
+            gaps.push(Gap::of_source(self.document.source().name(), reason));
+        }
+        gaps
+    }
+
+    /// Every operation, in the order of the text.
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// Every object of a kind, in the order of the text. References are not among them, their targets are.
+    pub fn objects(&self, kind: Kind) -> impl Iterator<Item = NodeId> + '_ {
+        self.structure.objects.iter().filter(move |(_, found)| *found == kind).map(|(node, _)| *node)
+    }
+
+    /// Every schema object, in the order of the text.
+    pub fn schemas(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.objects(Kind::Schema)
+    }
+
+    /// Every `$ref`, in the order of the text.
+    pub fn references(&self) -> &[Reference] {
+        &self.structure.references
+    }
+
+    /// The object itself, or the one that its `$ref` leads to. `None` when it leads out of the document, nowhere, or
+    /// in a circle.
+    pub fn follow(&self, node: NodeId) -> Option<NodeId> {
+        let mut node = self.document.target(node);
+        for _ in 0..64 {
+            match self.targets.get(&node) {
+                None => return Some(node),
+                Some(Target::Node(target)) => node = self.document.target(*target),
+                Some(Target::Missing | Target::Elsewhere) => return None,
+            }
+        }
+        None
+    }
+
+    /// Where the `$ref` of an object leads, when it has one.
+    pub fn target(&self, object: NodeId) -> Option<Target> {
+        self.targets.get(&self.document.target(object)).copied()
+    }
+
+    /// The examples and defaults that do not fit their schemas, or could not be held against them.
+    pub fn verdicts(&self) -> &[Verdict] {
+        self.verdicts.get_or_init(|| validation::judge(self))
+    }
+
+    /// The value of a field of an object.
+    pub fn get(&self, object: NodeId, field: &str) -> Option<NodeId> {
+        self.document.get(object, field)
+    }
+
+    /// Whether the components, or a section of them, are a reference: what they hold is then not known.
+    pub fn target_of_components_is_unknown(&self) -> bool {
+        let components = self.get(self.document.root(), "components");
+        components.is_some_and(|all| {
+            let schemes = self.get(all, "securitySchemes");
+            [Some(all), schemes].into_iter().flatten().any(|node| self.document.get_string(node, "$ref").is_some())
+        })
+    }
+
+    /// The components of a section such as `schemas`: their entries.
+    pub fn components(&self, section: &str) -> &[crate::document::Entry] {
+        let section = self.get(self.document.root(), "components").and_then(|all| self.get(all, section));
+        section.map_or(&[], |section| self.document.entries(section))
+    }
+}

@@ -1,0 +1,474 @@
+//! The arena: every value of a document as a node with its place, addressed by a small number.
+//!
+//! In come the events of a front end (scalars, beginnings and ends of containers), out comes the finished tree.
+//! Nothing here recurses. A child's number is always greater than its parent's, an alias's greater than its
+//! target's, so that walks upwards and through aliases end.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A node of a [`Document`](super::Document): a small number, valid for that document only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    /// The root of every document.
+    pub const ROOT: Self = Self(0);
+    const NONE: Self = Self(u32::MAX);
+
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    fn some(self) -> Option<Self> {
+        (self != Self::NONE).then_some(self)
+    }
+}
+
+/// A key and its value in a mapping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The key, a scalar.
+    pub key: NodeId,
+    /// The value.
+    pub value: NodeId,
+}
+
+/// A text that stands in the source as it is, or was decoded because it stands there with escapes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) decoded: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Data {
+    Null,
+    Bool(bool),
+    Number(Text),
+    String(Text),
+    List { first: u32, len: u32 },
+    Map { first: u32, len: u32, order: u32 },
+    Alias(NodeId),
+    Unread,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    parent: NodeId,
+    key: NodeId,
+    pub(super) data: Data,
+}
+
+impl Node {
+    pub(super) fn parent(&self) -> Option<NodeId> {
+        self.parent.some()
+    }
+
+    /// The key under which the node stands; `None` in a list and at the root.
+    pub(super) fn key(&self) -> Option<NodeId> {
+        self.key.some()
+    }
+
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A key that stands twice in one mapping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The key that came first.
+    pub first: NodeId,
+    /// The key that repeats it.
+    pub second: NodeId,
+}
+
+/// The finished tree.
+#[derive(Debug, Default)]
+pub(super) struct Arena {
+    pub(super) nodes: Vec<Node>,
+    pub(super) children: Vec<NodeId>,
+    pub(super) entries: Vec<Entry>,
+    /// For each mapping with many keys, its entries in the order of their keys: numbers relative to `first`.
+    pub(super) orders: Vec<u32>,
+    pub(super) decoded: String,
+    pub(super) duplicates: Vec<Duplicate>,
+    /// Containers that a syntax error left open: what is missing in them may only be unread.
+    pub(super) incomplete: Vec<NodeId>,
+    /// Places that were not read, and why.
+    pub(super) unread: Vec<(Range<usize>, String)>,
+}
+
+/// Mappings below this size are searched from front to back.
+pub(super) const FEW_KEYS: u32 = 12;
+pub(super) const NO_ORDER: u32 = u32::MAX;
+
+/// Most nodes that aliases may stand for, beyond those that are written out.
+const ALIAS_BUDGET: u64 = 1_000_000;
+/// Most entries that merge keys may bring into mappings.
+const MERGE_BUDGET: usize = 1_000_000;
+
+/// What kind of container begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Container {
+    List,
+    Map,
+}
+
+#[derive(Debug)]
+struct Open {
+    node: NodeId,
+    container: Container,
+    /// Where this container's children begin in `pending`.
+    mark: usize,
+    /// Nodes below, with aliases expanded.
+    expanded: u64,
+}
+
+/// Builds an [`Arena`] from the events of a front end.
+#[derive(Debug)]
+pub(super) struct Builder<'s> {
+    text: &'s str,
+    arena: Arena,
+    open: Vec<Open>,
+    pending: Vec<NodeId>,
+    max_depth: usize,
+    /// Containers begun below the depth limit, and the node that stands for them.
+    skipping: usize,
+    skipped: NodeId,
+    expanded: HashMap<NodeId, u64>,
+    merged: usize,
+    has_alias: bool,
+}
+
+impl<'s> Builder<'s> {
+    pub(super) fn new(text: &'s str, max_depth: usize) -> Self {
+        Self {
+            text,
+            arena: Arena::default(),
+            open: Vec::new(),
+            pending: Vec::new(),
+            max_depth,
+            skipping: 0,
+            skipped: NodeId::NONE,
+            expanded: HashMap::new(),
+            merged: 0,
+            has_alias: false,
+        }
+    }
+
+    /// Whether a value was read already and nothing is open.
+    pub(super) fn is_complete(&self) -> bool {
+        self.open.is_empty() && self.skipping == 0 && !self.arena.nodes.is_empty()
+    }
+
+    /// A text that is `value`, as it stands in `range` or decoded.
+    pub(super) fn text(&mut self, range: Range<usize>, value: &str) -> Text {
+        let raw = self.text.get(range.clone()).unwrap_or_default();
+        if raw == value {
+            return Text { start: small(range.start), end: small(range.end), decoded: false };
+        }
+        if raw.get(1..raw.len().saturating_sub(1)) == Some(value) {
+            return Text { start: small(range.start + 1), end: small(range.end - 1), decoded: false };
+        }
+        let start = small(self.arena.decoded.len());
+        self.arena.decoded.push_str(value);
+        Text { start, end: small(self.arena.decoded.len()), decoded: true }
+    }
+
+    pub(super) fn scalar(&mut self, range: Range<usize>, data: Data) -> Option<NodeId> {
+        if self.skipping > 0 {
+            return None;
+        }
+        let node = self.push(range, data);
+        self.attach(node, 1);
+        Some(node)
+    }
+
+    /// An alias of a node that was read before.
+    pub(super) fn alias(&mut self, range: Range<usize>, target: NodeId) {
+        if self.skipping > 0 {
+            return;
+        }
+        self.has_alias = true;
+        let node = self.push(range.clone(), Data::Alias(target));
+        let size = if let Some(size) = self.expanded.get(&target) {
+            *size
+        } else if self.open.iter().any(|open| open.node == target) {
+            self.arena
+                .unread
+                .push((range, "an alias inside its own anchor has no end, and is not followed".to_owned()));
+            if let Some(node) = self.arena.nodes.get_mut(node.index()) {
+                node.data = Data::Unread;
+            }
+            1
+        } else {
+            1
+        };
+        self.attach(node, size);
+    }
+
+    pub(super) fn open(&mut self, container: Container, start: usize) -> Option<NodeId> {
+        if self.skipping > 0 {
+            self.skipping += 1;
+            return None;
+        }
+        let depth = self.open.len();
+        let data = if depth >= self.max_depth { Data::Unread } else { Data::Null };
+        let node = self.push(start..start, data);
+        if depth >= self.max_depth {
+            self.skipping = 1;
+            self.skipped = node;
+        } else {
+            self.open.push(Open { node, container, mark: self.pending.len(), expanded: 1 });
+        }
+        Some(node)
+    }
+
+    /// Ends the innermost container. `end` is the offset behind it, or `None` for where its last child ends.
+    pub(super) fn close(&mut self, end: Option<usize>) {
+        if self.skipping > 0 {
+            self.skipping -= 1;
+            if self.skipping == 0 {
+                let node = self.skipped;
+                let start = self.arena.nodes.get(node.index()).map_or(0, |node| node.start as usize);
+                let end = end.unwrap_or(start);
+                self.set_end(node, end);
+                let reason = format!("nested more than {} levels deep, and not read", self.max_depth);
+                self.arena.unread.push((start..end, reason));
+                self.attach(node, 1);
+            }
+            return;
+        }
+        let Some(open) = self.open.pop() else { return };
+        let pending = self.pending.split_off(open.mark.min(self.pending.len()));
+        let last = pending.last().and_then(|last| self.arena.nodes.get(last.index())).map(|node| node.end as usize);
+        let start = self.arena.nodes.get(open.node.index()).map_or(0, |node| node.start as usize);
+        // A block mapping's own mark has no width: it begins with its first key.
+        let begin = pending.first().and_then(|first| self.arena.nodes.get(first.index())).map(|node| node.start);
+        self.set_end(open.node, end.or(last).unwrap_or(start));
+        if let (Some(begin), None, Some(node)) = (begin, end, self.arena.nodes.get_mut(open.node.index())) {
+            node.start = begin;
+        }
+        let data = match open.container {
+            Container::List => self.list(open.node, &pending),
+            Container::Map => self.map(open.node, &pending),
+        };
+        if let Some(node) = self.arena.nodes.get_mut(open.node.index()) {
+            node.data = data;
+        }
+        if self.has_alias || self.expanded.contains_key(&open.node) {
+            self.expanded.insert(open.node, open.expanded);
+        }
+        self.attach(open.node, open.expanded);
+    }
+
+    /// Remembers that aliases may point at this node.
+    pub(super) fn anchored(&mut self, node: NodeId) {
+        if !self.open.iter().rev().take(1).any(|open| open.node == node) {
+            self.expanded.insert(node, 1);
+        } else {
+            // Its size is known when it ends; until then an alias of it is inside of it.
+            self.has_alias = true;
+        }
+    }
+
+    /// The tree. What a syntax error left open is closed and marked as incomplete.
+    pub(super) fn finish(mut self) -> Arena {
+        while self.skipping > 0 {
+            self.close(Some(self.text.len()));
+        }
+        while let Some(open) = self.open.last() {
+            self.arena.incomplete.push(open.node);
+            self.close(None);
+        }
+        let total = self.expanded.get(&NodeId::ROOT).copied().unwrap_or(0);
+        if total > ALIAS_BUDGET.saturating_add(self.arena.nodes.len() as u64) {
+            self.arena.unread.push((
+                0..0,
+                format!(
+                    "aliases stand for more than {ALIAS_BUDGET} values: what an anchor holds was examined once, not at \
+                     every place that uses it"
+                ),
+            ));
+        }
+        self.arena
+    }
+
+    /// Gives the text from an offset on as not read.
+    pub(super) fn unread(&mut self, range: Range<usize>, reason: impl Into<String>) {
+        self.arena.unread.push((range, reason.into()));
+    }
+
+    fn push(&mut self, range: Range<usize>, data: Data) -> NodeId {
+        let id = NodeId(small(self.arena.nodes.len()));
+        self.arena.nodes.push(Node {
+            start: small(range.start),
+            end: small(range.end),
+            parent: self.open.last().map_or(NodeId::NONE, |open| open.node),
+            key: NodeId::NONE,
+            data,
+        });
+        id
+    }
+
+    fn attach(&mut self, node: NodeId, expanded: u64) {
+        if let Some(open) = self.open.last_mut() {
+            open.expanded = open.expanded.saturating_add(expanded);
+            self.pending.push(node);
+        }
+    }
+
+    fn set_end(&mut self, node: NodeId, end: usize) {
+        if let Some(node) = self.arena.nodes.get_mut(node.index()) {
+            node.end = small(end).max(node.start);
+        }
+    }
+
+    fn list(&mut self, _node: NodeId, items: &[NodeId]) -> Data {
+        let first = small(self.arena.children.len());
+        self.arena.children.extend_from_slice(items);
+        Data::List { first, len: small(items.len()) }
+    }
+
+    fn map(&mut self, map: NodeId, pending: &[NodeId]) -> Data {
+        let mut entries = Vec::with_capacity(pending.len() / 2 + 1);
+        let mut merges = Vec::new();
+        for pair in pending.chunks(2) {
+            let Some(&key) = pair.first() else { continue };
+            let range = self.arena.nodes.get(key.index()).map(Node::range).unwrap_or_default();
+            if self.arena.key_text(self.text, key).is_none() {
+                self.unread(range, "a key that is not a scalar, which is not read");
+                continue;
+            }
+            let value = pair.get(1).copied().unwrap_or_else(|| {
+                let value = self.push(range.end..range.end, Data::Unread);
+                if let Some(node) = self.arena.nodes.get_mut(value.index()) {
+                    node.parent = map;
+                }
+                value
+            });
+            if self.text.get(range) == Some("<<") {
+                merges.push(value);
+                continue;
+            }
+            if let Some(node) = self.arena.nodes.get_mut(value.index()) {
+                node.key = key;
+            }
+            entries.push(Entry { key, value });
+        }
+        if !merges.is_empty() {
+            self.merge(&mut entries, &merges);
+        }
+        let first = small(self.arena.entries.len());
+        let order = self.order(&entries);
+        let len = small(entries.len());
+        self.arena.entries.append(&mut entries);
+        Data::Map { first, len, order }
+    }
+
+    /// Brings the entries of merge keys into a mapping: own keys outrank them, earlier merges outrank later ones.
+    fn merge(&mut self, entries: &mut Vec<Entry>, merges: &[NodeId]) {
+        let mut sources = Vec::new();
+        for merge in merges {
+            match self.arena.resolved(*merge).map(|node| node.data) {
+                Some(Data::List { first, len }) => {
+                    sources.extend_from_slice(slice(&self.arena.children, first, len));
+                }
+                _ => sources.push(*merge),
+            }
+        }
+        let mut known: std::collections::HashSet<String> =
+            entries.iter().filter_map(|entry| self.arena.key_text(self.text, entry.key)).map(str::to_owned).collect();
+        for source in sources {
+            let Some(node) = self.arena.resolved(source).copied() else { continue };
+            let Data::Map { first, len, .. } = node.data else {
+                self.unread(node.range(), "a merge key whose value is not a mapping, which is not read");
+                continue;
+            };
+            self.merged = self.merged.saturating_add(len as usize);
+            if self.merged > MERGE_BUDGET {
+                self.unread(node.range(), "merge keys bring in too many entries, which are not read");
+                return;
+            }
+            for entry in slice(&self.arena.entries, first, len) {
+                if let Some(text) = self.arena.key_text(self.text, entry.key)
+                    && !known.contains(text)
+                {
+                    known.insert(text.to_owned());
+                    entries.push(*entry);
+                }
+            }
+        }
+    }
+
+    /// Sorts the keys of a mapping once: for look-ups in large ones, and to find the keys that repeat.
+    fn order(&mut self, entries: &[Entry]) -> u32 {
+        let mut order: Vec<u32> = (0..small(entries.len())).collect();
+        {
+            let arena = &self.arena;
+            let key =
+                |index: &u32| entries.get(*index as usize).and_then(|entry| arena.key_text(self.text, entry.key));
+            order.sort_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
+            let mut first = 0;
+            let mut duplicates = Vec::new();
+            for at in 1..order.len() {
+                let (Some(a), Some(b)) = (order.get(first), order.get(at)) else { continue };
+                if key(a) == key(b) {
+                    let keys = (entries.get(*a as usize), entries.get(*b as usize));
+                    if let (Some(a), Some(b)) = keys {
+                        duplicates.push(Duplicate { first: a.key, second: b.key });
+                    }
+                } else {
+                    first = at;
+                }
+            }
+            self.arena.duplicates.append(&mut duplicates);
+        }
+        if order.len() <= FEW_KEYS as usize {
+            return NO_ORDER;
+        }
+        let at = small(self.arena.orders.len());
+        self.arena.orders.append(&mut order);
+        at
+    }
+}
+
+impl Arena {
+    /// The node itself, or the one that an alias stands for.
+    pub(super) fn resolved(&self, id: NodeId) -> Option<&Node> {
+        let node = self.nodes.get(id.index())?;
+        match node.data {
+            Data::Alias(target) => self.nodes.get(target.index()),
+            _ => Some(node),
+        }
+    }
+
+    pub(super) fn text<'t>(&'t self, source: &'t str, text: Text) -> &'t str {
+        let from = if text.decoded { self.decoded.as_str() } else { source };
+        from.get(text.start as usize..text.end as usize).unwrap_or_default()
+    }
+
+    /// A scalar as a key: strings decoded, everything else as it is written.
+    pub(super) fn key_text<'t>(&'t self, source: &'t str, key: NodeId) -> Option<&'t str> {
+        let node = self.resolved(key)?;
+        match node.data {
+            Data::String(text) | Data::Number(text) => Some(self.text(source, text)),
+            Data::Null | Data::Bool(_) => source.get(node.range()),
+            Data::List { .. } | Data::Map { .. } | Data::Alias(_) | Data::Unread => None,
+        }
+    }
+}
+
+pub(super) fn slice<T>(all: &[T], first: u32, len: u32) -> &[T] {
+    all.get(first as usize..first as usize + len as usize).unwrap_or_default()
+}
+
+/// Offsets fit: [`Document::read`](super::Document::read) refuses larger texts.
+pub(super) fn small(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}

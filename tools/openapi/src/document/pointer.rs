@@ -1,0 +1,98 @@
+//! JSON pointers (RFC 6901), bare and as the fragment of a URI.
+
+use std::borrow::Cow;
+
+use super::{Document, NodeId, Value};
+
+/// Escapes a key for a pointer.
+pub fn escape(key: &str) -> Cow<'_, str> {
+    if key.contains(['~', '/']) { Cow::Owned(key.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(key) }
+}
+
+/// Undoes [`escape`].
+pub fn unescape(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
+}
+
+/// Undoes percent-encoding. A `%` that begins no escape, and bytes that are no UTF-8, stay as they are.
+pub fn percent_decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let escaped = (*byte == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
+        let value = escaped.and_then(|digits| {
+            let digits = std::str::from_utf8(digits).ok()?;
+            digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u8::from_str_radix(digits, 16).ok())?
+        });
+        decoded.push(value.unwrap_or(*byte));
+        at += if value.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(decoded).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+impl Document {
+    /// The pointer of a node as a fragment: `#/components/schemas/Order`. Not percent-encoded, so that people can
+    /// read it.
+    pub fn pointer(&self, id: NodeId) -> String {
+        let mut tokens = Vec::new();
+        let mut at = id;
+        while let Some(parent) = self.parent(at) {
+            match self.key_of(at) {
+                Some(key) => tokens.push(escape(self.key(key)).into_owned()),
+                None => {
+                    if let Some(index) = self.items(parent).iter().position(|item| *item == at) {
+                        tokens.push(index.to_string());
+                    }
+                }
+            }
+            at = parent;
+        }
+        if tokens.is_empty() {
+            return "#".to_owned();
+        }
+        tokens.reverse();
+        format!("#/{}", tokens.join("/"))
+    }
+
+    /// The node at a pointer given as a fragment (`#/components/schemas/Order`), with percent and pointer escapes.
+    pub fn find(&self, fragment: &str) -> Option<NodeId> {
+        let mut node = self.root();
+        let path = fragment.strip_prefix('#')?;
+        if path.is_empty() {
+            return Some(node);
+        }
+        for token in path.strip_prefix('/')?.split('/') {
+            let token = percent_decode(token);
+            let key = unescape(&token);
+            node = match self.value(node) {
+                Value::Map(_) => self.get(node, &key)?,
+                Value::List(items) => *items.get(key.parse::<usize>().ok()?)?,
+                _ => return None,
+            };
+        }
+        Some(self.target(node))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use architect_core::{Limits, Source};
+
+    #[test]
+    fn a_reference_finds_keys_with_slashes_tildes_and_percent_escapes() {
+        let text = "{\"a/b\": {\"m~n\": {\"{id}\": [10, 20]}}}";
+        let document = Document::read(&Source::new("d.json", text), &Limits::default()).expect("it is JSON");
+
+        let node = document.find("#/a~1b/m~0n/%7Bid%7D/1").expect("it is there");
+
+        assert_eq!(document.value(node), Value::Number("20"));
+        assert_eq!(document.pointer(node), "#/a~1b/m~0n/{id}/1");
+        assert_eq!(document.find("#/a~1b/nothing"), None);
+        assert_eq!(percent_decode("100%25 of %zz"), "100% of %zz");
+    }
+}

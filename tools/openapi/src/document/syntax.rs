@@ -1,0 +1,10 @@
+//! What a front end says when it cannot read on.
+
+/// A fault of the JSON or YAML text itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Offset of the fault.
+    pub at: usize,
+    /// What is wrong, as a sentence without a full stop.
+    pub message: String,
+}

@@ -1,0 +1,81 @@
+//! Which OpenAPI a document says it is written in.
+
+use super::{Document, NodeId, Value};
+
+/// A version of the OpenAPI Specification that is read here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// 3.0.x
+    V3_0,
+    /// 3.1.x
+    V3_1,
+    /// 3.2.x
+    V3_2,
+}
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::V3_0 => "3.0",
+            Self::V3_1 => "3.1",
+            Self::V3_2 => "3.2",
+        })
+    }
+}
+
+/// What the head of a document says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Declared {
+    /// A version that is read here; `exact` when it is written as the specification wants it.
+    Known {
+        /// The version.
+        version: Version,
+        /// Where it stands.
+        value: NodeId,
+        /// Whether it is a string with three numbers.
+        exact: bool,
+    },
+    /// `swagger: "2.0"`.
+    Swagger(NodeId),
+    /// An `openapi` field with something else.
+    Unknown(NodeId),
+    /// No version, but fields that only an OpenAPI document has.
+    Missing,
+    /// No OpenAPI document.
+    NotOpenApi,
+}
+
+impl Document {
+    /// Which OpenAPI the document says it is written in.
+    pub fn declared_version(&self) -> Declared {
+        let root = self.root();
+        if let Some(value) = self.get(root, "openapi") {
+            return known(self.value(value), value);
+        }
+        if let Some(value) = self.get(root, "swagger") {
+            return Declared::Swagger(value);
+        }
+        let marks = ["info", "paths", "components", "webhooks", "servers"];
+        let marked = marks.iter().filter(|mark| self.get(root, mark).is_some()).count();
+        if marked >= 2 { Declared::Missing } else { Declared::NotOpenApi }
+    }
+}
+
+fn known(value: Value<'_>, node: NodeId) -> Declared {
+    let (text, is_string) = match value {
+        Value::String(text) => (text.trim(), true),
+        Value::Number(text) => (text, false),
+        _ => return Declared::Unknown(node),
+    };
+    let mut parts = text.splitn(3, '.');
+    let version = match (parts.next(), parts.next()) {
+        (Some("3"), Some("0")) => Version::V3_0,
+        (Some("3"), Some("1")) => Version::V3_1,
+        (Some("3"), Some("2")) => Version::V3_2,
+        _ => return Declared::Unknown(node),
+    };
+    let patch = parts.next().unwrap_or_default();
+    let digits = patch.split('-').next().unwrap_or_default();
+    let exact = is_string && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    Declared::Known { version, value: node, exact }
+}

@@ -1,0 +1,100 @@
+//! The same smell in many places as one finding.
+//!
+//! Runs last, on findings in report order, so that ignore comments speak about single places. A finding is the same
+//! smell when rule, severity, confidence and message agree: rules keep places out of such messages.
+
+use std::collections::HashMap;
+
+use architect_core::{Confidence, Finding, Fix, Severity};
+
+/// Up to this many places stand alone, each with its own subject and fixes.
+const FEW: usize = 3;
+/// A fix of more edits than this is no help to read.
+const MOST_EDITS: usize = 20;
+
+/// Folds findings that agree into the first of them. Keeps the order.
+pub fn fold(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut sizes: HashMap<(&str, Severity, Confidence, &str), usize> = HashMap::new();
+    for finding in &findings {
+        *sizes.entry(key(finding)).or_default() += 1;
+    }
+    let folded: Vec<bool> =
+        findings.iter().map(|finding| sizes.get(&key(finding)).is_some_and(|size| *size > FEW)).collect();
+    let mut first_of: HashMap<(String, Severity, Confidence, String), usize> = HashMap::new();
+    let mut kept: Vec<Finding> = Vec::new();
+    for (finding, folded) in findings.into_iter().zip(folded) {
+        if !folded {
+            kept.push(finding);
+            continue;
+        }
+        let (rule, severity, confidence, message) = key(&finding);
+        let key = (rule.to_owned(), severity, confidence, message.to_owned());
+        if let Some(first) = first_of.get(&key).and_then(|index| kept.get_mut(*index)) {
+            join(first, finding);
+        } else {
+            first_of.insert(key, kept.len());
+            kept.push(finding);
+        }
+    }
+    for index in first_of.into_values() {
+        if let Some(first) = kept.get_mut(index) {
+            let places = first.count;
+            first.message = format!("{} (in {places} places)", first.message);
+        }
+    }
+    kept
+}
+
+fn key(finding: &Finding) -> (&str, Severity, Confidence, &str) {
+    (finding.rule.as_str(), finding.severity, finding.confidence, &finding.message)
+}
+
+fn join(first: &mut Finding, other: Finding) {
+    if first.count == 1 {
+        // The related places of one finding would be taken for places of the smell.
+        first.related.clear();
+    }
+    first.count += 1;
+    first.related.push(architect_core::Label { span: other.primary, message: other.subject });
+    let fixes = first.fixes.pop().zip(other.fixes.into_iter().next());
+    first.fixes.clear();
+    if let Some((mut fix, other)) = fixes
+        && fix.applicability == other.applicability
+        && fix.edits.len() + other.edits.len() <= MOST_EDITS
+    {
+        fix.edits.extend(other.edits);
+        first.fixes.push(Fix { title: fix.title, ..fix });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::syntax::Syntax;
+    use architect_core::Source;
+
+    fn findings(count: usize) -> Vec<Finding> {
+        let source = Source::new("a.yaml", "x".repeat(count));
+        (0..count)
+            .map(|at| Finding::of::<Syntax>(source.span(at..at + 1)).message("the same").subject(at.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn a_smell_in_many_places_is_one_finding_that_counts_them() {
+        let folded = fold(findings(9));
+
+        assert_eq!(folded.len(), 1);
+        assert_eq!(folded[0].count, 9);
+        assert_eq!(folded[0].related.len(), 8);
+        assert_eq!(folded[0].message, "the same (in 9 places)");
+    }
+
+    #[test]
+    fn a_smell_in_few_places_keeps_its_subjects() {
+        let folded = fold(findings(3));
+
+        assert_eq!(folded.len(), 3);
+        assert!(folded.iter().all(|finding| finding.count == 1));
+    }
+}

@@ -1,0 +1,80 @@
+//! `openapi/dropped-keyword`
+
+use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
+
+use crate::api::Api;
+use crate::structure::fault::Fault;
+
+declare_rule! {
+    /// ## What it finds
+    /// A keyword that schemas of OpenAPI 3.1 and later do not read any more, such as `nullable`.
+    ///
+    /// ## Why it matters
+    /// It is legal, so nothing complains, and it has no effect: a field that is `nullable: true` refuses null.
+    ///
+    /// ## Bad
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// webhooks:
+    ///   ordered:
+    ///     post:
+    ///       operationId: ordered
+    ///       requestBody:
+    ///         content:
+    ///           application/json:
+    ///             schema:
+    ///               type: string
+    ///               nullable: true
+    ///       responses:
+    ///         "200":
+    ///           description: Received
+    /// ```
+    /// ## Good
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// webhooks:
+    ///   ordered:
+    ///     post:
+    ///       operationId: ordered
+    ///       requestBody:
+    ///         content:
+    ///           application/json:
+    ///             schema:
+    ///               type: [string, "null"]
+    ///       responses:
+    ///         "200":
+    ///           description: Received
+    /// ```
+    /// ## Limits
+    /// A document with a `jsonSchemaDialect` of its own is reported too, with the same confidence as any other: the keywords
+    /// have no meaning in the dialects that OpenAPI names.
+    pub DroppedKeyword {
+        id: "openapi/dropped-keyword",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: [],
+        references: [("OpenAPI Initiative, Upgrading from OpenAPI 3.0 to 3.1", "https://learn.openapis.org/upgrading/v3.0-to-v3.1.html")],
+    }
+}
+
+impl Rule<Api> for DroppedKeyword {
+    fn check(&self, api: &Api, sink: &mut Sink) {
+        for fault in &api.structure.faults {
+            let Fault::DroppedKeyword { key, value, instead } = fault else { continue };
+            let name = api.document.key(*key);
+            sink.push(
+                Finding::of::<Self>(api.span(*key))
+                    .confidence(Confidence::Medium)
+                    .message(format!("`{name}` has no effect in schemas of OpenAPI 3.1 and later"))
+                    .subject(api.pointer(*value))
+                    .help(format!("Instead, {instead}.")),
+            );
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `openapi/exclusive-fields`
+
+use architect_core::{Finding, Rule, Sink, declare_rule};
+
+use crate::api::Api;
+use crate::structure::fault::Fault;
+
+declare_rule! {
+    /// ## What it finds
+    /// Two fields of an object that exclude each other.
+    ///
+    /// ## Why it matters
+    /// The specification does not say which one counts, and tools differ.
+    ///
+    /// ## Bad
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    ///   license:
+    ///     name: MIT
+    ///     identifier: MIT
+    ///     url: https://opensource.org/license/mit
+    /// paths: {}
+    /// ```
+    /// ## Good
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    ///   license:
+    ///     name: MIT
+    ///     identifier: MIT
+    /// paths: {}
+    /// ```
+    pub ExclusiveFields {
+        id: "openapi/exclusive-fields",
+        severity: Error,
+        since: "0.1.0",
+        aliases: ["redocly:no-example-value-and-externalValue", "vacuum:info-license-spdx"],
+        references: [("OpenAPI Specification", "https://spec.openapis.org/oas/latest.html")],
+    }
+}
+
+impl Rule<Api> for ExclusiveFields {
+    fn check(&self, api: &Api, sink: &mut Sink) {
+        for fault in &api.structure.faults {
+            let Fault::Exclusive { object, table, fields } = fault else { continue };
+            let [first, second] = *fields;
+            let document = &api.document;
+            let place = document.entry(*object, second).map_or(*object, |entry| entry.key);
+            let mut finding = Finding::of::<Self>(document.span(place))
+                .message(format!("the {} has both `{first}` and `{second}`, which exclude each other", table.name))
+                .subject(document.pointer(*object))
+                .help("Keep the one that is meant.");
+            if let Some(entry) = document.entry(*object, first) {
+                finding = finding.related(document.span(entry.key), "the other one");
+            }
+            sink.push(finding);
+        }
+    }
+}

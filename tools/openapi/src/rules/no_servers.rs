@@ -1,0 +1,74 @@
+//! `openapi/no-servers`
+
+use architect_core::{Finding, Rule, Sink, declare_rule};
+
+use crate::api::Api;
+use crate::structure::shape::Kind;
+
+declare_rule! {
+    /// ## What it finds
+    /// A document with paths, but without servers.
+    ///
+    /// ## Why it matters
+    /// Clients do not learn where the interface lives; it counts as the address the document was read from.
+    ///
+    /// ## Bad
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: getOrder
+    ///       responses:
+    ///         "200":
+    ///           description: Done
+    ///         "404":
+    ///           description: Unknown
+    /// ```
+    /// ## Good
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: getOrder
+    ///       responses:
+    ///         "200":
+    ///           description: Done
+    ///         "404":
+    ///           description: Unknown
+    /// ```
+    pub NoServers {
+        id: "openapi/no-servers",
+        severity: Info,
+        since: "0.1.0",
+        aliases: ["spectral:oas3-api-servers", "redocly:no-empty-servers"],
+        references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
+    }
+}
+
+impl Rule<Api> for NoServers {
+    fn check(&self, api: &Api, sink: &mut Sink) {
+        let root = api.document.root();
+        let empty = api.get(root, "servers").is_none_or(|servers| api.document.items(servers).is_empty());
+        let has_paths = api.operations().iter().any(|operation| operation.path().is_some());
+        let own = api.objects(Kind::Server).next().is_some();
+        if empty && has_paths && !own {
+            let place = api.get(root, "servers").or(api.get(root, "paths")).unwrap_or(root);
+            sink.push(
+                Finding::of::<Self>(api.key_span(place))
+                    .message("the document names no server")
+                    .subject("#/servers")
+                    .help("Add `servers` with the address of the interface."),
+            );
+        }
+    }
+}

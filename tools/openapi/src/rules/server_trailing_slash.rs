@@ -1,0 +1,66 @@
+//! `openapi/server-trailing-slash`
+
+use architect_core::{Finding, Rule, Sink, declare_rule};
+
+use crate::api::Api;
+use crate::rules::edit;
+use crate::structure::shape::Kind;
+
+declare_rule! {
+    /// ## What it finds
+    /// The address of a server that ends in `/`.
+    ///
+    /// ## Why it matters
+    /// Paths begin with `/` and are appended to it: requests go to `//orders`.
+    ///
+    /// ## Bad
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org/
+    /// paths: {}
+    /// ```
+    /// ## Good
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
+    /// paths: {}
+    /// ```
+    /// ## Limits
+    /// The address `/` alone is not reported.
+    pub ServerTrailingSlash {
+        id: "openapi/server-trailing-slash",
+        severity: Info,
+        since: "0.1.0",
+        aliases: ["spectral:oas3-server-trailing-slash", "redocly:no-server-trailing-slash"],
+        references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
+    }
+}
+
+impl Rule<Api> for ServerTrailingSlash {
+    fn check(&self, api: &Api, sink: &mut Sink) {
+        let document = &api.document;
+        for server in api.objects(Kind::Server) {
+            let Some(value) = api.get(server, "url") else { continue };
+            let url = document.string(value).unwrap_or_default();
+            if url.len() > 1 && url.ends_with('/') {
+                let trimmed = url.trim_end_matches('/');
+                let finding = Finding::of::<Self>(api.span(value))
+                    .message(format!("the server `{url}` ends in `/`"))
+                    .subject(api.pointer(server));
+                sink.push(if trimmed.is_empty() || trimmed.ends_with(':') {
+                    finding
+                } else {
+                    finding.fix(edit::without_end(document, value, trimmed))
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `openapi/undeclared-path-parameter`
+
+use architect_core::{Finding, Rule, Sink, declare_rule};
+
+use crate::api::Api;
+use crate::api::parameter::variables;
+
+declare_rule! {
+    /// ## What it finds
+    /// A variable in a path that the operation does not declare as a parameter.
+    ///
+    /// ## Why it matters
+    /// Clients cannot know what to put there, and generators make functions that cannot build the address.
+    ///
+    /// ## Bad
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
+    /// paths:
+    ///   /orders/{id}:
+    ///     get:
+    ///       operationId: getOrder
+    ///       responses:
+    ///         "200":
+    ///           description: Done
+    ///         "404":
+    ///           description: Unknown
+    /// ```
+    /// ## Good
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
+    /// paths:
+    ///   /orders/{id}:
+    ///     get:
+    ///       operationId: getOrder
+    ///       responses:
+    ///         "200":
+    ///           description: Done
+    ///         "404":
+    ///           description: Unknown
+    ///       parameters:
+    ///         - name: id
+    ///           in: path
+    ///           required: true
+    ///           schema:
+    ///             type: string
+    /// ```
+    /// ## Limits
+    /// A list of parameters that leads to another document is not judged.
+    pub UndeclaredPathParameter {
+        id: "openapi/undeclared-path-parameter",
+        severity: Error,
+        since: "0.1.0",
+        aliases: ["spectral:path-params", "redocly:path-parameters-defined"],
+        references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
+    }
+}
+
+impl Rule<Api> for UndeclaredPathParameter {
+    fn check(&self, api: &Api, sink: &mut Sink) {
+        for operation in api.operations() {
+            let Some(path) = operation.path() else { continue };
+            let (item, node) = (operation.path_item, operation.node);
+            if api.has_unknown_parameters(item) || api.has_unknown_parameters(node) {
+                continue;
+            }
+            let mut declared = api.parameters(item);
+            declared.extend(api.parameters(node));
+            let mut seen: Vec<String> = Vec::new();
+            for variable in variables(path) {
+                let known =
+                    declared.iter().any(|parameter| parameter.place == "path" && parameter.name == variable.name);
+                if known || variable.name.is_empty() || seen.contains(&variable.name) {
+                    continue;
+                }
+                let name = &variable.name;
+                sink.push(
+                    Finding::of::<Self>(api.key_span(node))
+                        .message(format!(
+                            "the path has `{{{name}}}`, but no parameter `{name}` in `path` is declared"
+                        ))
+                        .subject(operation.subject())
+                        .related(api.key_span(item), "the path"),
+                );
+                seen.push(variable.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! `openapi/undefined-scope`
+
+use architect_core::{Finding, Rule, Sink, declare_rule, nearest};
+
+use crate::api::Api;
+
+declare_rule! {
+    /// ## What it finds
+    /// A scope that no flow of its OAuth 2.0 scheme declares.
+    ///
+    /// ## Why it matters
+    /// Clients ask for it and are refused, or never learn that it exists.
+    ///
+    /// ## Bad
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
+    /// security:
+    ///   - login: [raed]
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: getOrder
+    ///       responses:
+    ///         "200":
+    ///           description: Done
+    ///         "404":
+    ///           description: Unknown
+    /// components:
+    ///   securitySchemes:
+    ///     login:
+    ///       type: oauth2
+    ///       flows:
+    ///         clientCredentials:
+    ///           tokenUrl: https://login.example.org/token
+    ///           scopes:
+    ///             read: Read orders
+    /// ```
+    /// ## Good
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
+    /// security:
+    ///   - login: [read]
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: getOrder
+    ///       responses:
+    ///         "200":
+    ///           description: Done
+    ///         "404":
+    ///           description: Unknown
+    /// components:
+    ///   securitySchemes:
+    ///     login:
+    ///       type: oauth2
+    ///       flows:
+    ///         clientCredentials:
+    ///           tokenUrl: https://login.example.org/token
+    ///           scopes:
+    ///             read: Read orders
+    /// ```
+    /// ## Limits
+    /// OpenID Connect declares its scopes elsewhere, and is not judged.
+    pub UndefinedScope {
+        id: "openapi/undefined-scope",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: ["spectral:oas3-operation-security-defined", "redocly:security-scopes-defined"],
+        references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
+    }
+}
+
+impl Rule<Api> for UndefinedScope {
+    fn check(&self, api: &Api, sink: &mut Sink) {
+        let document = &api.document;
+        for (list, subject) in api.security_lists() {
+            for required in api.required(list) {
+                let name = document.key(required.entry.key);
+                let Some(scopes) = declared(api, name) else { continue };
+                for item in document.items(required.entry.value) {
+                    let Some(scope) = document.string(*item).filter(|scope| !scopes.contains(scope)) else {
+                        continue;
+                    };
+                    let finding = Finding::of::<Self>(api.span(*item))
+                        .message(format!("no flow of `{name}` declares the scope `{scope}`"))
+                        .subject(subject.clone());
+                    sink.push(match nearest::nearest(scope, scopes.iter().copied()) {
+                        Some(near) => finding.help(format!("Did you mean `{near}`?")),
+                        None => finding,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// The scopes of an OAuth 2.0 scheme; `None` when it is none, or not in this document.
+fn declared<'a>(api: &'a Api, name: &str) -> Option<Vec<&'a str>> {
+    let document = &api.document;
+    let entry = api.security_schemes().iter().find(|entry| document.key(entry.key) == name)?;
+    let scheme = api.follow(entry.value)?;
+    if document.get_string(scheme, "type") != Some("oauth2") {
+        return None;
+    }
+    let flows = document.get(scheme, "flows")?;
+    let scopes = document.entries(flows).iter().filter_map(|flow| document.get(flow.value, "scopes"));
+    Some(scopes.flat_map(|scopes| document.entries(scopes)).map(|entry| document.key(entry.key)).collect())
+}

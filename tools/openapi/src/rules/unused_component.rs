@@ -1,0 +1,163 @@
+//! `openapi/unused-component`
+
+use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
+
+use crate::api::Api;
+use std::collections::HashSet;
+
+use crate::document::NodeId;
+use crate::structure::reference::Target;
+use crate::structure::shape::Kind;
+
+declare_rule! {
+    /// ## What it finds
+    /// A component that nothing refers to.
+    ///
+    /// ## Why it matters
+    /// It is either left over, or the reference to it was forgotten.
+    ///
+    /// ## Bad
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses:
+    ///         "200":
+    ///           description: The orders
+    ///         "404":
+    ///           description: Unknown
+    /// components:
+    ///   responses:
+    ///     Orders:
+    ///       description: The orders
+    /// ```
+    /// ## Good
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: getOrder
+    ///       responses:
+    ///         "200":
+    ///           $ref: "#/components/responses/Orders"
+    ///         "404":
+    ///           description: Unknown
+    /// components:
+    ///   responses:
+    ///     Orders:
+    ///       description: The orders
+    /// ```
+    /// ## Limits
+    /// A document without operations is a library for others: then nothing is reported.
+    /// Schemas that a discriminator maps to, or that extend a schema with a discriminator through `allOf`, count as used.
+    /// Security schemes are used by name, and are not judged.
+    pub UnusedComponent {
+        id: "openapi/unused-component",
+        severity: Info,
+        since: "0.1.0",
+        aliases: ["spectral:oas3-unused-component", "redocly:no-unused-components"],
+        references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
+    }
+}
+
+impl Rule<Api> for UnusedComponent {
+    fn check(&self, api: &Api, sink: &mut Sink) {
+        if api.operations().is_empty() {
+            return;
+        }
+        let used = used(api);
+        let document = &api.document;
+        let Some(components) = api.get(document.root(), "components") else { return };
+        for section in document.entries(components) {
+            let name = document.key(section.key);
+            if name.starts_with("x-") || name == "securitySchemes" {
+                continue;
+            }
+            for entry in document.entries(section.value) {
+                if used.contains(&document.target(entry.value)) || inherits(api, entry.value) {
+                    continue;
+                }
+                sink.push(
+                    Finding::of::<Self>(api.span(entry.key))
+                        .confidence(Confidence::Medium)
+                        .message(format!("nothing refers to this component of `{name}`"))
+                        .subject(api.pointer(entry.value)),
+                );
+            }
+        }
+    }
+}
+
+/// What references and discriminators lead to, each with everything around it. A component's reference to itself
+/// does not count.
+fn used(api: &Api) -> HashSet<NodeId> {
+    let document = &api.document;
+    let mut used = HashSet::new();
+    let mut mark = |mut node: NodeId, from: Option<NodeId>| {
+        let mut around = Vec::new();
+        loop {
+            if Some(node) == from {
+                return;
+            }
+            around.push(node);
+            match document.parent(node) {
+                Some(parent) => node = parent,
+                None => break,
+            }
+        }
+        used.extend(around);
+    };
+    for reference in api.references() {
+        if let Target::Node(node) = reference.target {
+            mark(node, owner(api, reference.object));
+        }
+    }
+    for discriminator in api.objects(Kind::Discriminator) {
+        let mapping = api.get(discriminator, "mapping");
+        for entry in mapping.map_or(&[][..], |mapping| document.entries(mapping)) {
+            let text = document.string(entry.value).unwrap_or_default();
+            let fragment =
+                if text.starts_with('#') { text.to_owned() } else { format!("#/components/schemas/{text}") };
+            if let Some(node) = document.find(&fragment) {
+                mark(node, None);
+            }
+        }
+    }
+    used
+}
+
+/// The component that holds an object.
+fn owner(api: &Api, node: NodeId) -> Option<NodeId> {
+    let document = &api.document;
+    let mut at = node;
+    while let Some(parent) = document.parent(at) {
+        let section = document.parent(parent);
+        if section.is_some_and(|section| api.structure.kind(section) == Some(Kind::Components)) {
+            return Some(at);
+        }
+        at = parent;
+    }
+    None
+}
+
+/// Whether a schema extends one that has a discriminator: it is used by its name.
+fn inherits(api: &Api, schema: NodeId) -> bool {
+    let Some(parts) = api.get(schema, "allOf") else { return false };
+    api.document.items(parts).iter().any(|part| {
+        api.target(*part).is_some()
+            && api.follow(*part).is_some_and(|parent| api.get(parent, "discriminator").is_some())
+    })
+}

@@ -1,0 +1,137 @@
+//! What the walk finds that the specification refuses. A rule words each kind of it.
+
+use crate::document::NodeId;
+use crate::document::version::Version;
+
+use super::shape::{Field, Kind, Object};
+
+/// A place where a document is not what the specification says.
+#[derive(Debug, Clone)]
+pub enum Fault {
+    /// A key that is no field of its object.
+    UnknownField {
+        /// The key.
+        key: NodeId,
+        /// The value under it.
+        value: NodeId,
+        /// The object's table.
+        table: &'static Object,
+    },
+    /// A keyword in a JSON Schema that is legal, but near to one that is known.
+    NearKeyword {
+        /// The key.
+        key: NodeId,
+        /// The value under it.
+        value: NodeId,
+        /// The keyword that may have been meant.
+        near: &'static str,
+    },
+    /// A field that must be there is not.
+    MissingField {
+        /// The object.
+        object: NodeId,
+        /// The object's table.
+        table: &'static Object,
+        /// The field, or several of which one is needed.
+        fields: Vec<&'static str>,
+    },
+    /// A value of the wrong type.
+    WrongType {
+        /// The value.
+        value: NodeId,
+        /// What is expected.
+        expected: String,
+    },
+    /// A value of the right type that is not allowed.
+    InvalidValue {
+        /// The value.
+        value: NodeId,
+        /// What is wrong, as a sentence.
+        message: String,
+        /// What to do.
+        help: Option<String>,
+    },
+    /// A key that does not fit the pattern of its object.
+    InvalidKey {
+        /// The key.
+        key: NodeId,
+        /// The value under it.
+        value: NodeId,
+        /// What is wrong, as a sentence.
+        message: String,
+        /// What to do.
+        help: Option<String>,
+    },
+    /// Fields that exclude each other.
+    Exclusive {
+        /// The object.
+        object: NodeId,
+        /// The object's table.
+        table: &'static Object,
+        /// The two fields.
+        fields: [&'static str; 2],
+    },
+    /// A field that another version has.
+    OtherVersion {
+        /// The key.
+        key: NodeId,
+        /// The value under it.
+        value: NodeId,
+        /// The object's table.
+        table: &'static Object,
+        /// The field.
+        field: &'static Field,
+    },
+    /// A keyword that this version's schemas do not read.
+    DroppedKeyword {
+        /// The key.
+        key: NodeId,
+        /// The value under it.
+        value: NodeId,
+        /// What to write instead.
+        instead: &'static str,
+    },
+    /// Fields beside a `$ref` that are ignored.
+    ReferenceSiblings {
+        /// The object with the `$ref`.
+        object: NodeId,
+        /// The keys that are ignored.
+        keys: Vec<NodeId>,
+    },
+    /// A `$ref` where none is allowed.
+    MisplacedReference {
+        /// The `$ref` value.
+        value: NodeId,
+        /// The object that should stand there; `None` for a plain map.
+        table: Option<&'static Object>,
+    },
+    /// A `$ref` that leads nowhere.
+    Unresolved {
+        /// The `$ref` value.
+        value: NodeId,
+    },
+    /// A `$ref` that leads to another kind of object.
+    WrongTarget {
+        /// The `$ref` value.
+        value: NodeId,
+        /// What is expected.
+        expected: Kind,
+        /// What is there.
+        found: Kind,
+        /// The target.
+        target: NodeId,
+    },
+    /// References that only lead to each other.
+    EndlessReference {
+        /// The `$ref` value.
+        value: NodeId,
+    },
+}
+
+/// A version by which a field goes, for messages: the one it came with, or the last that had it.
+pub fn since_or_until(field: &Field) -> (bool, Version) {
+    match field.until {
+        Some(until) if until > field.since => (false, until),
+        _ => (true, field.since),
+    }
+}

@@ -1,0 +1,116 @@
+//! `validate_openapi`: checks an OpenAPI document.
+
+use architect_core::{
+    CheckOptions, Context, DocumentInput, Gap, Report, RuleEntry, Sink, Suppressions, Tool, ToolError, rule,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::api::Api;
+use crate::document::Format;
+use crate::{group, rules};
+
+/// Checks an OpenAPI document.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ValidateOpenapi;
+
+/// How much is checked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// Only what the specification demands.
+    Structure,
+    /// That, and the lints.
+    #[default]
+    All,
+}
+
+/// Arguments of `validate_openapi`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct Input {
+    /// The document: OpenAPI 3.0, 3.1 or 3.2 as YAML or JSON.
+    #[serde(flatten)]
+    pub document: DocumentInput,
+    /// `structure`: only what the specification demands; `all` (default): lints too.
+    #[serde(default)]
+    pub scope: Scope,
+    /// Which rules, and which part of the answer.
+    #[serde(flatten)]
+    pub options: CheckOptions,
+}
+
+/// Answer of `validate_openapi`.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Output {
+    /// Findings and gaps.
+    #[serde(flatten)]
+    pub report: Report,
+    /// Version of OpenAPI that the document is written in, e.g. `3.1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub openapi_version: Option<String>,
+    /// Number of operations, webhooks and callbacks included.
+    pub operations: usize,
+    /// How the document is written.
+    pub format: Format,
+}
+
+impl Tool for ValidateOpenapi {
+    const NAME: &'static str = "validate_openapi";
+    const TITLE: &'static str = "Validate an OpenAPI document";
+    const DESCRIPTION: &'static str = "Checks an OpenAPI 3.0, 3.1 or 3.2 document (YAML or JSON) against the \
+        specification and some twenty lints: unknown, missing and wrong fields, references, path parameters, \
+        operationIds, responses, security, servers, examples against schemas. Each finding has its place and often a \
+        fix; what was not examined stands in gaps. scope `structure` leaves the lints out.";
+    type Input = Input;
+    type Output = Output;
+
+    fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
+        let source = input.document.open(context)?;
+        let mut sink = Sink::new(context.selection(&input.options, input.document.path.as_deref())?);
+        let api = Api::read(&source, context.limits())?;
+        sink.gaps(api.gaps());
+        for rules in chosen(input.scope, &api, &mut sink) {
+            rule::run(rules, &api, &mut sink, context)?;
+        }
+        suppressions(&api).apply(&source, &mut sink, context.rules());
+        let (findings, gaps) = sink.finish();
+        let findings = group::fold(findings);
+        let operations = api.operations().len();
+        let openapi_version = api.version.map(|version| version.to_string());
+        let what = describe(source.name(), openapi_version.as_deref(), operations);
+        let report = Report::new(&what, &findings, &gaps, &input.options);
+        Ok(Output { report, openapi_version, operations, format: api.document.format() })
+    }
+}
+
+/// The lists of rules that can run here; what cannot is a gap.
+fn chosen(scope: Scope, api: &Api, sink: &mut Sink) -> Vec<&'static [RuleEntry<Api>]> {
+    let name = api.document.source().name();
+    let mut lists = vec![rules::STRUCTURE];
+    if scope == Scope::All {
+        if api.document.is_whole() && api.version.is_some() {
+            lists.push(rules::LINTS);
+        } else if !api.document.is_whole() {
+            sink.gap(Gap::of_source(name, "the lints did not run, because the text could not be read to its end"));
+        }
+    }
+    if !sink.selection().runs_any(lists.iter().flat_map(|list| list.iter()).map(|entry| entry.meta)) {
+        sink.gap(Gap::of_source(name, "no rule about OpenAPI that runs in this scope was selected"));
+    }
+    lists
+}
+
+fn suppressions(api: &Api) -> Suppressions {
+    let document = &api.document;
+    let extents = std::cell::OnceCell::new();
+    let extent = |offset: usize| extents.get_or_init(|| document.extents()).get(&offset).cloned();
+    Suppressions::read(document.source(), document.comments(), &[], extent)
+}
+
+fn describe(name: &str, version: Option<&str>, operations: usize) -> String {
+    let count = if operations == 1 { "1 operation".to_owned() } else { format!("{operations} operations") };
+    match version {
+        Some(version) => format!("{name} (OpenAPI {version}, {count})"),
+        None => format!("{name} (OpenAPI of an unknown version)"),
+    }
+}

@@ -1,0 +1,223 @@
+//! A schema of a document, with everything it refers to, as one JSON Schema 2020-12.
+//!
+//! OpenAPI 3.0 says some things otherwise: `nullable`, `exclusiveMaximum: true`, siblings of `$ref` that do not count.
+//! Keywords that do not judge values are left out, `format` among them.
+
+use std::collections::{BTreeSet, HashSet};
+
+use serde_json::{Map, Value as Json};
+
+use crate::api::Api;
+use crate::document::version::Version;
+use crate::document::{NodeId, Value};
+use crate::structure::reference::Target;
+
+/// Why a value was not held against its schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obstacle {
+    /// The schema refers to another document, or nowhere.
+    Reference,
+    /// The schema, with what it refers to, is too large or too deep.
+    Size,
+    /// The schema is not valid itself.
+    Schema,
+    /// The schema uses `$id`, `$dynamicRef` or another dialect.
+    Dialect,
+    /// The value is too large or too deep.
+    Value,
+    /// A pattern took too long.
+    Pattern,
+    /// The machine refused what the check needs.
+    Resources,
+}
+
+impl Obstacle {
+    /// As the end of a sentence.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Reference => "its schema refers to another document, or nowhere",
+            Self::Size => "its schema, with what it refers to, is too large",
+            Self::Schema => "its schema is not valid itself",
+            Self::Dialect => "its schema uses `$id`, `$dynamicRef` or a dialect of its own",
+            Self::Value => "it is too large or nested too deep",
+            Self::Pattern => "a pattern took too long",
+            Self::Resources => "the machine refused the memory for it",
+        }
+    }
+}
+
+pub(super) struct Converted {
+    pub(super) schema: Json,
+    pub(super) directional: BTreeSet<String>,
+}
+
+/// Schemas in one closure.
+const ONE_CLOSURE: usize = 4_000;
+/// Nesting of schemas without references.
+const DEPTH: usize = 64;
+
+/// Converts a schema. `left` is lowered by the number of schemas that were converted.
+pub(super) fn convert(api: &Api, schema: NodeId, left: &mut usize) -> Result<Converted, Obstacle> {
+    if api.document.get_string(api.document.root(), "jsonSchemaDialect").is_some_and(|dialect| !is_known(dialect)) {
+        return Err(Obstacle::Dialect);
+    }
+    let mut converter = Converter {
+        api,
+        left: ONE_CLOSURE.min(*left),
+        queue: Vec::new(),
+        queued: HashSet::new(),
+        directional: BTreeSet::new(),
+    };
+    let before = converter.left;
+    let converted = converter.all(schema);
+    *left = left.saturating_sub(before - converter.left);
+    Ok(Converted { schema: converted?, directional: converter.directional })
+}
+
+fn is_known(dialect: &str) -> bool {
+    dialect.starts_with("https://spec.openapis.org/oas/3.") || dialect.contains("json-schema.org/draft/2020-12")
+}
+
+struct Converter<'a> {
+    api: &'a Api,
+    left: usize,
+    queue: Vec<NodeId>,
+    queued: HashSet<NodeId>,
+    directional: BTreeSet<String>,
+}
+
+impl Converter<'_> {
+    fn all(&mut self, schema: NodeId) -> Result<Json, Obstacle> {
+        let root = self.refer(self.api.document.target(schema));
+        let mut definitions = Map::new();
+        while let Some(node) = self.queue.pop() {
+            let converted = self.schema(node, 0)?;
+            definitions.insert(name(node), converted);
+        }
+        let mut all = Map::new();
+        all.insert("$ref".to_owned(), root);
+        all.insert("$defs".to_owned(), Json::Object(definitions));
+        Ok(Json::Object(all))
+    }
+
+    /// The `$ref` of a definition, which is converted later.
+    fn refer(&mut self, node: NodeId) -> Json {
+        if self.queued.insert(node) {
+            self.queue.push(node);
+        }
+        Json::String(format!("#/$defs/{}", name(node)))
+    }
+
+    /// Recursion is bounded by [`DEPTH`].
+    fn schema(&mut self, node: NodeId, depth: usize) -> Result<Json, Obstacle> {
+        let document = &self.api.document;
+        let node = document.target(node);
+        self.left = self.left.checked_sub(1).ok_or(Obstacle::Size)?;
+        if depth > DEPTH {
+            return Err(Obstacle::Size);
+        }
+        match document.value(node) {
+            Value::Bool(value) => return Ok(Json::Bool(value)),
+            Value::Map(_) => {}
+            _ => return Err(Obstacle::Schema),
+        }
+        let old = self.api.version == Some(Version::V3_0);
+        let mut schema = Map::new();
+        if let Some(target) = self.api.target(node) {
+            let Target::Node(target) = target else { return Err(Obstacle::Reference) };
+            let reference = self.refer(document.target(target));
+            schema.insert("$ref".to_owned(), reference);
+            if old {
+                return Ok(Json::Object(schema));
+            }
+        }
+        for entry in document.entries(node) {
+            let key = document.key(entry.key);
+            let value = match key {
+                "items"
+                | "not"
+                | "additionalProperties"
+                | "contains"
+                | "unevaluatedItems"
+                | "unevaluatedProperties"
+                | "propertyNames"
+                | "if"
+                | "then"
+                | "else" => self.schema(entry.value, depth + 1)?,
+                "allOf" | "oneOf" | "anyOf" | "prefixItems" => {
+                    let items = document.items(entry.value).iter();
+                    Json::Array(items.map(|item| self.schema(*item, depth + 1)).collect::<Result<_, _>>()?)
+                }
+                "properties" | "patternProperties" | "dependentSchemas" => self.schemas(entry.value, depth + 1)?,
+                "required" => self.required(node, entry.value),
+                "exclusiveMaximum" | "exclusiveMinimum" | "nullable" if old => continue,
+                "type" | "enum" | "const" | "multipleOf" | "maximum" | "minimum" | "exclusiveMaximum"
+                | "exclusiveMinimum" | "maxLength" | "minLength" | "pattern" | "maxItems" | "minItems"
+                | "uniqueItems" | "maxContains" | "minContains" | "maxProperties" | "minProperties"
+                | "dependentRequired" => {
+                    let mut budget = ONE_CLOSURE;
+                    document.to_json(entry.value, &mut budget).map_err(|_| Obstacle::Size)?
+                }
+                "$id" | "$dynamicRef" | "$schema" => return Err(Obstacle::Dialect),
+                _ => continue,
+            };
+            schema.insert(key.to_owned(), value);
+        }
+        Ok(if old { self.as_2020_12(node, schema) } else { Json::Object(schema) })
+    }
+
+    fn schemas(&mut self, map: NodeId, depth: usize) -> Result<Json, Obstacle> {
+        let mut schemas = Map::new();
+        for entry in self.api.document.entries(map) {
+            let name = self.api.document.key(entry.key).to_owned();
+            if self.is_directional(entry.value) {
+                self.directional.insert(name.clone());
+            }
+            schemas.insert(name, self.schema(entry.value, depth)?);
+        }
+        Ok(Json::Object(schemas))
+    }
+
+    /// The required names without those that only requests or only responses have: an example may be either.
+    fn required(&self, schema: NodeId, list: NodeId) -> Json {
+        let document = &self.api.document;
+        let properties = document.get(schema, "properties");
+        let names = document.items(list).iter().filter_map(|item| document.string(*item));
+        let both = names.filter(|name| {
+            let property = properties.and_then(|properties| document.get(properties, name));
+            !property.is_some_and(|property| self.is_directional(property))
+        });
+        Json::Array(both.map(Json::from).collect())
+    }
+
+    fn is_directional(&self, property: NodeId) -> bool {
+        let document = &self.api.document;
+        let says = |node: NodeId| {
+            ["readOnly", "writeOnly"]
+                .iter()
+                .any(|flag| document.get(node, flag).and_then(|value| document.boolean(value)) == Some(true))
+        };
+        says(property) || self.api.follow(property).is_some_and(says)
+    }
+
+    /// What OpenAPI 3.0 says otherwise than JSON Schema.
+    fn as_2020_12(&self, node: NodeId, mut schema: Map<String, Json>) -> Json {
+        let document = &self.api.document;
+        let flag = |name| document.get(node, name).and_then(|value| document.boolean(value)) == Some(true);
+        for (bound, exclusive) in [("maximum", "exclusiveMaximum"), ("minimum", "exclusiveMinimum")] {
+            if flag(exclusive)
+                && let Some(limit) = schema.remove(bound)
+            {
+                schema.insert(exclusive.to_owned(), limit);
+            }
+        }
+        if !flag("nullable") {
+            return Json::Object(schema);
+        }
+        serde_json::json!({ "anyOf": [{ "type": "null" }, schema] })
+    }
+}
+
+fn name(node: NodeId) -> String {
+    format!("n{}", node.index())
+}

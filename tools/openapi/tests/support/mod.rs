@@ -1,0 +1,62 @@
+//! A call of the tool on a text, as a server would make it.
+#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::expect_used, reason = "tests")]
+
+use std::sync::Arc;
+
+use architect_core::{CheckOptions, Context, DocumentInput, MemoryFiles, RuleIndex, Tool, ToolError};
+use architect_openapi::tool::validate_openapi::{Input, Output, Scope, ValidateOpenapi};
+
+pub(crate) fn context() -> Context {
+    let rules = architect_core::rules::RULES.iter().chain(architect_openapi::RULES).copied();
+    Context::new(Arc::new(RuleIndex::new(rules)))
+}
+
+pub(crate) fn try_check(text: &str, scope: Scope, options: CheckOptions) -> Result<Output, ToolError> {
+    let document = DocumentInput { path: None, content: Some(text.to_owned()) };
+    ValidateOpenapi.call(Input { document, scope, options }, &context())
+}
+
+pub(crate) fn check(text: &str) -> Output {
+    try_check(text, Scope::All, CheckOptions { limit: Some(1000), ..CheckOptions::default() }).expect("a report")
+}
+
+pub(crate) fn structure(text: &str) -> Output {
+    try_check(text, Scope::Structure, CheckOptions { limit: Some(1000), ..CheckOptions::default() })
+        .expect("a report")
+}
+
+pub(crate) fn select(text: &str, rule: &str) -> Output {
+    let options = CheckOptions { limit: Some(1000), select: vec![rule.to_owned()], ..CheckOptions::default() };
+    try_check(text, Scope::All, options).expect("a report")
+}
+
+pub(crate) fn check_file(name: &str, text: &str) -> Output {
+    let document = DocumentInput { path: Some(name.to_owned()), content: None };
+    let context = context().with_files(Arc::new(MemoryFiles::new([(name, text)])));
+    let options = CheckOptions { limit: Some(1000), ..CheckOptions::default() };
+    ValidateOpenapi.call(Input { document, scope: Scope::All, options }, &context).expect("a report")
+}
+
+/// `line:column rule subject: message` for each finding, and the gaps.
+pub(crate) fn lines(output: &Output) -> String {
+    let mut text = format!("{}\n", output.report.summary);
+    for finding in &output.report.findings {
+        text.push_str(&format!(
+            "{}:{} {} {} [{}]: {}\n",
+            finding.location.line,
+            finding.location.column,
+            finding.severity,
+            finding.rule,
+            finding.subject,
+            finding.message
+        ));
+        if let Some(help) = &finding.help {
+            text.push_str(&format!("    {help}\n"));
+        }
+    }
+    for gap in &output.report.gaps {
+        text.push_str(&format!("gap {}: {}\n", gap.line.map_or("-".to_owned(), |line| line.to_string()), gap.reason));
+    }
+    text
+}

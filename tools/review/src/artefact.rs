@@ -1,0 +1,217 @@
+//! Finding the artefacts of a project, and the tool for each.
+
+use std::collections::BTreeMap;
+
+use architect_container::tool::lint_dockerfile::{self, LintDockerfile};
+use architect_core::{CheckOptions, Context, DocumentInput, FileEntry, Gap, PathKind, Report, Tool as _, ToolError};
+use architect_openapi::tool::validate_openapi::{self, ValidateOpenapi};
+use architect_sql::tool::lint_sql_schema::{self, LintSqlSchema};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A field of expertise that checks files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    /// OpenAPI documents.
+    Openapi,
+    /// SQL schemas and migrations.
+    Sql,
+    /// Dockerfiles.
+    Container,
+}
+
+impl Field {
+    /// All fields, in the order of answers.
+    pub const ALL: [Self; 3] = [Self::Openapi, Self::Sql, Self::Container];
+
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Openapi => "openapi",
+            Self::Sql => "sql",
+            Self::Container => "container",
+        }
+    }
+
+    /// The tool that checks its artefacts.
+    pub const fn tool(self) -> &'static str {
+        match self {
+            Self::Openapi => ValidateOpenapi::NAME,
+            Self::Sql => LintSqlSchema::NAME,
+            Self::Container => LintDockerfile::NAME,
+        }
+    }
+
+    /// What one of its artefacts is called.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Openapi => "OpenAPI document",
+            Self::Sql => "SQL schema",
+            Self::Container => "Dockerfile",
+        }
+    }
+}
+
+/// Files that are checked together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artefact {
+    /// What it is.
+    pub field: Field,
+    /// The file, or the folder of files that belong together.
+    pub source: String,
+    /// The files in the order in which they apply.
+    pub files: Vec<String>,
+}
+
+/// What was found below a path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// In the order of their sources.
+    pub artefacts: Vec<Artefact>,
+    /// Recognised, but not checked; or not looked at.
+    pub gaps: Vec<Gap>,
+}
+
+impl Artefact {
+    /// Runs the field's tool.
+    pub fn check(&self, options: &CheckOptions, context: &Context) -> Result<Report, ToolError> {
+        let options = options.clone();
+        let document = || DocumentInput { path: Some(self.source.clone()), content: None };
+        match self.field {
+            Field::Openapi => {
+                let input = validate_openapi::Input { document: document(), options, ..Default::default() };
+                ValidateOpenapi.call(input, context).map(|output| output.report)
+            }
+            Field::Sql => {
+                let input = lint_sql_schema::Input { paths: self.files.clone(), options, ..Default::default() };
+                LintSqlSchema.call(input, context).map(|output| output.report)
+            }
+            Field::Container => {
+                let input = lint_dockerfile::Input { document: document(), options };
+                LintDockerfile.call(input, context).map(|output| output.report)
+            }
+        }
+    }
+}
+
+/// Finds the artefacts below a folder, or the one that a file is.
+pub fn find(path: &str, fields: &[Field], context: &Context) -> Result<Found, ToolError> {
+    if context.files().kind(path)? == PathKind::File {
+        return single(path, fields, context);
+    }
+    let walk = context.files().walk(path)?;
+    let mut found = Found { artefacts: Vec::new(), gaps: walk.gaps };
+    let mut scripts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in &walk.files {
+        context.checkpoint()?;
+        match classify(file, fields, context, &mut found.gaps) {
+            Some(Field::Sql) => scripts.entry(folder(&file.path).to_owned()).or_default().push(file.path.clone()),
+            Some(field) => {
+                found.artefacts.push(Artefact { field, source: file.path.clone(), files: vec![file.path.clone()] });
+            }
+            None => {}
+        }
+    }
+    found.artefacts.extend(scripts.into_iter().flat_map(|(folder, files)| schemas(folder, files)));
+    found.artefacts.sort_by(|one, other| one.source.cmp(&other.source).then(one.field.cmp(&other.field)));
+    Ok(found)
+}
+
+/// A file that was named is checked, or it is said why it cannot be.
+fn single(path: &str, fields: &[Field], context: &Context) -> Result<Found, ToolError> {
+    let text = context.files().read(path)?;
+    let entry = FileEntry { path: text.name().to_owned(), size: text.text().len() as u64 };
+    let mut found = Found::default();
+    match classify(&entry, fields, context, &mut found.gaps) {
+        Some(field) => {
+            found.artefacts.push(Artefact { field, source: entry.path.clone(), files: vec![entry.path] });
+        }
+        None if found.gaps.is_empty() => {
+            let reason = "not recognised as an OpenAPI document, an SQL schema or a Dockerfile";
+            found.gaps.push(Gap::of_source(entry.path, reason));
+        }
+        None => {}
+    }
+    Ok(found)
+}
+
+/// What a file is, by its name first and its text second. What is recognised but has no checker is a gap.
+fn classify(file: &FileEntry, fields: &[Field], context: &Context, gaps: &mut Vec<Gap>) -> Option<Field> {
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+    let lower = name.to_ascii_lowercase();
+    let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let wanted = |field: Field| fields.contains(&field).then_some(field);
+    if is_dockerfile(&lower) {
+        return wanted(Field::Container);
+    }
+    if !matches!(extension, "sql" | "yaml" | "yml" | "json") {
+        return None;
+    }
+    let text = match context.files().read(&file.path) {
+        Ok(text) => text,
+        Err(error) => {
+            gaps.push(Gap::of_source(&file.path, error.message));
+            return None;
+        }
+    };
+    let text = text.text();
+    if extension == "sql" {
+        return wanted(Field::Sql).filter(|_| architect_sql::looks_like_schema(&lower, text));
+    }
+    if architect_openapi::looks_like(&lower, text) {
+        return wanted(Field::Openapi);
+    }
+    if fields.contains(&Field::Container)
+        && let Some(kind) = unchecked_kind(&lower, text)
+    {
+        gaps.push(Gap::of_source(&file.path, format!("{kind} are not checked by any tool")));
+    }
+    None
+}
+
+fn is_dockerfile(lower: &str) -> bool {
+    let (stem, ending) = lower.rsplit_once('.').unwrap_or((lower, ""));
+    match ending {
+        "" => matches!(lower, "dockerfile" | "containerfile"),
+        "dockerfile" => true,
+        // What belongs to a Dockerfile is none: its ignore file, a template of it, a text about it.
+        "dockerignore" | "md" | "txt" | "tmpl" | "j2" | "erb" => false,
+        _ => stem == "dockerfile" || stem.starts_with("dockerfile."),
+    }
+}
+
+/// Artefacts that a reviewer would expect to be checked, and that are not.
+fn unchecked_kind(lower: &str, text: &str) -> Option<&'static str> {
+    let stem = lower.rsplit_once('.').map_or(lower, |(stem, _)| stem);
+    if matches!(stem, "compose" | "docker-compose")
+        || stem.starts_with("compose.")
+        || stem.starts_with("docker-compose.")
+    {
+        return Some("compose files");
+    }
+    let begins = |key: &str| text.lines().any(|line| line.starts_with(key));
+    (begins("apiVersion:") && begins("kind:")).then_some("Kubernetes manifests")
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The scripts of a folder: numbered ones are migrations and apply in order as one schema; any other is one by
+/// itself. Tools that keep each migration in a folder of its own number the folders.
+fn schemas(folder: String, mut files: Vec<String>) -> Vec<Artefact> {
+    let migrations = files.len() > 1 && files.iter().all(|file| is_numbered(file));
+    if migrations {
+        files.sort();
+        return vec![Artefact { field: Field::Sql, source: folder, files }];
+    }
+    files.into_iter().map(|file| Artefact { field: Field::Sql, source: file.clone(), files: vec![file] }).collect()
+}
+
+/// `0001_init.sql`, `V2__orders.sql`, `20240101120000-add.sql`.
+fn is_numbered(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let digits = name.strip_prefix(['V', 'v', 'U', 'u', 'R', 'r']).unwrap_or(name);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+}

@@ -1,0 +1,249 @@
+//! `review_project`
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use architect_core::config::FILE_NAME;
+use architect_core::error::ErrorKind;
+use architect_core::report::{ReportedFinding, ReportedGap};
+use architect_core::{CheckOptions, Config, Context, Gap, PathKind, Report, Severity, Tool, ToolError, nearest};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::artefact::{self, Artefact, Field};
+
+/// Checks all that can be checked below a folder.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReviewProject;
+
+/// Arguments of `review_project`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct Input {
+    /// Folder or file to review, relative to the first root or absolute inside any root; `.` by default.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// Only these fields: `openapi`, `sql`, `container`. All by default.
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// Which rules, and which part of the answer.
+    #[serde(flatten)]
+    pub options: CheckOptions,
+}
+
+/// Answer of `review_project`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Output {
+    /// Findings of all artefacts: the worst artefact first, within it by place.
+    #[serde(flatten)]
+    pub report: Report,
+    /// What was checked, the worst first.
+    pub artefacts: Vec<Reviewed>,
+}
+
+/// An artefact that was checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reviewed {
+    /// Path of the file, or of the folder of files that belong together.
+    pub source: String,
+    /// What it is.
+    pub field: Field,
+    /// Tool that checked it; call it for this artefact alone.
+    pub tool: String,
+    /// Number of errors.
+    pub errors: usize,
+    /// Number of warnings.
+    pub warnings: usize,
+    /// Number of findings of lesser severity.
+    pub others: usize,
+}
+
+impl std::ops::Deref for Output {
+    type Target = Report;
+
+    fn deref(&self) -> &Report {
+        &self.report
+    }
+}
+
+/// Most checks at work side by side. A call shares the machine with other calls.
+const SIDE_BY_SIDE: usize = 4;
+
+impl Tool for ReviewProject {
+    const NAME: &'static str = "review_project";
+    const TITLE: &'static str = "Review a project";
+    const DESCRIPTION: &'static str = "Finds what the other tools can check below a folder (OpenAPI documents, SQL \
+        schemas and migrations, Dockerfiles), checks everything side by side and answers grouped by artefact, the \
+        worst first. Use it first on a project you do not know; then call the tool named for an artefact to go \
+        deeper. Dependency and build folders are skipped.";
+    type Input = Input;
+    type Output = Output;
+
+    fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
+        let fields = fields(&input.fields)?;
+        let path = input.path.as_deref().unwrap_or(".");
+        let context = configured(path, context)?;
+        let found = artefact::find(path, &fields, &context)?;
+        // A wrong rule name is the caller's to mend, once, rather than a gap for every artefact.
+        context.selection(&input.options, Some(path))?;
+        let checked = check_all(&found.artefacts, &input.options, &context)?;
+        Ok(answer(path, found, checked, &input.options))
+    }
+}
+
+fn fields(names: &[String]) -> Result<Vec<Field>, ToolError> {
+    if names.is_empty() {
+        return Ok(Field::ALL.to_vec());
+    }
+    let names = names.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty());
+    names
+        .map(|name| {
+            let known = Field::ALL.map(Field::as_str);
+            Field::ALL.into_iter().find(|field| field.as_str() == name).ok_or_else(|| {
+                ToolError::invalid_input(format!("there is no field `{name}`"))
+                    .help(nearest::suggestion(name, known).unwrap_or_default())
+            })
+        })
+        .collect()
+}
+
+/// A folder below the root may be a project of its own, with its own `architect.toml`.
+fn configured(path: &str, context: &Context) -> Result<Context, ToolError> {
+    if path == "." || context.files().kind(path)? == PathKind::File {
+        return Ok(context.clone());
+    }
+    let file = format!("{}/{FILE_NAME}", path.trim_end_matches('/'));
+    if context.files().kind(&file).is_err() {
+        return Ok(context.clone());
+    }
+    Ok(context.clone().with_config(Config::parse(&context.files().read(&file)?)?))
+}
+
+/// What came out of checking one artefact.
+enum Checked {
+    Report(Report),
+    /// The artefact could not be checked at all.
+    Gap(Gap),
+}
+
+/// Checks the artefacts side by side; the answers keep the order of the artefacts.
+fn check_all(artefacts: &[Artefact], options: &CheckOptions, context: &Context) -> Result<Vec<Checked>, ToolError> {
+    let whole = CheckOptions { limit: Some(u32::MAX), offset: None, min_severity: None, ..options.clone() };
+    let next = AtomicUsize::new(0);
+    let done = AtomicUsize::new(0);
+    let answers: Mutex<Vec<(usize, Result<Checked, ToolError>)>> = Mutex::new(Vec::new());
+    let total = artefacts.len();
+    std::thread::scope(|scope| {
+        for _ in 0..SIDE_BY_SIDE.min(total) {
+            scope.spawn(|| {
+                while let Some(artefact) = artefacts.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    context.progress(done.load(Ordering::Relaxed) as u64, Some(total as u64), &artefact.source);
+                    let answer = check(artefact, &whole, context);
+                    let index = artefacts.iter().position(|other| std::ptr::eq(other, artefact)).unwrap_or(0);
+                    if let Ok(mut answers) = answers.lock() {
+                        answers.push((index, answer));
+                    }
+                    let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                    context.progress(done as u64, Some(total as u64), &artefact.source);
+                }
+            });
+        }
+    });
+    let mut answers = answers.into_inner().map_err(|_| ToolError::internal("a check ended abnormally"))?;
+    answers.sort_by_key(|(index, _)| *index);
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+/// Checks one artefact. Only being stopped ends the whole review; any other failure costs this artefact.
+fn check(artefact: &Artefact, options: &CheckOptions, context: &Context) -> Result<Checked, ToolError> {
+    context.checkpoint()?;
+    let answer = catch_unwind(AssertUnwindSafe(|| artefact.check(options, context)))
+        .unwrap_or_else(|_| Err(ToolError::internal("the checker failed on this input, which is a fault of ours")));
+    match answer {
+        Ok(report) => Ok(Checked::Report(report)),
+        Err(error) if matches!(error.kind, ErrorKind::Cancelled | ErrorKind::DeadlineExceeded) => Err(error),
+        Err(error) => Ok(Checked::Gap(Gap::of_source(&artefact.source, error.to_string()))),
+    }
+}
+
+fn answer(path: &str, found: artefact::Found, checked: Vec<Checked>, options: &CheckOptions) -> Output {
+    let mut reviewed: Vec<(Reviewed, Vec<ReportedFinding>)> = Vec::new();
+    let mut gaps = found.gaps;
+    let mut reported_gaps = Vec::new();
+    for (artefact, checked) in found.artefacts.iter().zip(checked) {
+        match checked {
+            Checked::Report(report) => {
+                reported_gaps.extend(report.gaps);
+                reviewed.push((Reviewed::of(artefact, &report.findings), report.findings));
+            }
+            Checked::Gap(gap) => gaps.push(gap),
+        }
+    }
+    reviewed.sort_by(|(one, _), (other, _)| {
+        let weight = |reviewed: &Reviewed| (reviewed.errors, reviewed.warnings, reviewed.others);
+        weight(other).cmp(&weight(one)).then_with(|| one.source.cmp(&other.source))
+    });
+    let artefacts: Vec<Reviewed> = reviewed.iter().map(|(reviewed, _)| reviewed.clone()).collect();
+    let findings = reviewed.into_iter().flat_map(|(_, findings)| findings).collect();
+    gaps.sort();
+    gaps.dedup();
+    reported_gaps.extend(ReportedGap::fold(&gaps));
+    let parts = reported_gaps.iter().map(|gap| gap.count.unwrap_or(1)).sum();
+    let name = if path == "." { "project" } else { path };
+    let what = format!("{name} ({})", tally(&artefacts));
+    let report = Report::page(&what, findings, bounded(reported_gaps, options), parts, options);
+    Output { report, artefacts }
+}
+
+/// Most gaps in an answer without a limit of its own; the rest is counted.
+const MOST_GAPS: usize = 40;
+
+fn bounded(mut gaps: Vec<ReportedGap>, options: &CheckOptions) -> Vec<ReportedGap> {
+    if gaps.len() > MOST_GAPS && options.limit.is_none() {
+        let rest = gaps.split_off(MOST_GAPS);
+        gaps.push(ReportedGap {
+            source: rest.first().map(|gap| gap.source.clone()).unwrap_or_default(),
+            line: None,
+            reason: "and more, which are listed when `limit` is given".to_owned(),
+            count: Some(rest.iter().map(|gap| gap.count.unwrap_or(1)).sum()),
+        });
+    }
+    gaps
+}
+
+/// `2 OpenAPI documents, 1 SQL schema`.
+fn tally(artefacts: &[Reviewed]) -> String {
+    let words = Field::ALL.into_iter().filter_map(|field| {
+        let count = artefacts.iter().filter(|artefact| artefact.field == field).count();
+        (count > 0).then(|| format!("{count} {}{}", field.noun(), if count == 1 { "" } else { "s" }))
+    });
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { "nothing that can be checked".to_owned() } else { words.join(", ") }
+}
+
+impl Reviewed {
+    fn of(artefact: &Artefact, findings: &[ReportedFinding]) -> Self {
+        let count = |wanted: Severity| findings.iter().filter(|finding| finding.severity == wanted).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        Self {
+            source: artefact.source.clone(),
+            field: artefact.field,
+            tool: artefact.field.tool().to_owned(),
+            errors,
+            warnings,
+            others: findings.len() - errors - warnings,
+        }
+    }
+}
+
+impl Output {
+    /// Puts the review of another path behind this one.
+    pub fn append(&mut self, other: Self) {
+        self.report.summary = format!("{}\n{}", self.report.summary, other.report.summary);
+        self.report.findings.extend(other.report.findings);
+        self.report.total += other.report.total;
+        self.report.truncated |= other.report.truncated;
+        self.report.gaps.extend(other.report.gaps);
+        self.artefacts.extend(other.artefacts);
+    }
+}
