@@ -1,4 +1,5 @@
 //! The tool as its callers see it.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 

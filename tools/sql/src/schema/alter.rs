@@ -109,7 +109,7 @@ impl Folder<'_> {
                     table.schema = other.then(|| shown.clone());
                     table.name = if other { format!("{shown}.{}", table.bare_name) } else { table.bare_name.clone() };
                 });
-                self.schema.rekey(table, to);
+                self.schema.rekey(table, &to);
             }
             AlterAction::SetEngine(engine) => self.with(table, |table| table.options.engine = Some(engine)),
             AlterAction::ValidateConstraint(name) => {
@@ -239,7 +239,7 @@ impl Folder<'_> {
                 foreign_key.parent.name.clone_from(&shown);
             }
         }
-        self.schema.rekey(&key, to);
+        self.schema.rekey(&key, &to);
     }
 
     fn rename_column(&mut self, table: &TableKey, from: &str, to: &str, shown: &str) {

@@ -77,7 +77,7 @@ impl Folder<'_> {
     fn change(&mut self, change: SchemaChange) {
         match change {
             SchemaChange::CreateTable(table) => self.create_table(table),
-            SchemaChange::CreateIndex(index) => self.create_index(index),
+            SchemaChange::CreateIndex(index) => self.create_index(&index),
             SchemaChange::CreateType(created) => {
                 let kind = match created.kind {
                     TypeKind::Enumeration(_) => UserType::Enumeration,
@@ -163,18 +163,15 @@ impl Folder<'_> {
         }
         let mut copied = Vec::new();
         for (parent, with_indexes) in &inherited {
-            match self.schema.table(&self.reference(parent)) {
-                Some(parent) => {
-                    table.columns.extend(parent.columns.iter().cloned());
-                    table.columns_unknown |= parent.columns_unknown;
-                    if *with_indexes {
-                        copied.extend(parent.indexes.iter().cloned());
-                    }
-                }
-                None => {
-                    table.columns_unknown = true;
-                    table.keys_unknown |= *with_indexes;
-                }
+            let Some(parent) = self.schema.table(&self.reference(parent)) else {
+                table.columns_unknown = true;
+                table.keys_unknown |= *with_indexes;
+                continue;
+            };
+            table.columns.extend(parent.columns.iter().cloned());
+            table.columns_unknown |= parent.columns_unknown;
+            if *with_indexes {
+                copied.extend(parent.indexes.iter().cloned());
             }
         }
         for column in &created.columns {
@@ -468,7 +465,7 @@ impl Folder<'_> {
         self.push_index(table, index);
     }
 
-    fn create_index(&mut self, created: CreateIndex) {
+    fn create_index(&mut self, created: &CreateIndex) {
         let key = self.schema.key_of(&created.table);
         if self.schema.find(&key).is_none() {
             if self.schema.knows_relation(&key) {

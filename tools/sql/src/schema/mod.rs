@@ -206,7 +206,7 @@ impl Schema {
     }
 
     /// Gives a table another key.
-    fn rekey(&mut self, from: &TableKey, to: TableKey) {
+    fn rekey(&mut self, from: &TableKey, to: &TableKey) {
         let Some(index) = self.find(from) else { return };
         let Some(table) = self.tables.get_mut(index) else { return };
         let old = std::mem::replace(&mut table.key, to.clone());

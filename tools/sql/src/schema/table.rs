@@ -8,6 +8,7 @@ use super::TableKey;
 use crate::ddl::{DataType, Expression, Generation, IndexFlavour, TableOptions};
 
 /// A table.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the statement or a fact of its own")]
 #[derive(Debug, Clone)]
 pub struct Table {
     /// How it is found.
@@ -84,6 +85,7 @@ pub enum Origin {
 }
 
 /// An index.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the statement or a fact of its own")]
 #[derive(Debug, Clone)]
 pub struct Index {
     /// Its name: as written, or as the server makes it where that is known.
@@ -238,7 +240,7 @@ impl Index {
         self.keys.iter().map(shown).collect::<Vec<_>>().join(", ")
     }
 
-    /// How a sentence names it: `index \`orders_customer_id_idx\``, `the primary key`, `UNIQUE (email)`.
+    /// How a sentence names it: the index and its name, the primary key, `UNIQUE (email)`.
     pub fn described(&self, table: &Table) -> String {
         match (self.origin, &self.name) {
             (Origin::PrimaryKey, _) => "the primary key".to_owned(),
