@@ -121,7 +121,7 @@ fn an_unreadable_statement_costs_only_itself() {
 
     let script = script(text, Dialect::PostgreSql);
 
-    let texts: Vec<&str> = script.statements.iter().map(|statement| statement.text()).collect();
+    let texts: Vec<&str> = script.statements.iter().map(architect_sql::statement::Statement::text).collect();
     assert_eq!(texts, ["CREATE TABLE a (id int)", "SELECT 'oops", "CREATE TABLE b (id int)"]);
     assert_eq!(script.gaps.len(), 1);
     assert!(script.statements[1].tokens().tokens.is_empty());

@@ -86,7 +86,9 @@ impl Folder<'_> {
             AlterAction::AttachPartition(child) => {
                 let child = self.schema.key_of(&child);
                 let parent = table.clone();
+                self.schema.has_partitions = true;
                 self.with(&child, |child| child.partition_of = Some(parent));
+                self.inherit_indexes(&child);
             }
             AlterAction::DetachPartition(child) => {
                 let child = self.schema.key_of(&child);
@@ -150,15 +152,7 @@ impl Folder<'_> {
         if !known {
             found.columns.push(column.clone());
         }
-        let parent = found.key.clone();
-        // What a parent gets, its children get.
-        let children: Vec<TableKey> = self
-            .schema
-            .tables
-            .iter()
-            .filter(|child| child.partition_of.as_ref() == Some(&parent) || child.inherits.contains(&parent))
-            .map(|child| child.key.clone())
-            .collect();
+        let children = self.schema.family(table).into_iter().skip(1);
         for child in children {
             self.with(&child, |child| {
                 if child.column(&column.key).is_none() {
@@ -173,6 +167,12 @@ impl Folder<'_> {
 
     /// Keys, foreign keys and indexes go with a column of theirs. MySQL only takes the column out of an index.
     fn drop_column(&mut self, table: &TableKey, column: &str) {
+        for table in self.schema.family(table) {
+            self.drop_own_column(&table, column);
+        }
+    }
+
+    fn drop_own_column(&mut self, table: &TableKey, column: &str) {
         let mysql = self.schema.dialect.is_mysql_family();
         let Some(found) = self.schema.find_mut(table) else { return };
         found.columns.retain(|known| known.key != column);
@@ -203,6 +203,7 @@ impl Folder<'_> {
         });
         let parent = found.key.clone();
         self.schema.free_name(parent.schema.as_deref(), name);
+        self.drop_attached(&parent, name);
         let (Some((columns, primary)), true) = (key, cascade) else { return };
         for other in &mut self.schema.tables {
             other.foreign_keys.retain(|foreign_key| {
@@ -243,6 +244,12 @@ impl Folder<'_> {
     }
 
     fn rename_column(&mut self, table: &TableKey, from: &str, to: &str, shown: &str) {
+        for table in self.schema.family(table) {
+            self.rename_own_column(&table, from, to, shown);
+        }
+    }
+
+    fn rename_own_column(&mut self, table: &TableKey, from: &str, to: &str, shown: &str) {
         let Some(found) = self.schema.find_mut(table) else { return };
         let parent = found.key.clone();
         let rename = |name: &mut String| {

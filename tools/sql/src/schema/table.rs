@@ -251,6 +251,18 @@ impl Index {
         }
     }
 
+    /// Whether it does the same as another in everything but the name.
+    pub fn is_equal(&self, other: &Self) -> bool {
+        self.unique == other.unique
+            && self.flavour == other.flavour
+            && self.method == other.method
+            && self.keys == other.keys
+            && self.include == other.include
+            && self.nulls_not_distinct == other.nulls_not_distinct
+            && self.predicate.as_ref().map(|predicate| &predicate.normal)
+                == other.predicate.as_ref().map(|predicate| &predicate.normal)
+    }
+
     /// Ordered by its keys, so that it finds rows by the first of them.
     pub fn is_ordered(&self) -> bool {
         matches!(self.flavour, IndexFlavour::Plain | IndexFlavour::Clustered) && self.method == "btree"
