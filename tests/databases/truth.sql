@@ -86,4 +86,18 @@ FROM (
 ) AS groups
 WHERE more > 0
 GROUP BY nspname, relname
+UNION ALL
+-- How many indexes and tables there are. Indexes of exclusion constraints and of views are none of the linter's.
+SELECT 'indexes', '', count(*)::text
+FROM pg_index i
+JOIN pg_class r ON r.oid = i.indrelid AND r.relkind IN ('r', 'p') AND r.relpersistence <> 't'
+JOIN pg_namespace n ON n.oid = r.relnamespace
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+    AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype = 'x')
+UNION ALL
+SELECT 'tables', '', count(*)::text
+FROM pg_class r
+JOIN pg_namespace n ON n.oid = r.relnamespace
+WHERE r.relkind IN ('r', 'p', 'f') AND r.relpersistence <> 't'
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
 ORDER BY 1, 2, 3;

@@ -19,4 +19,4 @@ CREATE TABLE c (
 CREATE INDEX ON c (a_id, b_id);
 -- CREATE INDEX ON c (b_id);
 /* CREATE INDEX ON c (b_id); */
-DO $$ BEGIN EXECUTE 'CREATE INDEX ON c (id)'; END $$;
+DO $$ BEGIN PERFORM 'a; b'; /* ' */ END $$;

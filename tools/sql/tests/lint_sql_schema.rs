@@ -218,6 +218,22 @@ ALTER TABLE ONLY public.p ADD CONSTRAINT p_pkey PRIMARY KEY (id);
 }
 
 #[test]
+fn tables_of_one_name_in_two_schemas_are_two() {
+    let text = "CREATE TABLE person (id bigserial PRIMARY KEY); CREATE TABLE crm.person (id bigserial PRIMARY KEY);";
+
+    assert_eq!(call(content(text), &context()).unwrap().tables, 2);
+}
+
+#[test]
+fn a_program_that_may_change_the_schema_is_a_gap() {
+    let text = "CREATE TABLE t (id bigserial PRIMARY KEY); DO $$ BEGIN EXECUTE 'CREATE INDEX ON t (id)'; END $$;";
+
+    let output = call(content(text), &context()).unwrap();
+
+    assert_eq!(gaps(&output), ["this block runs a program that may change the schema: it was not read"]);
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let once = serde_json::to_string(&call(content(SHOP), &context()).unwrap()).unwrap();
     let again = serde_json::to_string(&call(content(SHOP), &context()).unwrap()).unwrap();

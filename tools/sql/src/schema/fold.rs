@@ -131,7 +131,8 @@ impl Folder<'_> {
         }
         let earlier = self.schema.by_key.get(&key).and_then(|at| self.schema.tables.get(*at));
         let implied = earlier.filter(|table| !table.made_here).cloned();
-        if earlier.is_some() && implied.is_none() && !created.or_replace {
+        let is_known = earlier.is_some();
+        if is_known && implied.is_none() && !created.or_replace {
             if !created.if_not_exists && !created.temporary {
                 let name = created.name.shown(self.dialect());
                 self.gap(
@@ -141,7 +142,10 @@ impl Folder<'_> {
             }
             return;
         }
-        self.schema.remove(&key);
+        // Only the table of exactly this key: one of the same name in another schema stays.
+        if is_known {
+            self.schema.remove(&key);
+        }
         let mut table = self.empty_table(&created.name, key, created.bytes.clone());
         table.options = created.options;
         table.temporary = created.temporary;
