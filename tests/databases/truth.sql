@@ -67,19 +67,37 @@ WHERE r.relkind IN ('r', 'p') AND NOT r.relispartition AND r.relpersistence <> '
             AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conrelid = k.oid AND c.contype = 'p'))
     )
 UNION ALL
--- How many indexes of a table are the same as another of it, but for the name.
+-- How many indexes of a table are the same as another of it, but for the name. Those of a partition that belong to an
+-- index of its parent are told at the parent.
 SELECT 'duplicate', CASE nspname WHEN 'public' THEN relname ELSE nspname || '.' || relname END, sum(more)::text
 FROM (
-    SELECT n.nspname, r.relname, count(*) - 1 AS more
+    SELECT n.nspname, r.relname,
+        count(*) FILTER (WHERE h.inhrelid IS NULL) - (count(h.inhrelid) = 0)::int AS more
     FROM pg_index i
     JOIN pg_class r ON r.oid = i.indrelid
     JOIN pg_namespace n ON n.oid = r.relnamespace
     JOIN pg_class x ON x.oid = i.indexrelid
+    LEFT JOIN pg_inherits h ON h.inhrelid = i.indexrelid
     WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
     GROUP BY i.indrelid, n.nspname, r.relname, x.relam, i.indkey::text, i.indnkeyatts, i.indclass::text,
         i.indcollation::text, i.indoption::text, pg_get_expr(i.indexprs, i.indrelid),
         pg_get_expr(i.indpred, i.indrelid), i.indisunique, i.indnullsnotdistinct
     HAVING count(*) > 1
 ) AS groups
+WHERE more > 0
 GROUP BY nspname, relname
+UNION ALL
+-- How many indexes and tables there are. Indexes of exclusion constraints and of views are none of the linter's.
+SELECT 'indexes', '', count(*)::text
+FROM pg_index i
+JOIN pg_class r ON r.oid = i.indrelid AND r.relkind IN ('r', 'p') AND r.relpersistence <> 't'
+JOIN pg_namespace n ON n.oid = r.relnamespace
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+    AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype = 'x')
+UNION ALL
+SELECT 'tables', '', count(*)::text
+FROM pg_class r
+JOIN pg_namespace n ON n.oid = r.relnamespace
+WHERE r.relkind IN ('r', 'p', 'f') AND r.relpersistence <> 't'
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
 ORDER BY 1, 2, 3;

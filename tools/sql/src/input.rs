@@ -131,8 +131,12 @@ impl Chosen {
             DialectFrom::Argument => title.to_owned(),
             DialectFrom::Configuration => format!("{title}, from architect.toml"),
             DialectFrom::Guess => {
-                let words: Vec<String> =
-                    self.evidence.iter().take(FEW).map(|word| format!("`{}`", word.trim())).collect();
+                let named = |word: &&str| match word.trim() {
+                    word if word.ends_with('`') => "names in backquotes".to_owned(),
+                    word if word.ends_with(" [") => "names in brackets".to_owned(),
+                    word => format!("`{word}`"),
+                };
+                let words: Vec<String> = self.evidence.iter().take(FEW).map(named).collect();
                 format!("{title}, told by {}", words.join(", "))
             }
             DialectFrom::Default => format!("{title}, assumed"),

@@ -37,9 +37,8 @@ fn construct_at(script: &Script, code: usize) -> Option<Range<usize>> {
     for token in tokens.get(first..)? {
         match token.lexeme {
             Lexeme::LParen => depth += 1,
-            Lexeme::RParen if depth == 0 => break,
+            Lexeme::RParen | Lexeme::Comma if depth == 0 => break,
             Lexeme::RParen => depth -= 1,
-            Lexeme::Comma if depth == 0 => break,
             _ => {}
         }
         end = token.bytes.end;

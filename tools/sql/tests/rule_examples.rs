@@ -1,5 +1,6 @@
 //! Every example in the documentation of every rule is run: a bad one gives findings of its rule and of no other, a good
 //! one gives nothing at all.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
 //! What the splitter promises, on texts as shells and dump programs write them.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 use architect_core::Source;
 use architect_sql::Dialect;
@@ -120,7 +121,7 @@ fn an_unreadable_statement_costs_only_itself() {
 
     let script = script(text, Dialect::PostgreSql);
 
-    let texts: Vec<&str> = script.statements.iter().map(|statement| statement.text()).collect();
+    let texts: Vec<&str> = script.statements.iter().map(architect_sql::statement::Statement::text).collect();
     assert_eq!(texts, ["CREATE TABLE a (id int)", "SELECT 'oops", "CREATE TABLE b (id int)"]);
     assert_eq!(script.gaps.len(), 1);
     assert!(script.statements[1].tokens().tokens.is_empty());
@@ -168,7 +169,7 @@ fn texts_full_of_opening_marks_are_read_in_linear_time() {
         "(", "{{", "${", "<%", "{%", "$a$;\n", "'", "\"", "[", "/*", "BEGIN ", "CASE ", "\\", "$", "if ", "source;",
         "GO\n", "E'",
     ] {
-        let text = mark.repeat(400_000 / mark.len());
+        let text = mark.repeat(150_000 / mark.len());
         for dialect in [Dialect::PostgreSql, Dialect::MySql, Dialect::Sqlite, Dialect::MsSql] {
             let script = script(&text, dialect);
             assert!(script.statements.iter().all(|statement| statement.bytes().end <= text.len()));

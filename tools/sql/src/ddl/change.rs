@@ -54,6 +54,7 @@ pub enum SchemaChange {
 }
 
 /// `CREATE TABLE`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the statement or a fact of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CreateTable {
     /// Its name.

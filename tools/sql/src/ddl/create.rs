@@ -41,8 +41,30 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         if cursor.peek_at(3).is_some_and(|token| token.is("set_config")) {
             reading.changes.push(SchemaChange::SearchPath(None));
         }
+    } else if cursor.eat("do") {
+        anonymous_block(cursor, reading);
     } else if cursor.eat_any(&["exec", "execute"]) {
         system_rename(cursor, reading);
+    }
+}
+
+/// `DO $$ … $$`: a program, which is not read. One with words of DDL may change the schema.
+fn anonymous_block(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    let start = cursor.rest();
+    while let Some(token) = cursor.advance() {
+        let body = match &token.lexeme {
+            Lexeme::DollarQuotedString(body) => &body.value,
+            Lexeme::SingleQuotedString(body) | Lexeme::EscapedStringLiteral(body) => body,
+            _ => continue,
+        };
+        let is_ddl =
+            |word: &str| ["create", "alter", "drop", "execute"].iter().any(|ddl| word.eq_ignore_ascii_case(ddl));
+        if body.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_ddl) {
+            reading
+                .gaps
+                .push(start.not_understood("this block runs a program that may change the schema: it was not read"));
+            return;
+        }
     }
 }
 

@@ -213,7 +213,7 @@ impl<'t> Cursor<'t> {
 
     /// What lies between an earlier place of this cursor and now.
     pub(super) fn since(&self, start: usize) -> Expression {
-        Expression::of(self.tokens.get(start..self.at).unwrap_or_default(), self.dialect())
+        Expression::of(self.tokens.get(start..self.at).unwrap_or_default(), self.statement)
     }
 
     pub(super) fn place(&self) -> usize {
@@ -256,12 +256,15 @@ impl<'t> Cursor<'t> {
 pub struct Expression {
     /// The tokens, one space apart, names and keywords folded, without parentheses around the whole.
     pub normal: String,
+    /// As written, on one line, and cut where it is long: for people.
+    pub text: String,
     /// Where it stands.
     pub bytes: Range<usize>,
 }
 
 impl Expression {
-    fn of(tokens: &[Token], dialect: Dialect) -> Self {
+    fn of(tokens: &[Token], statement: &Statement) -> Self {
+        let dialect = statement.dialect();
         let bytes = match (tokens.first(), tokens.last()) {
             (Some(first), Some(last)) => first.bytes.start..last.bytes.end,
             _ => 0..0,
@@ -285,13 +288,26 @@ impl Expression {
                 other => normal.push_str(&other.to_string()),
             }
         }
-        Self { normal, bytes }
+        let shown = match (inner.first(), inner.last()) {
+            (Some(first), Some(last)) => statement.source().slice(first.bytes.start..last.bytes.end),
+            _ => "",
+        };
+        Self { normal, text: on_one_line(shown), bytes }
     }
 
     /// The column, when this says `column IS NOT NULL` and nothing else.
     pub fn not_null_column(&self) -> Option<&str> {
         let column = self.normal.strip_suffix(" is not null")?;
         (!column.contains(' ')).then_some(column)
+    }
+}
+
+fn on_one_line(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `sql/char-n`
 
-use architect_core::{Rule, Sink, declare_rule};
+use architect_core::{Confidence, Rule, Sink, declare_rule};
 
 use super::columns;
 use crate::Dialect;
@@ -47,8 +47,8 @@ impl Rule<Schema> for CharN {
                 let padded = matches!(schema.kind(column), Kind::Text { padded: true, .. });
                 padded && length.is_some_and(|length| length != "1" && !super::varchar_uuid::holds_uuid(column))
             },
-            |what, several| format!("{what} {} padded with blanks (char)", if several { "are" } else { "is" }),
-            "Use text, with a CHECK where the length matters.",
+            |found| format!("{} {} padded with blanks (char)", found.what, if found.several { "are" } else { "is" }),
+            (Confidence::High, "Use text, with a CHECK where the length matters."),
         );
     }
 }

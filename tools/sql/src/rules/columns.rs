@@ -2,21 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use architect_core::{Declared, Finding, Sink};
+use architect_core::{Confidence, Declared, Finding, Sink};
 
 use crate::schema::{Column, Schema, Table};
 
 /// Up to this many tables of a source get a finding each; more are one finding with all places.
 const FEW_TABLES: usize = 3;
 
-/// Pushes findings about the columns that `is_found` picks. `describe` words the message from how the columns are
-/// called (`orders(created_at, updated_at)` or `52 columns of 14 tables`) and whether they are several.
+/// The columns of one finding.
+pub(super) struct Found<'s> {
+    /// How they are called: `orders(created_at, updated_at)` in quotes, or `52 columns of 14 tables`.
+    pub(super) what: String,
+    /// Whether they are several.
+    pub(super) several: bool,
+    /// The first of them.
+    pub(super) table: &'s Table,
+    /// The first of them.
+    pub(super) column: &'s Column,
+}
+
+/// How sure the findings are, and what to do about them.
+pub(super) type Advice = (Confidence, &'static str);
+
+/// Pushes findings about the columns that `is_found` picks, worded by `describe`.
 pub(super) fn report<R: Declared>(
     schema: &Schema,
     sink: &mut Sink,
     is_found: impl Fn(&Table, &Column) -> bool,
-    describe: impl Fn(&str, bool) -> String,
-    help: &str,
+    describe: impl Fn(&Found<'_>) -> String,
+    advice: Advice,
 ) {
     let mut by_source: BTreeMap<&str, Vec<(&Table, Vec<&Column>)>> = BTreeMap::new();
     for table in schema.tables().filter(|table| table.partition_of.is_none()) {
@@ -30,45 +44,35 @@ pub(super) fn report<R: Declared>(
         if tables.len() <= FEW_TABLES {
             for (table, columns) in &tables {
                 let subject = table.subject(columns.iter().map(|column| &column.key));
-                let text = describe(&format!("`{subject}`"), columns.len() > 1);
-                sink.extend_with::<R>(&[(*table, columns.clone())], Some(subject), text, help);
+                let what = format!("`{subject}`");
+                push::<R>(sink, &[(*table, columns.clone())], Some(subject), what, &describe, advice);
             }
         } else {
             let count: usize = tables.iter().map(|(_, columns)| columns.len()).sum();
-            let text = describe(&format!("{count} columns of {} tables", tables.len()), true);
-            sink.extend_with::<R>(&tables, None, text, help);
+            let what = format!("{count} columns of {} tables", tables.len());
+            push::<R>(sink, &tables, None, what, &describe, advice);
         }
     }
 }
 
-trait PushColumns {
-    fn extend_with<R: Declared>(
-        &mut self,
-        tables: &[(&Table, Vec<&Column>)],
-        subject: Option<String>,
-        message: String,
-        help: &str,
-    );
-}
-
-impl PushColumns for Sink {
-    fn extend_with<R: Declared>(
-        &mut self,
-        tables: &[(&Table, Vec<&Column>)],
-        subject: Option<String>,
-        message: String,
-        help: &str,
-    ) {
-        let mut places =
-            tables.iter().flat_map(|(table, columns)| columns.iter().map(move |column| (*table, *column)));
-        let Some((_, first)) = places.next() else { return };
-        let mut finding = Finding::of::<R>(first.span.clone()).message(message).help(help);
-        if let Some(subject) = subject {
-            finding = finding.subject(subject);
-        }
-        for (table, column) in places {
-            finding = finding.also_at(column.span.clone(), format!("{}.{}", table.name, column.name));
-        }
-        self.push(finding);
+fn push<R: Declared>(
+    sink: &mut Sink,
+    tables: &[(&Table, Vec<&Column>)],
+    subject: Option<String>,
+    what: String,
+    describe: impl Fn(&Found<'_>) -> String,
+    advice: Advice,
+) {
+    let mut places = tables.iter().flat_map(|(table, columns)| columns.iter().map(move |column| (*table, *column)));
+    let Some((table, column)) = places.next() else { return };
+    let rest: Vec<(&Table, &Column)> = places.collect();
+    let message = describe(&Found { what, several: !rest.is_empty(), table, column });
+    let mut finding = Finding::of::<R>(column.span.clone()).message(message).confidence(advice.0).help(advice.1);
+    if let Some(subject) = subject {
+        finding = finding.subject(subject);
     }
+    for (table, column) in rest {
+        finding = finding.also_at(column.span.clone(), format!("{}.{}", table.name, column.name));
+    }
+    sink.push(finding);
 }

@@ -41,32 +41,26 @@ impl Rule<Schema> for DuplicateIndex {
         for table in schema.tables() {
             for (at, index) in table.indexes.iter().enumerate() {
                 let earlier = table.indexes.get(..at).unwrap_or_default();
-                let Some(twin) = earlier.iter().find(|other| is_same(index, other)) else { continue };
+                let Some(twin) = earlier.iter().find(|other| index.is_equal(other)) else { continue };
                 let (needless, kept) = if rank(twin) < rank(index) { (twin, index) } else { (index, twin) };
+                // It came with the parent's, which is judged there.
+                if needless.attached_to.is_some() {
+                    continue;
+                }
                 sink.push(duplicate(schema.dialect, table, needless, kept));
             }
         }
     }
 }
 
-/// What is kept comes first: the primary key, a constraint, an index.
-fn rank(index: &Index) -> u8 {
-    match index.origin {
+/// What is kept ranks higher: an index of a constraint, and one that belongs to the parent's.
+fn rank(index: &Index) -> (u8, bool) {
+    let constraint = match index.origin {
         Origin::Index => 0,
         Origin::Unique => 1,
         Origin::PrimaryKey => 2,
-    }
-}
-
-fn is_same(one: &Index, two: &Index) -> bool {
-    one.unique == two.unique
-        && one.flavour == two.flavour
-        && one.method == two.method
-        && one.keys == two.keys
-        && one.include == two.include
-        && one.nulls_not_distinct == two.nulls_not_distinct
-        && one.predicate.as_ref().map(|predicate| &predicate.normal)
-            == two.predicate.as_ref().map(|predicate| &predicate.normal)
+    };
+    (constraint, index.attached_to.is_some())
 }
 
 fn duplicate(dialect: Dialect, table: &Table, needless: &Index, kept: &Index) -> Finding {

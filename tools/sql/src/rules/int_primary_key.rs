@@ -1,7 +1,8 @@
 //! `sql/int-primary-key`
 
-use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
+use architect_core::{Confidence, Rule, Sink, declare_rule};
 
+use super::columns;
 use crate::Dialect;
 use crate::ddl::Generation;
 use crate::schema::{Column, Kind, Schema, Table};
@@ -24,7 +25,8 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// Tables that stay small are in no danger; which those are is not known from files. Keys that are not counted up
-    /// and unsigned four bytes of MySQL are left alone.
+    /// and unsigned four bytes of MySQL are left alone. One finding a table, or one a file when more than three tables
+    /// have such keys.
     pub IntPrimaryKey {
         id: "sql/int-primary-key",
         severity: Info,
@@ -39,32 +41,36 @@ impl Rule<Schema> for IntPrimaryKey {
         if schema.dialect == Dialect::Sqlite {
             return;
         }
-        for table in schema.tables().filter(|table| table.partition_of.is_none()) {
-            let Some(primary) = table.primary_key() else { continue };
-            let [key] = primary.column_keys().try_into().unwrap_or([const { String::new() }; 1]);
-            let Some(column) = table.column(&key) else { continue };
-            let Kind::Integer { bytes, unsigned } = schema.kind(column) else { continue };
-            if is_counted(column) && (bytes < 4 || (bytes == 4 && !unsigned)) {
-                sink.push(runs_out(table, column));
-            }
-        }
+        columns::report::<Self>(
+            schema,
+            sink,
+            |table, column| is_whole_key(table, column) && is_counted(column) && is_small(schema, column),
+            |found| {
+                if found.several {
+                    return format!(
+                        "{} are primary keys counted up in four bytes or fewer, which run out",
+                        found.what
+                    );
+                }
+                let data_type = found.column.data_type.as_ref().map(crate::ddl::DataType::shown).unwrap_or_default();
+                let (table, column) = (&found.table.name, &found.column.name);
+                format!("the primary key `{table}.{column}` is counted up in {data_type}, which runs out")
+            },
+            (Confidence::Medium, "Use bigint where the table may grow; its foreign keys with it."),
+        );
     }
+}
+
+fn is_whole_key(table: &Table, column: &Column) -> bool {
+    table.primary_key().is_some_and(|key| key.column_keys() == [column.key.as_str()])
+}
+
+fn is_small(schema: &Schema, column: &Column) -> bool {
+    matches!(schema.kind(column), Kind::Integer { bytes, unsigned } if bytes < 4 || (bytes == 4 && !unsigned))
 }
 
 fn is_counted(column: &Column) -> bool {
     column.generation == Some(Generation::Counted)
         || column.data_type.as_ref().is_some_and(|data_type| data_type.name.contains("serial"))
         || column.default.as_ref().is_some_and(|default| default.normal.starts_with("nextval"))
-}
-
-fn runs_out(table: &Table, column: &Column) -> Finding {
-    let data_type = column.data_type.as_ref().map(crate::ddl::DataType::shown).unwrap_or_default();
-    let finding = Finding::of::<IntPrimaryKey>(column.type_span.clone().unwrap_or_else(|| column.span.clone()))
-        .message(format!(
-            "the primary key `{}.{}` is counted up in {data_type}, which runs out",
-            table.name, column.name
-        ))
-        .subject(table.subject([&column.key]))
-        .confidence(Confidence::Medium);
-    finding.help("Use bigint where the table may grow; its foreign keys with it.")
 }

@@ -42,7 +42,7 @@ impl Rule<Schema> for NoPrimaryKey {
             let by_partition = schema.partitions(table).next().is_some()
                 && schema.partitions(table).all(|partition| partition.primary_key().is_some());
             // What is taken over from a table that is not known may bring a key along.
-            if table.primary_key().is_some() || by_partition || table.columns_unknown {
+            if table.primary_key().is_some() || by_partition || table.keys_unknown {
                 continue;
             }
             sink.push(without_key(schema, table));

@@ -64,6 +64,7 @@ fn is_candidate(index: &Index) -> bool {
         && index.include.is_empty()
         && index.is_ordered()
         && index.flavour != IndexFlavour::Clustered
+        && index.attached_to.is_none()
 }
 
 fn predicate(index: &Index) -> Option<&str> {

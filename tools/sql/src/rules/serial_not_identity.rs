@@ -1,6 +1,6 @@
 //! `sql/serial-not-identity`
 
-use architect_core::{Rule, Sink, declare_rule};
+use architect_core::{Confidence, Rule, Sink, declare_rule};
 
 use super::columns;
 use crate::Dialect;
@@ -46,8 +46,8 @@ impl Rule<Schema> for SerialNotIdentity {
                 let name = column.data_type.as_ref().map(|data_type| data_type.name.as_str());
                 name.is_some_and(|name| name.contains("serial"))
             },
-            |what, several| format!("{what} {} serial", if several { "are" } else { "is" }),
-            "Use GENERATED ALWAYS AS IDENTITY.",
+            |found| format!("{} {} serial", found.what, if found.several { "are" } else { "is" }),
+            (Confidence::High, "Use GENERATED ALWAYS AS IDENTITY."),
         );
     }
 }

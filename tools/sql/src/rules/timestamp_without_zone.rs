@@ -1,6 +1,6 @@
 //! `sql/timestamp-without-zone`
 
-use architect_core::{Rule, Sink, declare_rule};
+use architect_core::{Confidence, Rule, Sink, declare_rule};
 
 use super::columns;
 use crate::Dialect;
@@ -43,11 +43,11 @@ impl Rule<Schema> for TimestampWithoutZone {
             schema,
             sink,
             |_, column| schema.kind(column) == Kind::Timestamp { zoned: false },
-            |what, several| {
-                let verb = if several { "hold times" } else { "holds a time" };
-                format!("{what} {verb} without a time zone")
+            |found| {
+                let verb = if found.several { "hold times" } else { "holds a time" };
+                format!("{} {verb} without a time zone", found.what)
             },
-            "Use timestamptz for moments.",
+            (Confidence::High, "Use timestamptz for moments."),
         );
     }
 }

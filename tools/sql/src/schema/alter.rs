@@ -86,7 +86,9 @@ impl Folder<'_> {
             AlterAction::AttachPartition(child) => {
                 let child = self.schema.key_of(&child);
                 let parent = table.clone();
+                self.schema.has_partitions = true;
                 self.with(&child, |child| child.partition_of = Some(parent));
+                self.inherit_indexes(&child);
             }
             AlterAction::DetachPartition(child) => {
                 let child = self.schema.key_of(&child);
@@ -109,7 +111,7 @@ impl Folder<'_> {
                     table.schema = other.then(|| shown.clone());
                     table.name = if other { format!("{shown}.{}", table.bare_name) } else { table.bare_name.clone() };
                 });
-                self.schema.rekey(table, to);
+                self.schema.rekey(table, &to);
             }
             AlterAction::SetEngine(engine) => self.with(table, |table| table.options.engine = Some(engine)),
             AlterAction::ValidateConstraint(name) => {
@@ -150,15 +152,7 @@ impl Folder<'_> {
         if !known {
             found.columns.push(column.clone());
         }
-        let parent = found.key.clone();
-        // What a parent gets, its children get.
-        let children: Vec<TableKey> = self
-            .schema
-            .tables
-            .iter()
-            .filter(|child| child.partition_of.as_ref() == Some(&parent) || child.inherits.contains(&parent))
-            .map(|child| child.key.clone())
-            .collect();
+        let children = self.schema.family(table).into_iter().skip(1);
         for child in children {
             self.with(&child, |child| {
                 if child.column(&column.key).is_none() {
@@ -173,6 +167,12 @@ impl Folder<'_> {
 
     /// Keys, foreign keys and indexes go with a column of theirs. MySQL only takes the column out of an index.
     fn drop_column(&mut self, table: &TableKey, column: &str) {
+        for table in self.schema.family(table) {
+            self.drop_own_column(&table, column);
+        }
+    }
+
+    fn drop_own_column(&mut self, table: &TableKey, column: &str) {
         let mysql = self.schema.dialect.is_mysql_family();
         let Some(found) = self.schema.find_mut(table) else { return };
         found.columns.retain(|known| known.key != column);
@@ -195,22 +195,23 @@ impl Folder<'_> {
 
     fn drop_constraint(&mut self, table: &TableKey, name: &str, cascade: bool) {
         let Some(found) = self.schema.find_mut(table) else { return };
-        let key_columns: Option<Vec<String>> = found
-            .indexes
-            .iter()
-            .find(|index| index.is_named(name) && index.origin != Origin::Index)
-            .map(Index::column_keys);
+        let dropped = found.indexes.iter().find(|index| index.is_named(name) && index.origin != Origin::Index);
+        let key = dropped.map(|index| (index.column_keys(), index.origin == Origin::PrimaryKey));
         found.indexes.retain(|index| !(index.is_named(name) && index.origin != Origin::Index));
         found.foreign_keys.retain(|foreign_key| {
             foreign_key.name.as_ref().is_none_or(|known| known.to_lowercase() != name.to_lowercase())
         });
         let parent = found.key.clone();
         self.schema.free_name(parent.schema.as_deref(), name);
-        let (Some(columns), true) = (key_columns, cascade) else { return };
+        self.drop_attached(&parent, name);
+        let (Some((columns, primary)), true) = (key, cascade) else { return };
         for other in &mut self.schema.tables {
             other.foreign_keys.retain(|foreign_key| {
-                foreign_key.parent.key != parent
-                    || !(foreign_key.parent_columns.is_empty() || foreign_key.parent_columns == columns)
+                let means_key = match foreign_key.parent_columns.as_slice() {
+                    [] => primary,
+                    named => named == columns,
+                };
+                foreign_key.parent.key != parent || !means_key
             });
         }
     }
@@ -239,10 +240,16 @@ impl Folder<'_> {
                 foreign_key.parent.name.clone_from(&shown);
             }
         }
-        self.schema.rekey(&key, to);
+        self.schema.rekey(&key, &to);
     }
 
     fn rename_column(&mut self, table: &TableKey, from: &str, to: &str, shown: &str) {
+        for table in self.schema.family(table) {
+            self.rename_own_column(&table, from, to, shown);
+        }
+    }
+
+    fn rename_own_column(&mut self, table: &TableKey, from: &str, to: &str, shown: &str) {
         let Some(found) = self.schema.find_mut(table) else { return };
         let parent = found.key.clone();
         let rename = |name: &mut String| {

@@ -5,11 +5,11 @@ use std::ops::Range;
 use architect_core::{Gap, Source, Span};
 
 use super::naming::{joined_columns, made_name};
-use super::table::{Column, ForeignKey, Index, Key, Origin, Reference, Table};
+use super::table::{Column, ForeignKey, Origin, Reference, Table};
 use super::{IgnoredForeignKey, Schema, TableKey, UserType, down_sections};
 use crate::ddl::{
-    ColumnDefinition, Constraint, ConstraintKind, CreateIndex, CreateTable, Drop, Expression, ForeignKeyClause,
-    IndexClause, IndexFlavour, IndexKey, ObjectKind, QualifiedName, SchemaChange, TableOptions, TypeKind,
+    ColumnDefinition, Constraint, ConstraintKind, CreateTable, Drop, Expression, ForeignKeyClause, IndexFlavour,
+    ObjectKind, QualifiedName, SchemaChange, TableOptions, TypeKind,
 };
 use crate::dialect::Dialect;
 use crate::statement::Script;
@@ -65,7 +65,7 @@ impl Folder<'_> {
         self.source.span(bytes)
     }
 
-    fn dialect(&self) -> Dialect {
+    pub(super) fn dialect(&self) -> Dialect {
         self.schema.dialect
     }
 
@@ -77,7 +77,7 @@ impl Folder<'_> {
     fn change(&mut self, change: SchemaChange) {
         match change {
             SchemaChange::CreateTable(table) => self.create_table(table),
-            SchemaChange::CreateIndex(index) => self.create_index(index),
+            SchemaChange::CreateIndex(index) => self.create_index(&index),
             SchemaChange::CreateType(created) => {
                 let kind = match created.kind {
                     TypeKind::Enumeration(_) => UserType::Enumeration,
@@ -131,7 +131,8 @@ impl Folder<'_> {
         }
         let earlier = self.schema.by_key.get(&key).and_then(|at| self.schema.tables.get(*at));
         let implied = earlier.filter(|table| !table.made_here).cloned();
-        if earlier.is_some() && implied.is_none() && !created.or_replace {
+        let is_known = earlier.is_some();
+        if is_known && implied.is_none() && !created.or_replace {
             if !created.if_not_exists && !created.temporary {
                 let name = created.name.shown(self.dialect());
                 self.gap(
@@ -141,7 +142,10 @@ impl Folder<'_> {
             }
             return;
         }
-        self.schema.remove(&key);
+        // Only the table of exactly this key: one of the same name in another schema stays.
+        if is_known {
+            self.schema.remove(&key);
+        }
         let mut table = self.empty_table(&created.name, key, created.bytes.clone());
         table.options = created.options;
         table.temporary = created.temporary;
@@ -163,15 +167,15 @@ impl Folder<'_> {
         }
         let mut copied = Vec::new();
         for (parent, with_indexes) in &inherited {
-            match self.schema.table(&self.reference(parent)) {
-                Some(parent) => {
-                    table.columns.extend(parent.columns.iter().cloned());
-                    table.columns_unknown |= parent.columns_unknown;
-                    if *with_indexes {
-                        copied.extend(parent.indexes.iter().cloned());
-                    }
-                }
-                None => table.columns_unknown = true,
+            let Some(parent) = self.schema.table(&self.reference(parent)) else {
+                table.columns_unknown = true;
+                table.keys_unknown |= *with_indexes;
+                continue;
+            };
+            table.columns.extend(parent.columns.iter().cloned());
+            table.columns_unknown |= parent.columns_unknown;
+            if *with_indexes {
+                copied.extend(parent.indexes.iter().cloned());
             }
         }
         for column in &created.columns {
@@ -186,11 +190,13 @@ impl Folder<'_> {
             }
         }
         let key = table.key.clone();
+        let partition = table.partition_of.is_some();
+        self.schema.has_partitions |= partition;
         self.schema.insert(table);
         for mut index in copied {
             index.name = None;
             index.named = false;
-            self.push_index(&key, index);
+            self.push_index(&key, index, false);
         }
         for column in created.columns {
             for constraint in column.constraints {
@@ -199,6 +205,12 @@ impl Folder<'_> {
         }
         for constraint in created.constraints {
             self.constraint(&key, constraint, false);
+        }
+        if self.dialect() == Dialect::PostgreSql {
+            self.merge_equal_keys(&key);
+        }
+        if partition {
+            self.inherit_indexes(&key);
         }
         // What was said of the table before it was made: the files came in another order than they run in.
         if let (Some(implied), Some(table)) = (implied, self.schema.find_mut(&key)) {
@@ -227,6 +239,7 @@ impl Folder<'_> {
             inherits: Vec::new(),
             made_here: false,
             columns_unknown: false,
+            keys_unknown: false,
             temporary: false,
             foreign: false,
             dropped: false,
@@ -312,156 +325,13 @@ impl Folder<'_> {
         }
     }
 
-    fn set_not_null(&mut self, table: &TableKey, columns: &[String]) {
+    pub(super) fn set_not_null(&mut self, table: &TableKey, columns: &[String]) {
         let Some(table) = self.schema.find_mut(table) else { return };
         for column in columns {
             if let Some(column) = table.column_mut(column) {
                 column.not_null = true;
             }
         }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "they are the parts of one key, and each is said once")]
-    fn add_key(
-        &mut self,
-        table: &TableKey,
-        origin: Origin,
-        name: Option<String>,
-        keys: Vec<Key>,
-        include: &[crate::ddl::Name],
-        flavour: IndexFlavour,
-        nulls_not_distinct: bool,
-        only: bool,
-        bytes: Range<usize>,
-    ) {
-        let dialect = self.dialect();
-        let columns: Vec<String> = keys.iter().filter_map(|key| key.column.clone()).collect();
-        if origin == Origin::PrimaryKey {
-            let Some(found) = self.schema.find_mut(table) else { return };
-            if found.primary_key().is_some() {
-                return;
-            }
-            // In SQLite the columns of a primary key take null, but for the alias of the row id.
-            let keeps_null = dialect == Dialect::Sqlite && !found.options.without_rowid && !found.options.strict;
-            if !keeps_null || is_rowid_alias(found, &columns) {
-                self.set_not_null(table, &columns);
-            }
-        }
-        let index = Index {
-            named: name.is_some(),
-            name,
-            origin,
-            unique: true,
-            flavour,
-            method: "btree".to_owned(),
-            keys,
-            include: include.iter().map(|name| name.key(dialect)).collect(),
-            predicate: None,
-            nulls_not_distinct,
-            valid: !(only && self.has_partitions(table)),
-            attached: Vec::new(),
-            attached_to: None,
-            span: self.span(bytes),
-        };
-        self.push_index(table, index);
-    }
-
-    fn has_partitions(&self, table: &TableKey) -> bool {
-        let Some(table) = self.schema.find(table).and_then(|index| self.schema.tables.get(index)) else {
-            return false;
-        };
-        self.schema.tables.iter().any(|other| !other.dropped && other.partition_of.as_ref() == Some(&table.key))
-    }
-
-    /// Puts an index on a table, under the name that PostgreSQL would give it when it has none.
-    fn push_index(&mut self, table: &TableKey, mut index: Index) {
-        let Some(at) = self.schema.find(table) else { return };
-        let Some(found) = self.schema.tables.get(at) else { return };
-        let schema = found.key.schema.clone();
-        if index.name.is_none() && self.schema.dialect == Dialect::PostgreSql {
-            let (label, with_columns) = match index.origin {
-                Origin::PrimaryKey => ("pkey", false),
-                Origin::Unique => ("key", true),
-                Origin::Index => ("idx", true),
-            };
-            let names: Vec<&str> = index
-                .keys
-                .iter()
-                .map(|key| match &key.column {
-                    Some(column) => found.column(column).map_or(column.as_str(), |column| column.name.as_str()),
-                    None => key.expression.split(" ( ").next().filter(|word| is_plain_word(word)).unwrap_or("expr"),
-                })
-                .collect();
-            let columns = if with_columns { joined_columns(names) } else { String::new() };
-            let name =
-                made_name(&found.bare_name, &columns, label, |name| self.schema.has_name(schema.as_deref(), name));
-            index.name = Some(name);
-        }
-        if let Some(name) = &index.name {
-            let name = name.clone();
-            self.schema.take_name(table, &name);
-        }
-        if let Some(found) = self.schema.tables.get_mut(at) {
-            found.indexes.push(index);
-        }
-    }
-
-    pub(super) fn keys(&self, keys: &[IndexKey]) -> Vec<Key> {
-        keys.iter()
-            .map(|key| Key {
-                column: key.column.as_ref().map(|column| column.key(self.dialect())),
-                expression: key.expression.normal.clone(),
-                prefix: key.prefix,
-                collation: key.collation.clone(),
-                operator_class: key.operator_class.clone(),
-                descending: key.descending,
-                nulls_first: key.nulls_first,
-            })
-            .collect()
-    }
-
-    fn index(&mut self, table: &TableKey, clause: &IndexClause, only: bool) {
-        let dialect = self.dialect();
-        let index = Index {
-            name: clause.name.as_ref().map(|name| name.shown(dialect)),
-            named: clause.name.is_some(),
-            origin: Origin::Index,
-            unique: clause.unique,
-            flavour: clause.flavour,
-            method: clause.method.clone().unwrap_or_else(|| "btree".to_owned()),
-            keys: self.keys(&clause.keys),
-            include: clause.include.iter().map(|name| name.key(dialect)).collect(),
-            predicate: clause.predicate.clone(),
-            nulls_not_distinct: clause.nulls_not_distinct,
-            valid: !(only && self.has_partitions(table)),
-            attached: Vec::new(),
-            attached_to: None,
-            span: self.span(clause.bytes.clone()),
-        };
-        self.push_index(table, index);
-    }
-
-    fn create_index(&mut self, created: CreateIndex) {
-        let key = self.schema.key_of(&created.table);
-        if self.schema.find(&key).is_none() {
-            if self.schema.knows_relation(&key) {
-                return;
-            }
-            self.imply_table(&created.table, created.bytes.clone());
-        }
-        let Some(table) = self.schema.find(&key).and_then(|at| self.schema.tables.get(at)) else { return };
-        let known = created.index.name.as_ref().is_some_and(|name| {
-            let name = name.key(self.schema.dialect);
-            table
-                .indexes
-                .iter()
-                .any(|index| index.name.as_ref().is_some_and(|known| known.to_lowercase() == name.to_lowercase()))
-        });
-        if created.if_not_exists && known {
-            return;
-        }
-        let key = table.key.clone();
-        self.index(&key, &created.index, created.only);
     }
 
     /// A table that is altered or indexed but not made in the sources.
@@ -529,32 +399,6 @@ impl Folder<'_> {
         }
     }
 
-    fn attach_index(&mut self, parent: &QualifiedName, child: &QualifiedName) {
-        let parent_key = self.schema.key_of(parent);
-        let child_key = self.schema.key_of(child);
-        let (Some(at), Some(child_at)) = (self.schema.index_home(&parent_key), self.schema.index_home(&child_key))
-        else {
-            return;
-        };
-        let Some(partition) = self.schema.tables.get_mut(child_at) else { return };
-        let partition_key = partition.key.clone();
-        if let Some(index) = partition.indexes.iter_mut().find(|index| index.is_named(&child_key.name)) {
-            index.attached_to = Some(parent_key.name.clone());
-        }
-        let partitions = self.schema.tables.iter().filter(|table| {
-            !table.dropped
-                && self.schema.tables.get(at).is_some_and(|parent| table.partition_of.as_ref() == Some(&parent.key))
-        });
-        let partitions = partitions.count();
-        let Some(table) = self.schema.tables.get_mut(at) else { return };
-        if let Some(index) = table.indexes.iter_mut().find(|index| index.is_named(&parent_key.name)) {
-            if !index.attached.contains(&partition_key) {
-                index.attached.push(partition_key);
-            }
-            index.valid |= index.attached.len() >= partitions;
-        }
-    }
-
     fn dropped(&mut self, drop: &Drop) {
         match drop.kind {
             ObjectKind::Table => {
@@ -611,35 +455,6 @@ impl Folder<'_> {
             }
         }
     }
-
-    fn drop_index(&mut self, name: &QualifiedName, on_table: Option<&QualifiedName>) {
-        let mut key = self.schema.key_of(name);
-        let at = match on_table {
-            Some(table) => self.schema.find(&self.schema.key_of(table)),
-            None => self.schema.index_home(&key),
-        };
-        key.name = name.name.key(self.dialect());
-        let Some(table) = at.and_then(|at| self.schema.tables.get_mut(at)) else { return };
-        table.indexes.retain(|index| !(index.is_named(&key.name) && index.origin == Origin::Index));
-        let schema = table.key.schema.clone();
-        self.schema.free_name(schema.as_deref(), &key.name);
-    }
-
-    pub(super) fn rename_index(&mut self, table: Option<&TableKey>, from: &QualifiedName, to: &str) {
-        let key = self.schema.key_of(from);
-        let at = match table {
-            Some(table) => self.schema.find(table),
-            None => self.schema.index_home(&key),
-        };
-        let Some(table) = at.and_then(|at| self.schema.tables.get_mut(at)) else { return };
-        for index in table.indexes.iter_mut().filter(|index| index.is_named(&key.name)) {
-            index.name = Some(to.to_owned());
-            index.named = true;
-        }
-        let table_key = table.key.clone();
-        self.schema.free_name(table_key.schema.as_deref(), &key.name);
-        self.schema.take_name(&table_key, to);
-    }
 }
 
 /// PostgreSQL's `serial` types are not null by themselves.
@@ -647,10 +462,6 @@ fn is_serial(definition: &ColumnDefinition) -> bool {
     definition.data_type.as_ref().is_some_and(|data_type| {
         matches!(data_type.name.as_str(), "serial" | "bigserial" | "smallserial" | "serial2" | "serial4" | "serial8")
     })
-}
-
-fn is_plain_word(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// Whether a primary key of these columns is SQLite's row id itself.
@@ -661,12 +472,6 @@ pub(super) fn is_rowid_alias(table: &Table, columns: &[String]) -> bool {
             .column(column)
             .and_then(|column| column.data_type.as_ref())
             .is_some_and(|data_type| data_type.name == "integer" && data_type.arguments.is_empty())
-}
-
-impl Index {
-    pub(super) fn is_named(&self, name: &str) -> bool {
-        self.name.as_ref().is_some_and(|known| known == name || known.to_lowercase() == name.to_lowercase())
-    }
 }
 
 impl Expression {

@@ -8,6 +8,7 @@
 mod alter;
 mod coverage;
 mod fold;
+mod indexes;
 mod migration;
 mod naming;
 mod table;
@@ -51,6 +52,8 @@ pub struct Schema {
     types: BTreeMap<String, UserType>,
     /// Schema that names without one belong to, when it is not the default.
     current: Option<String>,
+    /// Whether any table is a partition.
+    has_partitions: bool,
     /// Foreign keys that are written but that the server does not keep, and why.
     pub ignored_foreign_keys: Vec<IgnoredForeignKey>,
     /// What was not understood or could not be folded.
@@ -123,6 +126,34 @@ impl Schema {
     /// Whether any table of the schema of that name is known.
     pub fn knows_schema(&self, schema: &str) -> bool {
         self.tables().any(|table| table.key.schema.as_deref() == Some(schema))
+    }
+
+    fn partition_keys(&self, parent: &TableKey) -> Vec<TableKey> {
+        let Some(parent) = self.find(parent).and_then(|at| self.tables.get(at)) else { return Vec::new() };
+        let tables = self.tables.iter().filter(|table| !table.dropped);
+        tables
+            .filter(|table| table.partition_of.as_ref() == Some(&parent.key))
+            .map(|table| table.key.clone())
+            .collect()
+    }
+
+    /// A table and all that inherit its columns, itself first.
+    fn family(&self, table: &TableKey) -> Vec<TableKey> {
+        let mut family = vec![table.clone()];
+        if !self.has_partitions && self.tables.iter().all(|table| table.inherits.is_empty()) {
+            return family;
+        }
+        let mut at = 0;
+        while let Some(parent) = family.get(at).cloned() {
+            for child in self.tables.iter().filter(|table| !table.dropped) {
+                let inherits = child.partition_of.as_ref() == Some(&parent) || child.inherits.contains(&parent);
+                if inherits && !family.contains(&child.key) {
+                    family.push(child.key.clone());
+                }
+            }
+            at += 1;
+        }
+        family
     }
 
     /// The type below domains, and whether a domain on the way forbids null.
@@ -206,7 +237,7 @@ impl Schema {
     }
 
     /// Gives a table another key.
-    fn rekey(&mut self, from: &TableKey, to: TableKey) {
+    fn rekey(&mut self, from: &TableKey, to: &TableKey) {
         let Some(index) = self.find(from) else { return };
         let Some(table) = self.tables.get_mut(index) else { return };
         let old = std::mem::replace(&mut table.key, to.clone());

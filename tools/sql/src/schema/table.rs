@@ -8,6 +8,7 @@ use super::TableKey;
 use crate::ddl::{DataType, Expression, Generation, IndexFlavour, TableOptions};
 
 /// A table.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the statement or a fact of its own")]
 #[derive(Debug, Clone)]
 pub struct Table {
     /// How it is found.
@@ -40,6 +41,8 @@ pub struct Table {
     pub made_here: bool,
     /// Some columns are not known: made by a query, or like a table that is not in the schema.
     pub columns_unknown: bool,
+    /// Its keys are not all known: made like a table that is not in the schema.
+    pub keys_unknown: bool,
     /// Gone with the session.
     pub temporary: bool,
     /// The rows are kept elsewhere.
@@ -82,6 +85,7 @@ pub enum Origin {
 }
 
 /// An index.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the statement or a fact of its own")]
 #[derive(Debug, Clone)]
 pub struct Index {
     /// Its name: as written, or as the server makes it where that is known.
@@ -236,7 +240,7 @@ impl Index {
         self.keys.iter().map(shown).collect::<Vec<_>>().join(", ")
     }
 
-    /// How a sentence names it: `index \`orders_customer_id_idx\``, `the primary key`, `UNIQUE (email)`.
+    /// How a sentence names it: the index and its name, the primary key, `UNIQUE (email)`.
     pub fn described(&self, table: &Table) -> String {
         match (self.origin, &self.name) {
             (Origin::PrimaryKey, _) => "the primary key".to_owned(),
@@ -245,6 +249,18 @@ impl Index {
             (Origin::Index, Some(name)) => format!("index `{name}`"),
             (Origin::Index, None) => format!("the index on ({})", self.shown_keys(table)),
         }
+    }
+
+    /// Whether it does the same as another in everything but the name.
+    pub fn is_equal(&self, other: &Self) -> bool {
+        self.unique == other.unique
+            && self.flavour == other.flavour
+            && self.method == other.method
+            && self.keys == other.keys
+            && self.include == other.include
+            && self.nulls_not_distinct == other.nulls_not_distinct
+            && self.predicate.as_ref().map(|predicate| &predicate.normal)
+                == other.predicate.as_ref().map(|predicate| &predicate.normal)
     }
 
     /// Ordered by its keys, so that it finds rows by the first of them.

@@ -79,8 +79,9 @@ impl Kind {
             "bigint" | "int8" => integer(8),
             "decimal" | "numeric" | "dec" | "fixed" => Self::Decimal,
             "real" | "float4" | "double precision" | "float8" | "float" | "double" => Self::Float,
-            "text" | "varchar" | "character varying" | "citext" | "varchar2" => text(false, false),
-            "tinytext" | "mediumtext" | "longtext" => text(false, false),
+            "text" | "varchar" | "character varying" | "citext" | "tinytext" | "mediumtext" | "longtext" => {
+                text(false, false)
+            }
             "char" | "character" | "bpchar" => text(false, true),
             "nvarchar" | "national character varying" | "ntext" | "sysname" => text(true, false),
             "nchar" | "national character" => text(true, true),

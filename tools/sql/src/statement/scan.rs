@@ -320,16 +320,9 @@ impl<'s> Scanner<'s> {
             return Piece::Symbol(b'$');
         }
         let fence = self.bytes.get(start..=behind).unwrap_or_default();
-        match self.behind(behind + 1, fence, usize::MAX) {
-            Some(end) => {
-                self.at = end;
-                Piece::Quoted { closed: true }
-            }
-            None => {
-                self.at = self.end;
-                Piece::Quoted { closed: false }
-            }
-        }
+        let end = self.behind(behind + 1, fence, usize::MAX);
+        self.at = end.unwrap_or(self.end);
+        Piece::Quoted { closed: end.is_some() }
     }
 }
 

@@ -41,6 +41,7 @@ struct Splitter<'s> {
 }
 
 /// What is known of the statement that is being read, from its words so far.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the statement or a fact of its own")]
 #[derive(Default)]
 struct Progress<'s> {
     start: Option<usize>,
@@ -183,8 +184,8 @@ impl<'s> Splitter<'s> {
     }
 
     fn end_of_text(&mut self, progress: &Progress<'_>) -> bool {
-        let open_body = !progress.blocks.is_empty() && !(progress.ending && progress.blocks.len() == 1);
-        if open_body && !self.scanner.has_own_delimiter() {
+        let closed = progress.blocks.is_empty() || (progress.ending && progress.blocks.len() == 1);
+        if !closed && !self.scanner.has_own_delimiter() {
             return self.recover(progress, progress.body, "a BEGIN that stands here has no END");
         }
         self.push(progress, None);
@@ -257,7 +258,8 @@ impl<'s> Splitter<'s> {
             let delimiter = text.split_ascii_whitespace().nth(1).unwrap_or(";");
             self.scanner.set_delimiter(delimiter);
         } else if mysql && !command.starts_with('\\') {
-            reads_file = is(command, "source") && text.trim_end_matches(';').ends_with(".sql");
+            reads_file =
+                is(command, "source") && text.to_ascii_lowercase().trim_end_matches(';').trim_end().ends_with("sql");
             if !reads_file {
                 return false;
             }

@@ -70,7 +70,7 @@ impl Tool for LintSqlSchema {
         let schema = schema::fold(&scripts, chosen.dialect);
         sink.gaps(sources.gaps.iter().cloned());
         sink.gaps(schema.gaps.iter().cloned());
-        sink.gaps(not_examined(&input, &schema, &sources.sources, &sink));
+        sink.gaps(not_examined(&input, &chosen, &schema, &sources.sources, &sink));
         rule::run(rules::ALL, &schema, &mut sink, context)?;
         for (source, script) in &scripts {
             suppression::apply(source, script, &mut sink, context);
@@ -98,7 +98,7 @@ fn split_all(sources: &[Source], dialect: Dialect, context: &Context) -> Result<
 }
 
 /// What is owed to the caller beyond what reading gave: silence never means clean.
-fn not_examined(input: &Input, schema: &Schema, sources: &[Source], sink: &Sink) -> Vec<Gap> {
+fn not_examined(input: &Input, chosen: &Chosen, schema: &Schema, sources: &[Source], sink: &Sink) -> Vec<Gap> {
     let mut gaps = Vec::new();
     let name = sources.first().map(Source::name).unwrap_or_default();
     let mut gap = |reason: &str| gaps.push(Gap::of_source(name, reason));
@@ -106,6 +106,9 @@ fn not_examined(input: &Input, schema: &Schema, sources: &[Source], sink: &Sink)
         gap("there is no statement in the text: nothing was checked");
     } else if schema.changes == 0 {
         gap("no statement of the text makes or changes a table, an index or a type: nothing was checked");
+    }
+    if chosen.from == DialectFrom::Default && schema.statements > 0 {
+        gap("nothing tells the dialect: the text was read as PostgreSQL; say `dialect` for what another server does");
     }
     if input.queries.is_some() {
         gap("`queries` was not used: only the schema was checked");

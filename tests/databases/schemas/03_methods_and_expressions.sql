@@ -1,0 +1,20 @@
+-- Only B-tree and hash indexes over the plain column find the rows of a key.
+CREATE TABLE parent (id text PRIMARY KEY);
+CREATE TABLE by_btree (id bigint PRIMARY KEY, parent_id text REFERENCES parent);
+CREATE INDEX ON by_btree USING btree (parent_id text_pattern_ops DESC);
+CREATE TABLE by_hash (id bigint PRIMARY KEY, parent_id text REFERENCES parent);
+CREATE INDEX ON by_hash USING hash (parent_id);
+CREATE TABLE by_brin (id bigint PRIMARY KEY, parent_id text REFERENCES parent);
+CREATE INDEX ON by_brin USING brin (parent_id);
+CREATE TABLE by_gin (id bigint PRIMARY KEY, parent_id text REFERENCES parent);
+CREATE INDEX ON by_gin USING gin (to_tsvector('simple', parent_id));
+CREATE TABLE by_expression (id bigint PRIMARY KEY, parent_id text REFERENCES parent);
+CREATE INDEX ON by_expression (lower(parent_id), parent_id);
+CREATE INDEX ON by_expression ((parent_id || 'x'));
+CREATE TABLE by_unique (id bigint PRIMARY KEY, parent_id text UNIQUE REFERENCES parent);
+CREATE TABLE by_primary_key (parent_id text REFERENCES parent, n int, PRIMARY KEY (parent_id, n));
+CREATE TABLE behind_in_key (parent_id text REFERENCES parent, n int, PRIMARY KEY (n, parent_id));
+CREATE TABLE by_include (id bigint PRIMARY KEY, parent_id text REFERENCES parent, n int);
+CREATE INDEX ON by_include (n) INCLUDE (parent_id);
+CREATE TABLE by_collation (id bigint PRIMARY KEY, parent_id text REFERENCES parent);
+CREATE INDEX ON by_collation (parent_id COLLATE "C" ASC NULLS FIRST) WITH (fillfactor = 70) ;

@@ -1,0 +1,20 @@
+-- What makes two indexes the same, and what does not.
+CREATE TABLE t (id bigint PRIMARY KEY, a text, b text, c integer);
+CREATE INDEX one ON t (a);
+CREATE INDEX two ON t USING btree (a ASC NULLS LAST);
+CREATE INDEX descending ON t (a DESC);
+CREATE INDEX nulls_first ON t (a NULLS FIRST);
+CREATE INDEX pattern ON t (a text_pattern_ops);
+CREATE INDEX collated ON t (a COLLATE "C");
+CREATE INDEX partial ON t (a) WHERE b IS NULL;
+CREATE INDEX partial_again ON t (a) WHERE (b IS NULL);
+CREATE INDEX including ON t (a) INCLUDE (c);
+CREATE INDEX including_again ON t (a) INCLUDE (c);
+CREATE INDEX expression ON t (lower(a));
+CREATE INDEX expression_again ON t (lower(a));
+CREATE UNIQUE INDEX unique_one ON t (c);
+ALTER TABLE t ADD CONSTRAINT unique_two UNIQUE (c);
+ALTER TABLE t ADD CONSTRAINT unique_nulls UNIQUE NULLS NOT DISTINCT (c);
+CREATE INDEX hashed ON t USING hash (c);
+CREATE INDEX ranged ON t USING brin (c);
+CREATE TABLE u (id bigint PRIMARY KEY, code text UNIQUE, UNIQUE (code), UNIQUE (id));

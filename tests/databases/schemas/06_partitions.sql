@@ -1,0 +1,25 @@
+-- The index of a partitioned table counts when every partition has it.
+CREATE TABLE customer (id bigint PRIMARY KEY);
+CREATE TABLE everywhere (id bigint, at date, customer_id bigint REFERENCES customer, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE everywhere_2025 PARTITION OF everywhere FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE everywhere_rest PARTITION OF everywhere DEFAULT;
+CREATE INDEX ON everywhere (customer_id);
+CREATE TABLE nowhere (id bigint, at date, customer_id bigint REFERENCES customer) PARTITION BY LIST (at);
+CREATE TABLE nowhere_rest PARTITION OF nowhere (id NOT NULL, CONSTRAINT positive CHECK (id > 0)) DEFAULT;
+CREATE INDEX ON nowhere_rest (customer_id);
+CREATE TABLE half (id bigint, customer_id bigint REFERENCES customer) PARTITION BY HASH (id);
+CREATE TABLE half_0 PARTITION OF half FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE half_1 PARTITION OF half FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE INDEX half_customer ON ONLY half (customer_id);
+CREATE INDEX half_0_customer ON half_0 (customer_id);
+ALTER INDEX half_customer ATTACH PARTITION half_0_customer;
+CREATE TABLE whole (id bigint, customer_id bigint REFERENCES customer) PARTITION BY HASH (id);
+CREATE TABLE whole_0 (id bigint, customer_id bigint);
+ALTER TABLE ONLY whole ATTACH PARTITION whole_0 FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+CREATE INDEX whole_customer ON ONLY whole USING btree (customer_id);
+CREATE INDEX whole_0_customer ON whole_0 USING btree (customer_id);
+ALTER INDEX whole_customer ATTACH PARTITION whole_0_customer;
+CREATE TABLE without_partitions (id bigint, customer_id bigint REFERENCES customer) PARTITION BY HASH (id);
+CREATE INDEX without_customer ON ONLY without_partitions (customer_id);
+CREATE TABLE keyed_below (id bigint NOT NULL) PARTITION BY HASH (id);
+CREATE TABLE keyed_below_0 PARTITION OF keyed_below (PRIMARY KEY (id)) FOR VALUES WITH (MODULUS 1, REMAINDER 0);
