@@ -123,7 +123,8 @@ fn a_folder_below_the_root_brings_its_own_configuration() {
 
 #[test]
 fn paging_through_gives_every_finding_once() {
-    let tables: String = (0..40).map(|n| format!("CREATE TABLE t{n} (a int);\n")).collect();
+    let tables: Vec<String> = (0..40).map(|n| format!("CREATE TABLE t{n} (a int);")).collect();
+    let tables = tables.join("\n");
     let files = [("a.sql", tables.as_str())];
     let all = CheckOptions { limit: Some(1_000), ..CheckOptions::default() };
     let whole = review(&files, Input { options: all, ..Input::default() }).unwrap();
