@@ -195,7 +195,9 @@ impl Folder<'_> {
         let parents: Vec<TableKey> = table.partition_of.iter().chain(&table.inherits).cloned().collect();
         self.schema.insert(table);
         if let Some(at) = self.schema.find(&key) {
-            parents.iter().for_each(|parent| self.schema.depends(parent, at));
+            for parent in &parents {
+                self.schema.depends(parent, at);
+            }
         }
         for mut index in copied {
             index.name = None;
@@ -453,7 +455,9 @@ impl Folder<'_> {
                 let indexes = table.indexes.iter().filter_map(|index| index.name.clone());
                 let keys = table.foreign_keys.iter().filter_map(|foreign_key| foreign_key.name.clone());
                 let names: Vec<String> = indexes.chain(keys).collect();
-                names.iter().for_each(|name| self.schema.free_name(removed.schema.as_deref(), name));
+                for name in &names {
+                    self.schema.free_name(removed.schema.as_deref(), name);
+                }
             }
             self.schema.each_referring(&removed, |table| {
                 if !table.dropped && table.partition_of.as_ref() == Some(&removed) {
