@@ -1,5 +1,7 @@
 //! `sql/missing-parent`
 
+use std::collections::BTreeSet;
+
 use architect_core::{Confidence, Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::schema::{ForeignKey, Parent, Schema, Table};
@@ -38,10 +40,16 @@ declare_rule! {
 
 impl Rule<Schema> for MissingParent {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
+        let schemas: BTreeSet<&str> = schema.tables().filter_map(|table| table.key.schema.as_deref()).collect();
+        let surroundings = Surroundings {
+            schemas,
+            fragment: schema.tables().any(|table| !table.made_here),
+            dump: schema.is_whole_dump,
+        };
         for table in schema.tables().filter(|table| table.partition_of.is_none()) {
             for key in &table.foreign_keys {
                 match schema.parent(key) {
-                    Parent::Missing => sink.push(missing_table(schema, table, key)),
+                    Parent::Missing => sink.push(missing_table(&surroundings, table, key)),
                     Parent::Found { table: parent, columns } if parent.is_whole() => {
                         let absent: Vec<&String> =
                             columns.iter().filter(|column| parent.column(column).is_none()).collect();
@@ -56,11 +64,21 @@ impl Rule<Schema> for MissingParent {
     }
 }
 
-fn missing_table(schema: &Schema, table: &Table, key: &ForeignKey) -> Finding {
+/// What the input is, as far as it tells whether a table that is missing is missing indeed.
+struct Surroundings<'s> {
+    /// The schemas that tables of the input lie in, other than the default one.
+    schemas: BTreeSet<&'s str>,
+    /// Tables are altered that are not made.
+    fragment: bool,
+    /// A dump of a whole database.
+    dump: bool,
+}
+
+fn missing_table(surroundings: &Surroundings<'_>, table: &Table, key: &ForeignKey) -> Finding {
     let subject = table.subject(&key.columns);
     let parent = &key.parent.name;
     let finding = Finding::of::<MissingParent>(key.span.clone()).subject(subject.clone());
-    let elsewhere = key.parent.key.schema.as_ref().is_some_and(|schema_name| !schema.knows_schema(schema_name));
+    let elsewhere = key.parent.key.schema.as_ref().is_some_and(|name| !surroundings.schemas.contains(name.as_str()));
     if elsewhere {
         return finding
             .message(format!("`{subject}` refers to `{parent}`, and nothing of that schema is in the input"))
@@ -68,14 +86,13 @@ fn missing_table(schema: &Schema, table: &Table, key: &ForeignKey) -> Finding {
             .confidence(Confidence::Low)
             .help("Give the file that makes the table as well, or ignore this when another system owns it.");
     }
-    let fragment = schema.tables().any(|table| !table.made_here);
     let message = format!("`{subject}` refers to the table `{parent}`, which is not in the input");
     let finding = finding
         .message(message)
         .help(format!("Make `{parent}` before `{}`, or give the file that makes it as well.", table.name));
-    if fragment {
+    if surroundings.fragment {
         finding.severity(Severity::Warning).confidence(Confidence::Low)
-    } else if schema.is_whole_dump {
+    } else if surroundings.dump {
         finding.confidence(Confidence::High)
     } else {
         finding.confidence(Confidence::Medium)

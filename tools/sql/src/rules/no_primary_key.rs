@@ -39,10 +39,13 @@ impl Rule<Schema> for NoPrimaryKey {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
         for table in schema.tables().filter(|table| table.made_here && !table.foreign && table.partition_of.is_none())
         {
+            // What is taken over from a table that is not known may bring a key along.
+            if table.primary_key().is_some() || table.keys_unknown {
+                continue;
+            }
             let by_partition = schema.partitions(table).next().is_some()
                 && schema.partitions(table).all(|partition| partition.primary_key().is_some());
-            // What is taken over from a table that is not known may bring a key along.
-            if table.primary_key().is_some() || by_partition || table.keys_unknown {
+            if by_partition {
                 continue;
             }
             sink.push(without_key(schema, table));

@@ -87,6 +87,9 @@ impl Folder<'_> {
                 let child = self.schema.key_of(&child);
                 let parent = table.clone();
                 self.schema.has_partitions = true;
+                if let Some(at) = self.schema.find(&child) {
+                    self.schema.depends(&parent, at);
+                }
                 self.with(&child, |child| child.partition_of = Some(parent));
                 self.inherit_indexes(&child);
             }
@@ -96,6 +99,9 @@ impl Folder<'_> {
             }
             AlterAction::Inherit(parent) => {
                 let parent = self.schema.key_of(&parent);
+                if let Some(at) = self.schema.find(table) {
+                    self.schema.depends(&parent, at);
+                }
                 self.with(table, |table| table.inherits.push(parent));
             }
             AlterAction::NoInherit(parent) => {
@@ -186,11 +192,11 @@ impl Folder<'_> {
         }
         found.foreign_keys.retain(|foreign_key| !foreign_key.columns.iter().any(|known| known == column));
         let parent = found.key.clone();
-        for other in &mut self.schema.tables {
+        self.schema.each_referring(&parent, |other| {
             other.foreign_keys.retain(|foreign_key| {
                 foreign_key.parent.key != parent || !foreign_key.parent_columns.iter().any(|known| known == column)
             });
-        }
+        });
     }
 
     fn drop_constraint(&mut self, table: &TableKey, name: &str, cascade: bool) {
@@ -205,7 +211,7 @@ impl Folder<'_> {
         self.schema.free_name(parent.schema.as_deref(), name);
         self.drop_attached(&parent, name);
         let (Some((columns, primary)), true) = (key, cascade) else { return };
-        for other in &mut self.schema.tables {
+        self.schema.each_referring(&parent, |other| {
             other.foreign_keys.retain(|foreign_key| {
                 let means_key = match foreign_key.parent_columns.as_slice() {
                     [] => primary,
@@ -213,7 +219,7 @@ impl Folder<'_> {
                 };
                 foreign_key.parent.key != parent || !means_key
             });
-        }
+        });
     }
 
     pub(super) fn rename_table(&mut self, from: &QualifiedName, to: &Name) {
@@ -235,11 +241,11 @@ impl Folder<'_> {
         let shown = found.name.clone();
         // SQLite's rebuild of a table: the others go on to name the old one, which the renamed one then is.
         let to = TableKey { schema: key.schema.clone(), name: to.key(dialect) };
-        for table in &mut self.schema.tables {
+        self.schema.each_referring(&key, |table| {
             for foreign_key in table.foreign_keys.iter_mut().filter(|foreign_key| foreign_key.parent.key == key) {
                 foreign_key.parent.name.clone_from(&shown);
             }
-        }
+        });
         self.schema.rekey(&key, &to);
     }
 
@@ -276,11 +282,11 @@ impl Folder<'_> {
         for foreign_key in &mut found.foreign_keys {
             foreign_key.columns.iter_mut().for_each(rename);
         }
-        for other in &mut self.schema.tables {
+        self.schema.each_referring(&parent, |other| {
             for foreign_key in other.foreign_keys.iter_mut().filter(|foreign_key| foreign_key.parent.key == parent) {
                 foreign_key.parent_columns.iter_mut().for_each(rename);
             }
-        }
+        });
     }
 
     fn redefine(&mut self, table: &TableKey, column: &str, definition: ColumnDefinition, keeps_rest: bool) {

@@ -192,7 +192,13 @@ impl Folder<'_> {
         let key = table.key.clone();
         let partition = table.partition_of.is_some();
         self.schema.has_partitions |= partition;
+        let parents: Vec<TableKey> = table.partition_of.iter().chain(&table.inherits).cloned().collect();
         self.schema.insert(table);
+        if let Some(at) = self.schema.find(&key) {
+            for parent in &parents {
+                self.schema.depends(parent, at);
+            }
+        }
         for mut index in copied {
             index.name = None;
             index.named = false;
@@ -394,6 +400,7 @@ impl Folder<'_> {
             self.schema.take_name(table, &name);
         }
         let parent_columns = clause.parent_columns.iter().map(|column| column.key(dialect)).collect();
+        self.schema.depends(&parent.key, at);
         if let Some(found) = self.schema.tables.get_mut(at) {
             found.foreign_keys.push(ForeignKey { name, columns, parent, parent_columns, not_valid, span });
         }
@@ -444,15 +451,22 @@ impl Folder<'_> {
         while let Some(key) = waiting.pop() {
             let Some(at) = self.schema.find(&key) else { continue };
             let Some(removed) = self.schema.remove(&key) else { continue };
-            self.schema.names.retain(|_, home| *home != at);
-            for table in self.schema.tables.iter_mut().filter(|table| !table.dropped) {
-                if table.partition_of.as_ref() == Some(&removed) {
+            if let Some(table) = self.schema.tables.get(at) {
+                let indexes = table.indexes.iter().filter_map(|index| index.name.clone());
+                let keys = table.foreign_keys.iter().filter_map(|foreign_key| foreign_key.name.clone());
+                let names: Vec<String> = indexes.chain(keys).collect();
+                for name in &names {
+                    self.schema.free_name(removed.schema.as_deref(), name);
+                }
+            }
+            self.schema.each_referring(&removed, |table| {
+                if !table.dropped && table.partition_of.as_ref() == Some(&removed) {
                     waiting.push(table.key.clone());
                 }
                 if cascade {
                     table.foreign_keys.retain(|foreign_key| foreign_key.parent.key != removed);
                 }
-            }
+            });
         }
     }
 }

@@ -176,10 +176,7 @@ impl Folder<'_> {
     }
 
     fn has_partitions(&self, table: &TableKey) -> bool {
-        let Some(table) = self.schema.find(table).and_then(|index| self.schema.tables.get(index)) else {
-            return false;
-        };
-        self.schema.tables.iter().any(|other| !other.dropped && other.partition_of.as_ref() == Some(&table.key))
+        self.schema.has_partitions && !self.schema.partition_keys(table).is_empty()
     }
 
     pub(super) fn create_index(&mut self, created: &CreateIndex) {
@@ -237,11 +234,7 @@ impl Folder<'_> {
         if let Some(index) = partition.indexes.iter_mut().find(|index| index.is_named(&child_key.name)) {
             index.attached_to = Some(parent_key.name.clone());
         }
-        let partitions = self.schema.tables.iter().filter(|table| {
-            !table.dropped
-                && self.schema.tables.get(at).is_some_and(|parent| table.partition_of.as_ref() == Some(&parent.key))
-        });
-        let partitions = partitions.count();
+        let partitions = self.schema.tables.get(at).map_or(0, |parent| self.schema.partitions(parent).count());
         let Some(table) = self.schema.tables.get_mut(at) else { return };
         if let Some(index) = table.indexes.iter_mut().find(|index| index.is_named(&parent_key.name)) {
             if !index.attached.contains(&partition_key) {

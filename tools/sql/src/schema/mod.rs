@@ -45,6 +45,9 @@ pub struct Schema {
     tables: Vec<Table>,
     by_key: BTreeMap<TableKey, usize>,
     by_name: BTreeMap<String, Vec<TableKey>>,
+    /// For a table the places of those that refer to it: by a foreign key, as partitions, by inheritance. Some may not
+    /// any more, so what is found here is looked at again.
+    dependents: BTreeMap<TableKey, Vec<usize>>,
     /// Names of indexes and constraints with their schema, and the table each belongs to.
     names: BTreeMap<(String, Option<String>), usize>,
     /// Names of views, functions and the like, which statements for tables may name as well.
@@ -120,12 +123,32 @@ impl Schema {
 
     /// The partitions of a table.
     pub fn partitions<'s>(&'s self, parent: &'s Table) -> impl Iterator<Item = &'s Table> {
-        self.tables().filter(|table| table.partition_of.as_ref() == Some(&parent.key))
+        self.dependents(&parent.key)
+            .iter()
+            .filter_map(|at| self.tables.get(*at))
+            .filter(|table| !table.dropped && table.partition_of.as_ref() == Some(&parent.key))
     }
 
-    /// Whether any table of the schema of that name is known.
-    pub fn knows_schema(&self, schema: &str) -> bool {
-        self.tables().any(|table| table.key.schema.as_deref() == Some(schema))
+    fn dependents(&self, parent: &TableKey) -> &[usize] {
+        self.dependents.get(parent).map_or(&[], Vec::as_slice)
+    }
+
+    /// Notes that a table refers to another.
+    fn depends(&mut self, on: &TableKey, at: usize) {
+        let dependents = self.dependents.entry(on.clone()).or_default();
+        if dependents.last() != Some(&at) {
+            dependents.push(at);
+        }
+    }
+
+    /// The tables that refer to another by a foreign key, to be changed.
+    fn each_referring(&mut self, parent: &TableKey, mut change: impl FnMut(&mut Table)) {
+        let Some(dependents) = self.dependents.get(parent) else { return };
+        for at in dependents {
+            if let Some(table) = self.tables.get_mut(*at) {
+                change(table);
+            }
+        }
     }
 
     fn partition_keys(&self, parent: &TableKey) -> Vec<TableKey> {
@@ -140,13 +163,11 @@ impl Schema {
     /// A table and all that inherit its columns, itself first.
     fn family(&self, table: &TableKey) -> Vec<TableKey> {
         let mut family = vec![table.clone()];
-        if !self.has_partitions && self.tables.iter().all(|table| table.inherits.is_empty()) {
-            return family;
-        }
         let mut at = 0;
         while let Some(parent) = family.get(at).cloned() {
-            for child in self.tables.iter().filter(|table| !table.dropped) {
-                let inherits = child.partition_of.as_ref() == Some(&parent) || child.inherits.contains(&parent);
+            for child in self.dependents(&parent).iter().filter_map(|at| self.tables.get(*at)) {
+                let inherits = !child.dropped
+                    && (child.partition_of.as_ref() == Some(&parent) || child.inherits.contains(&parent));
                 if inherits && !family.contains(&child.key) {
                     family.push(child.key.clone());
                 }
@@ -247,7 +268,9 @@ impl Schema {
         }
         self.by_key.insert(to.clone(), index);
         self.by_name.entry(to.name.clone()).or_default().push(to.clone());
-        for table in &mut self.tables {
+        let dependents = self.dependents.remove(&old).unwrap_or_default();
+        for at in &dependents {
+            let Some(table) = self.tables.get_mut(*at) else { continue };
             for foreign_key in &mut table.foreign_keys {
                 if foreign_key.parent.key == old {
                     foreign_key.parent.key = to.clone();
@@ -256,7 +279,11 @@ impl Schema {
             if table.partition_of.as_ref() == Some(&old) {
                 table.partition_of = Some(to.clone());
             }
+            for parent in table.inherits.iter_mut().filter(|parent| **parent == old) {
+                parent.clone_from(to);
+            }
         }
+        self.dependents.entry(to.clone()).or_default().extend(dependents);
     }
 
     /// Whether an index, a constraint or a table of a schema has this name.

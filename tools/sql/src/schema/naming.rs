@@ -236,7 +236,7 @@ impl Schema {
     /// form.
     pub fn index_statement(&self, table: &Table, columns: &[String]) -> IndexStatement {
         let shown = table.shown(columns);
-        let bare = table.key.name.as_str();
+        let bare = table.bare_name.as_str();
         let joined = joined_columns(shown.iter().map(String::as_str));
         let name = made_name(bare, &joined, "idx", |name| self.has_name(table.key.schema.as_deref(), name));
         let dialect = self.dialect;
