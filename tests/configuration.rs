@@ -70,3 +70,22 @@ fn an_ignore_comment_silences_one_place() {
 
     assert_eq!(rules_of(&answer), Vec::<String>::new(), "{answer}");
 }
+
+#[test]
+fn the_configuration_that_the_profile_and_the_readme_show_is_understood() {
+    let section = architect_profile::profile().unwrap().section("configuration").unwrap().body;
+    let readme = include_str!("../README.md");
+    let mut tried = 0;
+
+    for text in [section, readme] {
+        for block in text.split("```toml\n").skip(1) {
+            let example = block.split("```").next().unwrap();
+            let root = project(example);
+            ask(&over(root.path()), "lint_sql_schema", json!({ "path": "schema.sql" }))
+                .unwrap_or_else(|error| panic!("{error}\n{example}"));
+            tried += 1;
+        }
+    }
+
+    assert_eq!(tried, 2);
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use architect_container::tool::lint_dockerfile::{self, LintDockerfile};
 use architect_core::{CheckOptions, Context, DocumentInput, FileEntry, Gap, PathKind, Report, Tool as _, ToolError};
 use architect_openapi::tool::validate_openapi::{self, ValidateOpenapi};
+use architect_sql::schema::{is_down_file, order};
 use architect_sql::tool::lint_sql_schema::{self, LintSqlSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -113,7 +114,15 @@ pub fn find(path: &str, fields: &[Field], context: &Context) -> Result<Found, To
             None => {}
         }
     }
-    found.artefacts.extend(scripts.into_iter().flat_map(|(series, files)| schemas(series, files)));
+    for (series, files) in scripts {
+        let (undoing, files): (Vec<String>, Vec<String>) = files.into_iter().partition(|file| is_down_file(file));
+        if let Some(first) = undoing.into_iter().next() {
+            // One gap for all of them: what undoes a migration is no part of the schema that the migrations make.
+            let place = series.clone().filter(|folder| !folder.is_empty()).unwrap_or(first);
+            found.gaps.push(Gap::of_source(place, "scripts that undo migrations are not read into the schema"));
+        }
+        found.artefacts.extend(schemas(series, files));
+    }
     found.artefacts.sort_by(|one, other| one.source.cmp(&other.source).then(one.field.cmp(&other.field)));
     Ok(found)
 }
@@ -209,8 +218,9 @@ fn series(path: &str) -> Option<String> {
 fn schemas(series: Option<String>, mut files: Vec<String>) -> Vec<Artefact> {
     match series {
         Some(folder) if files.len() > 1 => {
-            files.sort_by(|one, other| in_order(one, other));
-            vec![Artefact { field: Field::Sql, source: folder, files }]
+            files.sort_by(|one, other| order(one, other));
+            let source = if folder.is_empty() { ".".to_owned() } else { folder };
+            vec![Artefact { field: Field::Sql, source, files }]
         }
         _ => files
             .into_iter()
@@ -223,18 +233,4 @@ fn schemas(series: Option<String>, mut files: Vec<String>) -> Vec<Artefact> {
 fn is_numbered(name: &str) -> bool {
     let digits = name.strip_prefix(['V', 'U', 'R']).unwrap_or(name);
     digits.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// By number where both have one, so that `2_` comes before `10_`; else by name.
-fn in_order(one: &str, other: &str) -> std::cmp::Ordering {
-    number(one).cmp(&number(other)).then_with(|| one.cmp(other))
-}
-
-/// The first number in the part of the path that is numbered.
-fn number(path: &str) -> Option<u128> {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let numbered = if is_numbered(name) { name } else { folder.rsplit('/').next().unwrap_or(folder) };
-    let digits: String =
-        numbered.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    digits.parse().ok()
 }

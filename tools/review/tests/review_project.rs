@@ -32,7 +32,33 @@ fn numbered_scripts_are_one_schema_in_the_order_of_their_numbers() {
 
     assert_eq!(sources(&output), ["db"]);
     assert_eq!(output.report.findings, [], "{:?}", output.report);
-    assert_eq!(output.report.gaps, []);
+    assert!(output.report.gaps.iter().all(|gap| gap.reason.contains("dialect")), "{:?}", output.report.gaps);
+}
+
+#[test]
+fn scripts_that_undo_migrations_are_no_part_of_the_schema() {
+    let files = [
+        ("db/1_customer.up.sql", CUSTOMER),
+        ("db/1_customer.down.sql", "DROP TABLE customer;\n"),
+        ("db/2_orders.up.sql", ORDERS),
+        ("db/2_orders.down.sql", "DROP TABLE orders;\n"),
+    ];
+
+    let output = review(&files, Input::default()).unwrap();
+
+    assert_eq!(output.report.total, 1, "{:?}", output.report);
+    assert_eq!(output.report.findings[0].rule, "sql/missing-foreign-key-index");
+    assert_eq!(output.report.gaps.len(), 1, "{:?}", output.report.gaps);
+}
+
+#[test]
+fn a_schema_of_a_database_that_is_not_read_is_a_gap() {
+    let files = [("clickhouse.sql", "CREATE TABLE hit (id UInt64) ENGINE = MergeTree ORDER BY id;\n")];
+
+    let output = review(&files, Input::default()).unwrap();
+
+    assert_eq!(output.report.findings, []);
+    assert!(output.report.gaps[0].reason.contains("ClickHouse"), "{:?}", output.report.gaps);
 }
 
 #[test]

@@ -252,11 +252,7 @@ pub fn guess<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Option<Guess>
     let mut seen: Vec<(Dialect, u32, Vec<&'static str>)> =
         MARKS.iter().map(|(dialect, _)| (*dialect, 0, Vec::new())).collect();
     for source in sources {
-        let mut end = source.text().len().min(LOOKED_AT);
-        while !source.text().is_char_boundary(end) {
-            end -= 1;
-        }
-        let text = source.slice(0..end).to_ascii_lowercase();
+        let text = beginning(source);
         let path = source.name().to_ascii_lowercase();
         for (((_, marks), (_, paths)), (_, worth, found)) in MARKS.iter().zip(PATHS).zip(&mut seen) {
             for (mark, more) in *marks {
@@ -285,4 +281,31 @@ pub fn guess<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Option<Guess>
     let (dialect, _, evidence) = best.next()?;
     // Two dialects with equal evidence: no guess.
     best.next().is_none().then_some(Guess { dialect, evidence })
+}
+
+/// Words that only databases which are not read here have, and the database.
+const UNREAD: [(&str, &str); 6] = [
+    ("mergetree", "ClickHouse"),
+    ("lowcardinality(", "ClickHouse"),
+    ("varchar2(", "Oracle"),
+    ("with clustering order by", "Cassandra"),
+    ("distkey", "Redshift"),
+    ("tblproperties", "Hive or Spark"),
+];
+
+/// The database that some texts are written for, when it is certainly none of the five.
+pub fn unread<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Option<&'static str> {
+    sources.into_iter().find_map(|source| {
+        let text = beginning(source);
+        UNREAD.iter().find(|(mark, _)| text.contains(mark)).map(|(_, database)| *database)
+    })
+}
+
+/// The beginning of a text in lower case.
+fn beginning(source: &Source) -> String {
+    let mut end = source.text().len().min(LOOKED_AT);
+    while !source.text().is_char_boundary(end) {
+        end -= 1;
+    }
+    source.slice(0..end).to_ascii_lowercase()
 }

@@ -117,6 +117,10 @@ impl Chosen {
         if let Some(configured) = &context.config(sources.root_path()).sql.dialect {
             return Ok(plain(configured.parse()?, DialectFrom::Configuration));
         }
+        if let Some(database) = dialect::unread(&sources.sources) {
+            return Err(ToolError::invalid_input(format!("the schema is written for {database}, which is not read"))
+                .help("say `dialect` to have it read as postgresql, mysql, mariadb, sqlite or mssql all the same"));
+        }
         Ok(match dialect::guess(&sources.sources) {
             Some(guess) => Self { dialect: guess.dialect, from: DialectFrom::Guess, evidence: guess.evidence },
             None => plain(Dialect::default(), DialectFrom::Default),

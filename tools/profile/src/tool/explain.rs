@@ -20,7 +20,7 @@ pub struct Explain;
 /// What to explain.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct TopicInput {
-    /// A rule (`sql/missing-foreign-key-index`), a field (`sql`), a peer's name (`DL3008`), a profile section
+    /// A rule (`sql/missing-foreign-key-index`), a field (`sql`), a peer's name (`DL3009`), a profile section
     /// (`escalation`), a format (`adr`), a workflow (`design_api`) or a tool. Leave it out for the index.
     #[serde(default)]
     pub topic: Option<String>,
