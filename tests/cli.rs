@@ -129,6 +129,18 @@ fn check_annotates_for_github_and_sarif_names_rules_and_places() {
 }
 
 #[test]
+fn sarif_names_a_file_with_a_blank_as_a_uri() {
+    let root = tempfile::TempDir::new().unwrap();
+    std::fs::write(root.path().join("my schema.sql"), "CREATE TABLE t (a int);\n").unwrap();
+
+    let sarif = run(root.path(), &["check", "--format", "sarif", "--min-severity", "warning"]);
+
+    let sarif: Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "my%20schema.sql");
+}
+
+#[test]
 fn rules_lists_every_rule_with_what_scripts_need() {
     let json = run(Path::new("."), &["rules", "--format", "json"]);
     let human = run(Path::new("."), &["rules"]);

@@ -32,8 +32,8 @@ pub(super) struct Args {
     /// Leave these rules out.
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Report only this severity and worse: error, warning, info or hint.
-    #[arg(long, value_name = "SEVERITY")]
+    /// Report only this severity and worse.
+    #[arg(long, value_name = "SEVERITY", value_parser = ["error", "warning", "info", "hint"])]
     min_severity: Option<String>,
     /// Only these fields, separated by commas: openapi, sql, container.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]

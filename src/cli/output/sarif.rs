@@ -1,5 +1,7 @@
 //! SARIF 2.1.0 (OASIS standard, 27 March 2020).
 
+use std::fmt::Write as _;
+
 use architect_core::report::ReportedFinding;
 use architect_core::{Applicability, Confidence, RuleIndex, Severity};
 use architect_review::tool::Output;
@@ -27,7 +29,7 @@ pub(super) fn render(review: &Output, rules: &RuleIndex) -> Value {
         .gaps
         .iter()
         .map(|gap| {
-            let mut place = json!({ "artifactLocation": { "uri": gap.source } });
+            let mut place = json!({ "artifactLocation": { "uri": uri(&gap.source) } });
             if let Some(line) = gap.line {
                 place["region"] = json!({ "startLine": line });
             }
@@ -69,7 +71,7 @@ fn result(finding: &ReportedFinding, used: &[&str]) -> Value {
         .map(|place| {
             json!({
                 "physicalLocation": {
-                    "artifactLocation": { "uri": place.source },
+                    "artifactLocation": { "uri": uri(&place.source) },
                     "region": { "startLine": place.line, "startColumn": place.column },
                 },
                 "message": { "text": place.message },
@@ -93,7 +95,7 @@ fn result(finding: &ReportedFinding, used: &[&str]) -> Value {
                 .collect();
             json!({
                 "description": { "text": fix.title },
-                "artifactChanges": [{ "artifactLocation": { "uri": at.source }, "replacements": replacements }],
+                "artifactChanges": [{ "artifactLocation": { "uri": uri(&at.source) }, "replacements": replacements }],
             })
         })
         .collect();
@@ -102,7 +104,7 @@ fn result(finding: &ReportedFinding, used: &[&str]) -> Value {
         "level": level(finding.severity),
         "message": { "text": text },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": at.source },
+            "artifactLocation": { "uri": uri(&at.source) },
             "region": region(at.line, at.column, at.end_line, at.end_column),
         } }],
         // Rule, source and subject name a finding across runs, wherever its lines have moved.
@@ -119,6 +121,19 @@ fn result(finding: &ReportedFinding, used: &[&str]) -> Value {
         result["fixes"] = json!(fixes);
     }
     result
+}
+
+/// A path as a URI reference (RFC 3986): what is not unreserved is percent-encoded, but for the slashes.
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
 }
 
 fn region(line: u32, column: u32, end_line: u32, end_column: u32) -> Value {

@@ -131,6 +131,17 @@ fn a_field_is_chosen_by_name_and_a_wrong_one_is_refused() {
 }
 
 #[test]
+fn whoever_selects_the_rules_of_one_field_does_not_ask_about_the_others() {
+    let files = [("a.sql", "CREATE TABLE t (a int);\n"), ("Dockerfile", "FROM node:18\n")];
+    let options = CheckOptions { select: vec!["container".to_owned()], ..CheckOptions::default() };
+
+    let output = review(&files, Input { options, ..Input::default() }).unwrap();
+
+    assert_eq!(sources(&output), ["Dockerfile"]);
+    assert_eq!(output.report.gaps, []);
+}
+
+#[test]
 fn a_folder_below_the_root_brings_its_own_configuration() {
     let files = [
         ("shop/architect.toml", "[rules]\nignore = [\"sql/missing-foreign-key-index\"]\n"),

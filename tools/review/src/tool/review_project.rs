@@ -80,12 +80,16 @@ impl Tool for ReviewProject {
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
-        let fields = fields(&input.fields)?;
+        let mut fields = fields(&input.fields)?;
         let path = input.path.as_deref().unwrap_or(".");
         let context = configured(path, context)?;
+        // A wrong rule name is the caller's to mend, once, rather than a gap for every artefact; and whoever selects
+        // the rules of one field does not ask about the others.
+        let selection = context.selection(&input.options, Some(path))?;
+        fields.retain(|field| {
+            selection.runs_any(context.rules().iter().filter(|meta| meta.id.field() == field.as_str()))
+        });
         let found = artefact::find(path, &fields, &context)?;
-        // A wrong rule name is the caller's to mend, once, rather than a gap for every artefact.
-        context.selection(&input.options, Some(path))?;
         let checked = check_all(&found.artefacts, &input.options, &context)?;
         Ok(answer(path, found, checked, &input.options))
     }
@@ -130,21 +134,28 @@ enum Checked {
 fn check_all(artefacts: &[Artefact], options: &CheckOptions, context: &Context) -> Result<Vec<Checked>, ToolError> {
     let whole = CheckOptions { limit: Some(u32::MAX), offset: None, min_severity: None, ..options.clone() };
     let next = AtomicUsize::new(0);
-    let done = AtomicUsize::new(0);
+    // Told under the lock, so that progress never seems to go back.
+    let done = Mutex::new(0);
+    let total = artefacts.len() as u64;
+    let tell = |finished: u64, artefact: &Artefact| {
+        if let Ok(mut done) = done.lock() {
+            *done += finished;
+            context.progress(*done, Some(total), &artefact.source);
+        }
+    };
     let answers: Mutex<Vec<(usize, Result<Checked, ToolError>)>> = Mutex::new(Vec::new());
-    let total = artefacts.len();
     std::thread::scope(|scope| {
-        for _ in 0..SIDE_BY_SIDE.min(total) {
+        for _ in 0..SIDE_BY_SIDE.min(artefacts.len()) {
             scope.spawn(|| {
-                while let Some(artefact) = artefacts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    context.progress(done.load(Ordering::Relaxed) as u64, Some(total as u64), &artefact.source);
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(artefact) = artefacts.get(index) else { break };
+                    tell(0, artefact);
                     let answer = check(artefact, &whole, context);
-                    let index = artefacts.iter().position(|other| std::ptr::eq(other, artefact)).unwrap_or(0);
                     if let Ok(mut answers) = answers.lock() {
                         answers.push((index, answer));
                     }
-                    let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                    context.progress(done as u64, Some(total as u64), &artefact.source);
+                    tell(1, artefact);
                 }
             });
         }
