@@ -214,3 +214,25 @@ fn schemas_have_no_references() {
     }
     assert!(CheckEscalation::DESCRIPTION.len() <= 400, "{}", CheckEscalation::DESCRIPTION.len());
 }
+
+#[test]
+fn what_is_given_as_a_migration_is_one_wherever_it_lies_and_however_it_is_written() {
+    let forms = [
+        r#"{"migrations": [{"path": "x.sql", "content": "DROP TABLE users;"}]}"#,
+        r#"{"migrations": [{"path": "tests/7.sql", "content": "DROP TABLE users;"}]}"#,
+        r#"{"migrations": [{"path": "x.sql", "sql": "DROP TABLE users;"}]}"#,
+        r#"{"migrations": [{"content": "CREATE TABLE a (id int);"}, {"content": "DROP TABLE users;"}]}"#,
+        r#"{"migrations": ["DROP TABLE users;"]}"#,
+    ];
+
+    for form in forms {
+        let input: Input = serde_json::from_str(form).unwrap();
+        let output = CheckEscalation.call(input, &context()).unwrap();
+
+        assert_eq!(serde_json::to_value(output.triggers[0].verdict).unwrap(), "required", "{form}");
+    }
+    let empty: Input = serde_json::from_str(r#"{"migrations": [{}]}"#).unwrap();
+    assert!(
+        CheckEscalation.call(empty, &context()).unwrap_err().to_string().contains("neither `path` nor `content`")
+    );
+}

@@ -90,6 +90,7 @@ impl Block {
 }
 
 /// One file of the change.
+#[allow(clippy::struct_excessive_bools, reason = "each tells something of its own about the file")]
 #[derive(Debug, Clone)]
 pub struct FileChange {
     /// Path after the change; before it where the file goes.
@@ -108,6 +109,8 @@ pub struct FileChange {
     pub new_whole: bool,
     /// A binary file, of which no line is known.
     pub binary: bool,
+    /// Whoever asks says that it is a migration, wherever it lies.
+    pub said_migration: bool,
 }
 
 impl FileChange {
@@ -124,6 +127,7 @@ impl FileChange {
             old_whole: whole,
             new_whole: whole,
             binary: false,
+            said_migration: false,
         }
     }
 

@@ -78,6 +78,12 @@ impl Role {
     /// The role of a file of the change.
     pub fn of(file: &FileChange) -> Self {
         let mut role = Self::of_path(&file.path);
+        if file.said_migration && role.kind != Kind::Migration {
+            role.kind = Kind::Migration;
+            role.language = role.language.or(Some(Language::Sql));
+            role.guard = None;
+            role.direction = migration::direction(&Place::new(&file.path));
+        }
         if role.guard.is_none() && is_generated_text(file) {
             role.guard = Some(Guard::Generated);
         }

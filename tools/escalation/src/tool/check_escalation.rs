@@ -50,14 +50,39 @@ pub struct Input {
     pub limit: Option<u32>,
 }
 
-/// A migration.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+/// A migration. A plain string is understood as well: its text, or the path of a file that holds it.
+#[derive(Debug, Clone, Default, JsonSchema)]
 pub struct MigrationInput {
     /// Its path, e.g. `migrations/0042_drop_legacy.sql`.
+    #[serde(default)]
     pub path: String,
     /// Its text; default: the file at `path`.
     #[serde(default)]
     pub content: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for MigrationInput {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Given {
+            Plain(String),
+            Parts {
+                #[serde(default)]
+                path: Option<String>,
+                #[serde(default, alias = "sql", alias = "text")]
+                content: Option<String>,
+            },
+        }
+        Ok(match Given::deserialize(deserializer)? {
+            // A statement has a blank or a semicolon, the path of a script has neither.
+            Given::Plain(text) if text.contains([' ', '\n', ';']) => {
+                Self { path: String::new(), content: Some(text) }
+            }
+            Given::Plain(path) => Self { path, content: None },
+            Given::Parts { path, content } => Self { path: path.unwrap_or_default(), content },
+        })
+    }
 }
 
 /// A file before and after the change. At least one of the two is needed.
@@ -77,8 +102,10 @@ pub struct ManifestInput {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct OpenApiInput {
     /// Text before, or the path of a file that holds it.
+    #[serde(alias = "base")]
     pub before: String,
     /// Text after, or the path of a file that holds it.
+    #[serde(alias = "revision")]
     pub after: String,
 }
 

@@ -52,14 +52,26 @@ pub(super) fn collect(input: &Input, context: &Context) -> Result<Given, ToolErr
     }
     let hunks = !change.files.is_empty() && change.files.iter().any(|file| !file.old_whole || !file.new_whole);
     let mut wholes = change.files.iter().any(|file| file.old_whole && file.new_whole);
-    for migration in &input.migrations {
+    for (index, migration) in input.migrations.iter().enumerate() {
         let text = match &migration.content {
             Some(text) => text.clone(),
+            None if migration.path.is_empty() => {
+                return Err(ToolError::invalid_input(format!(
+                    "`migrations[{index}]` has neither `path` nor `content`"
+                ))
+                .help("give `content` for the text, `path` for a file below a root, or both"));
+            }
             None => context.files().read(&migration.path)?.text().to_owned(),
         };
+        let path = match migration.path.as_str() {
+            "" => format!("migrations[{index}].sql"),
+            path => path.to_owned(),
+        };
         wholes = true;
-        if admitted(&migration.path, &text, &mut change) {
-            put(&mut change, whole::between(&migration.path, None, Some(&text)));
+        if admitted(&path, &text, &mut change) {
+            let mut file = whole::between(&path, None, Some(&text));
+            file.said_migration = true;
+            put(&mut change, file);
         }
     }
     if !input.migrations.is_empty() && !examined.contains(&Trigger::DataLoss) {
