@@ -179,3 +179,22 @@ fn paging_through_gives_every_finding_once() {
     assert_eq!(whole.report.total, 40);
     assert_eq!(paged, whole.report.findings);
 }
+
+#[test]
+fn a_project_of_many_artefacts_fits_one_answer_and_is_listed_whole_when_asked() {
+    let files: Vec<(String, String)> = (0..300)
+        .map(|n| {
+            (format!("services/service-number-{n}/deployment/Dockerfile"), "FROM node:18\nCMD npm start\n".to_owned())
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let all = CheckOptions { limit: Some(0), ..CheckOptions::default() };
+
+    let short = review(&files, Input::default()).unwrap();
+    let whole = review(&files, Input { options: all, ..Input::default() }).unwrap();
+
+    let bytes = serde_json::to_string(&short).unwrap().len();
+    assert!(bytes < 32_000, "{bytes} bytes");
+    assert_eq!(short.artefacts.len() + short.more_artefacts.unwrap(), 300);
+    assert_eq!((whole.artefacts.len(), whole.more_artefacts), (300, None));
+}

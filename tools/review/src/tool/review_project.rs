@@ -39,6 +39,9 @@ pub struct Output {
     pub report: Report,
     /// What was checked, the worst first.
     pub artefacts: Vec<Reviewed>,
+    /// Number of artefacts that were checked and are not listed; all are when `limit` is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more_artefacts: Option<usize>,
 }
 
 /// An artefact that was checked.
@@ -194,7 +197,7 @@ fn answer(path: &str, found: artefact::Found, checked: Vec<Checked>, options: &C
         let weight = |reviewed: &Reviewed| (reviewed.errors, reviewed.warnings, reviewed.others);
         weight(other).cmp(&weight(one)).then_with(|| one.source.cmp(&other.source))
     });
-    let artefacts: Vec<Reviewed> = reviewed.iter().map(|(reviewed, _)| reviewed.clone()).collect();
+    let mut artefacts: Vec<Reviewed> = reviewed.iter().map(|(reviewed, _)| reviewed.clone()).collect();
     let findings = reviewed.into_iter().flat_map(|(_, findings)| findings).collect();
     gaps.sort();
     gaps.dedup();
@@ -203,8 +206,14 @@ fn answer(path: &str, found: artefact::Found, checked: Vec<Checked>, options: &C
     let name = if path == "." { "project" } else { path };
     let what = format!("{name} ({})", tally(&artefacts));
     let report = Report::page(&what, findings, bounded(reported_gaps, options), parts, options);
-    Output { report, artefacts }
+    let listed = if options.limit.is_none() { MOST_ARTEFACTS } else { usize::MAX };
+    let more_artefacts = artefacts.len().checked_sub(listed).filter(|more| *more > 0);
+    artefacts.truncate(listed);
+    Output { report, artefacts, more_artefacts }
 }
+
+/// Most artefacts in an answer without a limit of its own; beyond the worst, only their number tells.
+const MOST_ARTEFACTS: usize = 40;
 
 /// Most gaps in an answer without a limit of its own; the rest is counted.
 const MOST_GAPS: usize = 40;
@@ -256,5 +265,9 @@ impl Output {
         self.report.truncated |= other.report.truncated;
         self.report.gaps.extend(other.report.gaps);
         self.artefacts.extend(other.artefacts);
+        self.more_artefacts = match (self.more_artefacts, other.more_artefacts) {
+            (None, None) => None,
+            (one, two) => Some(one.unwrap_or(0) + two.unwrap_or(0)),
+        };
     }
 }
