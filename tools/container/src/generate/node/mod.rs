@@ -105,23 +105,7 @@ fn find(
     let given = given_start(wishes, ledger)?;
     let Some(manager) = Manager::find(project, manifest, wishes, ledger)? else { return Ok(None) };
     let node = runtime::version(project, manifest, wishes, ledger);
-    let (framework, package) = Framework::find(manifest);
-    if let Some(package) = package {
-        ledger.decide("framework", framework.title(), manifest.evidence(package, "a dependency"));
-    }
-    let start = match given {
-        Some(words) => StartCommand { words, environment: Vec::new() },
-        None => match start::find(project, manifest, framework) {
-            Ok(fact) => {
-                ledger.decide("start", fact.value.words.join(" "), fact.evidence);
-                fact.value
-            }
-            Err(why) => {
-                ledger.ask("start", why, Vec::new(), None);
-                return Ok(None);
-            }
-        },
-    };
+    let Some((framework, start)) = start::decide(project, manifest, given, ledger) else { return Ok(None) };
     let code = project.code(&ENDINGS);
     let entry = start::entry(&start.words).map(ToOwned::to_owned);
     let build = manifest.script("build").is_some();

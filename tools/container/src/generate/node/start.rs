@@ -4,8 +4,8 @@ use architect_core::{Confidence, Source};
 
 use crate::generate::node::manifest::Manifest;
 use crate::generate::words;
-use crate::project::Project;
 use crate::project::decision::{Evidence, Fact};
+use crate::project::{Ledger, Project};
 
 /// A web framework.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +56,35 @@ pub(crate) struct StartCommand {
     pub(crate) environment: Vec<(String, String)>,
 }
 
-/// The start command, or the reason why none was found.
-pub(crate) fn find(
+/// Decides on the framework of a package and on its start command: the one that was given, else the one that is found.
+/// `None`: what starts it is a question.
+pub(crate) fn decide(
     project: &Project<'_>,
     manifest: &Manifest,
-    framework: Framework,
-) -> Result<Fact<StartCommand>, String> {
+    given: Option<Vec<String>>,
+    ledger: &mut Ledger,
+) -> Option<(Framework, StartCommand)> {
+    let (framework, package) = Framework::find(manifest);
+    if let Some(package) = package {
+        ledger.decide("framework", framework.title(), manifest.evidence(package, "a dependency"));
+    }
+    if let Some(words) = given {
+        return Some((framework, StartCommand { words, environment: Vec::new() }));
+    }
+    match find(project, manifest, framework) {
+        Ok(fact) => {
+            ledger.decide("start", fact.value.words.join(" "), fact.evidence);
+            Some((framework, fact.value))
+        }
+        Err(why) => {
+            ledger.ask("start", why, Vec::new(), None);
+            None
+        }
+    }
+}
+
+/// The start command, or the reason why none was found.
+fn find(project: &Project<'_>, manifest: &Manifest, framework: Framework) -> Result<Fact<StartCommand>, String> {
     let bare = |words: Vec<String>| StartCommand { words, environment: Vec::new() };
     if framework == Framework::Next {
         let words = vec!["node".to_owned(), "node_modules/next/dist/bin/next".to_owned(), "start".to_owned()];

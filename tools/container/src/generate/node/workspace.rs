@@ -150,23 +150,7 @@ pub(crate) fn compose(
     let engines = if member.manifest.text(&["engines", "node"]).is_some() { &member.manifest } else { root };
     let node = runtime::version(project, engines, wishes, ledger);
     let inner = project.below(&member.folder);
-    let (framework, package) = Framework::find(&member.manifest);
-    if let Some(package) = package {
-        ledger.decide("framework", framework.title(), member.manifest.evidence(package, "a dependency"));
-    }
-    let start = match given {
-        Some(words) => start::StartCommand { words, environment: Vec::new() },
-        None => match start::find(&inner, &member.manifest, framework) {
-            Ok(fact) => {
-                ledger.decide("start", fact.value.words.join(" "), fact.evidence);
-                fact.value
-            }
-            Err(why) => {
-                ledger.ask("start", why, Vec::new(), None);
-                return Ok(None);
-            }
-        },
-    };
+    let Some((framework, start)) = start::decide(&inner, &member.manifest, given, ledger) else { return Ok(None) };
     let code = inner.code(&ENDINGS);
     let takes_port = scan::takes_port(&code) || framework == Framework::Next;
     let usual = (framework != Framework::None).then_some(3000);
