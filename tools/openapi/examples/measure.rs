@@ -1,6 +1,6 @@
 //! Checks the documents named on the command line: time, findings by rule, and with `--list` each finding.
 //!
-//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure] FILE…`
+//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure] [--ruleset=FILE] FILE…`
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ use architect_openapi::tool::validate_openapi::{Input, Scope, ValidateOpenapi};
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let list = arguments.iter().any(|argument| argument == "--list");
+    let ruleset = arguments.iter().find_map(|argument| argument.strip_prefix("--ruleset="));
+    let ruleset = ruleset.and_then(|path| std::fs::read_to_string(path).ok());
     let structure = arguments.iter().any(|argument| argument == "--structure");
     let rules = architect_core::rules::RULES.iter().chain(architect_openapi::RULES).copied();
     let context = Context::new(Arc::new(RuleIndex::new(rules)));
@@ -31,6 +33,7 @@ fn main() {
             document: DocumentInput { path: Some("document.".to_owned() + ending(path)), content: None },
             scope: if structure { Scope::Structure } else { Scope::All },
             options: CheckOptions { limit: Some(100_000), ..CheckOptions::default() },
+            ruleset: ruleset.clone(),
         };
         let start = Instant::now();
         let answer = ValidateOpenapi.call(input, &context);

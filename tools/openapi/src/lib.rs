@@ -14,6 +14,7 @@ pub mod api;
 pub mod document;
 pub mod group;
 pub mod rules;
+pub mod ruleset;
 pub mod structure;
 pub mod tool;
 pub mod validation;

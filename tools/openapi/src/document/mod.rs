@@ -196,6 +196,11 @@ impl Document {
         gaps
     }
 
+    /// Every node, keys included.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.len()).map(NodeId::nth)
+    }
+
     /// Number of nodes, keys included.
     pub fn len(&self) -> usize {
         self.arena.nodes.len()

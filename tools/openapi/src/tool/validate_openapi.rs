@@ -1,13 +1,14 @@
 //! `validate_openapi`: checks an OpenAPI document.
 
 use architect_core::{
-    CheckOptions, Context, DocumentInput, Gap, Report, RuleEntry, Sink, Suppressions, Tool, ToolError, rule,
+    CheckOptions, Context, DocumentInput, Finding, Gap, Report, RuleEntry, Sink, Suppressions, Tool, ToolError, rule,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
 use crate::document::Format;
+use crate::ruleset::{Applied, Ruleset};
 use crate::{group, rules};
 
 /// Checks an OpenAPI document.
@@ -34,6 +35,9 @@ pub struct Input {
     /// `structure`: only what the specification demands; `all` (default): lints too.
     #[serde(default)]
     pub scope: Scope,
+    /// A Spectral ruleset, which then says what is checked: a path such as `.spectral.yaml`, or its text.
+    #[serde(default)]
+    pub ruleset: Option<String>,
     /// Which rules, and which part of the answer.
     #[serde(flatten)]
     pub options: CheckOptions,
@@ -66,14 +70,17 @@ impl Tool for ValidateOpenapi {
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
         let source = input.document.open(context)?;
-        let mut sink = Sink::new(context.selection(&input.options, input.document.path.as_deref())?);
+        let path = input.document.path.as_deref();
+        let configured = context.config(path).openapi.ruleset.as_deref();
+        let ruleset = match input.ruleset.as_deref().filter(|given| !given.trim().is_empty()).or(configured) {
+            Some(given) => Some(Ruleset::open(given, context)?.apply(path)?),
+            None => None,
+        };
         let api = Api::read(&source, context.limits())?;
-        sink.gaps(api.gaps());
-        for rules in chosen(input.scope, &api, &mut sink) {
-            rule::run(rules, &api, &mut sink, context)?;
-        }
-        suppressions(&api).apply(&source, &mut sink, context.rules());
-        let (findings, gaps) = sink.finish();
+        let (findings, gaps) = match ruleset {
+            Some(ruleset) => by_ruleset(&ruleset, &api, &input, context)?,
+            None => by_own_rules(&api, &input, context)?,
+        };
         let findings = group::fold(findings);
         let operations = api.operations().len();
         let openapi_version = api.version.map(|version| version.to_string());
@@ -81,6 +88,43 @@ impl Tool for ValidateOpenapi {
         let report = Report::new(&what, &findings, &gaps, &input.options);
         Ok(Output { report, openapi_version, operations, format: api.document.format() })
     }
+}
+
+type Found = Result<(Vec<Finding>, Vec<Gap>), ToolError>;
+
+fn by_own_rules(api: &Api, input: &Input, context: &Context) -> Found {
+    let mut sink = Sink::new(context.selection(&input.options, input.document.path.as_deref())?);
+    sink.gaps(api.gaps());
+    for rules in chosen(input.scope, api, &mut sink) {
+        rule::run(rules, api, &mut sink, context)?;
+    }
+    suppressions(api).apply(api.document.source(), &mut sink, context.rules());
+    Ok(sink.finish())
+}
+
+/// Runs what a ruleset says: our own rules under the names it knows, and the rules that it writes out.
+fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) -> Found {
+    let (options, own) = ruleset.options(&input.options);
+    let chosen = ruleset.chosen(api, context);
+    let rules = chosen.rules.iter().map(|(id, (severity, _))| (*id, *severity));
+    let selection = context.selection(&options, input.document.path.as_deref())?.limited_to(rules, own);
+    let mut sink = Sink::new(selection);
+    sink.gaps(api.gaps());
+    sink.gaps(ruleset.gaps().iter().chain(&chosen.gaps).cloned());
+    rule::run(rules::STRUCTURE, api, &mut sink, context)?;
+    if api.document.is_whole() && api.version.is_some() {
+        rule::run(rules::LINTS, api, &mut sink, context)?;
+        ruleset.run(api, &mut sink, context)?;
+    } else {
+        let name = api.document.source().name();
+        sink.gap(Gap::of_source(
+            name,
+            "most of the ruleset did not run, because the document could not be read whole",
+        ));
+    }
+    suppressions(api).apply(api.document.source(), &mut sink, context.rules());
+    let (findings, gaps) = sink.finish();
+    Ok((findings.into_iter().filter_map(|finding| chosen.graded(finding, api)).collect(), gaps))
 }
 
 /// The lists of rules that can run here; what cannot is a gap.
