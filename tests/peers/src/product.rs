@@ -19,8 +19,12 @@ pub(crate) fn target() -> Result<PathBuf, Failure> {
     Ok(folder.map_or_else(|| workspace().join("target"), Path::to_path_buf))
 }
 
-/// The release binary, built now unless it is up to date.
-pub(crate) fn release_binary() -> Result<PathBuf, Failure> {
+/// The binary that was given, or else the release binary, built now unless it is up to date.
+pub(crate) fn binary(given: Option<&Path>) -> Result<PathBuf, Failure> {
+    if let Some(given) = given {
+        // It is started in other folders.
+        return given.canonicalize().map_err(|error| format!("{}: {error}", given.display()).into());
+    }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.args(["build", "--release", "--quiet", "--bin", "backend-architect"]).current_dir(workspace());

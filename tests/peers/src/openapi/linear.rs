@@ -52,7 +52,7 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     let folder = install::cache("openapi-linear")?;
-    let binary = arguments.binary.clone().map_or_else(product::release_binary, Ok)?;
+    let binary = product::binary(arguments.binary.as_deref())?;
     let mut table = Table::new(&["", "size", "ratio", "wall", "ratio", "processor", "ratio", "memory", ""]);
     for ending in ["json", "yaml"] {
         let one = multiplied(&source, 1, &folder, ending)?;

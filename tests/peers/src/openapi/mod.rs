@@ -52,7 +52,7 @@ struct Arguments {
 fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     let arguments = Arguments::try_parse_from(arguments)?;
     let folder = install::cache("openapi")?;
-    let binary = arguments.binary.clone().map_or_else(product::release_binary, Ok)?;
+    let binary = product::binary(arguments.binary.as_deref())?;
     let peers = peer::all(&folder, binary)?;
     let documents = documents(&arguments, &folder)?;
     for peer in &peers {
