@@ -1,7 +1,11 @@
 //! Operations, wherever they stand.
 
+use std::collections::HashMap;
+
+use super::follow;
 use crate::document::{Document, NodeId};
 use crate::structure::objects::METHODS;
+use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 use crate::structure::walk::Structure;
 
@@ -21,13 +25,16 @@ pub enum Place {
 /// An operation.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// The operation object.
+    /// The operation object; where a reference stands in its place, the one that it leads to.
     pub node: NodeId,
     /// The path item it is in.
     pub path_item: NodeId,
+    /// Where the path item is listed: itself, or the first reference that leads to it.
+    pub listed: NodeId,
     /// The method, in capitals unless `additionalOperations` writes it otherwise.
     pub method: String,
-    /// Where its path item stands.
+    /// Where its path item stands, or where it is referred to from: a path item in a file of its own, or among the
+    /// components, is the one of the first path that uses it.
     pub place: Place,
 }
 
@@ -52,17 +59,19 @@ impl Operation {
 }
 
 /// The operations of every path item, in the order of the text.
-pub(super) fn all(document: &Document, structure: &Structure) -> Vec<Operation> {
+pub(super) fn all(document: &Document, structure: &Structure, targets: &HashMap<NodeId, Target>) -> Vec<Operation> {
     let mut operations = Vec::new();
+    let users = users(document, structure, targets);
     for (item, kind) in &structure.objects {
         if *kind != Kind::PathItem {
             continue;
         }
-        let place = place(document, structure, *item);
+        let listed = users.get(item).copied().unwrap_or(*item);
+        let place = place(document, structure, listed);
         let mut add = |method: String, node: NodeId| {
-            let node = document.target(node);
+            let Some(node) = follow(document, targets, node) else { return };
             if structure.kind(node) == Some(Kind::Operation) {
-                operations.push(Operation { node, path_item: *item, method, place: place.clone() });
+                operations.push(Operation { node, path_item: *item, listed, method, place: place.clone() });
             }
         };
         for entry in document.entries(*item) {
@@ -77,6 +86,28 @@ pub(super) fn all(document: &Document, structure: &Structure) -> Vec<Operation> 
         }
     }
     operations
+}
+
+/// For each path item that references lead to, the first listed one whose reference does.
+fn users(document: &Document, structure: &Structure, targets: &HashMap<NodeId, Target>) -> HashMap<NodeId, NodeId> {
+    let mut users = HashMap::new();
+    for (item, kind) in &structure.objects {
+        let is_reference = matches!(targets.get(item), Some(Target::Node(_)));
+        if *kind != Kind::PathItem || !is_reference || is_shared(document, structure, *item) {
+            continue;
+        }
+        if let Some(target) = follow(document, targets, *item)
+            && is_shared(document, structure, target)
+        {
+            users.entry(target).or_insert(*item);
+        }
+    }
+    users
+}
+
+/// Whether a path item stands where others refer to it, and under no path itself.
+fn is_shared(document: &Document, structure: &Structure, item: NodeId) -> bool {
+    matches!(place(document, structure, item), Place::Component(_))
 }
 
 fn place(document: &Document, structure: &Structure, item: NodeId) -> Place {

@@ -149,13 +149,15 @@ fn read_file(source: &Source, context: &Context) -> Result<File, ToolError> {
     if let Some(error) = document.syntax_error() {
         faults.push_at(source.span(error.at..error.at + 1), error.message.clone());
     }
-    for duplicate in document.duplicates() {
-        let key = document.key(duplicate.second);
-        faults.push(duplicate.second, format!("the key `{key}` stands here for the second time"));
-    }
-    for gap in document.gaps() {
-        let place = gap.span.unwrap_or_else(|| source.span(0..1));
-        faults.push_at(place, gap.reason);
+    for (_, file) in document.files() {
+        for duplicate in file.duplicates() {
+            let key = document.key(duplicate.second);
+            faults.push(duplicate.second, format!("the key `{key}` stands here for the second time"));
+        }
+        for gap in file.gaps() {
+            let place = gap.span.unwrap_or_else(|| source.span(0..1));
+            faults.push_at(place, gap.reason);
+        }
     }
     let file = read::file(name, &document, &mut faults);
     faults.finish()?;

@@ -340,7 +340,7 @@ impl<'d> Lint<'_, 'd> {
     fn severity(&self, pointer: &str) -> Option<Severity> {
         let mut grade: Grade = self.rule.severity;
         let mut closest = 0;
-        let pointer = pointer.strip_prefix('#').unwrap_or(pointer);
+        let pointer = pointer.split_once('#').map_or(pointer, |(_, pointer)| pointer);
         for (part, own) in &self.rule.parts {
             let inside =
                 pointer.strip_prefix(part.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));

@@ -50,7 +50,7 @@ impl<'d> View<'d> {
                 steps += 1;
             }
             if !targets.contains_key(&at)
-                && let Some(slot) = followed.get_mut(object.index())
+                && let Some(slot) = followed.get_mut(object.number() as usize)
             {
                 *slot = at;
             }
@@ -66,7 +66,7 @@ impl<'d> View<'d> {
     /// What a node stands for.
     pub fn node(&self, raw: NodeId) -> NodeId {
         let target = self.document.target(raw);
-        self.followed.get(target.index()).copied().unwrap_or(target)
+        self.followed.get(target.number() as usize).copied().unwrap_or(target)
     }
 
     /// The children of an object or a list, in the order of the text.
@@ -132,14 +132,13 @@ fn target(api: &Api, object: NodeId, value: NodeId) -> Option<NodeId> {
         return api.follow(object).filter(|target| *target != object);
     }
     // In an example or an extension: rulesets see those resolved too.
-    let text = api.document.string(value)?;
-    if text.starts_with('#') { api.document.find(text) } else { None }
+    api.document.refer(value, api.document.string(value)?)
 }
 
 fn hidden(document: &Document) -> HashSet<NodeId> {
     let mut hidden = HashSet::new();
     let mut last: std::collections::HashMap<NodeId, NodeId> = std::collections::HashMap::new();
-    for duplicate in document.duplicates() {
+    for duplicate in document.files().flat_map(|(_, file)| file.duplicates()) {
         // Of three, the second is reported before the third.
         if let Some(before) = last.insert(duplicate.first, duplicate.second) {
             hidden.insert(before);

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
-use crate::document::Format;
+use crate::document::{File, Format};
 use crate::ruleset::{Applied, Ruleset};
 use crate::{group, rules};
 
@@ -69,14 +69,13 @@ impl Tool for ValidateOpenapi {
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
-        let source = input.document.open(context)?;
         let path = input.document.path.as_deref();
         let configured = context.config(path).openapi.ruleset.as_deref();
         let ruleset = match input.ruleset.as_deref().filter(|given| !given.trim().is_empty()).or(configured) {
             Some(given) => Some(Ruleset::open(given, context)?.apply(path)?),
             None => None,
         };
-        let api = Api::read(&source, context.limits())?;
+        let api = Api::open(&input.document, context)?;
         let (findings, gaps) = match ruleset {
             Some(ruleset) => by_ruleset(&ruleset, &api, &input, context)?,
             None => by_own_rules(&api, &input, context)?,
@@ -84,7 +83,7 @@ impl Tool for ValidateOpenapi {
         let findings = group::fold(findings);
         let operations = api.operations().len();
         let openapi_version = api.version.map(|version| version.to_string());
-        let what = describe(source.name(), openapi_version.as_deref(), operations);
+        let what = describe(api.document.source().name(), openapi_version.as_deref(), operations);
         let report = Report::new(&what, &findings, &gaps, &input.options);
         Ok(Output { report, openapi_version, operations, format: api.document.format() })
     }
@@ -98,7 +97,9 @@ fn by_own_rules(api: &Api, input: &Input, context: &Context) -> Found {
     for rules in chosen(input.scope, api, &mut sink) {
         rule::run(rules, api, &mut sink, context)?;
     }
-    suppressions(api).apply(api.document.source(), &mut sink, context.rules());
+    for file in api.files() {
+        suppressions(file).apply(file.source(), &mut sink, context.rules());
+    }
     Ok(sink.finish())
 }
 
@@ -122,7 +123,9 @@ fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) ->
             "most of the ruleset did not run, because the document could not be read whole",
         ));
     }
-    suppressions(api).apply(api.document.source(), &mut sink, context.rules());
+    for file in api.files() {
+        suppressions(file).apply(file.source(), &mut sink, context.rules());
+    }
     let (findings, gaps) = sink.finish();
     Ok((findings.into_iter().filter_map(|finding| chosen.graded(finding, api)).collect(), gaps))
 }
@@ -144,11 +147,10 @@ fn chosen(scope: Scope, api: &Api, sink: &mut Sink) -> Vec<&'static [RuleEntry<A
     lists
 }
 
-fn suppressions(api: &Api) -> Suppressions {
-    let document = &api.document;
+fn suppressions(file: &File) -> Suppressions {
     let extents = std::cell::OnceCell::new();
-    let extent = |offset: usize| extents.get_or_init(|| document.extents()).get(&offset).cloned();
-    Suppressions::read(document.source(), document.comments(), &[], extent)
+    let extent = |offset: usize| extents.get_or_init(|| file.extents()).get(&offset).cloned();
+    Suppressions::read(file.source(), file.comments(), &[], extent)
 }
 
 fn describe(name: &str, version: Option<&str>, operations: usize) -> String {

@@ -48,7 +48,7 @@ fn referenced(sight: &Sight<'_, '_>) -> HashSet<NodeId> {
     let document = sight.view.document;
     let targets = document.mentions().filter_map(|(object, value)| match sight.api.target(object) {
         Some(Leads::Node(node)) => Some(node),
-        _ => document.find(document.string(value)?),
+        _ => document.refer(value, document.string(value)?),
     });
     targets.map(|node| document.target(node)).collect()
 }

@@ -79,7 +79,7 @@ impl<'d> Finder<'d> {
 
     /// The cursor with a number.
     pub fn cursor(&self, id: CursorId) -> Cursor {
-        let root = NodeId::ROOT;
+        let root = self.view.document.root();
         let nowhere = Cursor { parent: CursorId(0), raw: root, node: root, at: At::Root };
         self.cursors.get(id.0 as usize).copied().unwrap_or(nowhere)
     }
@@ -349,7 +349,7 @@ impl<'d> Finder<'d> {
     /// Whether a node is met for the first time in this round.
     fn meet(&mut self, node: NodeId) -> bool {
         let round = self.round;
-        self.met.get_mut(node.index()).is_some_and(|met| std::mem::replace(met, round) != round)
+        self.met.get_mut(node.number() as usize).is_some_and(|met| std::mem::replace(met, round) != round)
     }
 
     fn holds(&self, expression: &Expression, candidate: Cursor) -> bool {
