@@ -6,7 +6,7 @@ mod support;
 use std::sync::Arc;
 
 use architect_core::{CheckOptions, DocumentInput, MemoryFiles, Tool};
-use architect_openapi::tool::validate_openapi::{Input, Output, Scope, ValidateOpenapi};
+use architect_openapi::tool::validate_openapi::{Input, Output, ValidateOpenapi};
 
 const ROOT: &str = r#"openapi: 3.1.0
 info:
