@@ -5,8 +5,10 @@
 
 mod operation;
 pub mod parameter;
+pub mod schema;
 pub mod security;
 mod subject;
+pub mod traffic;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
