@@ -121,6 +121,13 @@ impl Api {
         self.objects(Kind::Schema)
     }
 
+    /// Every object of the specification, each once, in the order of the text.
+    pub fn objects_in_order(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let mut last = None;
+        let nodes = self.structure.objects.iter().map(|(node, _)| *node);
+        nodes.filter(move |node| last.replace(*node) != Some(*node))
+    }
+
     /// Every `$ref`, in the order of the text.
     pub fn references(&self) -> &[Reference] {
         &self.structure.references

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::ops::BitAnd;
 
+use architect_core::Span;
+
 use super::Api;
 use crate::document::version::Version;
 use crate::document::{NodeId, Value, number};
@@ -167,6 +169,22 @@ impl Api {
     /// Every object that describes a value by the keywords of a schema, in the order of the text.
     pub fn described(&self) -> impl Iterator<Item = NodeId> + '_ {
         self.schemas()
+    }
+
+    /// The place of an object that describes a value: the key it stands under.
+    pub fn described_span(&self, object: NodeId) -> Span {
+        self.key_span(object)
+    }
+
+    /// The names of the schemas among the components, in the order of the text.
+    pub fn schema_names(&self) -> impl Iterator<Item = &str> {
+        self.components("schemas").iter().map(|entry| self.document.key(entry.key))
+    }
+
+    /// The schema of that name among the components.
+    pub fn schema_named(&self, name: &str) -> Option<NodeId> {
+        let components = self.get(self.document.root(), "components")?;
+        self.get(self.get(components, "schemas")?, name)
     }
 
     /// The schemas that stand directly in a schema.

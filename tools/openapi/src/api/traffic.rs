@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::{Api, Operation, Place};
-use crate::document::NodeId;
+use crate::document::{Entry, NodeId};
+use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
 /// A response of an operation.
@@ -52,6 +53,18 @@ impl Api {
             .collect()
     }
 
+    /// Whether an answer of an operation lies in another document or leads nowhere.
+    pub fn has_unknown_answers(&self, operation: &Operation) -> bool {
+        let responses = self.responses_of(operation).map_or(&[][..], |responses| self.document.entries(responses));
+        responses.iter().any(|entry| self.follow(entry.value).is_none())
+    }
+
+    /// Whether a response describes what is in it.
+    pub fn has_content(&self, response: NodeId) -> bool {
+        self.get(response, "content").is_some_and(|content| !self.document.entries(content).is_empty())
+            || self.get(response, "schema").is_some()
+    }
+
     /// Every response that the provider gives, each once, with its status where it was first met.
     pub fn all_answers(&self) -> Vec<Answer<'_>> {
         let mut seen = HashSet::new();
@@ -63,7 +76,7 @@ impl Api {
     }
 
     /// The request bodies that clients send, with the operation: media types with their objects.
-    pub fn request_content(&self, operation: &Operation) -> &[crate::document::Entry] {
+    pub fn request_content(&self, operation: &Operation) -> &[Entry] {
         let body = self.get(operation.node, "requestBody").and_then(|body| self.follow(body));
         body.and_then(|body| self.get(body, "content")).map_or(&[], |content| self.document.entries(content))
     }
@@ -82,18 +95,48 @@ impl Api {
 
     /// Every schema that describes a part of what clients send in bodies. What is `readOnly` is not sent.
     pub fn sent_schemas(&self) -> HashSet<NodeId> {
-        let mut sent = HashSet::new();
-        let mut stack = self.body_schemas();
+        self.reached(self.body_schemas(), |schema| self.flag(schema, "readOnly"))
+    }
+
+    /// Every schema that only responses use.
+    pub fn answered_schemas(&self) -> HashSet<NodeId> {
+        let within = |kind: Kind| {
+            let objects = self.objects(kind).flat_map(|object| self.schemas_of(object));
+            self.reached(objects.collect(), |_| false)
+        };
+        let mut answered = within(Kind::Response);
+        for given in [within(Kind::RequestBody), within(Kind::Parameter)] {
+            answered.retain(|schema| !given.contains(schema));
+        }
+        answered
+    }
+
+    /// The schemas that a parameter, header, body or response holds directly, those of its content included.
+    fn schemas_of(&self, object: NodeId) -> Vec<NodeId> {
+        let content = self.get(object, "content").map_or(&[][..], |content| self.document.entries(content));
+        let headers = self.get(object, "headers").map_or(&[][..], |headers| self.document.entries(headers));
+        let inner = content.iter().chain(headers).filter_map(|entry| self.follow(entry.value));
+        inner
+            .chain([object])
+            .flat_map(|holder| ["schema", "itemSchema"].map(|field| self.get(holder, field)))
+            .flatten()
+            .collect()
+    }
+
+    /// The schemas that are reached from some, through references too; those to leave out are not gone into.
+    fn reached(&self, from: Vec<NodeId>, leave_out: impl Fn(NodeId) -> bool) -> HashSet<NodeId> {
+        let mut reached = HashSet::new();
+        let mut stack = from;
         while let Some(node) = stack.pop() {
             let node = self.document.target(node);
-            if self.flag(node, "readOnly") || !sent.insert(node) {
+            if leave_out(node) || !reached.insert(node) {
                 continue;
             }
-            if let Some(crate::structure::reference::Target::Node(target)) = self.target(node) {
+            if let Some(Target::Node(target)) = self.target(node) {
                 stack.push(target);
             }
             stack.extend(self.subschemas(node));
         }
-        sent
+        reached
     }
 }

@@ -9,7 +9,11 @@ pub(super) enum Tree {
     Set(Set),
     Concat(Vec<Tree>),
     Choice(Vec<Tree>),
-    Repeat { inner: Box<Tree>, least: u32, most: Option<u32> },
+    Repeat {
+        inner: Box<Tree>,
+        least: u32,
+        most: Option<u32>,
+    },
 }
 
 const LAST: u32 = 0x10_FFFF;

@@ -91,7 +91,9 @@ impl Rule<Api> for FormatOfOtherType {
             sink.push(
                 Finding::of::<Self>(api.span(value))
                     .confidence(if described == Types::STRING { Confidence::High } else { Confidence::Medium })
-                    .message(format!("the format `{format}` describes values of another type than this schema allows"))
+                    .message(format!(
+                        "the format `{format}` describes values of another type than this schema allows"
+                    ))
                     .subject(api.pointer(schema)),
             );
         }
@@ -128,7 +130,9 @@ fn described(format: &str) -> Option<Types> {
     ];
     Some(match format {
         "int64" | "uint64" | "decimal" | "decimal128" => Types::NUMBER.or(Types::STRING),
-        "int8" | "int16" | "int32" | "uint8" | "uint16" | "uint32" | "double" | "float" | "double-int" => Types::NUMBER,
+        "int8" | "int16" | "int32" | "uint8" | "uint16" | "uint32" | "double" | "float" | "double-int" => {
+            Types::NUMBER
+        }
         _ if TEXTS.contains(&format) => Types::STRING,
         _ => return None,
     })

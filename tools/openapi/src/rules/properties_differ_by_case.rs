@@ -111,7 +111,8 @@ fn folded(name: &str) -> String {
     let sign = |character: char| matches!(character, '-' | '_' | '.');
     let inner = name.trim_matches(sign);
     let start = name.find(inner).unwrap_or(0);
-    let (before, after) = (name.get(..start).unwrap_or_default(), name.get(start + inner.len()..).unwrap_or_default());
+    let (before, after) =
+        (name.get(..start).unwrap_or_default(), name.get(start + inner.len()..).unwrap_or_default());
     let middle = inner.chars().filter(|character| !sign(*character)).flat_map(char::to_lowercase);
     before.chars().chain(middle).chain(after.chars()).collect()
 }

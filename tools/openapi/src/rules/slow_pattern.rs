@@ -99,7 +99,10 @@ impl Rule<Api> for SlowPattern {
                             .help("Let no two parts of a repetition match the same characters."),
                     ),
                     Verdict::TooLarge => {
-                        sink.gap(Gap::at(api.span(node), "whether a pattern is slow: it is too large to be examined"));
+                        sink.gap(Gap::at(
+                            api.span(node),
+                            "whether a pattern is slow: it is too large to be examined",
+                        ));
                     }
                     Verdict::Fine => {}
                 }

@@ -86,7 +86,9 @@ impl Rule<Api> for TwoBounds {
                 if api.number(schema, bound).is_some() && api.number(schema, exclusive).is_some() {
                     sink.push(
                         Finding::of::<Self>(api.span(entry.key))
-                            .message(format!("`{bound}` and `{exclusive}` both bound the value, and one has no effect"))
+                            .message(format!(
+                                "`{bound}` and `{exclusive}` both bound the value, and one has no effect"
+                            ))
                             .subject(api.pointer(schema)),
                     );
                 }
