@@ -14,6 +14,7 @@
 pub mod api;
 pub mod document;
 pub mod group;
+pub mod pattern;
 pub mod rules;
 pub mod structure;
 pub mod tool;
