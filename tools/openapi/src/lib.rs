@@ -15,6 +15,7 @@ pub mod api;
 pub mod document;
 pub mod group;
 pub mod pattern;
+pub mod review;
 pub mod rules;
 pub mod structure;
 pub mod tool;
