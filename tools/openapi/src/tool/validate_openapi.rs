@@ -1,13 +1,14 @@
 //! `validate_openapi`: checks an OpenAPI document.
 
 use architect_core::{
-    CheckOptions, Context, DocumentInput, Finding, Gap, Report, RuleEntry, Sink, Suppressions, Tool, ToolError, rule,
+    CheckOptions, Context, DocumentInput, Gap, Report, RuleEntry, Sink, Suppressions, Tool, ToolError, rule,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
 use crate::document::{File, Format};
+use crate::review::{self, Review, ReviewedItem};
 use crate::ruleset::{Applied, Ruleset};
 use crate::{group, rules};
 
@@ -38,6 +39,9 @@ pub struct Input {
     /// A Spectral ruleset, which then says what is checked: a path such as `.spectral.yaml`, or its text.
     #[serde(default)]
     pub ruleset: Option<String>,
+    /// `owasp`: structure and the OWASP API Security Top 10 (2023), item by item, in place of the lints.
+    #[serde(default)]
+    pub review: Option<Review>,
     /// Which rules, and which part of the answer.
     #[serde(flatten)]
     pub options: CheckOptions,
@@ -49,6 +53,9 @@ pub struct Output {
     /// Findings and gaps.
     #[serde(flatten)]
     pub report: Report,
+    /// The items of the review that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub review: Vec<ReviewedItem>,
     /// Version of OpenAPI that the document is written in, e.g. `3.1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub openapi_version: Option<String>,
@@ -70,64 +77,85 @@ impl Tool for ValidateOpenapi {
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
         let path = input.document.path.as_deref();
-        let configured = context.config(path).openapi.ruleset.as_deref();
-        let ruleset = match input.ruleset.as_deref().filter(|given| !given.trim().is_empty()).or(configured) {
+        let ruleset = match ruleset_of(&input, context)? {
             Some(given) => Some(Ruleset::open(given, context)?.apply(path)?),
             None => None,
         };
         let api = Api::open(&input.document, context)?;
-        let (findings, gaps) = match ruleset {
-            Some(ruleset) => by_ruleset(&ruleset, &api, &input, context)?,
+        let sink = match &ruleset {
+            Some(ruleset) => by_ruleset(ruleset, &api, &input, context)?,
             None => by_own_rules(&api, &input, context)?,
         };
+        let selection = sink.selection().clone();
+        let (findings, gaps) = sink.finish();
         let findings = group::fold(findings);
+        let review = input.review.map(|_| review::judge(&api, &findings, &selection, gaps.is_empty()));
         let operations = api.operations().len();
         let openapi_version = api.version.map(|version| version.to_string());
         let what = describe(api.document.source().name(), openapi_version.as_deref(), operations);
         let report = Report::new(&what, &findings, &gaps, &input.options);
-        Ok(Output { report, openapi_version, operations, format: api.document.format() })
+        let review = review.unwrap_or_default();
+        Ok(Output { report, review, openapi_version, operations, format: api.document.format() })
     }
 }
 
-type Found = Result<(Vec<Finding>, Vec<Gap>), ToolError>;
+/// The ruleset that says what is checked: the call's, or that of `architect.toml`. A review has rules of its own.
+fn ruleset_of<'i>(input: &'i Input, context: &'i Context) -> Result<Option<&'i str>, ToolError> {
+    let given = input.ruleset.as_deref().map(str::trim).filter(|given| !given.is_empty());
+    if input.review.is_some() {
+        return match given {
+            None => Ok(None),
+            Some(_) => Err(ToolError::invalid_input("both `review` and `ruleset` were given")
+                .help("a review has rules of its own: make two calls")),
+        };
+    }
+    let configured = context.config(input.document.path.as_deref()).openapi.ruleset.as_deref();
+    Ok(given.or(configured))
+}
 
-fn by_own_rules(api: &Api, input: &Input, context: &Context) -> Found {
-    let mut sink = Sink::new(context.selection(&input.options, input.document.path.as_deref())?);
+fn by_own_rules(api: &Api, input: &Input, context: &Context) -> Result<Sink, ToolError> {
+    let mut sink = Sink::new(context.selection(&selecting(input), input.document.path.as_deref())?);
     sink.gaps(api.gaps());
-    for rules in chosen(input.scope, api, &mut sink) {
+    let scope = if input.review.is_some() { Scope::All } else { input.scope };
+    for rules in chosen(scope, api, &mut sink) {
         rule::run(rules, api, &mut sink, context)?;
     }
     for file in api.files() {
         suppressions(file).apply(file.source(), &mut sink, context.rules());
     }
-    Ok(sink.finish())
+    Ok(sink)
 }
 
 /// Runs what a ruleset says: our own rules under the names it knows, and the rules that it writes out.
-fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) -> Found {
+fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) -> Result<Sink, ToolError> {
     let (options, own) = ruleset.options(&input.options);
-    let chosen = ruleset.chosen(api, context);
-    let rules = chosen.rules.iter().map(|(id, (severity, _))| (*id, *severity));
+    let known = ruleset.chosen(api, context);
+    let rules = known.rules.iter().map(|(id, (severity, _))| (*id, *severity));
     let selection = context.selection(&options, input.document.path.as_deref())?.limited_to(rules, own);
     let mut sink = Sink::new(selection);
     sink.gaps(api.gaps());
-    sink.gaps(ruleset.gaps().iter().chain(&chosen.gaps).cloned());
-    rule::run(rules::STRUCTURE, api, &mut sink, context)?;
+    sink.gaps(ruleset.gaps().iter().chain(&known.gaps).cloned());
+    for rules in chosen(Scope::All, api, &mut sink) {
+        rule::run(rules, api, &mut sink, context)?;
+    }
     if api.document.is_whole() && api.version.is_some() {
-        rule::run(rules::LINTS, api, &mut sink, context)?;
         ruleset.run(api, &mut sink, context)?;
-    } else {
-        let name = api.document.source().name();
-        sink.gap(Gap::of_source(
-            name,
-            "most of the ruleset did not run, because the document could not be read whole",
-        ));
     }
     for file in api.files() {
         suppressions(file).apply(file.source(), &mut sink, context.rules());
     }
-    let (findings, gaps) = sink.finish();
-    Ok((findings.into_iter().filter_map(|finding| chosen.graded(finding, api)).collect(), gaps))
+    sink.each(|finding| known.grade(finding, api));
+    Ok(sink)
+}
+
+/// The options with the rules that a review adds to those that are selected.
+fn selecting(input: &Input) -> CheckOptions {
+    let mut options = input.options.clone();
+    if let Some(review) = input.review {
+        let structure = rules::STRUCTURE.iter().map(|entry| entry.meta);
+        options.select.extend(structure.chain(review::rules(review)).map(|meta| meta.id.as_str().to_owned()));
+    }
+    options
 }
 
 /// The lists of rules that can run here; what cannot is a gap.
