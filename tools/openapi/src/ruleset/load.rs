@@ -338,8 +338,8 @@ impl Merge<'_> {
                 }
                 (_, None) => {
                     let near = architect_core::nearest::suggestion(name, rules.keys().map(String::as_str));
-                    let near = near.unwrap_or_else(|| "Write `given` and `then`, or extend its ruleset.".to_owned());
-                    self.faults.push((place.clone(), format!("no extended ruleset has a rule `{name}`. {near}")));
+                    let near = near.unwrap_or_else(|| "write `given` and `then`, or extend its ruleset".to_owned());
+                    self.faults.push((place.clone(), format!("no extended ruleset has a rule `{name}`; {near}")));
                 }
             }
         }

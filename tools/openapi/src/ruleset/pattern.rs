@@ -13,8 +13,8 @@ use crate::validation::pattern::is_bounded;
 
 /// Steps before the second engine gives up.
 const BACKTRACKS: usize = 100_000;
-/// Longer texts are matched by the second engine when the pattern has more than one repetition without end.
-const LONG_TEXT: usize = 2_048;
+/// Steps that the first engine may need; where it could be more, the second one is asked.
+const MOST_STEPS: f64 = 1_000_000.0;
 
 /// A regular expression.
 pub struct Pattern {
@@ -34,9 +34,19 @@ impl std::fmt::Debug for Pattern {
 /// What a match may cost, in the length of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cost {
-    Linear,
-    Polynomial,
+    /// To the power of this number.
+    Power(i32),
     Exponential,
+}
+
+impl Cost {
+    fn allows(self, text: &str) -> bool {
+        let length = f64::from(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        match self {
+            Self::Power(power) => power <= 1 || length.powi(power) <= MOST_STEPS,
+            Self::Exponential => false,
+        }
+    }
 }
 
 /// A match that was given up.
@@ -74,21 +84,15 @@ impl Pattern {
 
     /// Whether it is found in a text.
     pub fn test(&self, text: &str) -> Result<bool, TooCostly> {
-        match self.cost {
-            Cost::Exponential => self.test_bounded(text),
-            Cost::Polynomial if text.len() > LONG_TEXT => self.test_bounded(text),
-            _ => Ok(self.regex.find(text).is_some()),
-        }
+        if self.cost.allows(text) { Ok(self.regex.find(text).is_some()) } else { self.test_bounded(text) }
     }
 
     /// Where it is found in a text, as byte offsets; where that would cost too much, only whether.
     pub fn find(&self, text: &str) -> Result<Option<std::ops::Range<usize>>, TooCostly> {
-        match self.cost {
-            Cost::Linear | Cost::Polynomial if text.len() <= LONG_TEXT => {
-                Ok(self.regex.find(text).map(|found| found.range()))
-            }
-            _ => Ok(self.test(text)?.then_some(0..text.len())),
+        if self.cost.allows(text) {
+            return Ok(self.regex.find(text).map(|found| found.range()));
         }
+        Ok(self.test_bounded(text)?.then_some(0..text.len()))
     }
 
     fn test_bounded(&self, text: &str) -> Result<bool, TooCostly> {
@@ -165,7 +169,8 @@ fn cost(source: &str) -> Cost {
         }
         closed = false;
     }
-    if repetitions > 1 { Cost::Polynomial } else { Cost::Linear }
+    // A search that may begin anywhere is one more.
+    Cost::Power(if source.starts_with('^') { repetitions } else { repetitions + 1 })
 }
 
 /// Whether `{n,}` or `{n,m}` with a large m; the brace is read.

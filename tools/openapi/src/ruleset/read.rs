@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use architect_core::{Severity, nearest};
+use architect_core::Severity;
 
 use super::fault::Faults;
 use super::format::{self, Format};
@@ -315,8 +315,7 @@ impl Reader<'_, '_> {
                 "its function `{text}` belongs to `spectral:oas` and is only run by the rules there"
             ));
         }
-        let near = nearest::suggestion(text, function::names()).unwrap_or_default();
-        self.faults.push(name, format!("there is no function `{text}` {near}"));
+        self.faults.push_near(name, format!("there is no function `{text}`"), text, function::names());
         Ok(None)
     }
 
@@ -331,8 +330,8 @@ impl Reader<'_, '_> {
             match Format::from_name(&name) {
                 Some(format) => formats.push(format),
                 None => {
-                    let near = nearest::suggestion(&name, format::NAMES.iter().copied()).unwrap_or_default();
-                    self.faults.push(*item, format!("there is no format `{name}` {near}"));
+                    let known = format::NAMES.iter().copied();
+                    self.faults.push_near(*item, format!("there is no format `{name}`"), &name, known);
                 }
             }
         }
@@ -491,8 +490,8 @@ impl Reader<'_, '_> {
     }
 
     fn unknown(&mut self, entry: Entry, key: &str, place: &str, known: &[&str]) {
-        let near = nearest::suggestion(key, known.iter().copied()).unwrap_or_default();
-        self.faults.push(entry.key, format!("{place} has no field `{key}` {near}"));
+        let known = known.iter().copied();
+        self.faults.push_near(entry.key, format!("{place} has no field `{key}`"), key, known);
     }
 }
 

@@ -17,10 +17,12 @@ use crate::ruleset::view::{At, View};
 
 /// Most cursors that one path may need; a path beyond it is not looked up.
 const MOST_CURSORS: usize = 4_000_000;
+/// Most cursors for a path that tells the ways to a place apart: there may be more ways than places.
+const MOST_WAYS: usize = 200_000;
 /// Walks that are kept for the paths to come.
 const MOST_WALKS: usize = 24;
-/// Steps to the parent before a path counts as endless.
-const MOST_NAMES: usize = 1_000;
+/// Steps of a way that are looked at.
+const MOST_NAMES: usize = 128;
 
 /// The number of a cursor in its [`Finder`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +72,8 @@ pub struct Finder<'d> {
     /// For each node the round in which it was last met.
     met: Vec<u32>,
     round: u32,
+    /// Cursors that the path at hand may need.
+    most: usize,
 }
 
 impl<'d> Finder<'d> {
@@ -77,7 +81,14 @@ impl<'d> Finder<'d> {
     pub fn new(view: &'d View<'d>) -> Self {
         let raw = view.document.root();
         let root = Cursor { parent: CursorId(0), raw, node: view.node(raw), at: At::Root };
-        Self { view, cursors: vec![root], walks: HashMap::new(), met: vec![0; view.document.len()], round: 0 }
+        Self {
+            view,
+            cursors: vec![root],
+            walks: HashMap::new(),
+            met: vec![0; view.document.len()],
+            round: 0,
+            most: MOST_CURSORS,
+        }
     }
 
     /// The view it looks at.
@@ -129,6 +140,7 @@ impl<'d> Finder<'d> {
 
     fn places(&mut self, path: &Path, start: CursorId, keep_walks: bool) -> Result<Vec<CursorId>, TooMany> {
         let context = path.context();
+        self.most = if context > 1 { self.cursors.len().saturating_add(MOST_WAYS) } else { MOST_CURSORS };
         let mut places = vec![start];
         for step in &path.steps {
             places = if step.deep {
@@ -329,7 +341,7 @@ impl<'d> Finder<'d> {
     }
 
     fn push(&mut self, parent: CursorId, at: At, raw: NodeId) -> Result<CursorId, TooMany> {
-        if self.cursors.len() >= MOST_CURSORS {
+        if self.cursors.len() >= self.most {
             return Err(TooMany);
         }
         let id = CursorId(small(self.cursors.len()));
