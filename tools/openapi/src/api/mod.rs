@@ -2,10 +2,15 @@
 //!
 //! In comes a [`Document`], out comes an [`Api`]. Operations are found wherever they can stand: paths, webhooks,
 //! callbacks, path items among the components, `query` and `additionalOperations`.
+//!
+//! Swagger 2.0 answers the same questions as OpenAPI 3: what stands elsewhere there is looked up there.
 
+mod body;
+mod components;
 mod operation;
 pub mod parameter;
 pub mod security;
+mod server;
 mod subject;
 
 use std::collections::HashMap;
@@ -21,7 +26,9 @@ use crate::structure::shape::Kind;
 use crate::structure::walk::{Structure, walk};
 use crate::validation::{self, Verdict};
 
+pub use body::Payload;
 pub use operation::{Operation, Place};
+pub use server::Server;
 
 /// An OpenAPI document.
 #[derive(Debug)]
@@ -59,16 +66,16 @@ impl Api {
         let name = document.source().name();
         let version = match document.declared_version() {
             Declared::Known { version, .. } => Some(version),
-            Declared::Swagger(value) => {
+            Declared::OldSwagger(value) => {
                 let written = document.raw(value);
                 return Err(ToolError::invalid_input(format!(
-                    "`{name}` is a Swagger document (swagger: {written}), which is not supported yet"
+                    "`{name}` is a document of Swagger 1 (swagger: {written}), which is not read: 2.0 is the oldest that is"
                 ))
-                .help("convert it to OpenAPI 3, for example with swagger2openapi, and check the result"));
+                .help("convert it to OpenAPI 3 first"));
             }
             Declared::NotOpenApi if document.syntax_error().is_none() => {
                 return Err(ToolError::invalid_input(format!(
-                    "`{name}` is no OpenAPI document: it has no `openapi` field"
+                    "`{name}` is no OpenAPI document: it has no `openapi` field, and no `swagger` field"
                 ))
                 .help("an OpenAPI document begins with a line such as `openapi: 3.1.0`"));
             }
@@ -124,6 +131,21 @@ impl Api {
         self.objects(Kind::Schema)
     }
 
+    /// Every object that says what a value must be, in the order of the text: the schemas, and in 2.0 the parameters,
+    /// headers and items, which say it with the same keywords themselves.
+    pub fn value_schemas(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let simple = |kind| matches!(kind, Kind::Parameter | Kind::Header | Kind::Items);
+        let in_2_0 = self.version == Some(Version::V2_0);
+        let describes = move |kind| kind == Kind::Schema || (in_2_0 && simple(kind));
+        self.structure.objects.iter().filter(move |(_, kind)| describes(*kind)).map(|(node, _)| *node)
+    }
+
+    /// Whether a schema of 2.0 or 3.0 allows `null` beside its type. In 2.0 that is an extension which most readers know.
+    pub fn is_nullable(&self, schema: NodeId) -> bool {
+        let flag = if self.version == Some(Version::V2_0) { "x-nullable" } else { "nullable" };
+        self.get(schema, flag).and_then(|value| self.document.boolean(value)) == Some(true)
+    }
+
     /// Every `$ref`, in the order of the text.
     pub fn references(&self) -> &[Reference] {
         &self.structure.references
@@ -148,21 +170,6 @@ impl Api {
     /// The value of a field of an object.
     pub fn get(&self, object: NodeId, field: &str) -> Option<NodeId> {
         self.document.get(object, field)
-    }
-
-    /// Whether the components, or a section of them, are a reference: what they hold is then not known.
-    pub fn target_of_components_is_unknown(&self) -> bool {
-        let components = self.get(self.document.root(), "components");
-        components.is_some_and(|all| {
-            let schemes = self.get(all, "securitySchemes");
-            [Some(all), schemes].into_iter().flatten().any(|node| self.document.get_string(node, "$ref").is_some())
-        })
-    }
-
-    /// The components of a section such as `schemas`: their entries.
-    pub fn components(&self, section: &str) -> &[crate::document::Entry] {
-        let section = self.get(self.document.root(), "components").and_then(|all| self.get(all, section));
-        section.map_or(&[], |section| self.document.entries(section))
     }
 }
 

@@ -3,6 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::api::security::Scheme;
 use crate::structure::shape::Kind;
 
 declare_rule! {
@@ -76,8 +77,7 @@ declare_rule! {
 impl Rule<Api> for ApiKeyInQuery {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for scheme in api.objects(Kind::SecurityScheme) {
-            let is = |field, word| api.document.get_string(scheme, field) == Some(word);
-            if is("type", "apiKey") && is("in", "query") {
+            if api.scheme(scheme) == Some(Scheme::ApiKey { place: "query" }) {
                 sink.push(
                     Finding::of::<Self>(api.key_span(scheme))
                         .message("this API key is sent in the query, where logs keep it")

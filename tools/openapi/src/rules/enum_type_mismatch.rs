@@ -66,12 +66,12 @@ declare_rule! {
 impl Rule<Api> for EnumTypeMismatch {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
-        for schema in api.schemas() {
+        for schema in api.value_schemas() {
             let (Some(list), Some(types)) = (api.get(schema, "enum"), api.get(schema, "type")) else { continue };
             let mut words: Vec<&str> =
                 document.items(types).iter().filter_map(|item| document.string(*item)).collect();
             words.extend(document.string(types));
-            let nullable = document.get(schema, "nullable").and_then(|value| document.boolean(value)) == Some(true);
+            let nullable = api.is_nullable(schema);
             if words.is_empty() {
                 continue;
             }

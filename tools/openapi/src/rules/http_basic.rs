@@ -3,6 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::api::security::Scheme;
 use crate::structure::shape::Kind;
 
 declare_rule! {
@@ -77,10 +78,7 @@ declare_rule! {
 impl Rule<Api> for HttpBasic {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for scheme in api.objects(Kind::SecurityScheme) {
-            let is = |field, word: &str| {
-                api.document.get_string(scheme, field).is_some_and(|text| text.eq_ignore_ascii_case(word))
-            };
-            if is("type", "http") && is("scheme", "basic") {
+            if api.scheme(scheme) == Some(Scheme::Basic) {
                 sink.push(
                     Finding::of::<Self>(api.key_span(scheme))
                         .message("this scheme sends a password with every request")

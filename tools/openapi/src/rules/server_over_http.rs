@@ -3,7 +3,6 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::structure::shape::Kind;
 
 declare_rule! {
     /// ## What it finds
@@ -47,16 +46,15 @@ declare_rule! {
 
 impl Rule<Api> for ServerOverHttp {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        for server in api.objects(Kind::Server) {
-            let Some(value) = api.get(server, "url") else { continue };
-            let url = api.document.string(value).unwrap_or_default();
+        for server in api.servers() {
+            let url = &*server.url;
             let Some(rest) = url.strip_prefix("http://") else { continue };
             let host = rest.split(['/', ':', '?']).next().unwrap_or_default();
             if !is_private(host) {
                 sink.push(
-                    Finding::of::<Self>(api.span(value))
+                    Finding::of::<Self>(api.span(server.place))
                         .message(format!("the server `{url}` is reached over plain HTTP"))
-                        .subject(api.pointer(server))
+                        .subject(api.pointer(server.object))
                         .help("Use `https`."),
                 );
             }

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
+use crate::document::version::Version;
 use crate::document::{File, Format};
 use crate::{group, rules};
 
@@ -28,7 +29,7 @@ pub enum Scope {
 /// Arguments of `validate_openapi`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Input {
-    /// The document: OpenAPI 3.0, 3.1 or 3.2 as YAML or JSON.
+    /// The document: Swagger 2.0 or OpenAPI 3.0, 3.1, 3.2, as YAML or JSON.
     #[serde(flatten)]
     pub document: DocumentInput,
     /// `structure`: only what the specification demands; `all` (default): lints too.
@@ -57,8 +58,8 @@ pub struct Output {
 impl Tool for ValidateOpenapi {
     const NAME: &'static str = "validate_openapi";
     const TITLE: &'static str = "Validate an OpenAPI document";
-    const DESCRIPTION: &'static str = "Checks an OpenAPI 3.0, 3.1 or 3.2 document (YAML or JSON) against the \
-        specification and some twenty lints: unknown, missing and wrong fields, references, path parameters, \
+    const DESCRIPTION: &'static str = "Checks a Swagger 2.0 or OpenAPI 3.0, 3.1, 3.2 document (YAML or JSON) against \
+        the specification and some twenty lints: unknown, missing and wrong fields, references, path parameters, \
         operationIds, responses, security, servers, examples against schemas. Each finding has its place and often a \
         fix; what was not examined stands in gaps. scope `structure` leaves the lints out.";
     type Input = Input;
@@ -78,7 +79,7 @@ impl Tool for ValidateOpenapi {
         let findings = group::fold(findings);
         let operations = api.operations().len();
         let openapi_version = api.version.map(|version| version.to_string());
-        let what = describe(api.document.source().name(), openapi_version.as_deref(), operations);
+        let what = describe(api.document.source().name(), api.version, operations);
         let report = Report::new(&what, &findings, &gaps, &input.options);
         Ok(Output { report, openapi_version, operations, format: api.document.format() })
     }
@@ -107,10 +108,10 @@ fn suppressions(file: &File) -> Suppressions {
     Suppressions::read(file.source(), file.comments(), &[], extent)
 }
 
-fn describe(name: &str, version: Option<&str>, operations: usize) -> String {
+fn describe(name: &str, version: Option<Version>, operations: usize) -> String {
     let count = if operations == 1 { "1 operation".to_owned() } else { format!("{operations} operations") };
     match version {
-        Some(version) => format!("{name} (OpenAPI {version}, {count})"),
+        Some(version) => format!("{name} ({}, {count})", version.name()),
         None => format!("{name} (OpenAPI of an unknown version)"),
     }
 }
