@@ -68,7 +68,7 @@ fn check(files: &[(&str, &str)]) -> Output {
     let context = support::context().with_files(Arc::new(MemoryFiles::new(files)));
     let document = DocumentInput { path: Some("api/openapi.yaml".to_owned()), content: None };
     let options = CheckOptions { limit: Some(1000), ..CheckOptions::default() };
-    ValidateOpenapi.call(Input { document, scope: Scope::All, options }, &context).expect("a report")
+    ValidateOpenapi.call(Input { document, scope: Scope::All, options, ..Input::default() }, &context).expect("a report")
 }
 
 fn places(output: &Output) -> String {

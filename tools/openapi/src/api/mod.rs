@@ -9,17 +9,18 @@ mod body;
 mod components;
 mod operation;
 pub mod parameter;
+pub mod schema;
 pub mod security;
 mod server;
 mod subject;
+pub mod traffic;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use architect_core::{Context, DocumentInput, Gap, Limits, Source, ToolError};
 
 use crate::document::version::{Declared, Version};
-use crate::document::{Document, File, NodeId};
+use crate::document::{Document, File, NodeId, NodeMap};
 use crate::structure::fault::{Fault, Misplaced};
 use crate::structure::reference::{MOST_STEPS, Reference, Target};
 use crate::structure::shape::Kind;
@@ -40,8 +41,10 @@ pub struct Api {
     /// Objects, references and faults.
     pub structure: Structure,
     operations: Vec<Operation>,
-    by_node: HashMap<NodeId, usize>,
-    targets: HashMap<NodeId, Target>,
+    by_node: NodeMap<usize>,
+    /// The objects again, by kind and then in the order of the text.
+    by_kind: Vec<(Kind, NodeId)>,
+    targets: NodeMap<Target>,
     verdicts: OnceLock<Vec<Verdict>>,
 }
 
@@ -87,7 +90,10 @@ impl Api {
         // An operation that several references lead to is named after the first.
         let numbered = operations.iter().enumerate().rev();
         let by_node = numbered.map(|(index, operation)| (operation.node, index)).collect();
-        Ok(Self { document, version, structure, operations, by_node, targets, verdicts: OnceLock::new() })
+        let mut by_kind: Vec<_> = structure.objects.iter().map(|(node, kind)| (*kind, *node)).collect();
+        by_kind.sort_unstable();
+        let verdicts = OnceLock::new();
+        Ok(Self { document, version, structure, operations, by_node, by_kind, targets, verdicts })
     }
 
     /// What was not examined.
@@ -123,7 +129,9 @@ impl Api {
 
     /// Every object of a kind, in the order of the text. References are not among them, their targets are.
     pub fn objects(&self, kind: Kind) -> impl Iterator<Item = NodeId> + '_ {
-        self.structure.objects.iter().filter(move |(_, found)| *found == kind).map(|(node, _)| *node)
+        let from = self.by_kind.partition_point(|(found, _)| *found < kind);
+        let to = self.by_kind.partition_point(|(found, _)| *found <= kind);
+        self.by_kind.get(from..to).unwrap_or_default().iter().map(|(_, node)| *node)
     }
 
     /// Every schema object, in the order of the text.
@@ -131,19 +139,11 @@ impl Api {
         self.objects(Kind::Schema)
     }
 
-    /// Every object that says what a value must be, in the order of the text: the schemas, and in 2.0 the parameters,
-    /// headers and items, which say it with the same keywords themselves.
-    pub fn value_schemas(&self) -> impl Iterator<Item = NodeId> + '_ {
-        let simple = |kind| matches!(kind, Kind::Parameter | Kind::Header | Kind::Items);
-        let in_2_0 = self.version == Some(Version::V2_0);
-        let describes = move |kind| kind == Kind::Schema || (in_2_0 && simple(kind));
-        self.structure.objects.iter().filter(move |(_, kind)| describes(*kind)).map(|(node, _)| *node)
-    }
-
-    /// Whether a schema of 2.0 or 3.0 allows `null` beside its type. In 2.0 that is an extension which most readers know.
-    pub fn is_nullable(&self, schema: NodeId) -> bool {
-        let flag = if self.version == Some(Version::V2_0) { "x-nullable" } else { "nullable" };
-        self.get(schema, flag).and_then(|value| self.document.boolean(value)) == Some(true)
+    /// Every object of the specification, each once, in the order of the text.
+    pub fn objects_in_order(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let mut last = None;
+        let nodes = self.structure.objects.iter().map(|(node, _)| *node);
+        nodes.filter(move |node| last.replace(*node) != Some(*node))
     }
 
     /// Every `$ref`, in the order of the text.
@@ -173,7 +173,7 @@ impl Api {
     }
 }
 
-fn follow(document: &Document, targets: &HashMap<NodeId, Target>, node: NodeId) -> Option<NodeId> {
+fn follow(document: &Document, targets: &NodeMap<Target>, node: NodeId) -> Option<NodeId> {
     let mut node = document.target(node);
     for _ in 0..MOST_STEPS {
         match targets.get(&node) {

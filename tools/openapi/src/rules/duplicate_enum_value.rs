@@ -66,7 +66,7 @@ declare_rule! {
 impl Rule<Api> for DuplicateEnumValue {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
-        for schema in api.value_schemas() {
+        for schema in api.described() {
             let Some(list) = api.get(schema, "enum") else { continue };
             let mut known: HashMap<String, NodeId> = HashMap::new();
             for item in document.items(list) {

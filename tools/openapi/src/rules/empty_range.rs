@@ -67,7 +67,7 @@ declare_rule! {
 impl Rule<Api> for EmptyRange {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
-        for schema in api.value_schemas() {
+        for schema in api.described() {
             for (low, high) in BOUNDS {
                 let bound = |name| {
                     let entry = document.entry(schema, name)?;

@@ -66,7 +66,7 @@ declare_rule! {
 impl Rule<Api> for EnumTypeMismatch {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
-        for schema in api.value_schemas() {
+        for schema in api.described() {
             let (Some(list), Some(types)) = (api.get(schema, "enum"), api.get(schema, "type")) else { continue };
             let mut words: Vec<&str> =
                 document.items(types).iter().filter_map(|item| document.string(*item)).collect();

@@ -68,9 +68,10 @@ declare_rule! {
     /// Many public interfaces use it for API keys over TLS, which is why this is but a hint.
     pub HttpBasic {
         id: "openapi/http-basic",
-        severity: Hint,
+        severity: Error,
         since: "0.1.0",
-        aliases: ["owasp:api2:2023-no-http-basic"],
+        default: false,
+        aliases: ["owasp:api2:2023-no-http-basic", "vacuum:owasp-no-http-basic"],
         references: [("RFC 7617, 4 Security Considerations", "https://www.rfc-editor.org/rfc/rfc7617#section-4")],
     }
 }
@@ -78,14 +79,17 @@ declare_rule! {
 impl Rule<Api> for HttpBasic {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for scheme in api.objects(Kind::SecurityScheme) {
-            if api.scheme(scheme) == Some(Scheme::Basic) {
-                sink.push(
-                    Finding::of::<Self>(api.key_span(scheme))
-                        .message("this scheme sends a password with every request")
-                        .subject(api.pointer(scheme))
-                        .help("Prefer tokens that expire: OAuth 2.0, OpenID Connect, or `bearer`."),
-                );
+            if api.scheme(scheme) != Some(Scheme::Basic) {
+                continue;
             }
+            // In 2.0 the type says it.
+            let Some(value) = api.get(scheme, "scheme").or_else(|| api.get(scheme, "type")) else { continue };
+            sink.push(
+                Finding::of::<Self>(api.span(value))
+                    .message("this scheme sends a password with every request")
+                    .subject(api.pointer(scheme))
+                    .help("Prefer tokens that expire: OAuth 2.0, OpenID Connect, or `bearer`."),
+            );
         }
     }
 }

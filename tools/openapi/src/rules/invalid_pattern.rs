@@ -65,7 +65,7 @@ declare_rule! {
 
 impl Rule<Api> for InvalidPattern {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        for schema in api.value_schemas() {
+        for schema in api.described() {
             let Some(value) = api.get(schema, "pattern") else { continue };
             let Some(pattern) = api.document.string(value) else { continue };
             if !is_bounded(pattern) {

@@ -30,7 +30,7 @@ pub struct Site {
 /// Every example and default of a document, in the order of the text.
 pub(super) fn all(api: &Api) -> Vec<Site> {
     let mut sites = Vec::new();
-    for schema in api.value_schemas() {
+    for schema in api.described() {
         if api.structure.kind(schema) != Some(Kind::Schema) {
             default_of_2_0(api, schema, &mut sites);
             continue;
