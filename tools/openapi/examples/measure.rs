@@ -1,6 +1,7 @@
 //! Checks the documents named on the command line: time, findings by rule, and with `--list` each finding.
 //!
-//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure | --review | --select=RULES] FILE…`
+//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure | --review | --every |
+//! --select=RULES] FILE…`; `--every` takes the rules too that are off by default.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::collections::BTreeMap;
@@ -16,8 +17,9 @@ fn main() {
     let list = arguments.iter().any(|argument| argument == "--list");
     let structure = arguments.iter().any(|argument| argument == "--structure");
     let review = arguments.iter().any(|argument| argument == "--review");
-    let select: Vec<String> =
-        arguments.iter().filter_map(|argument| argument.strip_prefix("--select=")).map(ToOwned::to_owned).collect();
+    let every = arguments.iter().any(|argument| argument == "--every").then(|| "openapi".to_owned());
+    let selected = arguments.iter().filter_map(|argument| argument.strip_prefix("--select=")).map(ToOwned::to_owned);
+    let select: Vec<String> = selected.chain(every).collect();
     let rules = architect_core::rules::RULES.iter().chain(architect_openapi::RULES).copied();
     let context = Context::new(Arc::new(RuleIndex::new(rules)));
     for path in arguments.iter().filter(|argument| !argument.starts_with("--")) {
