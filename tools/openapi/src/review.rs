@@ -50,12 +50,21 @@ pub struct ReviewedItem {
     pub title: String,
     /// What came out.
     pub verdict: Verdict,
-    /// The rules that found something, each with the number of places.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub rules: BTreeMap<String, usize>,
+    /// The rules that found something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<FoundBy>,
     /// What to ask a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
+}
+
+/// A rule that found something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FoundBy {
+    /// Its id.
+    pub rule: String,
+    /// Number of places.
+    pub places: usize,
 }
 
 struct Item {
@@ -190,7 +199,8 @@ fn reviewed(item: &Item, api: &Api, findings: &[Finding], selection: &Selection,
     } else {
         (Verdict::Clean, None)
     };
-    ReviewedItem { item: item.id.to_owned(), title: item.title.to_owned(), verdict, rules: found, question }
+    let rules = found.into_iter().map(|(rule, places)| FoundBy { rule, places }).collect();
+    ReviewedItem { item: item.id.to_owned(), title: item.title.to_owned(), verdict, rules, question }
 }
 
 /// An operation that takes an identifier acts on an object of somebody.

@@ -4,7 +4,7 @@
 mod support;
 
 use architect_core::{CheckOptions, DocumentInput, Tool};
-use architect_openapi::review::{Review, ReviewedItem, Verdict};
+use architect_openapi::review::{FoundBy, Review, ReviewedItem, Verdict};
 use architect_openapi::tool::validate_openapi::{Input, Output, ValidateOpenapi};
 
 fn places(text: &str, rule: &str) -> Vec<String> {
@@ -186,7 +186,8 @@ fn a_careless_document_is_found_out_item_by_item() {
         ("API10:2023", Verdict::Undecidable),
     ];
     assert_eq!(verdicts, expected);
-    assert_eq!(item(&output, "API1").rules.get("openapi/numeric-id"), Some(&1));
+    let rules = &item(&output, "API1").rules;
+    assert_eq!(rules, &[FoundBy { rule: "openapi/numeric-id".to_owned(), places: 1 }]);
     for item in &output.review {
         assert_eq!(item.question.is_some(), item.verdict == Verdict::Undecidable, "{item:?}");
         assert_eq!(item.rules.is_empty(), item.verdict != Verdict::Found, "{item:?}");

@@ -6,6 +6,7 @@ use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::document::NodeId;
+use crate::rules::edit;
 use crate::rules::near::Near;
 
 declare_rule! {
@@ -143,7 +144,11 @@ impl Rule<Api> for DiscriminatorMapping {
                         let name = text.rsplit('/').next().unwrap_or(text);
                         let finding = finding.message(format!("`{text}` leads to no schema"));
                         sink.push(match near.to(name, names) {
-                            Some(near) => finding.help(format!("Did you mean `{near}`?")),
+                            Some(near) => {
+                                let whole = format!("{}{near}", text.strip_suffix(name).unwrap_or_default());
+                                let fix = edit::replace_text(document, value, &whole);
+                                finding.help(format!("Did you mean `{near}`?")).fix(fix)
+                            }
                             None => finding,
                         });
                     }

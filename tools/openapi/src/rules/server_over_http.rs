@@ -3,7 +3,8 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::rules::host::is_reached_over_http;
+use crate::rules::edit;
+use crate::rules::host::{encrypted, is_reached_over_http};
 use crate::structure::shape::Kind;
 
 declare_rule! {
@@ -56,7 +57,8 @@ impl Rule<Api> for ServerOverHttp {
                     Finding::of::<Self>(api.span(value))
                         .message(format!("the server `{url}` is reached over plain HTTP"))
                         .subject(api.pointer(server))
-                        .help("Use `https`."),
+                        .help("Use `https`.")
+                        .fix(edit::replace_text(&api.document, value, &encrypted(url))),
                 );
             }
         }

@@ -64,10 +64,10 @@ pub struct Output {
 impl Tool for ValidateOpenapi {
     const NAME: &'static str = "validate_openapi";
     const TITLE: &'static str = "Validate an OpenAPI document";
-    const DESCRIPTION: &'static str = "Checks an OpenAPI 3.0, 3.1 or 3.2 document (YAML or JSON) against the \
-        specification and some twenty lints: unknown, missing and wrong fields, references, path parameters, \
-        operationIds, responses, security, servers, examples against schemas. Each finding has its place and often a \
-        fix; what was not examined stands in gaps. scope `structure` leaves the lints out.";
+    const DESCRIPTION: &'static str = "Checks an OpenAPI document (YAML or JSON) against the specification and some \
+        forty lints: fields, references, paths, parameters, responses, security, schemas, examples. More rules run \
+        when selected. Each finding has its place and often a fix; what was not examined stands in gaps. review \
+        `owasp` goes through the OWASP API Security Top 10 item by item; scope `structure` leaves the lints out.";
     type Input = Input;
     type Output = Output;
 
