@@ -167,7 +167,12 @@ static ITEMS: [Item; 10] = [
         ],
         question: inventory,
     },
-    Item { id: "API10:2023", title: "Unsafe Consumption of APIs", rules: &[], question: consumption },
+    Item {
+        id: "API10:2023",
+        title: "Unsafe Consumption of APIs",
+        rules: &[],
+        question: |_| Some(CONSUMPTION.to_owned()),
+    },
 ];
 
 /// The rules of a review.
@@ -257,11 +262,9 @@ fn inventory(api: &Api) -> Option<String> {
     (!is_told).then(|| question.to_owned())
 }
 
-fn consumption(_: &Api) -> Option<String> {
-    let question = "Which other APIs does the service call: over TLS, with timeouts and size limits, and are their \
-                    answers checked before they are used or passed on?";
-    Some(question.to_owned())
-}
+/// What the service calls stands in no document of its own.
+const CONSUMPTION: &str = "Which other APIs does the service call: over TLS, with timeouts and size limits, and are \
+                           their answers checked before they are used or passed on?";
 
 /// The first few operations, and how many more there are.
 fn named(operations: &[&Operation]) -> String {
