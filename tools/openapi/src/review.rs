@@ -3,13 +3,14 @@
 //! In come an [`Api`] and the findings of the [`RULES`] of the review, out comes one [`ReviewedItem`] for each of the ten.
 //! Clean is only said of what a document can show; the rest is a question, put with what the document does show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use architect_core::{Declared, Finding, RuleMeta, Selection};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, Operation};
+use crate::document::NodeId;
 use crate::rules::{
     admin_security_shared, api_key_in_query, auth_url_over_http, cookie_key_without_csrf, credential_in_url,
     flow_without_refresh, http_basic, integer_without_format, no_cors_header, no_rate_limit_headers, no_retry_after,
@@ -210,16 +211,20 @@ fn reviewed(item: &Item, api: &Api, findings: &[Finding], selection: &Selection,
 
 /// An operation that takes an identifier acts on an object of somebody.
 fn ownership(api: &Api) -> Option<String> {
-    let objects: Vec<&Operation> = api.served().filter(|operation| takes_identifier(api, operation)).collect();
+    let mut known: HashMap<NodeId, bool> = HashMap::new();
+    let mut takes_identifier = |owner: NodeId| {
+        *known.entry(owner).or_insert_with(|| {
+            api.parameters(owner).iter().any(|parameter| numeric_id::is_identifier(parameter.name))
+        })
+    };
+    let acts_on_object = |operation: &&Operation| {
+        operation.path().is_some_and(|path| path.contains('{'))
+            || takes_identifier(operation.node)
+            || takes_identifier(operation.path_item)
+    };
+    let objects: Vec<&Operation> = api.served().filter(acts_on_object).collect();
     let question = "For each operation that is given an identifier: which check ties the object to the caller?";
     (!objects.is_empty()).then(|| format!("{question} {}", named(&objects)))
-}
-
-fn takes_identifier(api: &Api, operation: &Operation) -> bool {
-    operation.path().is_some_and(|path| path.contains('{'))
-        || [operation.node, operation.path_item]
-            .iter()
-            .any(|owner| api.parameters(*owner).iter().any(|parameter| numeric_id::is_identifier(parameter.name)))
 }
 
 fn authentication(api: &Api) -> Option<String> {
