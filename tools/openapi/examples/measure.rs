@@ -1,7 +1,7 @@
 //! Checks the documents named on the command line: time, findings by rule, and with `--list` each finding.
 //!
 //! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure | --review | --every |
-//! --select=RULES] FILE…`; `--every` takes the rules too that are off by default.
+//! --select=RULES | --ruleset=FILE] FILE…`; `--every` takes the rules too that are off by default.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::collections::BTreeMap;
@@ -15,6 +15,8 @@ use architect_openapi::tool::validate_openapi::{Input, Scope, ValidateOpenapi};
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let list = arguments.iter().any(|argument| argument == "--list");
+    let ruleset = arguments.iter().find_map(|argument| argument.strip_prefix("--ruleset="));
+    let ruleset = ruleset.and_then(|path| std::fs::read_to_string(path).ok());
     let structure = arguments.iter().any(|argument| argument == "--structure");
     let review = arguments.iter().any(|argument| argument == "--review");
     let every = arguments.iter().any(|argument| argument == "--every").then(|| "openapi".to_owned());
@@ -38,6 +40,7 @@ fn main() {
             scope: if structure { Scope::Structure } else { Scope::All },
             review: review.then_some(Review::Owasp),
             options: CheckOptions { limit: Some(100_000), select: select.clone(), ..CheckOptions::default() },
+            ruleset: ruleset.clone(),
         };
         let start = Instant::now();
         let answer = ValidateOpenapi.call(input, &context);
