@@ -40,7 +40,7 @@ declare_rule! {
         id: "openapi/server-trailing-slash",
         severity: Info,
         since: "0.1.0",
-        aliases: ["spectral:oas3-server-trailing-slash", "redocly:no-server-trailing-slash"],
+        aliases: ["spectral:oas3-server-trailing-slash", "spectral:oas2-host-trailing-slash", "redocly:no-server-trailing-slash", "vacuum:oas3-server-trailing-slash", "vacuum:oas2-host-trailing-slash"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
