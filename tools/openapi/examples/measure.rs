@@ -15,7 +15,8 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let list = arguments.iter().any(|argument| argument == "--list");
     let structure = arguments.iter().any(|argument| argument == "--structure");
-    let select = if arguments.iter().any(|argument| argument == "--every") { vec!["openapi".to_owned()] } else { vec![] };
+    let select =
+        if arguments.iter().any(|argument| argument == "--every") { vec!["openapi".to_owned()] } else { vec![] };
     let rules = architect_core::rules::RULES.iter().chain(architect_openapi::RULES).copied();
     let context = Context::new(Arc::new(RuleIndex::new(rules)));
     for path in arguments.iter().filter(|argument| !argument.starts_with("--")) {
