@@ -130,12 +130,7 @@ static ITEMS: [Item; 10] = [
         rules: &[meta::<admin_security_shared::AdminSecurityShared>()],
         question: administration,
     },
-    Item {
-        id: "API6:2023",
-        title: "Unrestricted Access to Sensitive Business Flows",
-        rules: &[],
-        question: flows,
-    },
+    Item { id: "API6:2023", title: "Unrestricted Access to Sensitive Business Flows", rules: &[], question: flows },
     Item {
         id: "API7:2023",
         title: "Server Side Request Forgery",
@@ -207,9 +202,9 @@ fn ownership(api: &Api) -> Option<String> {
 
 fn takes_identifier(api: &Api, operation: &Operation) -> bool {
     operation.path().is_some_and(|path| path.contains('{'))
-        || [operation.node, operation.path_item].iter().any(|owner| {
-            api.parameters(*owner).iter().any(|parameter| numeric_id::is_identifier(parameter.name))
-        })
+        || [operation.node, operation.path_item]
+            .iter()
+            .any(|owner| api.parameters(*owner).iter().any(|parameter| numeric_id::is_identifier(parameter.name)))
 }
 
 fn authentication(api: &Api) -> Option<String> {
@@ -219,7 +214,8 @@ fn authentication(api: &Api) -> Option<String> {
 
 fn administration(api: &Api) -> Option<String> {
     let is_told = api.served().any(|operation| operation.path().is_some_and(|path| path.contains("/admin")));
-    let question = "Which operations are not for every caller, and where is the role checked? No path with `/admin` tells.";
+    let question =
+        "Which operations are not for every caller, and where is the role checked? No path with `/admin` tells.";
     (!is_told).then(|| question.to_owned())
 }
 
@@ -235,7 +231,8 @@ fn flows(api: &Api) -> Option<String> {
         SENSITIVE.iter().any(|word| words.contains(word))
     };
     let sensitive: Vec<&Operation> = writing.iter().filter(is_sensitive).copied().collect();
-    let question = "Which flows harm the business when they are automated, and what tells people from programs there?";
+    let question =
+        "Which flows harm the business when they are automated, and what tells people from programs there?";
     Some(if sensitive.is_empty() { question.to_owned() } else { format!("{question} {}", named(&sensitive)) })
 }
 
