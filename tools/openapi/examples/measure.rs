@@ -1,7 +1,7 @@
 //! Checks the documents named on the command line: time, findings by rule, and with `--list` each finding.
 //!
-//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure] [--every]
-//! [--time] FILE…`; `--every` takes the rules too that are off by default, `--time` lists the slowest rules.
+//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure] [--every] [--time]
+//! [--ruleset=FILE] FILE…`; `--every` takes the rules too that are off by default, `--time` lists the slowest rules.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::collections::BTreeMap;
@@ -17,6 +17,8 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let list = arguments.iter().any(|argument| argument == "--list");
     let time = arguments.iter().any(|argument| argument == "--time");
+    let ruleset = arguments.iter().find_map(|argument| argument.strip_prefix("--ruleset="));
+    let ruleset = ruleset.and_then(|path| std::fs::read_to_string(path).ok());
     let structure = arguments.iter().any(|argument| argument == "--structure");
     let select =
         if arguments.iter().any(|argument| argument == "--every") { vec!["openapi".to_owned()] } else { vec![] };
@@ -37,6 +39,7 @@ fn main() {
             document: DocumentInput { path: Some("document.".to_owned() + ending(path)), content: None },
             scope: if structure { Scope::Structure } else { Scope::All },
             options: CheckOptions { limit: Some(100_000), select: select.clone(), ..CheckOptions::default() },
+            ruleset: ruleset.clone(),
             ..Input::default()
         };
         let start = Instant::now();

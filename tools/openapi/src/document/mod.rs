@@ -11,6 +11,7 @@
 mod arena;
 mod file;
 mod json;
+mod keys;
 mod others;
 pub mod pointer;
 mod scalar;
@@ -156,6 +157,11 @@ impl Document {
     /// Whether reading ended inside this container, so that what is missing in it may only be unread.
     pub fn is_incomplete(&self, id: NodeId) -> bool {
         self.holder(id).is_incomplete(id)
+    }
+
+    /// Every node, keys included.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.len()).map(NodeId::nth)
     }
 
     /// Number of nodes, keys included.
