@@ -22,7 +22,6 @@ pub(crate) enum Effect {
 
 /// What a change is about: together with the direction this chooses the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is named as in the specification")]
 pub(crate) enum Area {
     Type,
     Values,

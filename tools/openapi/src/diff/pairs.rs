@@ -13,7 +13,11 @@ use crate::document::NodeId;
 /// What two objects are, one of each document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Pair {
+    Document,
     Operation(usize),
+    /// The `security` of the documents, for operations that have none of their own.
+    Security(Option<NodeId>, Option<NodeId>),
+    Scheme(NodeId, NodeId),
     Parameter(NodeId, NodeId),
     Header(NodeId, NodeId),
     Body(NodeId, NodeId),
@@ -93,24 +97,28 @@ impl Pairs {
         })
     }
 
-    /// A pair that nothing leads to: an operation.
-    pub(crate) fn root(&mut self, operation: usize) {
-        let id = self.meet(Pair::Operation(operation));
+    /// A pair that nothing leads to.
+    pub(crate) fn root_of(&mut self, pair: Pair, site: Site) -> PairId {
+        let id = self.meet(pair);
         if let Some(node) = self.nodes.get_mut(id.index()) {
-            node.sites = Sites::of(Site::Operation);
-            node.users.first = vec![u32::try_from(operation).unwrap_or(u32::MAX)];
+            node.sites = Sites::of(site);
         }
         self.roots.push(id);
+        id
+    }
+
+    /// An operation, by its number.
+    pub(crate) fn root(&mut self, operation: usize) {
+        let id = self.root_of(Pair::Operation(operation), Site::Operation);
+        if let Some(node) = self.nodes.get_mut(id.index()) {
+            node.users.first = vec![u32::try_from(operation).unwrap_or(u32::MAX)];
+        }
     }
 
     /// The pair that came so many-th.
     pub(crate) fn get(&self, index: usize) -> Option<(PairId, Pair)> {
         let id = PairId(u32::try_from(index).ok()?);
         self.pairs.get(index).map(|pair| (id, *pair))
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.pairs.len()
     }
 
     /// Says that one pair is a part of another.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
 use crate::document::{File, Format};
-use crate::{group, rules};
+use crate::{diff, group, rules};
 
 /// Checks an OpenAPI document.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,7 +65,8 @@ impl Tool for ValidateOpenapi {
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
-        let mut sink = Sink::new(context.selection(&input.options, input.document.path.as_deref())?);
+        let selection = context.selection(&input.options, input.document.path.as_deref())?;
+        let mut sink = Sink::new(selection.without(diff::rules::RULES.iter().copied()));
         let api = Api::open(&input.document, context)?;
         sink.gaps(api.gaps());
         for rules in chosen(input.scope, &api, &mut sink) {

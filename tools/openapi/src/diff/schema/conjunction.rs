@@ -57,11 +57,6 @@ impl Conjunctions {
         self.number(expand(api, schemas))
     }
 
-    /// The one that nothing fits.
-    pub(crate) fn never(&mut self) -> ConjunctionId {
-        self.number(Conjunction { never: true, ..Conjunction::default() })
-    }
-
     pub(crate) fn get(&self, id: ConjunctionId) -> &Conjunction {
         static ANY: Conjunction = Conjunction { leaves: Vec::new(), nullable: false, never: false, unknown: false };
         self.all.get(id.0 as usize).unwrap_or(&ANY)

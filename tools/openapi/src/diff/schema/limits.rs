@@ -94,6 +94,14 @@ impl Limits {
     }
 }
 
+impl Limits {
+    /// Whether a list must have more than one item.
+    pub(crate) fn demands_several(&self) -> bool {
+        let least = KEYWORDS.iter().position(|keyword| keyword.name == "minItems");
+        least.and_then(|index| self.limits.get(index)).copied().flatten().is_some_and(|limit| limit.value > 1.0)
+    }
+}
+
 /// Whether one limit allows less than another.
 fn narrower(upper: bool, one: &Limit, other: &Limit) -> bool {
     #[allow(clippy::float_cmp, reason = "equal limits are written equal")]

@@ -38,13 +38,8 @@ impl Shapes {
 
     /// The fingerprint of a node that no reference is in: equal ones mean the same.
     pub(crate) fn closed(&self, node: NodeId) -> Option<u64> {
-        let open = self.open.get(node.index()).copied().unwrap_or(true);
-        if open { None } else { self.written.get(node.index()).copied() }
-    }
-
-    /// The fingerprint of a node as it is written.
-    pub(crate) fn written(&self, node: NodeId) -> u64 {
-        self.written.get(node.index()).copied().unwrap_or_default()
+        let open = self.open.get(at(node)).copied().unwrap_or(true);
+        if open { None } else { self.written.get(at(node)).copied() }
     }
 
     /// The fingerprint of a node with what its references lead to. A good guess at what belongs together, no proof.
@@ -71,7 +66,7 @@ impl Shapes {
                 _ => break,
             }
         }
-        deep.get(node.index()).copied().unwrap_or_default()
+        deep.get(at(node)).copied().unwrap_or_default()
     }
 
     fn hash(&self, api: &Api, node: NodeId, behind: Option<&[u64]>) -> (u64, bool) {
@@ -83,10 +78,10 @@ impl Shapes {
         let mut hasher = DefaultHasher::new();
         if document.target(node) != node {
             // An alias: its target comes before it, and is not known yet.
-            return (node.index() as u64 ^ 0x9e37_79b9_7f4a_7c15, true);
+            return (u64::from(node.number()) ^ 0x9e37_79b9_7f4a_7c15, true);
         }
-        let of = |child: NodeId| known.get(child.index()).copied().unwrap_or_default();
-        let is_open = |child: NodeId| self.open.get(child.index()).copied().unwrap_or(true);
+        let of = |child: NodeId| known.get(at(child)).copied().unwrap_or_default();
+        let is_open = |child: NodeId| self.open.get(at(child)).copied().unwrap_or(true);
         let mut open = false;
         match document.value(node) {
             Value::Null => 0u8.hash(&mut hasher),
@@ -110,7 +105,7 @@ impl Shapes {
             Value::Map(entries) => {
                 if let (Some(behind), Some(Target::Node(target))) = (behind, api.target(node)) {
                     let target = document.target(target);
-                    return (behind.get(target.index()).copied().unwrap_or_default(), true);
+                    return (behind.get(at(target)).copied().unwrap_or_default(), true);
                 }
                 // The order of keys says nothing, so their fingerprints are added up.
                 let described = api.structure.kind(node).is_some();
@@ -131,6 +126,10 @@ impl Shapes {
         }
         (hasher.finish(), open)
     }
+}
+
+fn at(node: NodeId) -> usize {
+    node.number() as usize
 }
 
 fn is_for_people(key: &str, is_schema: bool) -> bool {
