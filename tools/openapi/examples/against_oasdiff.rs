@@ -34,7 +34,11 @@ fn main() {
             if highest(&theirs) == highest(&ours) {
                 agreed += 1;
             } else {
-                println!("{base} -> {revision}: theirs {} {theirs:?}, ours {} {ours:?}", highest(&theirs), highest(&ours));
+                println!(
+                    "{base} -> {revision}: theirs {} {theirs:?}, ours {} {ours:?}",
+                    highest(&theirs),
+                    highest(&ours)
+                );
             }
             let mut names: BTreeSet<&String> = theirs.keys().collect();
             names.retain(|name| !ours.contains_key(*name) && !name.starts_with("api-version"));
@@ -62,7 +66,8 @@ fn pairs(folder: &Path) -> Vec<(String, String)> {
 
 /// Their checks, each with its highest level: 1 info, 2 warning, 3 error.
 fn theirs(peer: &str, [base, revision]: &[String; 2]) -> BTreeMap<String, u8> {
-    let output = Command::new(peer).args(["changelog", base, revision, "-f", "json"]).output().expect("the peer runs");
+    let output =
+        Command::new(peer).args(["changelog", base, revision, "-f", "json"]).output().expect("the peer runs");
     let text = String::from_utf8(output.stdout).unwrap();
     let changes: serde_json::Value = serde_json::from_str(text.trim()).unwrap_or_default();
     let mut checks = BTreeMap::new();

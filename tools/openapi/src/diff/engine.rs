@@ -131,9 +131,7 @@ impl<'a> Engine<'a> {
         let matched = old
             .iter()
             .enumerate()
-            .filter_map(|(index, listed)| {
-                Some((index, new.iter().position(|other| other.name == listed.name)?))
-            })
+            .filter_map(|(index, listed)| Some((index, new.iter().position(|other| other.name == listed.name)?)))
             .collect();
         self.listed(&old, &new, &matched, &|method, name| format!("webhook {name} {method}"), true);
     }
@@ -183,7 +181,9 @@ impl<'a> Engine<'a> {
         }
         for (index, listed) in new.iter().enumerate() {
             if !taken.contains(&index) {
-                come.extend(of_item(revision, listed.item).iter().map(|(method, node)| operation(listed, method, *node)));
+                come.extend(
+                    of_item(revision, listed.item).iter().map(|(method, node)| operation(listed, method, *node)),
+                );
             }
         }
         for (operation, path_stays) in &gone {
@@ -197,10 +197,8 @@ impl<'a> Engine<'a> {
             let name = if inverted { "webhook-added" } else { "endpoint-added" };
             let text = format!("`{}` is new", operation.subject);
             let change = Change::new(Area::OperationAdded, Name::Fixed(name), Effect::Wider, text);
-            self.loose.push(Loose {
-                change: change.at(None, Some(operation.node)),
-                subject: operation.subject.clone(),
-            });
+            self.loose
+                .push(Loose { change: change.at(None, Some(operation.node)), subject: operation.subject.clone() });
         }
     }
 
@@ -274,7 +272,8 @@ impl<'a> Engine<'a> {
     fn servers(&mut self) {
         let (base, revision) = (self.sides.base.api, self.sides.revision.api);
         let of = |api: &Api| -> Vec<(String, NodeId)> {
-            let list = api.get(api.document.root(), "servers").map_or(&[][..], |list| api.document.items(list)).iter();
+            let list =
+                api.get(api.document.root(), "servers").map_or(&[][..], |list| api.document.items(list)).iter();
             let server = |node: &NodeId| {
                 let value = api.get(*node, "url")?;
                 Some((api.document.string(value)?.trim_end_matches('/').to_owned(), value))
@@ -301,12 +300,10 @@ impl<'a> Engine<'a> {
         let (base, revision) = (self.sides.base.api, self.sides.revision.api);
         let known: HashSet<&str> =
             revision.components("schemas").iter().map(|entry| revision.document.key(entry.key)).collect();
-        let old: HashSet<&str> = base.components("schemas").iter().map(|entry| base.document.key(entry.key)).collect();
-        let gone: Vec<_> = base
-            .components("schemas")
-            .iter()
-            .filter(|entry| !known.contains(base.document.key(entry.key)))
-            .collect();
+        let old: HashSet<&str> =
+            base.components("schemas").iter().map(|entry| base.document.key(entry.key)).collect();
+        let gone: Vec<_> =
+            base.components("schemas").iter().filter(|entry| !known.contains(base.document.key(entry.key))).collect();
         if gone.is_empty() {
             return;
         }
@@ -325,7 +322,8 @@ impl<'a> Engine<'a> {
                 Some([new]) => format!("the component schema `{name}` is called `{new}` now"),
                 _ => format!("the component schema `{name}` is gone"),
             };
-            let change = Change::new(Area::SchemaRemoved, Name::Fixed("api-schema-removed"), Effect::Annotation, text);
+            let change =
+                Change::new(Area::SchemaRemoved, Name::Fixed("api-schema-removed"), Effect::Annotation, text);
             let section = revision.get(revision.document.root(), "components");
             let subject = format!("#/components/schemas/{}", crate::document::pointer::escape(name));
             self.loose.push(Loose { change: change.at(Some(entry.value), section), subject });
@@ -409,7 +407,8 @@ fn identity(base: (&Api, NodeId), revision: (&Api, NodeId), changes: &mut Vec<Ch
                 Some((new, _)) => format!("its operationId went from `{old}` to `{new}`"),
                 None => format!("its operationId `{old}` is gone"),
             };
-            let change = Change::new(Area::Identity, Name::Fixed("api-operation-id-removed"), Effect::Annotation, text);
+            let change =
+                Change::new(Area::Identity, Name::Fixed("api-operation-id-removed"), Effect::Annotation, text);
             changes.push(change.at(Some(place), new.map(|(_, node)| node).or(Some(revision.1))));
         }
         (None, Some((new, place))) => {

@@ -74,8 +74,8 @@ fn as_text(old: u8, new: u8, direction: Direction, severity: Severity, name: Nam
         return (severity, name);
     }
     match (direction, old & types::STRING != 0, new & types::STRING != 0) {
-        (Direction::Sent, false, true) => (Severity::Info, Name::At("type-generalized")),
-        (Direction::Received, true, false) => (Severity::Info, Name::At("type-specialized")),
+        (Direction::Sent, _, true) => (Severity::Info, Name::At("type-generalized")),
+        (Direction::Received, true, _) => (Severity::Info, Name::At("type-specialized")),
         _ => (severity, name),
     }
 }
@@ -110,6 +110,7 @@ pub(crate) fn rule(area: Area, direction: Direction, severity: Severity) -> &'st
         (Area::Annotation, _) => "openapi/changed-annotation",
         (Area::Default, _) if harmless => "openapi/changed-annotation",
         (Area::Default, _) => "openapi/changed-parameter-default",
+        (Area::Status | Area::Header, _) if harmless => "openapi/narrowed-response",
         (_, Sent) if harmless => "openapi/loosened-request",
         (_, Received) if harmless => "openapi/narrowed-response",
         (Area::Parameter, _) => "openapi/required-parameter",

@@ -86,7 +86,8 @@ impl Life {
         let document = &api.document;
         let mut life = Self::default();
         for node in nodes {
-            if let Some(value) = document.get(*node, "deprecated").filter(|value| document.boolean(*value) == Some(true))
+            if let Some(value) =
+                document.get(*node, "deprecated").filter(|value| document.boolean(*value) == Some(true))
             {
                 life.deprecated.get_or_insert(value);
             }
@@ -111,8 +112,10 @@ fn day(text: &str) -> Option<String> {
     let text = text.trim();
     let day = text.get(..10)?;
     let bytes = day.as_bytes();
-    let digits = |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
-    let shaped = digits(0..4) && digits(5..7) && digits(8..10) && bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-');
+    let digits =
+        |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    let shaped =
+        digits(0..4) && digits(5..7) && digits(8..10) && bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-');
     let number = |range: std::ops::Range<usize>| day.get(range).and_then(|part| part.parse::<u32>().ok());
     let real = number(5..7).is_some_and(|month| (1..=12).contains(&month))
         && number(8..10).is_some_and(|day| (1..=31).contains(&day));
@@ -183,12 +186,14 @@ fn compare(
         match (day(old), day(new)) {
             (Some((day, place)), None) if new.sunset.is_none() => {
                 let text = format!("its day of end, {day}, is gone, and it is still deprecated");
-                let change = Change::new(Area::Sunset, names.deleted, Effect::Annotation, text).graded(Severity::Error);
+                let change =
+                    Change::new(Area::Sunset, names.deleted, Effect::Annotation, text).graded(Severity::Error);
                 changes.push(change.at(Some(place), revision));
             }
             (Some((old_day, old_place)), Some((new_day, new_place))) if new_day < old_day => {
                 let text = format!("it ends on {new_day}, earlier than {old_day} as was promised");
-                let change = Change::new(Area::Sunset, names.earlier, Effect::Annotation, text).graded(Severity::Error);
+                let change =
+                    Change::new(Area::Sunset, names.earlier, Effect::Annotation, text).graded(Severity::Error);
                 changes.push(change.at(Some(old_place), Some(new_place)));
             }
             _ => {}

@@ -42,7 +42,10 @@ fn parameters(api: &Api, operation: &Operation) -> Vec<Parameter> {
             let known = all.iter().any(|other| other.key() == parameter.key());
             // These three mean nothing as parameters: `content`, `responses` and `security` say it.
             let idle = parameter.place == "header"
-                && matches!(parameter.name.to_ascii_lowercase().as_str(), "accept" | "content-type" | "authorization");
+                && matches!(
+                    parameter.name.to_ascii_lowercase().as_str(),
+                    "accept" | "content-type" | "authorization"
+                );
             if !known && !idle {
                 all.push(parameter);
             }
@@ -97,8 +100,10 @@ impl Engine<'_> {
             }
         }
         for (old, new) in renamed {
-            let text = format!("the path's variable `{old}` is called `{new}` now, which changes nothing on the wire");
-            let change = Change::new(Area::Identity, Name::Fixed("request-path-parameter-renamed"), Effect::Annotation, text);
+            let text =
+                format!("the path's variable `{old}` is called `{new}` now, which changes nothing on the wire");
+            let change =
+                Change::new(Area::Identity, Name::Fixed("request-path-parameter-renamed"), Effect::Annotation, text);
             self.pairs.change(id, change.at(Some(pair.base.node), Some(pair.revision.node)));
         }
     }
@@ -246,7 +251,9 @@ impl Engine<'_> {
             }
         }
         for (status, (place, _)) in &new {
-            if !old.contains_key(status) {
+            // A class of statuses in the place of a single one is no new response.
+            let is_class = status.ends_with("XX") && old.keys().any(|other| other.get(..1) == status.get(..1));
+            if !old.contains_key(status) && !is_class {
                 let name = if status.starts_with('2') {
                     "response-success-status-added"
                 } else {
@@ -287,7 +294,8 @@ impl Engine<'_> {
                     };
                     let text = format!("the header `{name}` is gone");
                     let change = Change::new(Area::Header, Name::Fixed(fine), Effect::Wider, text);
-                    self.pairs.change(id, change.sent(Severity::Info).received(grade).at(Some(*place), Some(revision)));
+                    self.pairs
+                        .change(id, change.sent(Severity::Info).received(grade).at(Some(*place), Some(revision)));
                 }
             }
         }
@@ -423,9 +431,11 @@ fn removed_parameter(api: &Api, parameter: &Parameter, pair: &OperationPair) -> 
         (Some(_), Some((Sunset::Unreadable, _))) => {
             ("request-parameter-sunset-parse", Severity::Error, format!("{text}, and its `x-sunset` is no date"))
         }
-        (Some(_), Some((Sunset::Day(day), _))) => {
-            ("request-parameter-removed-before-sunset", Severity::Warning, format!("{text}; it was promised until {day}"))
-        }
+        (Some(_), Some((Sunset::Day(day), _))) => (
+            "request-parameter-removed-before-sunset",
+            Severity::Warning,
+            format!("{text}; it was promised until {day}"),
+        ),
         (Some(_), None) => {
             ("request-parameter-removed-with-deprecation", Severity::Info, format!("{text}; it was deprecated"))
         }

@@ -78,9 +78,8 @@ impl Comparison {
 
     /// How many changes have each grade: breaking, risky, safe. Before anything is selected or ignored.
     pub fn grades(&self) -> (usize, usize, usize) {
-        let count = |fits: fn(Severity) -> bool| {
-            self.changes.iter().filter(|change| fits(change.verdict.severity)).count()
-        };
+        let count =
+            |fits: fn(Severity) -> bool| self.changes.iter().filter(|change| fits(change.verdict.severity)).count();
         (
             count(|severity| severity == Severity::Error),
             count(|severity| severity == Severity::Warning),
@@ -128,8 +127,7 @@ impl Comparison {
             api.get(info, "version").map(|node| api.key_span(node))
         };
         let Some(primary) = place(&self.revision) else { return };
-        let mut finding =
-            Finding::of::<R>(primary).subject("#/info/version").message(format!("{text} [{check}]"));
+        let mut finding = Finding::of::<R>(primary).subject("#/info/version").message(format!("{text} [{check}]"));
         if let Some(base) = place(&self.base) {
             finding = finding.related(base, "in the base");
         }
@@ -194,14 +192,7 @@ fn node_is_message(_: Direction, node: NodeId, api: &Api) -> bool {
 }
 
 fn judged(change: &Change, verdict: Verdict, subject: String, message: String) -> Judged {
-    Judged {
-        verdict,
-        subject,
-        message,
-        help: change.help,
-        base: change.base,
-        revision: change.revision,
-    }
+    Judged { verdict, subject, message, help: change.help, base: change.base, revision: change.revision }
 }
 
 /// The message: what it is about, what happened, who is concerned, and the fine name.

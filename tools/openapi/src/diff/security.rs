@@ -198,11 +198,13 @@ impl Engine<'_> {
                 _ => old != new,
             };
             if differs {
-                let say = |word: Option<String>| word.map_or_else(|| "nothing".to_owned(), |word| format!("`{word}`"));
+                let say =
+                    |word: Option<String>| word.map_or_else(|| "nothing".to_owned(), |word| format!("`{word}`"));
                 let text = format!("`{key}` of the security scheme went from {} to {}", say(old), say(new));
                 let name = Name::Fixed("api-security-component-type-changed");
                 let change = Change::new(Area::SecurityScheme, name, Effect::Mixed, text).graded(Severity::Error);
-                let places = (base_api.get(base, key).or(Some(base)), revision_api.get(revision, key).or(Some(revision)));
+                let places =
+                    (base_api.get(base, key).or(Some(base)), revision_api.get(revision, key).or(Some(revision)));
                 self.pairs.change(id, change.at(places.0, places.1));
             }
         }

@@ -20,9 +20,8 @@ pub(crate) struct Side<'a> {
 impl<'a> Side<'a> {
     pub(crate) fn new(api: &'a Api) -> Self {
         let document = &api.document;
-        let named = |entry: &crate::document::Entry| {
-            (document.target(entry.value), document.key(entry.key).to_owned())
-        };
+        let named =
+            |entry: &crate::document::Entry| (document.target(entry.value), document.key(entry.key).to_owned());
         Self {
             api,
             conjunctions: Conjunctions::default(),

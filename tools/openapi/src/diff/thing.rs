@@ -54,7 +54,9 @@ fn in_operation(api: &Api, node: NodeId, tokens: &[&str]) -> String {
     let method = if method.is_empty() { String::new() } else { format!(" {method}") };
     let what = match rest {
         ["requestBody", rest @ ..] => format!(", body{}", inside(rest)),
-        ["responses", status, "headers", name, rest @ ..] => format!(", response {status}, header `{name}`{}", inside(rest)),
+        ["responses", status, "headers", name, rest @ ..] => {
+            format!(", response {status}, header `{name}`{}", inside(rest))
+        }
         ["responses", status, rest @ ..] => format!(", response {status}{}", inside(rest)),
         ["parameters", _, rest @ ..] => {
             format!(", parameter {}{}", parameter(api, node).unwrap_or_default(), inside(rest))

@@ -34,7 +34,8 @@ impl Semantic {
         let minor = parts.next().transpose().ok()?.unwrap_or(0);
         let patch = parts.next().transpose().ok()?.unwrap_or(0);
         // A year as the first number is a date.
-        (parts.next().is_none() && major < 1_900 && !text.is_empty()).then_some((Self { major, minor, patch }, prefix))
+        (parts.next().is_none() && major < 1_900 && !text.is_empty())
+            .then_some((Self { major, minor, patch }, prefix))
     }
 }
 
@@ -77,7 +78,9 @@ pub(super) fn advise(
             std::cmp::Ordering::Less => {
                 ("api-version-decreased", format!("the version went down from {old} to {new}, but {what}"))
             }
-            std::cmp::Ordering::Equal => ("api-version-not-bumped", format!("the version is still {new}, but {what}")),
+            std::cmp::Ordering::Equal => {
+                ("api-version-not-bumped", format!("the version is still {new}, but {what}"))
+            }
             std::cmp::Ordering::Greater => {
                 ("api-major-version-not-bumped", format!("the version went from {old} to {new}, but {what}"))
             }

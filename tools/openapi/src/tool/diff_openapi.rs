@@ -2,7 +2,8 @@
 
 use architect_core::rules::unused_ignore::UnusedIgnore;
 use architect_core::{
-    CheckOptions, Context, Declared as _, DocumentInput, Gap, Report, Sink, Source, Suppressions, Tool, ToolError, rule,
+    CheckOptions, Context, Declared as _, DocumentInput, Gap, Report, Sink, Source, Suppressions, Tool, ToolError,
+    rule,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -128,7 +129,9 @@ fn describe(comparison: &Comparison, advice: &Advice) -> String {
     let mut text = format!("{} → {}", name(&comparison.base), name(&comparison.revision));
     match (&advice.shortfall, &advice.least, &advice.revision) {
         (Some((_, shortfall)), ..) => text = format!("{text} ({shortfall})"),
-        (None, Some(least), revision) if revision.as_ref() != Some(least) => text = format!("{text} (asks for {least} at least)"),
+        (None, Some(least), revision) if revision.as_ref() != Some(least) => {
+            text = format!("{text} (asks for {least} at least)")
+        }
         _ => {}
     }
     text

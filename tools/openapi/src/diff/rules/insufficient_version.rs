@@ -18,10 +18,13 @@ declare_rule! {
     ///  info: {title: Shop, version: 1.0.0}
     ///  paths:
     ///    /orders:
-    /// -    get:
-    /// +    put:
+    ///      get:
     ///        responses:
     ///          "200": {description: The orders.}
+    /// -    # architect:ignore openapi/removed-operation -- Nobody calls it any more.
+    /// -    post:
+    /// -      responses:
+    /// -        "201": {description: It is placed.}
     /// ```
     /// ## Good
     /// ```diff openapi
@@ -30,10 +33,13 @@ declare_rule! {
     /// +info: {title: Shop, version: 2.0.0}
     ///  paths:
     ///    /orders:
-    /// -    get:
-    /// +    put:
+    ///      get:
     ///        responses:
     ///          "200": {description: The orders.}
+    /// -    # architect:ignore openapi/removed-operation -- Nobody calls it any more.
+    /// -    post:
+    /// -      responses:
+    /// -        "201": {description: It is placed.}
     /// ```
     ///
     /// ## Limits

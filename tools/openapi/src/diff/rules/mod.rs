@@ -1,6 +1,6 @@
 //! The rules about changes, one a file.
 //!
-//! Each speaks of one kind of change in one direction; the judgement of a change says which. They run in `diff_openapi` only.
+//! Each speaks of one kind of change in one direction; [`judge`](super) decides which. They run in `diff_openapi` only.
 
 pub mod added_operation;
 pub mod broken_sunset;

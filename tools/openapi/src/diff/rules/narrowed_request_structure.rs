@@ -90,6 +90,8 @@ declare_rule! {
             "oasdiff:request-property-content-schema-added",
             "oasdiff:request-property-content-media-type-changed",
             "oasdiff:request-property-content-encoding-changed",
+            "oasdiff:request-property-max-contains-set",
+            "oasdiff:request-property-min-contains-set",
         ],
         references: [
             ("JSON Schema 2020-12, Validation", "https://json-schema.org/draft/2020-12/json-schema-validation"),

@@ -30,14 +30,17 @@ declare_rule! {
     ///  openapi: 3.1.0
     ///  info: {title: Shop, version: 1.0.0}
     ///  paths:
-    /// -  /orders/{id}:
-    /// +  /orders/{number}:
-    ///      get:
-    ///        parameters:
-    /// -        - {name: id, in: path, required: true, schema: {type: string}}
-    /// +        - {name: number, in: path, required: true, schema: {type: string}}
-    ///        responses:
-    ///          "200": {description: The order.}
+    /// -  /orders:
+    /// -    get:
+    /// -      responses:
+    /// -        "200": {description: The orders.}
+    /// +  /orders: {$ref: "#/components/pathItems/Orders"}
+    /// +components:
+    /// +  pathItems:
+    /// +    Orders:
+    /// +      get:
+    /// +        responses:
+    /// +          "200": {description: The orders.}
     /// ```
     ///
     /// ## Limits

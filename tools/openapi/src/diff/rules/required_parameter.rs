@@ -19,6 +19,7 @@ declare_rule! {
     ///    /orders:
     ///      get:
     ///        parameters:
+    ///          - {name: page, in: query, schema: {type: integer}}
     /// +        - {name: shop, in: query, required: true, schema: {type: string}}
     ///        responses:
     ///          "200": {description: The orders.}

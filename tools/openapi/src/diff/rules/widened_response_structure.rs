@@ -87,6 +87,8 @@ declare_rule! {
             "oasdiff:response-property-content-schema-removed",
             "oasdiff:response-property-content-media-type-changed",
             "oasdiff:response-property-content-encoding-changed",
+            "oasdiff:response-property-max-contains-unset",
+            "oasdiff:response-property-min-contains-unset",
         ],
         references: [
             ("JSON Schema 2020-12, Validation", "https://json-schema.org/draft/2020-12/json-schema-validation"),

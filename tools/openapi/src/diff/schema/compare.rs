@@ -10,7 +10,9 @@ use super::super::site::Step;
 use super::conjunction::ConjunctionId;
 use super::facts::{Facts, Rest, types};
 use super::{limits, structure, union, values};
+use crate::api::Api;
 use crate::document::NodeId;
+use crate::structure::reference::Target;
 
 /// What two schemas differ in, and the pairs of their parts.
 #[derive(Debug, Default)]
@@ -49,6 +51,7 @@ pub(crate) fn compare(sides: &mut Sides<'_>, base: ConjunctionId, revision: Conj
     let (base, revision) = (&facts.0, &facts.1);
     let changes = &mut difference.changes;
     lifecycle::of_schema(base_api, &old.leaves, revision_api, &new.leaves, changes);
+    composition(sides, &old.composed, &new.composed, &mut difference);
     if union::wrapped(sides, base, revision, &mut difference) {
         return difference;
     }
@@ -77,6 +80,65 @@ pub(crate) fn compare(sides: &mut Sides<'_>, base: ConjunctionId, revision: Conj
     difference
 }
 
+/// Members of `allOf` that came or went where both have one. What they say is compared with all the rest; here it is
+/// told that they are there, for generated clients.
+fn composition(sides: &Sides<'_>, old: &[NodeId], new: &[NodeId], difference: &mut Difference) {
+    if old.is_empty() || new.is_empty() {
+        return;
+    }
+    let named = |side: &super::super::side::Side<'_>, members: &[NodeId]| -> Vec<(Option<String>, NodeId)> {
+        let name = |member: &NodeId| match side.api.target(*member) {
+            Some(Target::Node(target)) => {
+                Some((side.component_names.get(&side.api.document.target(target)).cloned(), *member))
+            }
+            Some(_) => None,
+            // What says nothing but words to people has no name.
+            None => is_annotation(side.api, *member).then_some((None, *member)),
+        };
+        members.iter().filter_map(name).collect()
+    };
+    let (old, new) = (named(&sides.base, old), named(&sides.revision, new));
+    let missing =
+        |from: &[(Option<String>, NodeId)], of: &[(Option<String>, NodeId)]| -> Vec<(Option<String>, NodeId)> {
+            let mut rest: Vec<Option<&String>> = of.iter().map(|(name, _)| name.as_ref()).collect();
+            let mut missing = Vec::new();
+            for (name, node) in from {
+                match rest.iter().position(|other| *other == name.as_ref()) {
+                    Some(at) => {
+                        rest.swap_remove(at);
+                    }
+                    None => missing.push((name.clone(), *node)),
+                }
+            }
+            missing
+        };
+    for (name, node) in missing(&new, &old) {
+        let (fine, what) = match name {
+            Some(name) => ("all-of-added", format!("`{name}`")),
+            None => ("all-of-added-annotation-only", "a part that only describes".to_owned()),
+        };
+        let text = format!("{what} came into `allOf`");
+        let change = Change::new(Area::Annotation, Name::At(fine), Effect::Annotation, text);
+        difference.changes.push(change.at(None, Some(node)));
+    }
+    for (name, node) in missing(&old, &new) {
+        let (fine, what) = match name {
+            Some(name) => ("all-of-removed", format!("`{name}`")),
+            None => ("all-of-removed-annotation-only", "a part that only describes".to_owned()),
+        };
+        let text = format!("{what} left `allOf`");
+        let change = Change::new(Area::Annotation, Name::At(fine), Effect::Annotation, text);
+        difference.changes.push(change.at(Some(node), None));
+    }
+}
+
+fn is_annotation(api: &Api, schema: NodeId) -> bool {
+    let entries = api.document.entries(schema);
+    let idle =
+        |key: &str| matches!(key, "title" | "description" | "example" | "examples" | "$comment" | "externalDocs");
+    !entries.is_empty() && entries.iter().all(|entry| idle(api.document.key(entry.key)))
+}
+
 /// In which directions a property is not there: not sent when it is `readOnly`, not received when it is `writeOnly`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Access {
@@ -99,9 +161,9 @@ fn access(side: &mut super::super::side::Side<'_>, property: &[NodeId]) -> Acces
     let id = side.conjunctions.of(side.api, property);
     let flag = |name: &str| {
         let leaves = &side.conjunctions.get(id).leaves;
-        leaves.iter().any(|leaf| {
-            side.api.get(*leaf, name).and_then(|value| side.api.document.boolean(value)) == Some(true)
-        })
+        leaves
+            .iter()
+            .any(|leaf| side.api.get(*leaf, name).and_then(|value| side.api.document.boolean(value)) == Some(true))
     };
     let defaults = side.conjunctions.get(id).leaves.iter().any(|leaf| side.api.get(*leaf, "default").is_some());
     Access { read_only: flag("readOnly"), write_only: flag("writeOnly"), defaults }
@@ -134,11 +196,16 @@ fn properties(sides: &mut Sides<'_>, base: &Facts<'_>, revision: &Facts<'_>, dif
             (false, true) => "response-optional-write-only-property-removed",
         };
         let text = format!("the property `{name}` is gone");
-        let change = Change::new(Area::PropertyRemoved, Name::Directed("request-property-removed", received), Effect::Mixed, text)
-            .sent(if closed { Severity::Error } else { Severity::Warning })
-            .received(if required { Severity::Error } else { Severity::Warning })
-            .hidden(before.hidden())
-            .at(place, revision.node);
+        let change = Change::new(
+            Area::PropertyRemoved,
+            Name::Directed("request-property-removed", received),
+            Effect::Mixed,
+            text,
+        )
+        .sent(if closed { Severity::Error } else { Severity::Warning })
+        .received(if required { Severity::Error } else { Severity::Warning })
+        .hidden(before.hidden())
+        .at(place, revision.node);
         difference.changes.push(if closed {
             change.help("Other properties are not allowed, so a client that still sends it is refused.")
         } else {
@@ -171,7 +238,9 @@ fn properties(sides: &mut Sides<'_>, base: &Facts<'_>, revision: &Facts<'_>, dif
             format!("the {kind} property `{name}` is new"),
         );
         let change = if was_required { change.sent(Severity::Info) } else { change };
-        difference.changes.push(change.received(Severity::Info).hidden(after.hidden()).at(base.node, new.first().copied()));
+        difference
+            .changes
+            .push(change.received(Severity::Info).hidden(after.hidden()).at(base.node, new.first().copied()));
         // What a property may be counts where the base already allowed others: only a schema for them says so.
         if let Rest::Schemas(schemas) = &base.rest {
             difference.part(sides, schemas, new, Step::Part);
@@ -202,7 +271,8 @@ fn accessible(
                 ("request-optional-property-became-not-read-only", "response-optional-property-became-not-read-only")
             }
         };
-        let text = format!("the property `{name}` {} `readOnly`", if after.read_only { "became" } else { "is no longer" });
+        let text =
+            format!("the property `{name}` {} `readOnly`", if after.read_only { "became" } else { "is no longer" });
         let change =
             Change::new(Area::Annotation, Name::Directed(sent, received), Effect::Annotation, text).at(old, new);
         // What nobody had to send before must be sent now.
@@ -220,12 +290,14 @@ fn accessible(
             (false, true) => {
                 ("request-optional-property-became-write-only", "response-optional-property-became-write-only")
             }
-            (true, false) => {
-                ("request-required-property-became-not-write-only", "response-required-property-became-not-write-only")
-            }
-            (false, false) => {
-                ("request-optional-property-became-not-write-only", "response-optional-property-became-not-write-only")
-            }
+            (true, false) => (
+                "request-required-property-became-not-write-only",
+                "response-required-property-became-not-write-only",
+            ),
+            (false, false) => (
+                "request-optional-property-became-not-write-only",
+                "response-optional-property-became-not-write-only",
+            ),
         };
         let text =
             format!("the property `{name}` {} `writeOnly`", if after.write_only { "became" } else { "is no longer" });

@@ -20,6 +20,9 @@ pub(crate) struct Conjunction {
     pub(crate) nullable: bool,
     /// Nothing fits: a `false` is among the schemas.
     pub(crate) never: bool,
+    /// The components that are put together by `allOf`: they say nothing that the leaves do not say, but generated
+    /// clients see them.
+    pub(crate) composed: Vec<NodeId>,
     /// A part of it is not known, because a reference leads out of what was read.
     pub(crate) unknown: bool,
 }
@@ -58,7 +61,8 @@ impl Conjunctions {
     }
 
     pub(crate) fn get(&self, id: ConjunctionId) -> &Conjunction {
-        static ANY: Conjunction = Conjunction { leaves: Vec::new(), nullable: false, never: false, unknown: false };
+        static ANY: Conjunction =
+            Conjunction { leaves: Vec::new(), nullable: false, never: false, composed: Vec::new(), unknown: false };
         self.all.get(id.0 as usize).unwrap_or(&ANY)
     }
 
@@ -117,7 +121,11 @@ fn expand(api: &Api, schemas: &[NodeId]) -> Conjunction {
         let mut says = false;
         for entry in entries {
             match document.key(entry.key) {
-                "allOf" => waiting.extend(document.items(entry.value).iter().rev()),
+                "allOf" => {
+                    let members = document.items(entry.value);
+                    waiting.extend(members.iter().rev());
+                    conjunction.composed.extend(members);
+                }
                 "oneOf" | "anyOf" => match or_null(api, document.items(entry.value)) {
                     Some((Some(rest), nullable)) => {
                         conjunction.nullable |= nullable;
@@ -134,7 +142,10 @@ fn expand(api: &Api, schemas: &[NodeId]) -> Conjunction {
                 }
                 "$ref" | "title" | "description" | "example" | "examples" | "externalDocs" | "xml" | "$comment"
                 | "$id" | "$anchor" | "$defs" | "definitions" | "$schema" => {}
-                key => says |= !key.starts_with("x-") || matches!(key, "x-extensible-enum" | "x-sunset" | "x-stability-level"),
+                key => {
+                    says |= !key.starts_with("x-")
+                        || matches!(key, "x-extensible-enum" | "x-sunset" | "x-stability-level")
+                }
             }
         }
         if says {
@@ -142,6 +153,7 @@ fn expand(api: &Api, schemas: &[NodeId]) -> Conjunction {
         }
     }
     conjunction.leaves.sort_unstable();
+    conjunction.composed.sort_unstable();
     conjunction
 }
 

@@ -193,6 +193,7 @@ impl<'a> Facts<'a> {
         let document = &api.document;
         let old = api.version.is_none_or(|version| version < Version::V3_1);
         let flag = |name: &str| document.get(leaf, name).and_then(|value| document.boolean(value)) == Some(true);
+        let has = |name: &str| document.get(leaf, name).is_some();
         for entry in document.entries(leaf) {
             let (key, value) = (document.key(entry.key), entry.value);
             match key {
@@ -298,6 +299,12 @@ impl<'a> Facts<'a> {
                     if let Some(name) = INNER.iter().find(|name| **name == key) {
                         // `true` and an empty schema say nothing.
                         let says = match document.value(value) {
+                            // Beside these, nothing is left that is not evaluated.
+                            _ if *name == "unevaluatedProperties" && has("additionalProperties")
+                                || *name == "unevaluatedItems" && has("items") =>
+                            {
+                                false
+                            }
                             Value::Bool(flag) => !flag,
                             Value::Map(entries) => !entries.is_empty() || matches!(*name, "if"),
                             _ => false,
@@ -306,11 +313,15 @@ impl<'a> Facts<'a> {
                             self.inner.entry(name).or_default().push(value);
                         }
                     } else if let Some(number) = document_number(api, value) {
-                        self.limits.tighten(key, Limit { value: number, exclusive: false, node: value }, || match key {
-                            "maximum" => flag("exclusiveMaximum"),
-                            "minimum" => flag("exclusiveMinimum"),
-                            _ => false,
-                        });
+                        self.limits.tighten(
+                            key,
+                            Limit { value: number, exclusive: false, node: value },
+                            || match key {
+                                "maximum" => flag("exclusiveMaximum"),
+                                "minimum" => flag("exclusiveMinimum"),
+                                _ => false,
+                            },
+                        );
                     }
                 }
             }

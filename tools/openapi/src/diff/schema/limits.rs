@@ -115,6 +115,7 @@ fn narrower(upper: bool, one: &Limit, other: &Limit) -> bool {
 pub(super) fn compare(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<Change>) {
     let both = base.effective_types() & revision.effective_types();
     for (index, keyword) in KEYWORDS.iter().enumerate() {
+        // A limit on a type that does not occur says nothing.
         if both & keyword.about == 0 || keyword.name.ends_with("Contains") && !both_contain(base, revision) {
             continue;
         }
@@ -124,20 +125,22 @@ pub(super) fn compare(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<
             (keyword.idle != Some(limit.value)).then_some(if whole { inclusive(keyword.upper, limit) } else { limit })
         };
         let (old, new) = (of(base), of(revision));
-        let (effect, name) = match (&old, &new) {
+        let effect = match (&old, &new) {
             (None, None) => continue,
-            (None, Some(_)) => (Effect::Narrower, 0),
-            (Some(_), None) => (Effect::Wider, 1),
-            (Some(old), Some(new)) if narrower(keyword.upper, new, old) => {
-                (Effect::Narrower, if keyword.upper { 3 } else { 2 })
-            }
-            (Some(old), Some(new)) if narrower(keyword.upper, old, new) => {
-                (Effect::Wider, if keyword.upper { 2 } else { 3 })
-            }
+            (None, Some(_)) => Effect::Narrower,
+            (Some(_), None) => Effect::Wider,
+            (Some(old), Some(new)) if narrower(keyword.upper, new, old) => Effect::Narrower,
+            (Some(old), Some(new)) if narrower(keyword.upper, old, new) => Effect::Wider,
             _ => continue,
         };
         let written = |facts: &Facts<'_>| facts.limits.limits.get(index).copied().flatten();
         let (old, new) = (written(base), written(revision));
+        let name = match (&old, &new) {
+            (None, _) => 0,
+            (_, None) => 1,
+            _ if (effect == Effect::Narrower) == keyword.upper => 3,
+            _ => 2,
+        };
         let exclusive = [old, new].iter().flatten().any(|limit| limit.exclusive);
         let names = keyword.exclusive_names.filter(|_| exclusive).unwrap_or(keyword.names);
         let text = match (&old, &new) {

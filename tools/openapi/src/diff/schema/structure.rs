@@ -12,11 +12,8 @@ use crate::document::NodeId;
 
 /// A keyword that comes or goes, by its names.
 fn come_or_go(names: [&'static str; 2], what: &str, old: Option<NodeId>, new: Option<NodeId>) -> Change {
-    let (name, effect, verb) = if new.is_some() {
-        (names[0], Effect::Narrower, "is new")
-    } else {
-        (names[1], Effect::Wider, "is gone")
-    };
+    let (name, effect, verb) =
+        if new.is_some() { (names[0], Effect::Narrower, "is new") } else { (names[1], Effect::Wider, "is gone") };
     Change::new(Area::Structure, Name::At(name), effect, format!("{what} {verb}")).at(old, new)
 }
 
@@ -34,11 +31,8 @@ fn inner(
         (old, new) => {
             let first = |nodes: Option<&Vec<NodeId>>| nodes.and_then(|nodes| nodes.first()).copied();
             let change = come_or_go(names, &format!("`{keyword}`"), first(old), first(new));
-            let change = Change {
-                base: change.base.or(base.node),
-                revision: change.revision.or(revision.node),
-                ..change
-            };
+            let change =
+                Change { base: change.base.or(base.node), revision: change.revision.or(revision.node), ..change };
             difference.changes.push(change);
         }
     }
@@ -129,8 +123,7 @@ fn dependent(sides: &mut Sides<'_>, base: &Facts<'_>, revision: &Facts<'_>, diff
         let list = |names: &std::collections::BTreeSet<&str>| {
             names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
         };
-        let text =
-            format!("what must be there with `{name}` went from {} to {}", list(&old.value), list(&new.value));
+        let text = format!("what must be there with `{name}` went from {} to {}", list(&old.value), list(&new.value));
         let change = Change::new(Area::Structure, Name::At("dependent-required-changed"), effect, text);
         difference.changes.push(change.at(Some(old.node), Some(new.node)));
     }
@@ -210,16 +203,15 @@ pub(super) fn conditions(sides: &mut Sides<'_>, base: &Facts<'_>, revision: &Fac
         };
         let deep = (sides.base.shapes.deep(sides.base.api, old), sides.revision.shapes.deep(sides.revision.api, new));
         if deep.0 != deep.1 {
-            // Less under a negation is more; what a condition lets through may be either.
+            // Less under a negation is more, and a condition decides what else must hold: some of what fitted does
+            // not fit any more, unless the contrary can be shown.
             let name = if keyword == "if" { "if-changed" } else { "not-changed" };
             let text = format!("`{keyword}` says something else, so what fits may be less or more");
-            let change = Change::new(Area::Structure, Name::At(name), Effect::Mixed, text).graded(Severity::Warning);
+            let change = Change::new(Area::Structure, Name::At(name), Effect::Mixed, text);
             difference.changes.push(change.at(Some(old), Some(new)));
         }
     }
-    for (keyword, names) in
-        [("then", ["then-added", "then-removed"]), ("else", ["else-added", "else-removed"])]
-    {
+    for (keyword, names) in [("then", ["then-added", "then-removed"]), ("else", ["else-added", "else-removed"])] {
         match (base.inner.get(keyword), revision.inner.get(keyword)) {
             (Some(old), Some(new)) => difference.part(sides, old, new, Step::Same),
             _ => inner(sides, both, keyword, names, difference),
@@ -246,7 +238,8 @@ fn content(
     let say = |word: Option<String>| word.map_or_else(|| "none".to_owned(), |word| format!("`{word}`"));
     let text = format!("`{keyword}` went from {} to {}", say(old_word), say(new_word));
     let change = Change::new(Area::Structure, Name::At(name), Effect::Mixed, text);
-    let node = |placed: &Option<Placed<&str>>, facts: &Facts<'_>| placed.as_ref().map(|placed| placed.node).or(facts.node);
+    let node =
+        |placed: &Option<Placed<&str>>, facts: &Facts<'_>| placed.as_ref().map(|placed| placed.node).or(facts.node);
     difference.changes.push(change.at(node(old, base), node(new, revision)));
 }
 

@@ -9,9 +9,11 @@ use std::collections::{BTreeSet, HashMap};
 use architect_core::Severity;
 
 use super::super::change::{Area, Change, Effect, Name};
+use super::super::pairs::Pair;
 use super::super::side::{Side, Sides};
 use super::super::site::Step;
-use super::compare::Difference;
+use super::compare::{Difference, compare};
+use super::conjunction::ConjunctionId;
 use super::facts::{Facts, Union, types};
 use crate::document::NodeId;
 use crate::structure::reference::Target;
@@ -54,6 +56,26 @@ pub(super) fn wrapped(
     });
     let keyword = if union.exclusive { "oneOf" } else { "anyOf" };
     let others = union.members.len().saturating_sub(1);
+    if same.is_none() && one.has_properties() {
+        // Alternatives that each take in the one schema are wider than it, as long as no two of them must not fit.
+        let (one_node, members) = (node, union.members.clone());
+        let covering = members.iter().filter(|member| takes_in(sides, wraps, one_node, **member)).count();
+        if covering > 0 && (covering == 1 || !union.exclusive || !wraps) {
+            let places = if wraps { (base.node, Some(union.node)) } else { (Some(union.node), revision.node) };
+            let (name, effect, text) = if wraps {
+                let text =
+                    format!("the one schema became {} alternatives of `{keyword}`, which allow more", others + 1);
+                (if union.exclusive { "one-of-added" } else { "any-of-added" }, Effect::Wider, text)
+            } else {
+                let text =
+                    format!("the {} alternatives of `{keyword}` became one schema, which allows less", others + 1);
+                (if union.exclusive { "one-of-removed" } else { "any-of-removed" }, Effect::Narrower, text)
+            };
+            let change = Change::new(Area::Composition, Name::At(name), effect, text);
+            difference.changes.push(change.at(places.0, places.1));
+            return true;
+        }
+    }
     match same {
         Some(member) => {
             let (name, effect, text) = if wraps {
@@ -64,9 +86,9 @@ pub(super) fn wrapped(
                 (if union.exclusive { "one-of-removed" } else { "any-of-removed" }, Effect::Narrower, text)
             };
             let places = if wraps { (base.node, Some(union.node)) } else { (Some(union.node), revision.node) };
-            difference.changes.push(
-                Change::new(Area::Composition, Name::At(name), effect, text).at(places.0, places.1),
-            );
+            difference
+                .changes
+                .push(Change::new(Area::Composition, Name::At(name), effect, text).at(places.0, places.1));
             if wraps {
                 difference.part(sides, &[node], &[member], Step::Same);
             } else {
@@ -76,7 +98,8 @@ pub(super) fn wrapped(
         }
         None if one.has_properties() || one.types & types::OBJECT != 0 => {
             let (name, text, places) = if wraps {
-                let text = format!("the one schema became {} alternatives of `{keyword}`, none of which is it", others + 1);
+                let text =
+                    format!("the one schema became {} alternatives of `{keyword}`, none of which is it", others + 1);
                 ("wrapped-in-one-of", text, (base.node, Some(union.node)))
             } else {
                 let text = format!("the {} alternatives of `{keyword}` became one other schema", others + 1);
@@ -243,13 +266,7 @@ fn by_key<K: std::hash::Hash + Eq>(
 }
 
 /// Inline alternatives that changed: those with most in common belong together.
-fn by_likeness(
-    sides: &Sides<'_>,
-    old: &[NodeId],
-    new: &[NodeId],
-    matched: &mut [Option<usize>],
-    free: &mut [bool],
-) {
+fn by_likeness(sides: &Sides<'_>, old: &[NodeId], new: &[NodeId], matched: &mut [Option<usize>], free: &mut [bool]) {
     if old.len() > MOST_COMPARED || new.len() > MOST_COMPARED {
         return;
     }
@@ -276,6 +293,42 @@ fn by_likeness(
             *flag = false;
             *slot = Some(index);
         }
+    }
+}
+
+/// Whether all that fits one schema also fits an alternative, as far as that can be told without a look at parts that
+/// differ. `wraps`: the one schema is in the base, the alternative in the revision.
+fn takes_in(sides: &mut Sides<'_>, wraps: bool, one: NodeId, member: NodeId) -> bool {
+    let (old, new) = if wraps { (one, member) } else { (member, one) };
+    let old = sides.base.conjunctions.of(sides.base.api, &[old]);
+    let new = sides.revision.conjunctions.of(sides.revision.api, &[new]);
+    let alternatives = |facts: &Facts<'_>| !facts.unions.is_empty();
+    let has_alternatives = alternatives(&Facts::of(sides.base.api, sides.base.conjunctions.get(old)))
+        || alternatives(&Facts::of(sides.revision.api, sides.revision.conjunctions.get(new)));
+    // Without alternatives inside, the comparison asks no further question of this kind.
+    if has_alternatives {
+        return false;
+    }
+    let difference = compare(sides, old, new);
+    let wanted = if wraps { Effect::Wider } else { Effect::Narrower };
+    let fits = |change: &Change| change.effect == wanted || change.effect == Effect::Annotation;
+    difference.changes.iter().all(fits)
+        && difference.parts.iter().all(|(pair, _)| match pair {
+            Pair::Schema(old, new) => alike(sides, *old, *new),
+            _ => false,
+        })
+}
+
+/// Whether two schemas are written alike, and nothing in them is behind a reference.
+fn alike(sides: &Sides<'_>, old: ConjunctionId, new: ConjunctionId) -> bool {
+    let (old, new) = (sides.base.conjunctions.get(old), sides.revision.conjunctions.get(new));
+    match (old.leaves.as_slice(), new.leaves.as_slice()) {
+        ([], []) => true,
+        ([old], [new]) => {
+            let shape = sides.base.shapes.closed(*old);
+            shape.is_some() && shape == sides.revision.shapes.closed(*new)
+        }
+        _ => false,
     }
 }
 

@@ -42,12 +42,14 @@ pub(super) fn types(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<Ch
         return;
     }
     let (goes, comes) = (old & !new, new & !old);
-    let lists = |bits: u8| [types::BOOLEAN, types::STRING, types::ARRAY, types::OBJECT, types::NUMBER]
-        .iter()
-        .filter(|kind| bits & **kind != 0)
-        .count()
-        > 1
-        && bits != types::ALL & !types::NULL;
+    let lists = |bits: u8| {
+        [types::BOOLEAN, types::STRING, types::ARRAY, types::OBJECT, types::NUMBER]
+            .iter()
+            .filter(|kind| bits & **kind != 0)
+            .count()
+            > 1
+            && bits != types::ALL & !types::NULL
+    };
     let list = lists(old) || lists(new);
     let (effect, name) = match (goes != 0, comes != 0) {
         (false, _) if list => (Effect::Wider, "list-of-types-widened"),
@@ -72,8 +74,26 @@ const IDLE: [&str; 7] = ["password", "binary", "byte", "textarea", "markdown", "
 
 /// Formats that readers hold values against.
 const CHECKED: [&str; 20] = [
-    "int32", "int64", "float", "double", "date", "date-time", "time", "duration", "email", "idn-email", "hostname",
-    "idn-hostname", "ipv4", "ipv6", "uri", "uri-reference", "iri", "uuid", "regex", "json-pointer",
+    "int32",
+    "int64",
+    "float",
+    "double",
+    "date",
+    "date-time",
+    "time",
+    "duration",
+    "email",
+    "idn-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "uri-reference",
+    "iri",
+    "uuid",
+    "regex",
+    "json-pointer",
 ];
 
 /// The format, where the types are the same.
@@ -91,7 +111,8 @@ pub(super) fn format(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<C
         return;
     }
     let wider = |one: Option<&str>, other: Option<&str>| {
-        other.is_none_or(|word| IDLE.contains(&word)) || WIDER.iter().any(|(less, more)| one == Some(less) && other == Some(more))
+        other.is_none_or(|word| IDLE.contains(&word))
+            || WIDER.iter().any(|(less, more)| one == Some(less) && other == Some(more))
     };
     let (effect, name) = if wider(old_word, new_word) {
         (Effect::Wider, "type-generalized")
@@ -114,7 +135,9 @@ pub(super) fn format(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<C
             change.grades[usize::from(direction == Direction::Received)] = Some(Severity::Warning);
         }
     }
-    changes.push(change.at(old.map(|format| format.node).or(base.node), new.map(|format| format.node).or(revision.node)));
+    changes.push(
+        change.at(old.map(|format| format.node).or(base.node), new.map(|format| format.node).or(revision.node)),
+    );
 }
 
 /// Listed values: `enum` and `const`, and those that may grow.
@@ -142,7 +165,8 @@ pub(super) fn values(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<C
                 return;
             }
             if !goes.is_empty() {
-                let text = format!("{} {} not fit any more", say(goes.iter().copied()), plural(goes.len(), "does", "do"));
+                let text =
+                    format!("{} {} not fit any more", say(goes.iter().copied()), plural(goes.len(), "does", "do"));
                 let at = goes.first().and_then(|value| old.get(*value)).copied();
                 let change = Change::new(Area::Values, Name::At("enum-value-removed"), Effect::Narrower, text);
                 changes.push(change.at(at, place(revision)));
@@ -162,7 +186,8 @@ pub(super) fn values(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<C
         let goes: Vec<&String> = old.keys().filter(|value| !new.contains_key(*value)).collect();
         if let Some(first) = goes.first() {
             let text = format!("{} left `x-extensible-enum`", say(goes.iter().copied()));
-            let change = Change::new(Area::Values, Name::At("x-extensible-enum-value-removed"), Effect::Narrower, text);
+            let change =
+                Change::new(Area::Values, Name::At("x-extensible-enum-value-removed"), Effect::Narrower, text);
             changes.push(change.at(old.get(*first).copied(), revision.node));
         }
     }
@@ -174,8 +199,10 @@ pub(super) fn patterns(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec
         return;
     }
     let says = |pattern: &&str| !matches!(*pattern, "" | ".*" | "^.*$" | ".*$" | "^.*");
-    let new: Vec<&str> = revision.patterns.keys().copied().filter(|pattern| !base.patterns.contains_key(pattern)).collect();
-    let old: Vec<&str> = base.patterns.keys().copied().filter(|pattern| !revision.patterns.contains_key(pattern)).collect();
+    let new: Vec<&str> =
+        revision.patterns.keys().copied().filter(|pattern| !base.patterns.contains_key(pattern)).collect();
+    let old: Vec<&str> =
+        base.patterns.keys().copied().filter(|pattern| !revision.patterns.contains_key(pattern)).collect();
     let (old_says, new_says) = (old.iter().any(says), new.iter().any(says));
     let node = |facts: &Facts<'_>, names: &[&str]| {
         names.first().and_then(|name| facts.patterns.get(name)).copied().or(facts.node)
@@ -194,7 +221,8 @@ pub(super) fn patterns(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec
             ("pattern-changed", Effect::Mixed, format!("the pattern went from {} to {}", list(&old), list(&new)))
         }
     };
-    let mut change = Change::new(Area::Limit, Name::At(name), effect, text).at(node(base, &old), node(revision, &new));
+    let mut change =
+        Change::new(Area::Limit, Name::At(name), effect, text).at(node(base, &old), node(revision, &new));
     // Whether one pattern takes in another cannot be told, and few clients hold what they receive against one.
     change = match effect {
         Effect::Mixed => change.graded(Severity::Warning),
