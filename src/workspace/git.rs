@@ -250,9 +250,11 @@ fn find(repository: &gix::Repository, wanted: &Revisioned<'_>, path: &Path) -> R
 
 fn nearest_reference(repository: &gix::Repository, revision: &str) -> Option<String> {
     let references = repository.references().ok()?;
-    let names = references.all().ok()?.take(MOST_NAMES).filter_map(|reference| {
-        Some(reference.ok()?.name().shorten().to_str_lossy().into_owned())
-    });
+    let names = references
+        .all()
+        .ok()?
+        .take(MOST_NAMES)
+        .filter_map(|reference| Some(reference.ok()?.name().shorten().to_str_lossy().into_owned()));
     let mut names: Vec<String> = names.collect();
     names.push("HEAD".to_owned());
     names.sort();

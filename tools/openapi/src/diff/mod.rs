@@ -24,7 +24,7 @@ mod site;
 mod thing;
 mod version;
 
-use architect_core::{Confidence, Context, Declared, Finding, Gap, Severity, Sink, ToolError};
+use architect_core::{Confidence, Context, Declared, Finding, Gap, Severity, Sink, Span, ToolError};
 
 use crate::api::Api;
 use crate::document::NodeId;
@@ -46,6 +46,21 @@ pub struct Comparison {
     pub revision: Api,
     changes: Vec<Judged>,
     gaps: Vec<Gap>,
+}
+
+/// A change as it is told.
+#[derive(Debug, Clone)]
+pub struct Told<'a> {
+    /// The rule that speaks of it.
+    pub rule: &'static str,
+    /// Breaking, risky or safe.
+    pub severity: Severity,
+    /// What it is about and what happened, in one sentence.
+    pub message: &'a str,
+    /// Whether its place is in the revision; in the base otherwise.
+    pub in_revision: bool,
+    /// Its place.
+    pub span: Span,
 }
 
 /// A change in one direction, ready to be told.
@@ -96,14 +111,33 @@ impl Comparison {
         version::advise(written(&self.base), written(&self.revision), self.grades())
     }
 
+    /// Every change as it is told, before anything is selected or ignored.
+    pub fn told(&self) -> impl Iterator<Item = Told<'_>> {
+        self.changes.iter().map(|change| {
+            let (span, _) = self.places(change);
+            Told {
+                rule: change.verdict.rule,
+                severity: change.verdict.severity,
+                message: &change.message,
+                in_revision: change.revision.is_some() || change.base.is_none(),
+                span,
+            }
+        })
+    }
+
+    /// Where a change stands: in the revision where it is there, and in the base.
+    fn places(&self, change: &Judged) -> (Span, Option<Span>) {
+        match (change.revision, change.base) {
+            (Some(node), base) => (self.revision.key_span(node), base.map(|node| self.base.key_span(node))),
+            (None, Some(node)) => (self.base.key_span(node), None),
+            (None, None) => (self.revision.span(self.revision.document.root()), None),
+        }
+    }
+
     /// Pushes the changes that a rule speaks of.
     fn tell<R: Declared>(&self, sink: &mut Sink) {
         for change in self.changes.iter().filter(|change| change.verdict.rule == R::META.id.as_str()) {
-            let (primary, other) = match (change.revision, change.base) {
-                (Some(node), base) => (self.revision.key_span(node), base.map(|node| self.base.key_span(node))),
-                (None, Some(node)) => (self.base.key_span(node), None),
-                (None, None) => (self.revision.span(self.revision.document.root()), None),
-            };
+            let (primary, other) = self.places(change);
             let mut finding = Finding::of::<R>(primary)
                 .severity(change.verdict.severity)
                 .confidence(Confidence::High)
