@@ -201,12 +201,10 @@ fn told(base: &Api, revision: &Api, found: &Found) -> Vec<Judged> {
                         (subject, thing, String::new())
                     }
                     (_, Some((api, node))) => {
-                        let direction = if node_is_message(verdict.direction, node, api) {
-                            ""
-                        } else if verdict.direction == Direction::Sent {
-                            "request "
-                        } else {
-                            "response "
+                        let direction = match verdict.direction {
+                            _ if !thing::is_component(api, node) => "",
+                            Direction::Sent => "request ",
+                            Direction::Received => "response ",
                         };
                         (api.pointer(node), format!("{direction}{}", thing::name(api, node)), used)
                     }
@@ -218,11 +216,6 @@ fn told(base: &Api, revision: &Api, found: &Found) -> Vec<Judged> {
         }
     }
     all
-}
-
-/// Whether the name of a thing says its direction itself.
-fn node_is_message(_: Direction, node: NodeId, api: &Api) -> bool {
-    !thing::is_schema(api, node)
 }
 
 fn judged(change: &Change, verdict: Verdict, subject: String, message: String) -> Judged {

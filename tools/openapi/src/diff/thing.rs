@@ -5,21 +5,13 @@ use crate::document::NodeId;
 use crate::document::pointer::unescape;
 use crate::structure::shape::Kind;
 
-/// Whether a node is a schema, or in one.
-pub(super) fn is_schema(api: &Api, node: NodeId) -> bool {
-    let mut at = Some(node);
-    for _ in 0..4 {
-        let Some(node) = at else { return false };
-        match api.structure.kind(api.document.target(node)) {
-            Some(Kind::Schema) => return true,
-            Some(_) => return false,
-            None => at = api.document.parent(node),
-        }
-    }
-    false
+/// Whether a node is in a component schema, whose name does not tell which way it goes.
+pub(super) fn is_component(api: &Api, node: NodeId) -> bool {
+    let pointer = api.pointer(node);
+    pointer.starts_with("#/components/schemas/") || pointer.starts_with("#/definitions/")
 }
 
-/// What a message calls a node.
+/// What a message calls a node. Who uses it is said elsewhere, so paths and methods are left out.
 pub(super) fn name(api: &Api, node: NodeId) -> String {
     let pointer = api.pointer(node);
     let tokens: Vec<String> = pointer.split('/').skip(1).map(|token| unescape(token).into_owned()).collect();
@@ -40,31 +32,32 @@ pub(super) fn name(api: &Api, node: NodeId) -> String {
             };
             format!("{word} `{name}`{}", inside(rest))
         }
-        ["paths" | "webhooks", name, rest @ ..] => format!("`{name}`{}", in_operation(api, node, rest)),
+        ["paths" | "webhooks", name, rest @ ..] => {
+            let part = in_operation(api, node, rest);
+            if part.is_empty() { format!("`{name}`") } else { part }
+        }
         _ => format!("`{pointer}`"),
     }
 }
 
 fn in_operation(api: &Api, node: NodeId, tokens: &[&str]) -> String {
-    let (method, rest) = match tokens {
-        ["parameters", ..] => ("", tokens),
-        [method, rest @ ..] => (*method, rest),
+    let rest = match tokens {
+        ["parameters", ..] => tokens,
+        [_, rest @ ..] => rest,
         [] => return String::new(),
     };
-    let method = if method.is_empty() { String::new() } else { format!(" {method}") };
-    let what = match rest {
-        ["requestBody", rest @ ..] => format!(", body{}", inside(rest)),
+    match rest {
+        ["requestBody", rest @ ..] => format!("body{}", inside(rest)),
         ["responses", status, "headers", name, rest @ ..] => {
-            format!(", response {status}, header `{name}`{}", inside(rest))
+            format!("header `{name}` of the response {status}{}", inside(rest))
         }
-        ["responses", status, rest @ ..] => format!(", response {status}{}", inside(rest)),
+        ["responses", status, rest @ ..] => format!("response {status}{}", inside(rest)),
         ["parameters", _, rest @ ..] => {
-            format!(", parameter {}{}", parameter(api, node).unwrap_or_default(), inside(rest))
+            format!("parameter {}{}", parameter(api, node).unwrap_or_default(), inside(rest))
         }
         [] => String::new(),
-        [first, ..] => format!(", {first}"),
-    };
-    format!("{method}{what}")
+        [first, ..] => format!("`{first}`"),
+    }
 }
 
 /// The name of the parameter that a node is in.
