@@ -6,7 +6,7 @@ mod support;
 use std::sync::Arc;
 
 use architect_core::{CheckOptions, DocumentInput, MemoryFiles, Tool};
-use architect_openapi::tool::validate_openapi::{Input, Output, Scope, ValidateOpenapi};
+use architect_openapi::tool::validate_openapi::{Input, Output, ValidateOpenapi};
 
 const ROOT: &str = r#"openapi: 3.1.0
 info:
@@ -68,7 +68,7 @@ fn check(files: &[(&str, &str)]) -> Output {
     let context = support::context().with_files(Arc::new(MemoryFiles::new(files)));
     let document = DocumentInput { path: Some("api/openapi.yaml".to_owned()), content: None };
     let options = CheckOptions { limit: Some(1000), ..CheckOptions::default() };
-    ValidateOpenapi.call(Input { document, scope: Scope::All, options }, &context).expect("a report")
+    ValidateOpenapi.call(Input { document, options, ..Input::default() }, &context).expect("a report")
 }
 
 fn places(output: &Output) -> String {
@@ -163,6 +163,31 @@ fn an_ignore_comment_counts_in_the_file_it_stands_in() {
 #[test]
 fn a_text_without_a_path_has_no_other_files() {
     let output = support::check(ROOT);
+
+    insta::assert_snapshot!(places(&output));
+}
+
+#[test]
+fn operations_and_texts_in_files_of_their_own_are_misplaced_but_read() {
+    let root = "openapi: 3.0.3
+info:
+  title: Orders
+  version: '1'
+  description:
+    $ref: introduction.yaml
+servers:
+  - url: https://api.example.org
+paths:
+  /orders/{orderId}:
+    get:
+      $ref: operations/getOrder.yaml
+";
+    let operation = "operationId: getOrder
+responses:
+  '200': {description: The order}
+  '404': {description: Unknown}
+";
+    let output = check(&[("api/openapi.yaml", root), ("api/operations/getOrder.yaml", operation)]);
 
     insta::assert_snapshot!(places(&output));
 }

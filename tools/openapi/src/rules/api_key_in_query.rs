@@ -7,7 +7,7 @@ use crate::structure::shape::Kind;
 
 declare_rule! {
     /// ## What it finds
-    /// An API key that is sent in the query.
+    /// An API key that is sent in the query, or in the path.
     ///
     /// ## Why it matters
     /// Addresses are written to logs, histories and referrers, and the key with them.
@@ -68,7 +68,7 @@ declare_rule! {
         id: "openapi/api-key-in-query",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["owasp:api2:2023-no-api-keys-in-url"],
+        aliases: ["owasp:api2:2023-no-api-keys-in-url", "vacuum:owasp-no-api-keys-in-url"],
         references: [("RFC 6750, 5.3 Summary of Recommendations", "https://www.rfc-editor.org/rfc/rfc6750#section-5.3")],
     }
 }
@@ -77,10 +77,15 @@ impl Rule<Api> for ApiKeyInQuery {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for scheme in api.objects(Kind::SecurityScheme) {
             let is = |field, word| api.document.get_string(scheme, field) == Some(word);
-            if is("type", "apiKey") && is("in", "query") {
+            if !is("type", "apiKey") {
+                continue;
+            }
+            let Some(place) = api.get(scheme, "in") else { continue };
+            // A path is no place for a key by the specification, and some put it there.
+            if matches!(api.document.string(place), Some("query" | "path")) {
                 sink.push(
-                    Finding::of::<Self>(api.key_span(scheme))
-                        .message("this API key is sent in the query, where logs keep it")
+                    Finding::of::<Self>(api.span(place))
+                        .message("this API key is sent in the address, where logs keep it")
                         .subject(api.pointer(scheme))
                         .help("Send it in a header."),
                 );
