@@ -20,6 +20,11 @@ impl NodeId {
     pub(super) const FIRST: Self = Self(0);
     const NONE: Self = Self(u32::MAX);
 
+    /// The node of a number below the document's [`len`](super::Document::len).
+    pub(crate) fn at(number: usize) -> Self {
+        u32::try_from(number).map_or(Self::NONE, Self)
+    }
+
     /// The number itself, for names that must differ.
     pub(crate) fn number(self) -> u32 {
         self.0
