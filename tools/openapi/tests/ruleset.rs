@@ -242,7 +242,7 @@ fn faults_of_a_ruleset_are_an_error_with_their_places() {
             "options",
             "rules:\n  a: {given: $, then: {function: casing, functionOptions: {type: camell}}}\n  b: {given: $, then: {function: length, functionOptions: {minimum: 1}}}\n  c: {given: $, then: {function: pattern, functionOptions: {match: '['}}}\n  d: {given: $, then: {function: schema, functionOptions: {schema: {type: strin}}}}\n",
         ),
-        ("unknown", "extends: spectral:oas\nrules:\n  operation-tag: off\n"),
+        ("unknown", "extends: spectral:oas\nrules:\n  operation-tag: error\n"),
         ("twice", "rules:\n  a: {given: $, then: {function: truthy}}\n  a: {given: $, then: {function: falsy}}\n"),
         ("syntax", "rules:\n  a: [\n"),
         (

@@ -1,16 +1,17 @@
 //! `validate_openapi`: checks an OpenAPI document.
 
 use architect_core::{
-    CheckOptions, Context, DocumentInput, Gap, Report, RuleEntry, Sink, Suppressions, Tool, ToolError, rule,
+    CheckOptions, Context, DocumentInput, Finding, Gap, Report, RuleEntry, Sink, Suppressions, Tool, ToolError, rule,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
+use crate::document::version::Version;
 use crate::document::{File, Format};
 use crate::review::{self, Review, ReviewedItem};
 use crate::ruleset::{Applied, Ruleset};
-use crate::{group, rules};
+use crate::{diff, group, rules};
 
 /// Checks an OpenAPI document.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,18 +31,18 @@ pub enum Scope {
 /// Arguments of `validate_openapi`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Input {
-    /// The document: OpenAPI 3.0, 3.1 or 3.2 as YAML or JSON.
+    /// The document: Swagger 2.0 or OpenAPI 3.0, 3.1, 3.2, as YAML or JSON.
     #[serde(flatten)]
     pub document: DocumentInput,
     /// `structure`: only what the specification demands; `all` (default): lints too.
     #[serde(default)]
     pub scope: Scope,
-    /// A Spectral ruleset, which then says what is checked: a path such as `.spectral.yaml`, or its text.
-    #[serde(default)]
-    pub ruleset: Option<String>,
     /// `owasp`: structure and the OWASP API Security Top 10 (2023), item by item, in place of the lints.
     #[serde(default)]
     pub review: Option<Review>,
+    /// A Spectral ruleset, which then says what is checked: a path such as `.spectral.yaml`, or its text.
+    #[serde(default)]
+    pub ruleset: Option<String>,
     /// Which rules, and which part of the answer.
     #[serde(flatten)]
     pub options: CheckOptions,
@@ -68,53 +69,66 @@ pub struct Output {
 impl Tool for ValidateOpenapi {
     const NAME: &'static str = "validate_openapi";
     const TITLE: &'static str = "Validate an OpenAPI document";
-    const DESCRIPTION: &'static str = "Checks an OpenAPI 3.0, 3.1 or 3.2 document (YAML or JSON) against the \
-        specification and some twenty lints: unknown, missing and wrong fields, references, path parameters, \
-        operationIds, responses, security, servers, examples against schemas. Each finding has its place and often a \
-        fix; what was not examined stands in gaps. scope `structure` leaves the lints out.";
+    const DESCRIPTION: &'static str = "Checks a Swagger 2.0 or OpenAPI 3.0 to 3.2 document (YAML or JSON) against the \
+        specification and some forty lints: fields, references, paths, parameters, responses, security, schemas, \
+        examples. More rules run when selected. Each finding has its place and often a fix; what was not examined \
+        stands in gaps. review `owasp`: the OWASP API Top 10 item by item; scope `structure`: no lints.";
     type Input = Input;
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
         let path = input.document.path.as_deref();
-        let ruleset = match ruleset_of(&input, context)? {
+        let ruleset = match ruleset_for(&input, context)? {
             Some(given) => Some(Ruleset::open(given, context)?.apply(path)?),
             None => None,
         };
         let api = Api::open(&input.document, context)?;
-        let sink = match &ruleset {
-            Some(ruleset) => by_ruleset(ruleset, &api, &input, context)?,
-            None => by_own_rules(&api, &input, context)?,
+        let options = selecting(&input);
+        let (findings, gaps) = match ruleset {
+            Some(ruleset) => by_ruleset(&ruleset, &api, &input, context)?,
+            None => by_own_rules(&api, &input, &options, context)?,
         };
-        let selection = sink.selection().clone();
-        let (findings, gaps) = sink.finish();
         let findings = group::fold(findings);
-        let review = input.review.map(|_| review::judge(&api, &findings, &selection, gaps.is_empty()));
+        let review = match input.review {
+            Some(_) => Some(review::judge(&api, &findings, &context.selection(&options, path)?, gaps.is_empty())),
+            None => None,
+        };
         let operations = api.operations().len();
         let openapi_version = api.version.map(|version| version.to_string());
-        let what = describe(api.document.source().name(), openapi_version.as_deref(), operations);
+        let what = describe(api.document.source().name(), api.version, operations);
         let report = Report::new(&what, &findings, &gaps, &input.options);
         let review = review.unwrap_or_default();
         Ok(Output { report, review, openapi_version, operations, format: api.document.format() })
     }
 }
 
-/// The ruleset that says what is checked: the call's, or that of `architect.toml`. A review has rules of its own.
-fn ruleset_of<'i>(input: &'i Input, context: &'i Context) -> Result<Option<&'i str>, ToolError> {
-    let given = input.ruleset.as_deref().map(str::trim).filter(|given| !given.is_empty());
-    if input.review.is_some() {
-        return match given {
-            None => Ok(None),
-            Some(_) => Err(ToolError::invalid_input("both `review` and `ruleset` were given")
-                .help("a review has rules of its own: make two calls")),
-        };
+/// The ruleset that says what is checked: the one of the call, or the configured one. A review says that itself.
+fn ruleset_for<'i>(input: &'i Input, context: &'i Context) -> Result<Option<&'i str>, ToolError> {
+    let given = input.ruleset.as_deref().filter(|given| !given.trim().is_empty());
+    match (input.review, given) {
+        (Some(_), Some(_)) => Err(ToolError::invalid_input("both `review` and `ruleset` were given")
+            .help("give one of them: each says by itself which rules run")),
+        (Some(_), None) => Ok(None),
+        (None, Some(given)) => Ok(Some(given)),
+        (None, None) => Ok(context.config(input.document.path.as_deref()).openapi.ruleset.as_deref()),
     }
-    let configured = context.config(input.document.path.as_deref()).openapi.ruleset.as_deref();
-    Ok(given.or(configured))
 }
 
-fn by_own_rules(api: &Api, input: &Input, context: &Context) -> Result<Sink, ToolError> {
-    let mut sink = Sink::new(context.selection(&selecting(input), input.document.path.as_deref())?);
+/// The options with the rules that a review adds to those that are selected.
+fn selecting(input: &Input) -> CheckOptions {
+    let mut options = input.options.clone();
+    if let Some(review) = input.review {
+        let structure = rules::STRUCTURE.iter().map(|entry| entry.meta);
+        options.select.extend(structure.chain(review::rules(review)).map(|meta| meta.id.as_str().to_owned()));
+    }
+    options
+}
+
+type Found = Result<(Vec<Finding>, Vec<Gap>), ToolError>;
+
+fn by_own_rules(api: &Api, input: &Input, options: &CheckOptions, context: &Context) -> Found {
+    let selection = context.selection(options, input.document.path.as_deref())?;
+    let mut sink = Sink::new(selection.without(diff::rules::RULES.iter().copied()));
     sink.gaps(api.gaps());
     let scope = if input.review.is_some() { Scope::All } else { input.scope };
     for rules in chosen(scope, api, &mut sink) {
@@ -123,11 +137,11 @@ fn by_own_rules(api: &Api, input: &Input, context: &Context) -> Result<Sink, Too
     for file in api.files() {
         suppressions(file).apply(file.source(), &mut sink, context.rules());
     }
-    Ok(sink)
+    Ok(sink.finish())
 }
 
 /// Runs what a ruleset says: our own rules under the names it knows, and the rules that it writes out.
-fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) -> Result<Sink, ToolError> {
+fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) -> Found {
     let (options, own) = ruleset.options(&input.options);
     let known = ruleset.chosen(api, context);
     let rules = known.rules.iter().map(|(id, (severity, _))| (*id, *severity));
@@ -145,17 +159,7 @@ fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) ->
         suppressions(file).apply(file.source(), &mut sink, context.rules());
     }
     sink.each(|finding| known.grade(finding, api));
-    Ok(sink)
-}
-
-/// The options with the rules that a review adds to those that are selected.
-fn selecting(input: &Input) -> CheckOptions {
-    let mut options = input.options.clone();
-    if let Some(review) = input.review {
-        let structure = rules::STRUCTURE.iter().map(|entry| entry.meta);
-        options.select.extend(structure.chain(review::rules(review)).map(|meta| meta.id.as_str().to_owned()));
-    }
-    options
+    Ok(sink.finish())
 }
 
 /// The lists of rules that can run here; what cannot is a gap.
@@ -181,10 +185,10 @@ fn suppressions(file: &File) -> Suppressions {
     Suppressions::read(file.source(), file.comments(), &[], extent)
 }
 
-fn describe(name: &str, version: Option<&str>, operations: usize) -> String {
+fn describe(name: &str, version: Option<Version>, operations: usize) -> String {
     let count = if operations == 1 { "1 operation".to_owned() } else { format!("{operations} operations") };
     match version {
-        Some(version) => format!("{name} (OpenAPI {version}, {count})"),
+        Some(version) => format!("{name} ({}, {count})", version.name()),
         None => format!("{name} (OpenAPI of an unknown version)"),
     }
 }
