@@ -98,7 +98,8 @@ impl Pattern {
     fn test_bounded(&self, text: &str) -> Result<bool, TooCostly> {
         let validator = self.bounded.get_or_init(|| {
             let flags: String = self.flags.chars().filter(|flag| "ims".contains(*flag)).collect();
-            let source = if flags.is_empty() { self.source.clone() } else { format!("(?{flags}){}", self.source) };
+            let source = strict(&self.source);
+            let source = if flags.is_empty() { source } else { format!("(?{flags}){source}") };
             jsonschema::options()
                 .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS))
                 .build(&json!({ "pattern": source }))
@@ -113,6 +114,48 @@ impl Pattern {
             Some(false) => Err(TooCostly),
         }
     }
+}
+
+/// A pattern with everything escaped that ECMAScript takes literally and the second engine does not.
+fn strict(source: &str) -> String {
+    let mut text = String::with_capacity(source.len() + 8);
+    let mut characters = source.char_indices();
+    let mut in_class = false;
+    while let Some((at, character)) = characters.next() {
+        let rest = source.get(at + character.len_utf8()..).unwrap_or_default();
+        match character {
+            '\\' => {
+                let escaped = characters.next().map(|(_, escaped)| escaped);
+                // A needless escape of a letter or a slash is that character.
+                if !matches!(escaped, Some('/' | '"' | '\'' | '_' | ':' | '@' | '=' | '!' | ',' | ';' | '%' | '`')) {
+                    text.push('\\');
+                }
+                text.extend(escaped);
+                continue;
+            }
+            '[' if !in_class => in_class = true,
+            '[' | '&' | '~' if in_class => text.push('\\'),
+            ']' => in_class = false,
+            '{' if !in_class && !is_quantifier(rest) => text.push('\\'),
+            '}' if !in_class && !closes_quantifier(source.get(..at).unwrap_or_default()) => text.push('\\'),
+            _ => {}
+        }
+        text.push(character);
+    }
+    text
+}
+
+/// Whether `n}`, `n,}` or `n,m}` follows.
+fn is_quantifier(rest: &str) -> bool {
+    let Some((inner, _)) = rest.split_once('}') else { return false };
+    let (least, most) = inner.split_once(',').unwrap_or((inner, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    !least.is_empty() && digits(least) && digits(most)
+}
+
+fn closes_quantifier(before: &str) -> bool {
+    let Some((outer, inner)) = before.rsplit_once('{') else { return false };
+    !outer.ends_with('\\') && is_quantifier(&format!("{inner}}}"))
 }
 
 /// Judges the form of a pattern: a repetition in a repetition, or alternatives in one, may cost without bound.
@@ -195,6 +238,17 @@ mod tests {
 
             assert!(started.elapsed() < std::time::Duration::from_secs(2), "{source}");
         }
+    }
+
+    #[test]
+    fn what_the_second_engine_reads_otherwise_is_escaped() {
+        let kebab = r"^\/([a-z0-9]+(-[a-z0-9]+)*)?(\/[a-z0-9]+(-[a-z0-9]+)*|\/{.+})*$";
+        let matches = |source: &str, text: &str| Pattern::new(source, "").map(|pattern| pattern.test(text));
+
+        assert_eq!(matches(kebab, "/my-orders/{orderId}/lines"), Ok(Ok(true)));
+        assert_eq!(matches(kebab, "/myOrders"), Ok(Ok(false)));
+        assert_eq!(matches(r"^([[a-z]{2}\}?&)*$", "[a}&bc&"), Ok(Ok(false)));
+        assert_eq!(matches(r"^([[a-z]{2}\}?&)*$", "[a}&bc&[[&"), Ok(Ok(true)));
     }
 
     #[test]

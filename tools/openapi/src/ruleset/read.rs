@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use architect_core::Severity;
+use architect_core::{Severity, nearest};
 
 use super::fault::Faults;
 use super::format::{self, Format};
@@ -267,7 +267,13 @@ impl Reader<'_, '_> {
                     "field" => field = self.field(entry.value),
                     "function" | "functionOptions" => {}
                     key if key.starts_with("x-") => {}
-                    key => self.unknown(*entry, key, "`then`", &["field", "function", "functionOptions"]),
+                    // What is no misspelling is without meaning here, as in Spectral.
+                    key => {
+                        let known = ["field", "function", "functionOptions"];
+                        if nearest::nearest(key, known).is_some() {
+                            self.unknown(*entry, key, "`then`", &known);
+                        }
+                    }
                 }
             }
             let Some(name) = self.document.get(item, "function") else {
