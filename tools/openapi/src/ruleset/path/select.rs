@@ -199,11 +199,6 @@ impl<'d> Finder<'d> {
                         taken.push(self.push(*place, at, raw)?);
                     }
                 }
-                Take::OfKind(kind) => {
-                    if evaluate::is_of_kind(view.document, node, *kind) {
-                        taken.push(*place);
-                    }
-                }
                 Take::Parent => {
                     let cursor = self.cursor(*place);
                     if cursor.at != At::Root {
@@ -256,12 +251,6 @@ impl<'d> Finder<'d> {
                     all.filter(holds).collect()
                 }
             }
-            Take::OfKind(kind) => places
-                .iter()
-                .copied()
-                .chain(all)
-                .filter(|id| evaluate::is_of_kind(self.view.document, self.cursor(*id).node, *kind))
-                .collect(),
             Take::Containers => {
                 places.iter().copied().chain(all).filter(|id| self.view.is_container(self.cursor(*id).node)).collect()
             }
