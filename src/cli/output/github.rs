@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use architect_core::Severity;
+use architect_core::{Report, Severity};
 
 pub(super) fn render(report: &Report) -> String {
     let mut text = String::new();

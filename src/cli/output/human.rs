@@ -23,7 +23,7 @@ pub(super) fn render(report: &Report, source: &dyn Fn(&str) -> Option<Source>) -
         let name = finding.location.source.as_str();
         let source = sources.entry(name).or_insert_with(|| source(name));
         let excerpt = source.as_ref().and_then(|source| Excerpt::of(source, finding));
-        let _ = writeln!(text, "{}\n", renderer.render(&report(finding, excerpt.as_ref())));
+        let _ = writeln!(text, "{}\n", renderer.render(&groups(finding, excerpt.as_ref())));
     }
     for gap in &report.gaps {
         let line = gap.line.map(|line| format!(":{line}")).unwrap_or_default();
@@ -62,7 +62,7 @@ impl Excerpt {
     }
 }
 
-fn report<'f>(finding: &'f ReportedFinding, excerpt: Option<&'f Excerpt>) -> Vec<Group<'f>> {
+fn groups<'f>(finding: &'f ReportedFinding, excerpt: Option<&'f Excerpt>) -> Vec<Group<'f>> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,

@@ -24,7 +24,7 @@ pub(super) fn render(report: &Report, rules: &RuleIndex) -> Value {
         })
         .collect();
     let results: Vec<Value> = report.findings.iter().map(|finding| result(finding, &used)).collect();
-    let notes: Vec<Value> = review
+    let notes: Vec<Value> = report
         .gaps
         .iter()
         .map(|gap| {

@@ -15,6 +15,33 @@ use architect_core::{Context, Limits, RuleIndex, Severity, Source};
 use architect_openapi::api::Api;
 use architect_openapi::diff::Comparison;
 
+/// Pairs whose highest severity differs in a direction, and why.
+const EXPLAINED: &[(&str, &str)] = &[
+    ("api_security_added", "security is judged by who is refused: an error where it comes, a warning where it goes"),
+    ("api_security_global_added", "as for a single operation's security"),
+    ("webhook_operation", "a webhook's body is what the client receives, so it goes the other way round"),
+    (
+        "nil_revision_subschema",
+        "items of any kind in the place of objects take properties away; theirs passes over it",
+    ),
+    ("request_body_any_of_media_type", "the two components have one shape: what fits one fits the other"),
+    ("request_property_all_of_added", "the part that came demands nothing that was not demanded"),
+    ("request_property_all_of_removed", "the part that came (backwards) demands nothing that was not demanded"),
+    ("request_property_all_of_inline_added", "the part only names one more optional property, and is judged as that"),
+    ("response_property_all_of_added", "the part that went (backwards) promised nothing of its own"),
+    ("response_property_all_of_removed", "the part that went promised nothing of its own"),
+    ("request_parameter_max_items_updated", "`maxItems` of a string says nothing"),
+    ("request_parameter_max_updated", "`maximum` of a list says nothing"),
+    ("request_parameter_default_value_changed", "who leaves it out now asks for something else: a warning"),
+    ("request_parameter_became_enum", "backwards the list of values is lifted; theirs tells its values as removed"),
+    ("transition_claims_enum", "the list of values is lifted; theirs tells its values as removed"),
+    ("request_param_nullable_to_array_31", "backwards a list becomes one value: senders of several are refused"),
+    ("request_param_scalar_to_constrained_array_31", "backwards a list becomes one value"),
+    ("request_xml_type_compatible", "an element with children is no text"),
+    ("response_xml_type_compatible", "an element with children is no text"),
+    ("response_optional_property_removed", "whoever reads it loses it: a warning"),
+];
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [folder, peer, flags @ ..] = arguments.as_slice() else {
@@ -22,7 +49,7 @@ fn main() {
         return;
     };
     let verbose = flags.iter().any(|flag| flag == "-v");
-    let (mut agreed, mut all) = (0, 0);
+    let (mut agreed, mut explained, mut all) = (0, 0, 0);
     let mut missed: BTreeMap<String, usize> = BTreeMap::new();
     for (base, revision) in pairs(Path::new(folder)) {
         for (base, revision) in [(&base, &revision), (&revision, &base)] {
@@ -34,10 +61,14 @@ fn main() {
             if highest(&theirs) == highest(&ours) {
                 agreed += 1;
             } else {
+                let stem = base.trim_end_matches("_base.yaml").trim_end_matches("_revision.yaml");
+                let reason = EXPLAINED.iter().find(|(name, _)| *name == stem).map(|(_, reason)| *reason);
+                explained += usize::from(reason.is_some());
                 println!(
-                    "{base} -> {revision}: theirs {} {theirs:?}, ours {} {ours:?}",
+                    "{base} -> {revision}: theirs {}, ours {}: {}",
                     highest(&theirs),
-                    highest(&ours)
+                    highest(&ours),
+                    reason.map_or_else(|| format!("NOT EXPLAINED {theirs:?} {ours:?}"), ToOwned::to_owned)
                 );
             }
             let mut names: BTreeSet<&String> = theirs.keys().collect();
@@ -50,7 +81,10 @@ fn main() {
             }
         }
     }
-    println!("{agreed} of {all} agree in the highest severity");
+    println!(
+        "{agreed} of {all} agree in the highest severity, {explained} differ for a reason, {} for none",
+        all - agreed - explained
+    );
     println!("names that only they give: {missed:?}");
 }
 

@@ -51,6 +51,13 @@ fn two_ways_to_say_the_same_are_no_change() {
             ("3.1.0", "{type: array, minItems: 0, items: {type: [string]}}"),
         ),
         (("3.1.0", "{type: number, maximum: 10}"), ("3.1.0", "{type: number, maximum: 1e1}")),
+        (
+            ("3.1.0", "{oneOf: [{$ref: \"#/components/schemas/Order\"}, {type: object, required: [a]}]}"),
+            (
+                "3.1.0",
+                "{type: object, oneOf: [{$ref: \"#/components/schemas/Order\"}, {type: object, required: [a]}]}",
+            ),
+        ),
         (("3.1.0", "{type: string, maximum: 5}"), ("3.1.0", "{type: string, maximum: 3}")),
         (
             ("3.1.0", "{type: object, additionalProperties: true}"),

@@ -2,16 +2,16 @@
 
 use architect_core::rules::unused_ignore::UnusedIgnore;
 use architect_core::{
-    CheckOptions, Context, Declared as _, DocumentInput, Gap, Report, Sink, Source, Suppressions, Tool, ToolError,
-    rule,
+    CheckOptions, Context, Declared as _, DocumentInput, Gap, Report, Sink, Source, Tool, ToolError, rule,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
 use crate::diff::{self, Advice, Comparison};
-use crate::document::File;
 use crate::{group, rules};
+
+use super::validate_openapi::suppressions;
 
 /// Tells what changes for the clients of an API.
 #[derive(Debug, Clone, Copy, Default)]
@@ -116,12 +116,6 @@ fn open(argument: &str, name: &str, context: &Context) -> Result<Api, ToolError>
     }
     context.limits().admit(name, argument.len())?;
     Api::read(&Source::new(name, argument.to_owned()), context.limits())
-}
-
-fn suppressions(file: &File) -> Suppressions {
-    let extents = std::cell::OnceCell::new();
-    let extent = |offset: usize| extents.get_or_init(|| file.extents()).get(&offset).cloned();
-    Suppressions::read(file.source(), file.comments(), &[], extent)
 }
 
 fn describe(comparison: &Comparison, advice: &Advice) -> String {

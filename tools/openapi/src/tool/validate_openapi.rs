@@ -179,7 +179,8 @@ fn chosen(scope: Scope, api: &Api, sink: &mut Sink) -> Vec<&'static [RuleEntry<A
     lists
 }
 
-fn suppressions(file: &File) -> Suppressions {
+/// The ignore comments of a file.
+pub(super) fn suppressions(file: &File) -> Suppressions {
     let extents = std::cell::OnceCell::new();
     let extent = |offset: usize| extents.get_or_init(|| file.extents()).get(&offset).cloned();
     Suppressions::read(file.source(), file.comments(), &[], extent)

@@ -110,6 +110,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) node: Option<NodeId>,
     /// The types that are written, `null` among them.
     pub(crate) types: u8,
+    /// The types that the alternatives leave.
+    union_types: u8,
     /// Where they are.
     pub(crate) type_node: Option<NodeId>,
     /// The values that are listed, by their canonical form.
@@ -155,7 +157,12 @@ const INNER: [&str; 10] = [
 
 impl<'a> Facts<'a> {
     pub(crate) fn of(api: &'a Api, conjunction: &Conjunction) -> Self {
-        let mut facts = Facts { node: conjunction.leaves.first().copied(), types: types::ALL, ..Facts::default() };
+        let mut facts = Facts {
+            node: conjunction.leaves.first().copied(),
+            types: types::ALL,
+            union_types: types::ALL,
+            ..Facts::default()
+        };
         if conjunction.never {
             facts.types = 0;
         }
@@ -173,11 +180,16 @@ impl<'a> Facts<'a> {
 
     /// The types that fit, the listed values considered; `null` left aside.
     pub(crate) fn effective_types(&self) -> u8 {
-        let written = self.types & !types::NULL;
+        let written = self.types & self.union_types & !types::NULL;
         match &self.values {
             Some(values) => written & values.keys().fold(0, |all, value| all | type_of(value)),
             None => written,
         }
+    }
+
+    /// Whether nothing is said of types, by words, values or alternatives.
+    pub(crate) fn is_untyped(&self) -> bool {
+        self.effective_types() | types::NULL == types::ALL
     }
 
     pub(crate) fn allows_null(&self) -> bool {
@@ -383,8 +395,46 @@ impl<'a> Facts<'a> {
         let members: Vec<NodeId> = members.iter().copied().filter(|member| !is_null(api, *member)).collect();
         // What else the alternatives say of `null` is compared with them; here only a plain one counts.
         *null &= with_null || !members.iter().all(|member| is_typed_without_null(api, *member));
+        let mut budget = MOST_MEMBERS;
+        let bits = members.iter().fold(0, |all, member| all | types_of(api, *member, 0, &mut budget));
+        self.union_types &= bits | types::NULL;
         self.unions.push(Union { exclusive, members, node });
     }
+}
+
+/// Schemas that are looked at to find the types of alternatives, and how deep.
+const MOST_MEMBERS: usize = 256;
+const DEEPEST_MEMBER: usize = 6;
+
+/// The types that fit a schema, as far as a look at its words, parts and alternatives tells. Recursion is bounded by
+/// [`DEEPEST_MEMBER`], and the whole look by the budget.
+fn types_of(api: &Api, schema: NodeId, depth: usize, budget: &mut usize) -> u8 {
+    let document = &api.document;
+    let Some(schema) = api.follow(schema).filter(|_| depth < DEEPEST_MEMBER && *budget > 0) else {
+        return types::ALL;
+    };
+    *budget -= 1;
+    let mut bits = types::ALL;
+    for entry in document.entries(schema) {
+        bits &= match document.key(entry.key) {
+            "type" => types::at(api, entry.value) | types::NULL,
+            "const" => type_of(&canonical(api, entry.value)) | types::NULL,
+            "enum" => document
+                .items(entry.value)
+                .iter()
+                .fold(types::NULL, |all, value| all | type_of(&canonical(api, *value))),
+            "allOf" => document
+                .items(entry.value)
+                .iter()
+                .fold(types::ALL, |all, member| all & types_of(api, *member, depth + 1, budget)),
+            "oneOf" | "anyOf" => document
+                .items(entry.value)
+                .iter()
+                .fold(0, |all, member| all | types_of(api, *member, depth + 1, budget)),
+            _ => continue,
+        };
+    }
+    bits
 }
 
 fn is_typed_without_null(api: &Api, schema: NodeId) -> bool {

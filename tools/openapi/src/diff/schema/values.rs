@@ -12,7 +12,7 @@ const MOST_NAMED: usize = 5;
 pub(super) fn null(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<Change>) {
     let (old, new) = (base.allows_null(), revision.allows_null());
     // Where one allows every type, `null` comes and goes with the types.
-    if old == new || base.types | types::NULL == types::ALL || revision.types | types::NULL == types::ALL {
+    if old == new || base.is_untyped() || revision.is_untyped() {
         return;
     }
     let (name, effect, text) = if new {
@@ -32,6 +32,10 @@ pub(super) fn types(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<Ch
     }
     // A list of values says the type, too: writing it down beside them changes nothing.
     let (old_fit, new_fit) = (base.effective_types(), revision.effective_types());
+    // So do alternatives, and what they say is compared with them.
+    if old_fit == new_fit && (!base.unions.is_empty() || !revision.unions.is_empty()) {
+        return;
+    }
     let (old, new) = match (&base.values, &revision.values) {
         (None, Some(_)) if new == types::ALL => (old, old),
         (Some(_), None) if old == types::ALL => (new, new),
