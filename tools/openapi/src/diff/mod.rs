@@ -10,6 +10,7 @@
 //! * equal documents give no change.
 
 mod change;
+mod content;
 mod engine;
 mod judge;
 mod lifecycle;
