@@ -1,7 +1,7 @@
 //! Checks the documents named on the command line: time, findings by rule, and with `--list` each finding.
 //!
-//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure] [--every] [--ruleset=FILE] FILE…`;
-//! `--every` takes the rules too that are off by default.
+//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure | --review | --every |
+//! --select=RULES | --ruleset=FILE] FILE…`; `--every` takes the rules too that are off by default.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use architect_core::{CheckOptions, Context, DocumentInput, MemoryFiles, RuleIndex, Tool};
+use architect_openapi::review::Review;
 use architect_openapi::tool::validate_openapi::{Input, Scope, ValidateOpenapi};
 
 fn main() {
@@ -17,8 +18,10 @@ fn main() {
     let ruleset = arguments.iter().find_map(|argument| argument.strip_prefix("--ruleset="));
     let ruleset = ruleset.and_then(|path| std::fs::read_to_string(path).ok());
     let structure = arguments.iter().any(|argument| argument == "--structure");
-    let select =
-        if arguments.iter().any(|argument| argument == "--every") { vec!["openapi".to_owned()] } else { vec![] };
+    let review = arguments.iter().any(|argument| argument == "--review");
+    let every = arguments.iter().any(|argument| argument == "--every").then(|| "openapi".to_owned());
+    let selected = arguments.iter().filter_map(|argument| argument.strip_prefix("--select=")).map(ToOwned::to_owned);
+    let select: Vec<String> = selected.chain(every).collect();
     let rules = architect_core::rules::RULES.iter().chain(architect_openapi::RULES).copied();
     let context = Context::new(Arc::new(RuleIndex::new(rules)));
     for path in arguments.iter().filter(|argument| !argument.starts_with("--")) {
@@ -35,9 +38,9 @@ fn main() {
         let input = Input {
             document: DocumentInput { path: Some("document.".to_owned() + ending(path)), content: None },
             scope: if structure { Scope::Structure } else { Scope::All },
+            review: review.then_some(Review::Owasp),
             options: CheckOptions { limit: Some(100_000), select: select.clone(), ..CheckOptions::default() },
             ruleset: ruleset.clone(),
-            review: None,
         };
         let start = Instant::now();
         let answer = ValidateOpenapi.call(input, &context);
@@ -70,6 +73,12 @@ fn main() {
                 }
                 for (rule, (findings, places)) in counts {
                     println!("  {rule}: {findings} findings, {places} places");
+                }
+                for item in &output.review {
+                    println!(
+                        "  {} {}: {:?} {:?} {:?}",
+                        item.item, item.title, item.verdict, item.rules, item.question
+                    );
                 }
                 for gap in &output.report.gaps {
                     println!("  gap {:?}: {} x{}", gap.line, gap.reason, gap.count.unwrap_or(1));

@@ -3,6 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::document::version::Version;
 use crate::structure::shape::Kind;
 
 declare_rule! {
@@ -58,6 +59,17 @@ declare_rule! {
 impl Rule<Api> for NoServers {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let root = api.document.root();
+        if api.version == Some(Version::V2_0) {
+            if api.get(root, "host").is_none() && !api.operations().is_empty() {
+                sink.push(
+                    Finding::of::<Self>(api.key_span(api.get(root, "paths").unwrap_or(root)))
+                        .message("the document names no host")
+                        .subject("#/host")
+                        .help("Add `host`, and `schemes` and `basePath` where they are needed."),
+                );
+            }
+            return;
+        }
         let empty = api.get(root, "servers").is_none_or(|servers| api.document.items(servers).is_empty());
         let has_paths = api.operations().iter().any(|operation| operation.path().is_some());
         let own = api.objects(Kind::Server).next().is_some();

@@ -110,7 +110,7 @@ impl Rule<Api> for UndefinedSecurityScheme {
                         required.entry.key,
                         found,
                     )),
-                    None => finding.help("Define it below `components`, `securitySchemes`."),
+                    None => finding.help(format!("Define it below {}.", api.section_name("securitySchemes"))),
                 });
             }
         }

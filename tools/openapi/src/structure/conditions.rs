@@ -9,6 +9,10 @@ use crate::document::{NodeId, Value};
 
 /// Checks the conditions of one object.
 pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'static Object) {
+    if walk.version == Version::V2_0 {
+        super::swagger::conditions::check(walk, node, kind);
+        return;
+    }
     let has = |field: &str| walk.document.entry(node, field).is_some();
     match kind {
         Kind::OpenApi if walk.version >= Version::V3_1 => {
@@ -52,16 +56,7 @@ pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'stat
             exclusive(walk, node, table, [["operationRef", "operationId"]]);
             missing(walk, any, node, table, &["operationId", "operationRef"]);
         }
-        Kind::Responses => {
-            let any = walk.document.entries(node).iter().any(|entry| !walk.document.key(entry.key).starts_with("x-"));
-            if !any && !walk.document.is_incomplete(node) {
-                walk.invalid(
-                    node,
-                    "must describe at least one response",
-                    Some("Add the response of a successful call, such as `200`."),
-                );
-            }
-        }
+        Kind::Responses => has_a_response(walk, node),
         Kind::PathItem if walk.version >= Version::V3_2 => additional_operations(walk, node),
         Kind::Schema if walk.version == Version::V3_0 => {
             if let Some(list) = walk.document.get(node, "enum")
@@ -73,6 +68,18 @@ pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'stat
         }
         Kind::SecurityScheme => bearer_format(walk, node),
         _ => {}
+    }
+}
+
+/// An operation has an outcome.
+pub(super) fn has_a_response(walk: &mut Walk<'_>, node: NodeId) {
+    let any = walk.document.entries(node).iter().any(|entry| !walk.document.key(entry.key).starts_with("x-"));
+    if !any && !walk.document.is_incomplete(node) {
+        walk.invalid(
+            node,
+            "must describe at least one response",
+            Some("Add the response of a successful call, such as `200`."),
+        );
     }
 }
 

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
+use crate::document::version::Version;
 use crate::document::{File, Format};
 use crate::review::{self, Review, ReviewedItem};
 use crate::ruleset::{Applied, Ruleset};
@@ -30,7 +31,7 @@ pub enum Scope {
 /// Arguments of `validate_openapi`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Input {
-    /// The document: OpenAPI 3.0, 3.1 or 3.2 as YAML or JSON.
+    /// The document: Swagger 2.0 or OpenAPI 3.0, 3.1, 3.2, as YAML or JSON.
     #[serde(flatten)]
     pub document: DocumentInput,
     /// `structure`: only what the specification demands; `all` (default): lints too.
@@ -68,10 +69,10 @@ pub struct Output {
 impl Tool for ValidateOpenapi {
     const NAME: &'static str = "validate_openapi";
     const TITLE: &'static str = "Validate an OpenAPI document";
-    const DESCRIPTION: &'static str = "Checks an OpenAPI 3.0, 3.1 or 3.2 document (YAML or JSON) against the \
-        specification and some twenty lints: unknown, missing and wrong fields, references, path parameters, \
-        operationIds, responses, security, servers, examples against schemas. Each finding has its place and often a \
-        fix; what was not examined stands in gaps. scope `structure` leaves the lints out.";
+    const DESCRIPTION: &'static str = "Checks a Swagger 2.0 or OpenAPI 3.0 to 3.2 document (YAML or JSON) against the \
+        specification and some forty lints: fields, references, paths, parameters, responses, security, schemas, \
+        examples. More rules run when selected. Each finding has its place and often a fix; what was not examined \
+        stands in gaps. review `owasp`: the OWASP API Top 10 item by item; scope `structure`: no lints.";
     type Input = Input;
     type Output = Output;
 
@@ -94,7 +95,7 @@ impl Tool for ValidateOpenapi {
         };
         let operations = api.operations().len();
         let openapi_version = api.version.map(|version| version.to_string());
-        let what = describe(api.document.source().name(), openapi_version.as_deref(), operations);
+        let what = describe(api.document.source().name(), api.version, operations);
         let report = Report::new(&what, &findings, &gaps, &input.options);
         let review = review.unwrap_or_default();
         Ok(Output { report, review, openapi_version, operations, format: api.document.format() })
@@ -188,10 +189,10 @@ fn suppressions(file: &File) -> Suppressions {
     Suppressions::read(file.source(), file.comments(), &[], extent)
 }
 
-fn describe(name: &str, version: Option<&str>, operations: usize) -> String {
+fn describe(name: &str, version: Option<Version>, operations: usize) -> String {
     let count = if operations == 1 { "1 operation".to_owned() } else { format!("{operations} operations") };
     match version {
-        Some(version) => format!("{name} (OpenAPI {version}, {count})"),
+        Some(version) => format!("{name} ({}, {count})", version.name()),
         None => format!("{name} (OpenAPI of an unknown version)"),
     }
 }

@@ -1,7 +1,7 @@
 //! A schema of a document, with everything it refers to, as one JSON Schema 2020-12.
 //!
 //! OpenAPI 3.0 says some things otherwise: `nullable`, `exclusiveMaximum: true`, siblings of `$ref` that do not count.
-//! Keywords that do not judge values are left out, `format` among them.
+//! Keywords that do not judge values are left out, and formats of which readers disagree.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -75,6 +75,9 @@ pub(super) fn convert(api: &Api, schema: NodeId, left: &mut usize) -> Result<Con
     Ok(Converted { schema: converted?, directional: converter.directional })
 }
 
+/// Formats that say the same to everybody.
+const FORMATS: [&str; 6] = ["date", "date-time", "email", "uuid", "ipv4", "ipv6"];
+
 fn is_known(dialect: &str) -> bool {
     dialect.starts_with("https://spec.openapis.org/oas/3.") || dialect.contains("json-schema.org/draft/2020-12")
 }
@@ -122,7 +125,7 @@ impl Converter<'_> {
             Value::Map(_) => {}
             _ => return Err(Obstacle::Schema),
         }
-        let old = self.api.version == Some(Version::V3_0);
+        let old = self.api.version <= Some(Version::V3_0);
         let mut schema = Map::new();
         if let Some(target) = self.api.target(node) {
             let Target::Node(target) = target else { return Err(Obstacle::Reference) };
@@ -139,8 +142,11 @@ impl Converter<'_> {
                 return Err(Obstacle::Pattern);
             }
             let value = match key {
-                "items"
-                | "not"
+                // In 2.0 it may be a list of schemas, one for each place.
+                "items" if !matches!(document.value(entry.value), Value::List(_)) => {
+                    self.schema(entry.value, depth + 1)?
+                }
+                "not"
                 | "additionalProperties"
                 | "contains"
                 | "unevaluatedItems"
@@ -149,14 +155,17 @@ impl Converter<'_> {
                 | "if"
                 | "then"
                 | "else" => self.schema(entry.value, depth + 1)?,
-                "allOf" | "oneOf" | "anyOf" | "prefixItems" => {
+                "allOf" | "oneOf" | "anyOf" | "prefixItems" | "items" => {
                     let items = document.items(entry.value).iter();
                     Json::Array(items.map(|item| self.schema(*item, depth + 1)).collect::<Result<_, _>>()?)
                 }
                 "patternProperties" if !self.keys_are_bounded(entry.value) => return Err(Obstacle::Pattern),
                 "properties" | "patternProperties" | "dependentSchemas" => self.schemas(entry.value, depth + 1)?,
+                // A parameter of 2.0 stands for a schema.
+                "required" if document.boolean(entry.value).is_some() => continue,
                 "required" => self.required(node, entry.value),
                 "exclusiveMaximum" | "exclusiveMinimum" | "nullable" if old => continue,
+                "type" if old && document.string(entry.value) == Some("file") => continue,
                 "type" | "enum" | "const" | "multipleOf" | "maximum" | "minimum" | "exclusiveMaximum"
                 | "exclusiveMinimum" | "maxLength" | "minLength" | "pattern" | "maxItems" | "minItems"
                 | "uniqueItems" | "maxContains" | "minContains" | "maxProperties" | "minProperties"
@@ -164,9 +173,14 @@ impl Converter<'_> {
                     let mut budget = ONE_CLOSURE;
                     document.to_json(entry.value, &mut budget).map_err(|_| Obstacle::Size)?
                 }
+                "format" => match document.string(entry.value).filter(|format| FORMATS.contains(format)) {
+                    Some(format) => Json::from(format),
+                    None => continue,
+                },
                 "$id" | "$dynamicRef" | "$schema" => return Err(Obstacle::Dialect),
                 _ => continue,
             };
+            let key = if key == "items" && value.is_array() { "prefixItems" } else { key };
             schema.insert(key.to_owned(), value);
         }
         Ok(if old { self.as_2020_12(node, schema) } else { Json::Object(schema) })
@@ -221,7 +235,7 @@ impl Converter<'_> {
                 schema.insert(exclusive.to_owned(), limit);
             }
         }
-        if !flag("nullable") {
+        if !self.api.is_nullable(node) {
             return Json::Object(schema);
         }
         serde_json::json!({ "anyOf": [{ "type": "null" }, schema] })
