@@ -57,7 +57,7 @@ declare_rule! {
 impl Rule<Api> for EnumCasing {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
-        let lists = api.schemas().filter_map(|schema| api.get(schema, "enum"));
+        let lists = api.described().filter_map(|schema| api.get(schema, "enum"));
         let named =
             lists.flat_map(|list| document.items(list)).filter_map(|item| Some((document.string(*item)?, *item)));
         let is_word =
