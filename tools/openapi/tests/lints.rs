@@ -111,8 +111,44 @@ fn paths_are_ambiguous_only_when_a_method_meets() {
         )
     };
 
-    assert_eq!(found("openapi/ambiguous-paths", &text("get")), ["7:3 /y/{b}"]);
+    assert_eq!(found("openapi/ambiguous-paths", &text("get")), ["7:3 /y/{b} and /{a}/x"]);
     assert_eq!(found("openapi/ambiguous-paths", &text("post")), [""; 0]);
+}
+
+#[test]
+fn paths_at_other_servers_and_words_beside_numbers_are_told_apart() {
+    let text = |kind: &str, servers: &str| {
+        format!(
+            "{HEAD}servers: [{{url: https://a.example.org}}]
+paths:
+  /files/{{id}}/lines:
+    get:
+      parameters: [{{name: id, in: path, required: true, schema: {{type: {kind}}}}}]
+      responses: {{}}
+  /files/uploads/{{part}}:
+    get:
+      {servers}parameters: [{{name: part, in: path, required: true, schema: {{type: string}}}}]
+      responses: {{}}
+"
+        )
+    };
+    let count = |kind: &str, servers: &str| found("openapi/ambiguous-paths", &text(kind, servers)).len();
+
+    assert_eq!(count("string", ""), 1);
+    assert_eq!(count("integer", ""), 0);
+    assert_eq!(count("string", "servers: [{url: https://b.example.org}]\n      "), 0);
+}
+
+#[test]
+fn codes_and_dates_have_no_way_of_writing() {
+    let text = |last: &str| {
+        schemas(&format!(
+            "    A: {{enum: [not_paid, sent_out, sent_back, given_up, in_part, EUR, '2024-05-01', 'a b', {last}]}}\n"
+        ))
+    };
+
+    assert_eq!(found("openapi/enum-casing", &text("on_hold")), [""; 0]);
+    assert_eq!(found("openapi/enum-casing", &text("onHold")).len(), 1);
 }
 
 #[test]
