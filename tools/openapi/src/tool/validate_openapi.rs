@@ -11,7 +11,7 @@ use crate::document::version::Version;
 use crate::document::{File, Format};
 use crate::review::{self, Review, ReviewedItem};
 use crate::ruleset::{Applied, Ruleset};
-use crate::{group, rules};
+use crate::{diff, group, rules};
 
 /// Checks an OpenAPI document.
 #[derive(Debug, Clone, Copy, Default)]
@@ -127,7 +127,8 @@ fn selecting(input: &Input) -> CheckOptions {
 type Found = Result<(Vec<Finding>, Vec<Gap>), ToolError>;
 
 fn by_own_rules(api: &Api, input: &Input, options: &CheckOptions, context: &Context) -> Found {
-    let mut sink = Sink::new(context.selection(options, input.document.path.as_deref())?);
+    let selection = context.selection(options, input.document.path.as_deref())?;
+    let mut sink = Sink::new(selection.without(diff::rules::RULES.iter().copied()));
     sink.gaps(api.gaps());
     let scope = if input.review.is_some() { Scope::All } else { input.scope };
     for rules in chosen(scope, api, &mut sink) {
@@ -183,7 +184,8 @@ fn chosen(scope: Scope, api: &Api, sink: &mut Sink) -> Vec<&'static [RuleEntry<A
     lists
 }
 
-fn suppressions(file: &File) -> Suppressions {
+/// The ignore comments of a file.
+pub(super) fn suppressions(file: &File) -> Suppressions {
     let extents = std::cell::OnceCell::new();
     let extent = |offset: usize| extents.get_or_init(|| file.extents()).get(&offset).cloned();
     Suppressions::read(file.source(), file.comments(), &[], extent)
