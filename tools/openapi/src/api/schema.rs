@@ -1,13 +1,12 @@
 //! Schemas: the types they allow, the schemas in them, and the parts that hold together.
 
-use std::collections::HashSet;
 use std::ops::BitAnd;
 
 use architect_core::Span;
 
 use super::Api;
 use crate::document::version::Version;
-use crate::document::{NodeId, Value, number};
+use crate::document::{NodeId, NodeSet, Value, number};
 use crate::structure::reference::Target;
 
 /// A set of JSON types. Whole numbers and other numbers are apart, so that sets can be compared exactly.
@@ -208,7 +207,7 @@ impl Api {
     pub fn parts(&self, schema: NodeId) -> Parts {
         let document = &self.document;
         let mut parts = Parts { schemas: Vec::new(), is_whole: true };
-        let mut seen = HashSet::new();
+        let mut seen = NodeSet::default();
         let mut stack = vec![schema];
         while let Some(node) = stack.pop() {
             let node = document.target(node);

@@ -4,7 +4,7 @@
 //! Nothing here recurses. A child's number is always greater than its parent's, an alias's greater than its
 //! target's, so that walks upwards and through aliases end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
@@ -38,7 +38,10 @@ impl NodeId {
 /// A map with nodes for keys. They are numbers that no input chooses, so a plain hash does.
 pub type NodeMap<V> = HashMap<NodeId, V, BuildHasherDefault<NodeHasher>>;
 
-/// The hasher of [`NodeMap`].
+/// A set of nodes, with the same hash.
+pub type NodeSet = HashSet<NodeId, BuildHasherDefault<NodeHasher>>;
+
+/// The hasher of [`NodeMap`] and [`NodeSet`].
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NodeHasher(u64);
 

@@ -1,12 +1,10 @@
 //! `openapi/missing-example`
 
-use std::collections::HashSet;
-
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::api::schema::Types;
-use crate::document::NodeId;
+use crate::document::{NodeId, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
@@ -88,7 +86,7 @@ declare_rule! {
 
 impl Rule<Api> for MissingExample {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        let mut bare = HashSet::new();
+        let mut bare = NodeSet::default();
         for kind in [Kind::MediaType, Kind::Parameter, Kind::Header] {
             for object in api.objects(kind) {
                 let has_own = ["example", "examples"].iter().any(|field| api.get(object, field).is_some());
@@ -107,9 +105,9 @@ impl Rule<Api> for MissingExample {
 }
 
 /// Whether a schema, or one in it, shows a value. `bare` remembers those that do not.
-fn shows(api: &Api, schema: NodeId, bare: &mut HashSet<NodeId>) -> bool {
+fn shows(api: &Api, schema: NodeId, bare: &mut NodeSet) -> bool {
     let mut stack = vec![schema];
-    let mut seen = HashSet::new();
+    let mut seen = NodeSet::default();
     while let Some(node) = stack.pop() {
         let node = api.document.target(node);
         if bare.contains(&node) || !seen.insert(node) {
