@@ -40,8 +40,9 @@ pub(super) struct Args {
     fields: Vec<String>,
 }
 
+/// The severity from which on the exit code is 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum FailOn {
+pub(super) enum FailOn {
     Error,
     Warning,
     Info,
@@ -50,7 +51,7 @@ enum FailOn {
 }
 
 impl FailOn {
-    fn severity(self) -> Option<Severity> {
+    pub(super) fn severity(self) -> Option<Severity> {
         match self {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),
@@ -94,13 +95,13 @@ pub(super) fn run(args: &Args) -> Outcome {
     bar.finish_and_clear();
     let Some(review) = whole else { return Ok(ExitCode::SUCCESS) };
     let sources = |name: &str| registry.workspace().read(name).ok();
-    print(output::render(args.format, &review, registry.rules(), &sources)?.trim_end())?;
+    print(output::render(args.format, &review.report, &review, registry.rules(), &sources)?.trim_end())?;
     let failed = args.fail_on.severity().is_some_and(|least| review.findings.iter().any(|f| f.severity >= least));
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 /// The current directory, so that names in the answer are relative to it, and whatever was named outside of it.
-fn readable(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ToolError> {
+pub(super) fn readable(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ToolError> {
     let here = std::env::current_dir()
         .and_then(|here| here.canonicalize())
         .map_err(|error| ToolError::internal(format!("there is no current directory: {error}")))?;
@@ -119,7 +120,7 @@ fn readable(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ToolError> {
 }
 
 /// A path as the workspace takes it: relative below the current directory, absolute elsewhere.
-fn name(path: &Path) -> String {
+pub(super) fn name(path: &Path) -> String {
     let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
     let inside = real.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(real);

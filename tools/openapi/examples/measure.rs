@@ -1,7 +1,8 @@
 //! Checks the documents named on the command line: time, findings by rule, and with `--list` each finding.
 //!
-//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure] [--every] [--time]
-//! [--ruleset=FILE] FILE…`; `--every` takes the rules too that are off by default, `--time` lists the slowest rules.
+//! `cargo run --release -p architect-openapi --example measure -- [--list] [--time] [--structure | --review | --every |
+//! --select=RULES | --ruleset=FILE] FILE…`; `--every` takes the rules too that are off by default, `--time` lists the
+//! slowest rules.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::time::Instant;
 
 use architect_core::{CheckOptions, Context, DocumentInput, MemoryFiles, RuleIndex, Sink, Tool, rule};
 use architect_openapi::api::Api;
+use architect_openapi::review::Review;
 use architect_openapi::rules::{LINTS, STRUCTURE};
 use architect_openapi::tool::validate_openapi::{Input, Scope, ValidateOpenapi};
 
@@ -20,8 +22,10 @@ fn main() {
     let ruleset = arguments.iter().find_map(|argument| argument.strip_prefix("--ruleset="));
     let ruleset = ruleset.and_then(|path| std::fs::read_to_string(path).ok());
     let structure = arguments.iter().any(|argument| argument == "--structure");
-    let select =
-        if arguments.iter().any(|argument| argument == "--every") { vec!["openapi".to_owned()] } else { vec![] };
+    let review = arguments.iter().any(|argument| argument == "--review");
+    let every = arguments.iter().any(|argument| argument == "--every").then(|| "openapi".to_owned());
+    let selected = arguments.iter().filter_map(|argument| argument.strip_prefix("--select=")).map(ToOwned::to_owned);
+    let select: Vec<String> = selected.chain(every).collect();
     let rules = architect_core::rules::RULES.iter().chain(architect_openapi::RULES).copied();
     let context = Context::new(Arc::new(RuleIndex::new(rules)));
     for path in arguments.iter().filter(|argument| !argument.starts_with("--")) {
@@ -38,9 +42,9 @@ fn main() {
         let input = Input {
             document: DocumentInput { path: Some("document.".to_owned() + ending(path)), content: None },
             scope: if structure { Scope::Structure } else { Scope::All },
+            review: review.then_some(Review::Owasp),
             options: CheckOptions { limit: Some(100_000), select: select.clone(), ..CheckOptions::default() },
             ruleset: ruleset.clone(),
-            ..Input::default()
         };
         let start = Instant::now();
         let answer = ValidateOpenapi.call(input, &context);
@@ -73,6 +77,12 @@ fn main() {
                 }
                 for (rule, (findings, places)) in counts {
                     println!("  {rule}: {findings} findings, {places} places");
+                }
+                for item in &output.review {
+                    println!(
+                        "  {} {}: {:?} {:?} {:?}",
+                        item.item, item.title, item.verdict, item.rules, item.question
+                    );
                 }
                 if time {
                     slowest(path, &context);

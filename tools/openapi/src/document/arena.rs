@@ -20,6 +20,11 @@ impl NodeId {
     pub(super) const FIRST: Self = Self(0);
     const NONE: Self = Self(u32::MAX);
 
+    /// The node of a number below the document's [`len`](super::Document::len).
+    pub(crate) fn at(number: usize) -> Self {
+        u32::try_from(number).map_or(Self::NONE, Self)
+    }
+
     /// The number itself, for names that must differ.
     pub(crate) fn number(self) -> u32 {
         self.0
@@ -418,6 +423,7 @@ impl<'s> Builder<'s> {
             if let Some(node) = self.arena.get_mut(value) {
                 node.key = key;
             }
+            self.arena.gather(self.text, value);
             self.arena.entries.push(Entry { key, value, atom });
         }
         if !merges.is_empty() {
@@ -542,6 +548,17 @@ impl Arena {
         let at = |index: u32| entries.get(index as usize);
         let behind = order.partition_point(|index| at(*index).is_some_and(|entry| entry.atom <= atom));
         at(*order.get(behind.checked_sub(1)?)?).filter(|entry| entry.atom == atom).copied()
+    }
+
+    /// Lets a short value read its text from where it stood first: words such as `string` stand everywhere, and are
+    /// asked for all the time.
+    fn gather(&mut self, source: &str, value: NodeId) {
+        const SHORT: u32 = 12;
+        if let Some(Node { data: Data::String(text), .. }) = self.get(value)
+            && text.end - text.start <= SHORT
+        {
+            self.number_key(source, value);
+        }
     }
 
     /// The number of a key's text. The key reads its text from where it stood first, which is likely to be at hand.

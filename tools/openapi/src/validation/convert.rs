@@ -1,7 +1,7 @@
 //! A schema of a document, with everything it refers to, as one JSON Schema 2020-12.
 //!
 //! OpenAPI 3.0 says some things otherwise: `nullable`, `exclusiveMaximum: true`, siblings of `$ref` that do not count.
-//! Keywords that do not judge values are left out, `format` among them.
+//! Keywords that do not judge values are left out, and formats of which readers disagree.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -75,6 +75,9 @@ pub(super) fn convert(api: &Api, schema: NodeId, left: &mut usize) -> Result<Con
     Ok(Converted { schema: converted?, directional: converter.directional })
 }
 
+/// Formats that say the same to everybody.
+pub(super) const FORMATS: [&str; 6] = ["date", "date-time", "email", "uuid", "ipv4", "ipv6"];
+
 pub(super) fn is_known_dialect(api: &Api) -> bool {
     let dialect = api.document.get_string(api.document.root(), "jsonSchemaDialect");
     dialect.is_none_or(|dialect| {
@@ -82,9 +85,9 @@ pub(super) fn is_known_dialect(api: &Api) -> bool {
     })
 }
 
-/// Whether schemas are those of OpenAPI 3.0, which say some things otherwise.
-pub(super) fn speaks_3_0(api: &Api) -> bool {
-    api.version == Some(Version::V3_0)
+/// Whether schemas are those of 2.0 and 3.0, which say some things otherwise than JSON Schema 2020-12.
+pub(super) fn speaks_an_older_dialect(api: &Api) -> bool {
+    api.version <= Some(Version::V3_0)
 }
 
 /// The required names without those that only requests or only responses have: an example may be either.
@@ -151,7 +154,7 @@ impl Converter<'_> {
             Value::Map(_) => {}
             _ => return Err(Obstacle::Schema),
         }
-        let old = speaks_3_0(self.api);
+        let old = speaks_an_older_dialect(self.api);
         let mut schema = Map::new();
         if let Some(target) = self.api.target(node) {
             let Target::Node(target) = target else { return Err(Obstacle::Reference) };
@@ -168,8 +171,11 @@ impl Converter<'_> {
                 return Err(Obstacle::Pattern);
             }
             let value = match key {
-                "items"
-                | "not"
+                // In 2.0 it may be a list of schemas, one for each place.
+                "items" if !matches!(document.value(entry.value), Value::List(_)) => {
+                    self.schema(entry.value, depth + 1)?
+                }
+                "not"
                 | "additionalProperties"
                 | "contains"
                 | "unevaluatedItems"
@@ -178,14 +184,17 @@ impl Converter<'_> {
                 | "if"
                 | "then"
                 | "else" => self.schema(entry.value, depth + 1)?,
-                "allOf" | "oneOf" | "anyOf" | "prefixItems" => {
+                "allOf" | "oneOf" | "anyOf" | "prefixItems" | "items" => {
                     let items = document.items(entry.value).iter();
                     Json::Array(items.map(|item| self.schema(*item, depth + 1)).collect::<Result<_, _>>()?)
                 }
                 "patternProperties" if !self.keys_are_bounded(entry.value) => return Err(Obstacle::Pattern),
                 "properties" | "patternProperties" | "dependentSchemas" => self.schemas(entry.value, depth + 1)?,
+                // A parameter of 2.0 stands for a schema.
+                "required" if document.boolean(entry.value).is_some() => continue,
                 "required" => Json::Array(demanded(self.api, node, entry.value).map(Json::from).collect()),
                 "exclusiveMaximum" | "exclusiveMinimum" | "nullable" if old => continue,
+                "type" if old && document.string(entry.value) == Some("file") => continue,
                 "type" | "enum" | "const" | "multipleOf" | "maximum" | "minimum" | "exclusiveMaximum"
                 | "exclusiveMinimum" | "maxLength" | "minLength" | "pattern" | "maxItems" | "minItems"
                 | "uniqueItems" | "maxContains" | "minContains" | "maxProperties" | "minProperties"
@@ -193,9 +202,14 @@ impl Converter<'_> {
                     let mut budget = ONE_CLOSURE;
                     document.to_json(entry.value, &mut budget).map_err(|_| Obstacle::Size)?
                 }
+                "format" => match document.string(entry.value).filter(|format| FORMATS.contains(format)) {
+                    Some(format) => Json::from(format),
+                    None => continue,
+                },
                 "$id" | "$dynamicRef" | "$schema" => return Err(Obstacle::Dialect),
                 _ => continue,
             };
+            let key = if key == "items" && value.is_array() { "prefixItems" } else { key };
             schema.insert(key.to_owned(), value);
         }
         Ok(if old { self.as_2020_12(node, schema) } else { Json::Object(schema) })
@@ -228,7 +242,7 @@ impl Converter<'_> {
                 schema.insert(exclusive.to_owned(), limit);
             }
         }
-        if !flag("nullable") {
+        if !self.api.is_nullable(node) {
             return Json::Object(schema);
         }
         serde_json::json!({ "anyOf": [{ "type": "null" }, schema] })

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use jsonschema::Validator;
 use serde_json::{Number, Value as Json};
 
-use super::convert::{demanded, is_known_dialect, speaks_3_0};
+use super::convert::{FORMATS, demanded, is_known_dialect, speaks_an_older_dialect};
 use super::{compile, pattern};
 use crate::api::Api;
 use crate::document::{Entry, NodeId, Value, number};
@@ -34,7 +34,7 @@ pub(super) struct Looks<'a> {
     /// Whether what is read here is what a converted schema would say.
     sure: bool,
     old: bool,
-    patterns: HashMap<&'a str, Option<Validator>>,
+    words: HashMap<(&'static str, &'a str), Option<Validator>>,
     left: usize,
     all_left: usize,
 }
@@ -43,7 +43,7 @@ impl<'a> Looks<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
         let repeats = api.document.files().any(|(_, file)| !file.duplicates().is_empty());
         let sure = is_known_dialect(api) && !repeats;
-        Self { api, sure, old: speaks_3_0(api), patterns: HashMap::new(), left: 0, all_left: ALL_LOOKS }
+        Self { api, sure, old: speaks_an_older_dialect(api), words: HashMap::new(), left: 0, all_left: ALL_LOOKS }
     }
 
     /// Whether a value certainly fits.
@@ -68,7 +68,7 @@ impl<'a> Looks<'a> {
             Value::Map(_) => {}
             _ => return Fit::Unknown,
         }
-        if self.old && document.value(value) == Value::Null && self.flag(schema, "nullable") {
+        if document.value(value) == Value::Null && api.is_nullable(schema) {
             return Fit::Yes;
         }
         let mut fit = Fit::Yes;
@@ -116,6 +116,7 @@ impl<'a> Looks<'a> {
             },
             ("minLength" | "maxLength", Value::String(text)) => self.count(key, text.chars().count(), limit),
             ("pattern", Value::String(text)) => self.pattern(text, limit),
+            ("format", Value::String(text)) => self.format(text, limit),
             ("minItems" | "maxItems", Value::List(items)) => self.count(key, items.len(), limit),
             ("minProperties" | "maxProperties", Value::Map(entries)) => self.count(key, entries.len(), limit),
             ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", Value::Number(text)) => {
@@ -223,8 +224,8 @@ impl<'a> Looks<'a> {
         let exclusive = match (self.old, key) {
             // In OpenAPI 3.0 these say how the others are meant.
             (true, "exclusiveMinimum" | "exclusiveMaximum") => return Fit::Yes,
-            (true, "minimum") => self.flag(schema, "exclusiveMinimum"),
-            (true, _) => self.flag(schema, "exclusiveMaximum"),
+            (true, "minimum") => self.api.flag(schema, "exclusiveMinimum"),
+            (true, _) => self.api.flag(schema, "exclusiveMaximum"),
             (false, key) => key.starts_with("exclusive"),
         };
         let Value::Number(limit) = self.api.document.value(limit) else { return Fit::Unknown };
@@ -235,22 +236,30 @@ impl<'a> Looks<'a> {
     }
 
     fn pattern(&mut self, text: &str, wanted: NodeId) -> Fit {
-        let Some(wanted) = self.api.document.string(wanted) else { return Fit::Unknown };
-        if !pattern::is_bounded(wanted) {
-            return Fit::Unknown;
+        match self.api.document.string(wanted) {
+            Some(wanted) if pattern::is_bounded(wanted) => self.word(text, "pattern", wanted),
+            _ => Fit::Unknown,
         }
-        let validator =
-            self.patterns.entry(wanted).or_insert_with(|| compile(&serde_json::json!({ "pattern": wanted })).ok());
+    }
+
+    fn format(&mut self, text: &str, wanted: NodeId) -> Fit {
+        match self.api.document.string(wanted) {
+            Some(wanted) if FORMATS.contains(&wanted) => self.word(text, "format", wanted),
+            _ => Fit::Yes,
+        }
+    }
+
+    /// Holds a string against a `pattern` or a `format`.
+    fn word(&mut self, text: &str, keyword: &'static str, wanted: &'a str) -> Fit {
+        let validator = self
+            .words
+            .entry((keyword, wanted))
+            .or_insert_with(|| compile(&serde_json::json!({ keyword: wanted })).ok());
         match validator.as_ref().map(|validator| validator.is_valid(&Json::from(text))) {
             Some(true) => Fit::Yes,
             // A pattern that took too long is refused too.
             Some(false) | None => Fit::Unknown,
         }
-    }
-
-    fn flag(&self, schema: NodeId, name: &str) -> bool {
-        let document = &self.api.document;
-        document.get(schema, name).and_then(|value| document.boolean(value)) == Some(true)
     }
 }
 
@@ -307,6 +316,7 @@ mod tests {
             (-3..4_i64).prop_map(Json::from),
             (-3..4_i64).prop_map(|number| json!(number as f64 / 2.0)),
             "[ab]{0,3}".prop_map(Json::from),
+            prop::sample::select(vec!["2026-02-28", "2026-02-30", "a@b.example"]).prop_map(Json::from),
         ];
         leaf.prop_recursive(3, 12, 3, |inner| {
             prop_oneof![
@@ -337,6 +347,7 @@ mod tests {
             (prop::sample::select(vec!["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]), -2..3_i64)
                 .prop_map(|(key, limit)| json!({ key: limit })),
             prop::sample::select(vec!["^a", "b$", "^[ab]{2}$"]).prop_map(|pattern| json!({ "pattern": pattern })),
+            prop::sample::select(vec!["date", "email", "int32"]).prop_map(|format| json!({ "format": format })),
             Just(json!({ "required": ["a"] })),
             Just(json!({ "nullable": true, "type": "string" })),
             Just(json!({ "minimum": 1, "exclusiveMinimum": true })),

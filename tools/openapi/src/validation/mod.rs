@@ -41,6 +41,8 @@ pub enum Outcome {
         message: String,
         /// Whether a composition of schemas refused it, so that what was meant is not certain.
         composed: bool,
+        /// Whether only the format of a text is wrong, which many readers do not look at.
+        format: bool,
     },
     /// It could not be held against the schema.
     NotChecked(Obstacle),
@@ -135,9 +137,10 @@ impl<'a> Judge<'a> {
                 error.kind(),
                 Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } | Kind::Not { .. }
             );
+            let format = matches!(error.kind(), Kind::Format { .. });
             let place = descend(&self.api.document, site.value, error.instance_path().as_str());
             let message = shorten(&error.masked_with("the value").to_string());
-            outcomes.push(Outcome::Violation { place, message, composed });
+            outcomes.push(Outcome::Violation { place, message, composed, format });
             if outcomes.len() == MOST_VIOLATIONS {
                 break;
             }
@@ -164,7 +167,7 @@ impl<'a> Judge<'a> {
 fn compile(schema: &serde_json::Value) -> Result<Validator, Obstacle> {
     jsonschema::options()
         .with_draft(Draft::Draft202012)
-        .should_validate_formats(false)
+        .should_validate_formats(true)
         .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS))
         .build(schema)
         .map_err(|_| Obstacle::Schema)
