@@ -3,13 +3,14 @@
 //! In come an [`Api`] and the findings of the [`RULES`] of the review, out comes one [`ReviewedItem`] for each of the ten.
 //! Clean is only said of what a document can show; the rest is a question, put with what the document does show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use architect_core::{Declared, Finding, RuleMeta, Selection};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, Operation};
+use crate::document::NodeId;
 use crate::rules::{
     admin_security_shared, api_key_in_query, auth_url_over_http, cookie_key_without_csrf, credential_in_url,
     flow_without_refresh, http_basic, integer_without_format, no_cors_header, no_rate_limit_headers, no_retry_after,
@@ -50,12 +51,21 @@ pub struct ReviewedItem {
     pub title: String,
     /// What came out.
     pub verdict: Verdict,
-    /// The rules that found something, each with the number of places.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub rules: BTreeMap<String, usize>,
+    /// The rules that found something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<FoundBy>,
     /// What to ask a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
+}
+
+/// A rule that found something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FoundBy {
+    /// Its id.
+    pub rule: String,
+    /// Number of places.
+    pub places: usize,
 }
 
 struct Item {
@@ -158,7 +168,12 @@ static ITEMS: [Item; 10] = [
         ],
         question: inventory,
     },
-    Item { id: "API10:2023", title: "Unsafe Consumption of APIs", rules: &[], question: consumption },
+    Item {
+        id: "API10:2023",
+        title: "Unsafe Consumption of APIs",
+        rules: &[],
+        question: |_| Some(CONSUMPTION.to_owned()),
+    },
 ];
 
 /// The rules of a review.
@@ -190,21 +205,26 @@ fn reviewed(item: &Item, api: &Api, findings: &[Finding], selection: &Selection,
     } else {
         (Verdict::Clean, None)
     };
-    ReviewedItem { item: item.id.to_owned(), title: item.title.to_owned(), verdict, rules: found, question }
+    let rules = found.into_iter().map(|(rule, places)| FoundBy { rule, places }).collect();
+    ReviewedItem { item: item.id.to_owned(), title: item.title.to_owned(), verdict, rules, question }
 }
 
 /// An operation that takes an identifier acts on an object of somebody.
 fn ownership(api: &Api) -> Option<String> {
-    let objects: Vec<&Operation> = api.served().filter(|operation| takes_identifier(api, operation)).collect();
+    let mut known: HashMap<NodeId, bool> = HashMap::new();
+    let mut takes_identifier = |owner: NodeId| {
+        *known.entry(owner).or_insert_with(|| {
+            api.parameters(owner).iter().any(|parameter| numeric_id::is_identifier(parameter.name))
+        })
+    };
+    let acts_on_object = |operation: &&Operation| {
+        operation.path().is_some_and(|path| path.contains('{'))
+            || takes_identifier(operation.node)
+            || takes_identifier(operation.path_item)
+    };
+    let objects: Vec<&Operation> = api.served().filter(acts_on_object).collect();
     let question = "For each operation that is given an identifier: which check ties the object to the caller?";
     (!objects.is_empty()).then(|| format!("{question} {}", named(&objects)))
-}
-
-fn takes_identifier(api: &Api, operation: &Operation) -> bool {
-    operation.path().is_some_and(|path| path.contains('{'))
-        || [operation.node, operation.path_item]
-            .iter()
-            .any(|owner| api.parameters(*owner).iter().any(|parameter| numeric_id::is_identifier(parameter.name)))
 }
 
 fn authentication(api: &Api) -> Option<String> {
@@ -247,11 +267,9 @@ fn inventory(api: &Api) -> Option<String> {
     (!is_told).then(|| question.to_owned())
 }
 
-fn consumption(_: &Api) -> Option<String> {
-    let question = "Which other APIs does the service call: over TLS, with timeouts and size limits, and are their \
-                    answers checked before they are used or passed on?";
-    Some(question.to_owned())
-}
+/// What the service calls stands in no document of its own.
+const CONSUMPTION: &str = "Which other APIs does the service call: over TLS, with timeouts and size limits, and are \
+                           their answers checked before they are used or passed on?";
 
 /// The first few operations, and how many more there are.
 fn named(operations: &[&Operation]) -> String {

@@ -12,10 +12,16 @@ use proptest::prelude::*;
 /// What a debug build on a busy machine may take for what is a few milliseconds of work.
 const SOON: Duration = Duration::from_secs(20);
 
-/// An answer or an error, soon.
+/// An answer or an error, soon, from every rule there is.
 fn survives(text: &str) -> String {
+    survives_rules(text, &["openapi"])
+}
+
+/// An answer or an error, soon, from these rules.
+fn survives_rules(text: &str, rules: &[&str]) -> String {
     let start = Instant::now();
-    let options = CheckOptions { limit: Some(1000), ..CheckOptions::default() };
+    let select = rules.iter().map(|rule| (*rule).to_owned()).collect();
+    let options = CheckOptions { limit: Some(1000), select, ..CheckOptions::default() };
     let answer = support::try_check(text, Scope::All, options);
     assert!(start.elapsed() < SOON, "it took {:?}", start.elapsed());
     answer.map_or_else(|error| format!("error: {error}"), |output| support::lines(&output))
@@ -94,7 +100,7 @@ fn an_alias_bomb_is_a_gap() {
 #[test]
 fn an_alias_bomb_as_an_example_is_a_gap() {
     let mut text = format!(
-        "{HEAD}components:\n  schemas:\n    A:\n      examples:\n        - &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]\n"
+        "{HEAD}components:\n  schemas:\n    A:\n      uniqueItems: true\n      examples:\n        - &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]\n"
     );
     for level in 1..12 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
@@ -179,6 +185,57 @@ fn many_of_anything_are_linear() {
     for text in [duplicates, unknown, ignores, required, broken] {
         survives(&text);
     }
+}
+
+#[test]
+fn what_many_share_is_looked_at_once() {
+    let many = 3_000;
+    let names: Vec<String> = (0..many).map(|at| format!("p{at}")).collect();
+    let list = names.join(", ");
+    let mut schemas = format!(
+        "    Base: {{type: object, required: [{list}], discriminator: {{propertyName: p0}}}}\n    Words: {{enum: \
+         [{list}]}}\n    Last: {{type: object, properties: {{a: {{type: object, properties: {{b: {{example: 1}}}}}}}}}}\n"
+    );
+    let mut paths = String::new();
+    for at in 0..many {
+        schemas.push_str(&format!(
+            "    S{at}: {{allOf: [{{$ref: '#/components/schemas/Base'}}, {{$ref: '#/components/schemas/Words'}}, {{enum: \
+             [p1, p2]}}], discriminator: {{propertyName: p1}}}}\n"
+        ));
+        paths.push_str(&format!(
+            "  /admin/a{at}:\n    post:\n      requestBody: {{content: {{application/json: {{schema: {{type: object, \
+             properties: {{x: {{$ref: '#/components/schemas/S{at}'}}, y: {{$ref: '#/components/schemas/Last'}}}}}}}}}}}}\n"
+        ));
+    }
+    let security: String = (0..many).map(|at| format!("  - k{at}: []\n")).collect();
+    let ticks = "`<script".repeat(2 * many + 1);
+
+    let text = format!(
+        "{HEAD}  description: \"{ticks}\"\nsecurity:\n{security}paths:\n{paths}  /b: {{get: {{}}}}\ncomponents:\n  \
+         schemas:\n{schemas}"
+    );
+
+    let rules = [
+        "openapi/admin-security-shared",
+        "openapi/discriminator-property",
+        "openapi/missing-example",
+        "openapi/script-in-text",
+        "openapi/unsatisfiable-schema",
+    ];
+    let answer = survives_rules(&text, &rules);
+
+    assert!(rules[..2].iter().all(|rule| answer.contains(rule)), "{}", answer.get(..2_000).unwrap_or_default());
+}
+
+#[test]
+fn patterns_that_are_costly_to_judge_share_a_budget() {
+    let schemas: String = (0..400)
+        .map(|at| format!("    S{at}: {{type: string, pattern: '^({}x{at})+$'}}\n", "(a?|b?|c?)".repeat(60)))
+        .collect();
+
+    let answer = survives_rules(&format!("{HEAD}components:\n  schemas:\n{schemas}"), &["openapi/slow-pattern"]);
+
+    assert!(answer.contains("gap"), "what was not judged is said");
 }
 
 #[test]

@@ -3,19 +3,28 @@
 use std::collections::BTreeMap;
 
 use super::Verdict;
-use super::automaton::Automaton;
+use super::automaton::{Automaton, MOST_STATES};
 
 /// Pairs of states, with what follows them, that are looked at.
 const MOST_STEPS: usize = 500_000;
 
-pub(super) fn judge(automaton: &Automaton) -> Verdict {
-    let mut left = MOST_STEPS;
+pub(super) fn judge(automaton: &Automaton, left: &mut usize) -> Verdict {
+    let states = automaton.sets.len();
+    *left = left.saturating_sub(states * states);
+    let mut steps = MOST_STEPS.min(*left);
+    let before = steps;
+    let verdict = judge_knots(automaton, &mut steps);
+    *left -= before - steps;
+    verdict
+}
+
+fn judge_knots(automaton: &Automaton, left: &mut usize) -> Verdict {
     for knot in knots(automaton) {
         // Where the pattern may end inside of the loop, the engine stops there and is content.
         if automaton.ends.iter().any(|state| knot.contains_key(state)) {
             continue;
         }
-        match is_ambiguous(automaton, &knot, &mut left) {
+        match is_ambiguous(automaton, &knot, left) {
             Some(true) => return Verdict::Exponential,
             Some(false) => {}
             None => return Verdict::TooLarge,
@@ -28,8 +37,8 @@ pub(super) fn judge(automaton: &Automaton) -> Verdict {
 /// its number within the set.
 fn knots(automaton: &Automaton) -> Vec<BTreeMap<usize, usize>> {
     let count = automaton.sets.len();
-    let reached: Vec<Vec<bool>> = (0..count).map(|state| reach(automaton, state)).collect();
-    let reaches = |a: usize, b: usize| reached.get(a).and_then(|row| row.get(b)).copied().unwrap_or(false);
+    let reached = reach(automaton);
+    let reaches = |a: usize, b: usize| reached.get(a).is_some_and(|row| row.has(b));
     let mut knots = Vec::new();
     let mut known = vec![false; count];
     for state in 0..count {
@@ -48,17 +57,41 @@ fn knots(automaton: &Automaton) -> Vec<BTreeMap<usize, usize>> {
     knots
 }
 
-/// The states that are reached from one in one step or more.
-fn reach(automaton: &Automaton, from: usize) -> Vec<bool> {
-    let mut reached = vec![false; automaton.sets.len()];
-    let mut stack = vec![from];
-    while let Some(state) = stack.pop() {
-        for next in automaton.follow.get(state).into_iter().flat_map(|follow| follow.keys()) {
-            if let Some(known) = reached.get_mut(*next)
-                && !*known
-            {
-                *known = true;
-                stack.push(*next);
+/// A set of states, of which there are at most [`MOST_STATES`].
+#[derive(Clone, Copy, Default)]
+struct States([u64; MOST_STATES.div_ceil(64)]);
+
+impl States {
+    fn has(&self, state: usize) -> bool {
+        self.0.get(state / 64).is_some_and(|word| word >> (state % 64) & 1 == 1)
+    }
+
+    fn add(&mut self, state: usize) {
+        if let Some(word) = self.0.get_mut(state / 64) {
+            *word |= 1 << (state % 64);
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        for (word, more) in self.0.iter_mut().zip(other.0) {
+            *word |= more;
+        }
+    }
+}
+
+/// For each state, those that are reached from it in one step or more.
+fn reach(automaton: &Automaton) -> Vec<States> {
+    let mut reached: Vec<States> = vec![States::default(); automaton.sets.len()];
+    for (row, follow) in reached.iter_mut().zip(&automaton.follow) {
+        for next in follow.keys() {
+            row.add(*next);
+        }
+    }
+    for over in 0..reached.len() {
+        let Some(beyond) = reached.get(over).copied() else { continue };
+        for row in &mut reached {
+            if row.has(over) {
+                row.join(&beyond);
             }
         }
     }

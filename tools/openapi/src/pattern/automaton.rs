@@ -14,16 +14,20 @@ pub(super) struct Automaton {
 }
 
 /// States of one automaton.
-const MOST_STATES: usize = 400;
+pub(super) const MOST_STATES: usize = 384;
 /// Ways from state to state that are counted.
-const MOST_STEPS: usize = 200_000;
+const MOST_STEPS: usize = 50_000;
+/// What a way costs, beside the steps of the search.
+const COST: usize = 4;
 /// A bounded repetition of a loop counts as unbounded from here on: the time is the same for texts one can send.
 const MANY: u32 = 10;
 
 /// Builds the automaton; `None` when it would be too large. Recursion is bounded by the depth of the tree.
-pub(super) fn build(tree: &Tree) -> Option<Automaton> {
+pub(super) fn build(tree: &Tree, left: &mut usize) -> Option<Automaton> {
     let mut builder = Builder { sets: Vec::new(), follow: Vec::new(), steps: 0 };
-    let whole = builder.part(tree, false)?;
+    let whole = builder.part(tree, false);
+    *left = left.saturating_sub(COST * builder.steps);
+    let whole = whole?;
     Some(Automaton { sets: builder.sets, follow: builder.follow, ends: whole.last })
 }
 

@@ -21,17 +21,20 @@ pub enum Verdict {
     TooLarge,
 }
 
-/// Judges a pattern.
-pub fn judge(pattern: &str) -> Verdict {
+/// What the judging of all patterns of a document may cost.
+pub const BUDGET: usize = 5_000_000;
+
+/// Judges a pattern. `left` is lowered by what that cost.
+pub fn judge(pattern: &str, left: &mut usize) -> Verdict {
     if !pattern.contains(['*', '+', '{']) {
         return Verdict::Fine;
     }
-    if !is_bounded(pattern) {
+    if !is_bounded(pattern) || *left == 0 {
         return Verdict::TooLarge;
     }
     let Some(tree) = tree::read(pattern) else { return Verdict::Fine };
-    match automaton::build(&tree) {
-        Some(automaton) => ambiguity::judge(&automaton),
+    match automaton::build(&tree, left) {
+        Some(automaton) => ambiguity::judge(&automaton, left),
         None => Verdict::TooLarge,
     }
 }
@@ -39,6 +42,10 @@ pub fn judge(pattern: &str) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn judge(pattern: &str) -> Verdict {
+        super::judge(pattern, &mut BUDGET.clone())
+    }
 
     #[test]
     fn loops_that_read_a_text_in_two_ways_are_exponential() {

@@ -79,22 +79,17 @@ impl Reader {
 
     fn quantified(&mut self, inner: Tree, around: usize) -> Option<Tree> {
         let start = self.at;
-        let (least, most) = match self.next() {
-            Some('*') => (0, None),
-            Some('+') => (1, None),
-            Some('?') => (0, Some(1)),
-            Some('{') => match self.counts() {
-                Some(counts) => counts,
-                None => {
-                    // A brace that counts nothing is a character.
-                    self.at = start;
-                    return Some(inner);
-                }
-            },
-            _ => {
-                self.at = start;
-                return Some(inner);
-            }
+        let counts = match self.next() {
+            Some('*') => Some((0, None)),
+            Some('+') => Some((1, None)),
+            Some('?') => Some((0, Some(1))),
+            Some('{') => self.counts(),
+            _ => None,
+        };
+        // A brace that counts nothing is a character.
+        let Some((least, most)) = counts else {
+            self.at = start;
+            return Some(inner);
         };
         self.eat("?");
         if self.looks > around {

@@ -1,8 +1,8 @@
 //! `openapi/admin-security-shared`
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
+use architect_core::{Confidence, Finding, Rule, Sink, Span, declare_rule};
 
 use crate::api::Api;
 use crate::document::NodeId;
@@ -113,15 +113,26 @@ impl Rule<Api> for AdminSecurityShared {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let is_admin = |path: &str| path.contains("/admin");
         let mut elsewhere: HashSet<String> = HashSet::new();
+        let mut seen = HashSet::new();
         for operation in api.served().filter(|operation| !operation.path().is_some_and(is_admin)) {
-            let list = api.security_of(operation).map_or(&[][..], |list| api.document.items(list));
-            elsewhere.extend(list.iter().map(|requirement| written(api, *requirement)));
+            let list = api.security_of(operation).filter(|list| seen.insert(*list));
+            let items = list.map_or(&[][..], |list| api.document.items(list));
+            elsewhere.extend(items.iter().map(|requirement| written(api, *requirement)));
         }
+        // The list of the whole document stands for many operations.
+        let mut shared: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
         for operation in api.served().filter(|operation| operation.path().is_some_and(is_admin)) {
-            let own = api.get(operation.node, "security");
-            let list = api.security_of(operation).map_or(&[][..], |list| api.document.items(list));
-            for requirement in list.iter().filter(|requirement| elsewhere.contains(&written(api, **requirement))) {
-                let span = if own.is_some() { api.span(*requirement) } else { api.key_span(operation.node) };
+            let Some(list) = api.security_of(operation) else { continue };
+            let shared = shared.entry(list).or_insert_with(|| {
+                let items = api.document.items(list).iter().copied();
+                items.filter(|requirement| elsewhere.contains(&written(api, *requirement))).collect()
+            });
+            let spans: Vec<Span> = if api.get(operation.node, "security").is_some() {
+                shared.iter().map(|requirement| api.span(*requirement)).collect()
+            } else {
+                shared.first().map(|_| api.key_span(operation.node)).into_iter().collect()
+            };
+            for span in spans {
                 sink.push(
                     Finding::of::<Self>(span)
                         .confidence(Confidence::Medium)

@@ -3,7 +3,8 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::rules::host::is_reached_over_http;
+use crate::rules::edit;
+use crate::rules::host::{encrypted, is_reached_over_http};
 use crate::structure::shape::Kind;
 
 declare_rule! {
@@ -92,12 +93,14 @@ impl Rule<Api> for AuthUrlOverHttp {
             for object in api.objects(kind) {
                 for field in FIELDS {
                     let Some(value) = api.get(object, field) else { continue };
-                    if api.document.string(value).is_some_and(is_reached_over_http) {
+                    let url = api.document.string(value).unwrap_or_default();
+                    if is_reached_over_http(url) {
                         sink.push(
                             Finding::of::<Self>(api.span(value))
                                 .message(format!("`{field}` is reached over plain HTTP"))
                                 .subject(api.pointer(object))
-                                .help("Use `https`."),
+                                .help("Use `https`.")
+                                .fix(edit::replace_text(&api.document, value, &encrypted(url))),
                         );
                     }
                 }

@@ -6,6 +6,7 @@ use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::document::NodeId;
+use crate::rules::edit;
 use crate::rules::near::Near;
 
 declare_rule! {
@@ -135,42 +136,58 @@ impl Rule<Api> for DiscriminatorMapping {
             let chosen = alternatives(api, schema);
             for value in values.chain(document.get(discriminator, "defaultMapping")) {
                 let Some(text) = document.string(value) else { continue };
-                let Some(found) = target(api, value, text) else { continue };
                 let finding = Finding::of::<Self>(api.span(value)).subject(api.pointer(value));
-                match found {
-                    None => {
+                match lead(api, value, text) {
+                    Lead::Nowhere => {
                         let names = api.schema_names();
                         let name = text.rsplit('/').next().unwrap_or(text);
                         let finding = finding.message(format!("`{text}` leads to no schema"));
                         sink.push(match near.to(name, names) {
-                            Some(near) => finding.help(format!("Did you mean `{near}`?")),
+                            Some(near) => {
+                                let whole = format!("{}{near}", text.strip_suffix(name).unwrap_or_default());
+                                let fix = edit::replace_text(document, value, &whole);
+                                finding.help(format!("Did you mean `{near}`?")).fix(fix)
+                            }
                             None => finding,
                         });
                     }
-                    Some(target) if chosen.as_ref().is_some_and(|chosen| !chosen.contains(&target)) => sink.push(
-                        finding
-                            .confidence(Confidence::Medium)
-                            .message("the mapping leads to a schema that is none of the alternatives")
-                            .related(api.key_span(target), "that schema"),
-                    ),
-                    Some(_) => {}
+                    Lead::Schema(target) if chosen.as_ref().is_some_and(|chosen| !chosen.contains(&target)) => sink
+                        .push(
+                            finding
+                                .confidence(Confidence::Medium)
+                                .message("the mapping leads to a schema that is none of the alternatives")
+                                .related(api.key_span(target), "that schema"),
+                        ),
+                    Lead::Schema(_) | Lead::Away => {}
                 }
             }
         }
     }
 }
 
-/// Where a value of a mapping leads, within the file it stands in; `None` when that is not followed.
-fn target(api: &Api, value: NodeId, text: &str) -> Option<Option<NodeId>> {
-    if text.starts_with('#') {
-        let is_here = api.document.file_of(value) == api.document.file_of(api.document.root());
-        return is_here.then(|| api.document.find(text));
-    }
-    if text.contains(['/', '#', ':']) || text.ends_with(".yaml") || text.ends_with(".json") || text.ends_with(".yml")
-    {
-        return None;
-    }
-    Some(api.schema_named(text))
+/// Where a value of a mapping leads.
+enum Lead {
+    Schema(NodeId),
+    Nowhere,
+    /// Into another file, which is not followed.
+    Away,
+}
+
+fn lead(api: &Api, value: NodeId, text: &str) -> Lead {
+    let is_file = text
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| ["yaml", "yml", "json"].iter().any(|known| ending.eq_ignore_ascii_case(known)));
+    let found = if text.starts_with('#') {
+        if api.document.file_of(value) != api.document.file_of(api.document.root()) {
+            return Lead::Away;
+        }
+        api.document.find(text)
+    } else if is_file || text.contains(['/', '#', ':']) {
+        return Lead::Away;
+    } else {
+        api.schema_named(text)
+    };
+    found.map_or(Lead::Nowhere, |found| Lead::Schema(api.document.target(found)))
 }
 
 /// The schemas that a `oneOf` or `anyOf` refers to, when all of them are references that are known.

@@ -114,7 +114,7 @@ declare_rule! {
         id: "openapi/discriminator-property",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["spectral:oas2-discriminator", "vacuum:oas2-discriminator", "ibm:ibm-discriminator-property"],
+        aliases: ["spectral:oas2-discriminator", "redocly:spec-discriminator-defaultMapping", "vacuum:oas2-discriminator", "ibm:ibm-discriminator-property"],
         references: [("OpenAPI Specification 3.1.1, Discriminator Object", "https://spec.openapis.org/oas/v3.1.1.html#discriminator-object")],
     }
 }
@@ -123,6 +123,7 @@ impl Rule<Api> for DiscriminatorProperty {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
         let mut known = HashMap::new();
+        let mut parts = HashMap::new();
         for schema in api.schemas() {
             let Some(discriminator) = api.get(schema, "discriminator") else { continue };
             let named = document.get_string(discriminator, "propertyName");
@@ -134,14 +135,15 @@ impl Rule<Api> for DiscriminatorProperty {
                 .filter_map(|keyword| api.get(schema, keyword))
                 .flat_map(|list| document.items(list).iter().copied())
                 .collect();
-            let own = state(api, schema, name, true);
+            let own = state(api, schema, name, true, &mut parts);
             if alternatives.is_empty() || (own.is_whole && own.is_defined && own.is_required) {
                 report(api, sink, schema, schema, name, State { is_required: own.is_required || optional, ..own });
                 continue;
             }
             for alternative in alternatives {
                 let Some(target) = api.follow(alternative) else { continue };
-                let found = *known.entry((target, name)).or_insert_with(|| state(api, alternative, name, false));
+                let found =
+                    *known.entry((target, name)).or_insert_with(|| state(api, alternative, name, false, &mut parts));
                 let is_defined = found.is_defined || own.is_defined;
                 let is_required = found.is_required || own.is_required || optional;
                 report(api, sink, schema, alternative, name, State { is_defined, is_required, ..found });
@@ -158,15 +160,22 @@ struct State {
     is_whole: bool,
 }
 
-fn state(api: &Api, schema: NodeId, name: &str, is_base: bool) -> State {
+/// What single schemas say of a property: whether they define it, and whether they require it.
+type Said<'a> = HashMap<(NodeId, &'a str), (bool, bool)>;
+
+fn state<'a>(api: &'a Api, schema: NodeId, name: &'a str, is_base: bool, said: &mut Said<'a>) -> State {
     let document = &api.document;
     let parts = api.parts(schema);
     let mut state = State { is_defined: false, is_required: false, is_whole: parts.is_whole };
     for part in parts.schemas {
-        let properties = api.get(part, "properties");
-        state.is_defined |= properties.is_some_and(|properties| document.get(properties, name).is_some());
-        let required = api.get(part, "required").map_or(&[][..], |list| document.items(list));
-        state.is_required |= required.iter().any(|item| document.string(*item) == Some(name));
+        let (defines, requires) = *said.entry((part, name)).or_insert_with(|| {
+            let properties = api.get(part, "properties");
+            let required = api.get(part, "required").map_or(&[][..], |list| document.items(list));
+            let defines = properties.is_some_and(|properties| document.get(properties, name).is_some());
+            (defines, required.iter().any(|item| document.string(*item) == Some(name)))
+        });
+        state.is_defined |= defines;
+        state.is_required |= requires;
         let has_alternatives = ["oneOf", "anyOf", "$dynamicRef"].iter().any(|key| api.get(part, key).is_some());
         state.is_whole &= is_base || !has_alternatives;
     }

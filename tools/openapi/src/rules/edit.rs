@@ -52,6 +52,24 @@ pub(super) fn add_field(document: &Document, object: NodeId, name: &str, value: 
     Some(Fix::safe(format!("Add `{name}: {value}`"), vec![Edit { span, replacement }]))
 }
 
+/// Adds a plain value behind the last item of a list of scalars; `None` where the form of the text leaves no certain
+/// place for it.
+pub(super) fn add_item(document: &Document, list: NodeId, value: &str) -> Option<Fix> {
+    let source = document.source_of(list);
+    let last = document.range(*document.items(list).last()?);
+    let line = source.line_range(source.position(last.start).line)?;
+    let before = source.slice(line.start..last.start);
+    let replacement = if document.raw(list).starts_with('[') {
+        format!(", {value}")
+    } else if before.trim_start() == "- " {
+        format!("\n{before}{value}")
+    } else {
+        return None;
+    };
+    let span = source.span(last.end..last.end);
+    Some(Fix::needs_review(format!("Add `{value}`"), vec![Edit { span, replacement }]))
+}
+
 /// Replaces a scalar's text and keeps its quotes; a plain one that needs quotes gets them.
 pub(super) fn edit(document: &Document, scalar: NodeId, text: &str) -> Edit {
     let span = document.whole_span(scalar);

@@ -8,6 +8,11 @@ pub(super) fn is_reached_over_http(url: &str) -> bool {
     !is_private(host)
 }
 
+/// The same address over TLS.
+pub(super) fn encrypted(url: &str) -> String {
+    format!("https{}", url.get(4..).unwrap_or_default())
+}
+
 /// Whether a host is not reached over the public network, as far as its name tells.
 pub(super) fn is_private(host: &str) -> bool {
     let local = [".local", ".localhost", ".internal", ".test", ".lan"];

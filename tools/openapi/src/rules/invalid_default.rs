@@ -1,6 +1,6 @@
 //! `openapi/invalid-default`
 
-use architect_core::{Confidence, Finding, Gap, Rule, Sink, declare_rule};
+use architect_core::{Confidence, Finding, Gap, Rule, Severity, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::validation::{Outcome, Role};
@@ -55,12 +55,13 @@ declare_rule! {
     ///           description: Received
     /// ```
     /// ## Limits
-    /// `format` is not judged. Schemas that leave the document, or are too large, are gaps.
+    /// Of the formats only `date`, `date-time`, `email`, `uuid`, `ipv4` and `ipv6` are judged, as a warning of medium
+    /// confidence. Schemas that leave the document, or are too large, are gaps.
     pub InvalidDefault {
         id: "openapi/invalid-default",
-        severity: Warning,
+        severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:oas3-valid-schema-example"],
+        aliases: ["spectral:oas3-valid-schema-example", "spectral:oas2-valid-schema-example", "vacuum:oas3-valid-schema-example", "ibm:ibm-valid-schema-example", "oasdiff:default-violates-schema"],
         references: [("OpenAPI Specification 3.1.1, Schema Object", "https://spec.openapis.org/oas/v3.1.1.html#schema-object")],
     }
 }
@@ -73,10 +74,11 @@ impl Rule<Api> for InvalidDefault {
                 continue;
             }
             match &verdict.outcome {
-                Outcome::Violation { place, message, composed } => {
-                    let confidence = if *composed { Confidence::Medium } else { Confidence::High };
+                Outcome::Violation { place, message, composed, format } => {
+                    let confidence = if *composed || *format { Confidence::Medium } else { Confidence::High };
                     sink.push(
                         Finding::of::<Self>(api.span(*place))
+                            .severity(if *format { Severity::Warning } else { Severity::Error })
                             .confidence(confidence)
                             .message(format!("the default does not fit its schema: {message}"))
                             .subject(api.pointer(*place))

@@ -1,6 +1,6 @@
 //! `openapi/invalid-example`
 
-use architect_core::{Confidence, Finding, Gap, Rule, Sink, declare_rule};
+use architect_core::{Confidence, Finding, Gap, Rule, Severity, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::validation::{Outcome, Role};
@@ -63,14 +63,15 @@ declare_rule! {
     ///           description: Received
     /// ```
     /// ## Limits
-    /// `format` is not judged. A property that is `readOnly` or `writeOnly` may be missing: an example may show either
+    /// Of the formats only `date`, `date-time`, `email`, `uuid`, `ipv4` and `ipv6` are judged, as a warning of medium
+    /// confidence. A property that is `readOnly` or `writeOnly` may be missing: an example may show either
     /// direction. Text of media types other than JSON is not judged, nor is the text of a parameter that stands for a list or
     /// an object. Schemas that leave the document, or are too large, are gaps.
     pub InvalidExample {
         id: "openapi/invalid-example",
-        severity: Warning,
+        severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:oas3-valid-schema-example", "spectral:oas3-valid-media-example", "redocly:no-invalid-media-type-examples", "redocly:no-invalid-schema-examples", "redocly:no-invalid-parameter-examples"],
+        aliases: ["spectral:oas3-valid-schema-example", "spectral:oas3-valid-media-example", "spectral:oas2-valid-media-example", "spectral:oas2-valid-schema-example", "vacuum:oas3-valid-schema-example", "ibm:ibm-valid-schema-example", "oasdiff:example-violates-schema", "redocly:no-invalid-media-type-examples", "redocly:no-invalid-schema-examples", "redocly:no-invalid-parameter-examples"],
         references: [("OpenAPI Specification 3.1.1, Media Type Object", "https://spec.openapis.org/oas/v3.1.1.html#media-type-object")],
     }
 }
@@ -83,11 +84,15 @@ impl Rule<Api> for InvalidExample {
                 continue;
             }
             match &verdict.outcome {
-                Outcome::Violation { place, message, composed } => {
-                    let confidence =
-                        if *composed || verdict.site.serialized { Confidence::Medium } else { Confidence::High };
+                Outcome::Violation { place, message, composed, format } => {
+                    let confidence = if *composed || *format || verdict.site.serialized {
+                        Confidence::Medium
+                    } else {
+                        Confidence::High
+                    };
                     sink.push(
                         Finding::of::<Self>(api.span(*place))
+                            .severity(if *format { Severity::Warning } else { Severity::Error })
                             .confidence(confidence)
                             .message(format!("the example does not fit its schema: {message}"))
                             .subject(api.pointer(*place))

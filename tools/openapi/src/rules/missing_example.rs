@@ -1,12 +1,10 @@
 //! `openapi/missing-example`
 
-use std::collections::HashSet;
-
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::api::schema::Types;
-use crate::document::NodeId;
+use crate::document::{NodeId, NodeMap, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
@@ -88,14 +86,16 @@ declare_rule! {
 
 impl Rule<Api> for MissingExample {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        let mut bare = HashSet::new();
-        for kind in [Kind::MediaType, Kind::Parameter, Kind::Header] {
-            for object in api.objects(kind) {
-                let has_own = ["example", "examples"].iter().any(|field| api.get(object, field).is_some());
-                let Some(schema) = api.get(object, "schema").filter(|_| !has_own) else { continue };
-                if shows(api, schema, &mut bare) {
-                    continue;
-                }
+        let kinds = [Kind::MediaType, Kind::Parameter, Kind::Header];
+        let bare: Vec<(NodeId, NodeId)> = kinds
+            .iter()
+            .flat_map(|kind| api.objects(*kind))
+            .filter(|object| !["example", "examples"].iter().any(|field| api.get(*object, field).is_some()))
+            .filter_map(|object| Some((object, api.get(object, "schema")?)))
+            .collect();
+        let showing = showing(api, bare.iter().map(|(_, schema)| *schema).collect());
+        for (object, schema) in bare {
+            if !showing.contains(&api.document.target(schema)) {
                 sink.push(
                     Finding::of::<Self>(api.key_span(object))
                         .message("there is no example of this value")
@@ -106,27 +106,38 @@ impl Rule<Api> for MissingExample {
     }
 }
 
-/// Whether a schema, or one in it, shows a value. `bare` remembers those that do not.
-fn shows(api: &Api, schema: NodeId, bare: &mut HashSet<NodeId>) -> bool {
-    let mut stack = vec![schema];
-    let mut seen = HashSet::new();
+/// The schemas that are reached from some and show a value themselves, or through one that they lead to. Found from
+/// the values back, so that no schema is gone through twice.
+fn showing(api: &Api, mut stack: Vec<NodeId>) -> NodeSet {
+    let mut leads_to: NodeMap<Vec<NodeId>> = NodeMap::default();
+    let mut seen = NodeSet::default();
+    let mut found = Vec::new();
     while let Some(node) = stack.pop() {
         let node = api.document.target(node);
-        if bare.contains(&node) || !seen.insert(node) {
+        if !seen.insert(node) {
             continue;
+        }
+        let mut inner = api.subschemas(node);
+        match api.target(node) {
+            Some(Target::Node(target)) => inner.push(target),
+            // What lies elsewhere may have one.
+            Some(Target::Elsewhere) => found.push(node),
+            Some(Target::Missing) | None => {}
+        }
+        for inner in inner {
+            leads_to.entry(api.document.target(inner)).or_default().push(node);
+            stack.push(inner);
         }
         let has = ["example", "examples", "default", "enum", "const"];
         if has.iter().any(|field| api.get(node, field).is_some()) || api.types(node) == Some(Types::BOOLEAN) {
-            return true;
+            found.push(node);
         }
-        match api.target(node) {
-            Some(Target::Node(target)) => stack.push(target),
-            // What lies elsewhere may have one.
-            Some(Target::Elsewhere) => return true,
-            Some(Target::Missing) | None => {}
-        }
-        stack.extend(api.subschemas(node));
     }
-    bare.extend(seen);
-    false
+    let mut showing = NodeSet::default();
+    while let Some(node) = found.pop() {
+        if showing.insert(node) {
+            found.extend(leads_to.get(&node).into_iter().flatten());
+        }
+    }
+    showing
 }

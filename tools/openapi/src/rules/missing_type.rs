@@ -84,7 +84,7 @@ impl Rule<Api> for MissingType {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for schema in api.described() {
             let has = |keyword: &&str| api.document.entry(schema, keyword).is_some();
-            if TYPED.iter().any(|keyword| has(keyword)) || !JUDGING.iter().any(|keyword| has(keyword)) {
+            if TYPED.iter().any(&has) || !JUDGING.iter().any(has) {
                 continue;
             }
             sink.push(

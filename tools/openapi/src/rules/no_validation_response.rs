@@ -66,7 +66,7 @@ impl Rule<Api> for NoValidationResponse {
         for operation in api.served() {
             let Some(responses) = api.responses_of(operation) else { continue };
             let has = |status: &&str| api.document.get(responses, status).is_some();
-            if !["400", "422", "4XX", "default"].iter().any(|status| has(status)) {
+            if !["400", "422", "4XX", "default"].iter().any(has) {
                 sink.push(
                     Finding::of::<Self>(api.key_span(responses))
                         .message("the operation describes no response for input that is not valid: 400, 422 or `4XX`")

@@ -5,6 +5,7 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use crate::api::Api;
 use crate::api::schema::Types;
 use crate::document::Value;
+use crate::rules::edit;
 
 declare_rule! {
     /// ## What it finds
@@ -114,12 +115,14 @@ impl Rule<Api> for NullableEnum {
             let items = document.items(list);
             let has_null = items.iter().any(|item| matches!(document.value(*item), Value::Null | Value::Unread));
             if allows_null && !has_null && !items.is_empty() {
-                sink.push(
-                    Finding::of::<Self>(api.key_span(list))
-                        .message("the schema allows null, but its `enum` does not")
-                        .subject(api.pointer(schema))
-                        .help("Add null to the list, or take it from the type."),
-                );
+                let finding = Finding::of::<Self>(api.key_span(list))
+                    .message("the schema allows null, but its `enum` does not")
+                    .subject(api.pointer(schema))
+                    .help("Add null to the list, or take it from the type.");
+                sink.push(match edit::add_item(document, list, "null") {
+                    Some(fix) => finding.fix(fix),
+                    None => finding,
+                });
             }
         }
     }

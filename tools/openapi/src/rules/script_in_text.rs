@@ -101,10 +101,14 @@ fn is_active(text: &str) -> bool {
     }
     let text = text.to_ascii_lowercase();
     ["<script", "<iframe", "(javascript:", "\"javascript:", "'javascript:"].iter().any(|sign| {
+        // An odd number of backticks before it in its line opens a piece of code.
+        let (mut ticks, mut done) = (0, 0);
         text.match_indices(sign).any(|(at, _)| {
-            // An odd number of backticks before it in its line opens a piece of code.
-            let line = text.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
-            line.matches('`').count() % 2 == 0
+            let between = text.get(done..at).unwrap_or_default();
+            let (line, fresh) = between.rsplit_once('\n').map_or((between, false), |(_, line)| (line, true));
+            ticks = if fresh { 0 } else { ticks } + line.matches('`').count();
+            done = at;
+            ticks % 2 == 0
         })
     })
 }

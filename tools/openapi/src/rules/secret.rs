@@ -52,7 +52,7 @@ pub(super) fn kind(text: &str) -> Option<(&'static str, Confidence)> {
     for form in &FORMS {
         for start in form.starts {
             if let Some(body) = body(text, start).filter(|body| fits(body, form)) {
-                return is_varied(body).then_some((form.what, Confidence::High));
+                return is_varied(body).then_some((form.what, Confidence::Medium));
             }
         }
     }

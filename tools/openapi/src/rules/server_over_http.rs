@@ -3,8 +3,8 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::rules::host::is_reached_over_http;
-use crate::structure::shape::Kind;
+use crate::rules::edit;
+use crate::rules::host::{encrypted, is_reached_over_http};
 
 declare_rule! {
     /// ## What it finds
@@ -48,17 +48,22 @@ declare_rule! {
 
 impl Rule<Api> for ServerOverHttp {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        for server in api.objects(Kind::Server) {
-            let Some(value) = api.get(server, "url") else { continue };
-            let url = api.document.string(value).unwrap_or_default();
-            if is_reached_over_http(url) {
-                sink.push(
-                    Finding::of::<Self>(api.span(value))
-                        .message(format!("the server `{url}` is reached over plain HTTP"))
-                        .subject(api.pointer(server))
-                        .help("Use `https`."),
-                );
+        for server in api.servers() {
+            let url = &*server.url;
+            if !is_reached_over_http(url) {
+                continue;
             }
+            let finding = Finding::of::<Self>(api.span(server.place))
+                .message(format!("the server `{url}` is reached over plain HTTP"))
+                .subject(api.pointer(server.object))
+                .help("Use `https`.");
+            // A URL that is put together of host and schemes stands nowhere as it is.
+            let written = api.document.string(server.place) == Some(url);
+            sink.push(if written {
+                finding.fix(edit::replace_text(&api.document, server.place, &encrypted(url)))
+            } else {
+                finding
+            });
         }
     }
 }

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use architect_core::{Confidence, Finding, Gap, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::NodeId;
-use crate::pattern::{Verdict, judge};
+use crate::pattern::{BUDGET, Verdict, judge};
 
 declare_rule! {
     /// ## What it finds
@@ -87,10 +86,11 @@ declare_rule! {
 impl Rule<Api> for SlowPattern {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let mut known: HashMap<&str, Verdict> = HashMap::new();
+        let mut left = BUDGET;
         for schema in api.described() {
-            for node in patterns(api, schema) {
+            for node in api.patterns(schema) {
                 let text = api.document.string(node).unwrap_or_else(|| api.document.key(node));
-                match known.entry(text).or_insert_with(|| judge(text)) {
+                match known.entry(text).or_insert_with(|| judge(text, &mut left)) {
                     Verdict::Exponential => sink.push(
                         Finding::of::<Self>(api.span(node))
                             .confidence(Confidence::Medium)
@@ -109,11 +109,4 @@ impl Rule<Api> for SlowPattern {
             }
         }
     }
-}
-
-/// The pattern of a schema, and the keys of its `patternProperties`.
-fn patterns(api: &Api, schema: NodeId) -> Vec<NodeId> {
-    let own = api.get(schema, "pattern").filter(|value| api.document.string(*value).is_some());
-    let keys = api.get(schema, "patternProperties").map_or(&[][..], |map| api.document.entries(map));
-    own.into_iter().chain(keys.iter().map(|entry| entry.key)).collect()
 }

@@ -5,6 +5,7 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use std::collections::{BTreeSet, HashMap};
 
 use crate::api::Api;
+use crate::api::security::Scheme;
 use crate::rules::near::Near;
 
 declare_rule! {
@@ -78,7 +79,7 @@ declare_rule! {
         id: "openapi/undefined-scope",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["spectral:oas3-operation-security-defined", "redocly:security-scopes-defined"],
+        aliases: ["spectral:oas3-operation-security-defined", "spectral:oas2-operation-security-defined", "redocly:security-scopes-defined", "vacuum:oas3-operation-security-defined", "vacuum:oas2-operation-security-defined"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
@@ -115,10 +116,10 @@ fn declared<'a>(api: &'a Api, name: &str) -> Option<BTreeSet<&'a str>> {
     let document = &api.document;
     let entry = api.security_schemes().iter().find(|entry| document.key(entry.key) == name)?;
     let scheme = api.follow(entry.value)?;
-    if document.get_string(scheme, "type") != Some("oauth2") {
+    if api.scheme(scheme) != Some(Scheme::OAuth2) {
         return None;
     }
-    let flows = document.get(scheme, "flows")?;
-    let scopes = document.entries(flows).iter().filter_map(|flow| document.get(flow.value, "scopes"));
+    let flows = api.flows(scheme);
+    let scopes = flows.iter().filter_map(|flow| document.get(flow.object, "scopes"));
     Some(scopes.flat_map(|scopes| document.entries(scopes)).map(|entry| document.key(entry.key)).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use architect_core::{Finding, Rule, Sink, declare_rule};
+use architect_core::{Finding, Gap, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::api::schema::Types;
@@ -125,13 +125,21 @@ declare_rule! {
 
 impl Rule<Api> for UnsatisfiableSchema {
     fn check(&self, api: &Api, sink: &mut Sink) {
+        let mut left = MOST_VALUES;
         for schema in api.schemas() {
             let refers = api.target(schema).is_some() && api.document.entries(schema).len() > 1;
             if !refers && api.get(schema, "allOf").is_none() {
                 continue;
             }
             let parts = api.parts(schema).schemas;
-            let Some((at, other, what)) = conflict(api, &parts) else { continue };
+            if left == 0 {
+                sink.gap(Gap::at(
+                    api.key_span(schema),
+                    "whether the parts of a schema exclude each other: they are too many",
+                ));
+                continue;
+            }
+            let Some((at, other, what)) = conflict(api, &parts, &mut left) else { continue };
             // A part that is at odds with itself is a finding of its own.
             if parts.len() < 2 || (at == other && at != schema) {
                 continue;
@@ -146,11 +154,11 @@ impl Rule<Api> for UnsatisfiableSchema {
 }
 
 /// Two parts that exclude each other, and in what.
-fn conflict(api: &Api, parts: &[NodeId]) -> Option<(NodeId, NodeId, String)> {
+fn conflict(api: &Api, parts: &[NodeId], left: &mut usize) -> Option<(NodeId, NodeId, String)> {
     let mut types = Types::ANY;
     let mut narrowed = *parts.first()?;
     for part in parts {
-        let own = types_of(api, *part);
+        let own = types_of(api, *part, left);
         if (types & own).is_empty() && !own.is_empty() {
             return Some((narrowed, *part, "their types".to_owned()));
         }
@@ -172,7 +180,7 @@ fn conflict(api: &Api, parts: &[NodeId]) -> Option<(NodeId, NodeId, String)> {
             return Some((a, b, format!("`{low}` {least} and `{high}` {most}")));
         }
     }
-    values(api, parts).or_else(|| if Types::OBJECT.covers(types) { forbidden(api, parts) } else { None })
+    values(api, parts, left).or_else(|| if Types::OBJECT.covers(types) { forbidden(api, parts, left) } else { None })
 }
 
 const BOUNDS: [(Types, &str, &str); 4] = [
@@ -183,10 +191,11 @@ const BOUNDS: [(Types, &str, &str); 4] = [
 ];
 
 /// The types of the values that a part allows, by `type`, and by `enum` or `const`.
-fn types_of(api: &Api, part: NodeId) -> Types {
+fn types_of(api: &Api, part: NodeId, left: &mut usize) -> Types {
     let declared = api.types(part).unwrap_or(Types::ANY);
     let list = api.get(part, "enum").map_or(&[][..], |list| api.document.items(list));
     let constant = api.get(part, "const");
+    *left = left.saturating_sub(list.len());
     if list.is_empty() && constant.is_none() {
         return declared;
     }
@@ -197,14 +206,16 @@ fn types_of(api: &Api, part: NodeId) -> Types {
 }
 
 /// Lists of values that have none in common.
-fn values(api: &Api, parts: &[NodeId]) -> Option<(NodeId, NodeId, String)> {
+fn values(api: &Api, parts: &[NodeId], left: &mut usize) -> Option<(NodeId, NodeId, String)> {
     let mut common: Option<(NodeId, HashSet<String>)> = None;
     for part in parts {
         let listed = api.get(*part, "enum").map(|list| api.document.items(list).to_vec());
         let Some(list) = listed.or_else(|| Some(vec![api.get(*part, "const")?])) else { continue };
-        let mut budget = MOST_VALUES;
-        let texts = list.iter().map(|value| api.document.to_json(*value, &mut budget).map(|json| json.to_string()));
-        let Ok(values) = texts.collect::<Result<HashSet<String>, _>>() else { return None };
+        let texts = list.iter().map(|value| api.document.to_json(*value, left).map(|json| json.to_string()));
+        let Ok(values) = texts.collect::<Result<HashSet<String>, _>>() else {
+            *left = 0;
+            return None;
+        };
         match &mut common {
             None => common = Some((*part, values)),
             Some((first, known)) => {
@@ -218,10 +229,11 @@ fn values(api: &Api, parts: &[NodeId]) -> Option<(NodeId, NodeId, String)> {
     None
 }
 
-const MOST_VALUES: usize = 2_000;
+/// Listed values and required names that are compared in a document.
+const MOST_VALUES: usize = 1_000_000;
 
 /// A property that one part demands and another one, with `additionalProperties: false`, does not know.
-fn forbidden(api: &Api, parts: &[NodeId]) -> Option<(NodeId, NodeId, String)> {
+fn forbidden(api: &Api, parts: &[NodeId], left: &mut usize) -> Option<(NodeId, NodeId, String)> {
     let document = &api.document;
     let is_closed = |part: &&NodeId| {
         let additional = api.get(**part, "additionalProperties").and_then(|value| document.boolean(value));
@@ -234,6 +246,7 @@ fn forbidden(api: &Api, parts: &[NodeId]) -> Option<(NodeId, NodeId, String)> {
     let mut required: BTreeMap<&str, NodeId> = BTreeMap::new();
     for part in parts {
         let names = api.get(*part, "required").map_or(&[][..], |list| document.items(list));
+        *left = left.saturating_sub(names.len());
         for name in names.iter().filter_map(|name| document.string(*name)) {
             required.entry(name).or_insert(*part);
         }

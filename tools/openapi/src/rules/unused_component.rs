@@ -3,9 +3,9 @@
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::document::{File, FileId, NodeId};
+use crate::document::{File, FileId, NodeId, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
@@ -70,7 +70,7 @@ declare_rule! {
         id: "openapi/unused-component",
         severity: Info,
         since: "0.1.0",
-        aliases: ["spectral:oas3-unused-component", "redocly:no-unused-components"],
+        aliases: ["spectral:oas3-unused-component", "spectral:oas2-unused-definition", "redocly:no-unused-components", "vacuum:oas3-unused-component", "vacuum:oas2-unused-definition"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
@@ -83,10 +83,9 @@ impl Rule<Api> for UnusedComponent {
         }
         let used = used(api);
         let document = &api.document;
-        let Some(components) = api.get(document.root(), "components") else { return };
-        for section in document.entries(components) {
+        for section in api.sections() {
             let name = document.key(section.key);
-            if name.starts_with("x-") || name == "securitySchemes" {
+            if matches!(name, "securitySchemes" | "securityDefinitions") {
                 continue;
             }
             for entry in document.entries(section.value) {
@@ -106,9 +105,9 @@ impl Rule<Api> for UnusedComponent {
 
 /// What references and discriminators lead to, each with everything around it. A component's reference to itself
 /// does not count.
-fn used(api: &Api) -> HashSet<NodeId> {
+fn used(api: &Api) -> NodeSet {
     let document = &api.document;
-    let mut used = HashSet::new();
+    let mut used = NodeSet::default();
     let mut mark = |mut node: NodeId, from: Option<NodeId>| {
         let mut around = Vec::new();
         loop {
@@ -155,8 +154,7 @@ fn owner(api: &Api, node: NodeId) -> Option<NodeId> {
     let document = &api.document;
     let mut at = node;
     while let Some(parent) = document.parent(at) {
-        let section = document.parent(parent);
-        if section.is_some_and(|section| api.structure.kind(section) == Some(Kind::Components)) {
+        if api.is_section(parent) {
             return Some(at);
         }
         at = parent;

@@ -30,7 +30,11 @@ pub struct Site {
 /// Every example and default of a document, in the order of the text.
 pub(super) fn all(api: &Api) -> Vec<Site> {
     let mut sites = Vec::new();
-    for schema in api.schemas() {
+    for schema in api.described() {
+        if api.structure.kind(schema) != Some(Kind::Schema) {
+            default_of_2_0(api, schema, &mut sites);
+            continue;
+        }
         let mut add = |role, value| sites.push(Site { role, schema, value, serialized: false });
         if let Some(value) = api.get(schema, "default") {
             add(Role::Default, value);
@@ -46,6 +50,9 @@ pub(super) fn all(api: &Api) -> Vec<Site> {
             }
         }
     }
+    if api.version == Some(Version::V2_0) {
+        api.objects(Kind::Response).for_each(|response| examples_of_2_0(api, response, &mut sites));
+    }
     for kind in [Kind::MediaType, Kind::Parameter, Kind::Header] {
         for object in api.objects(kind) {
             described(api, kind, object, &mut sites);
@@ -54,6 +61,28 @@ pub(super) fn all(api: &Api) -> Vec<Site> {
     sites.sort_by_key(|site| (site.value, site.schema));
     sites.dedup();
     sites
+}
+
+/// The default of a parameter, header or list of items of 2.0, which is its own schema.
+fn default_of_2_0(api: &Api, object: NodeId, sites: &mut Vec<Site>) {
+    let Some(value) = api.get(object, "default") else { return };
+    let is_text = matches!(api.document.value(value), Value::String(_));
+    // `1,2,3` for a list.
+    if !is_text || api.document.get_string(object, "type") != Some("array") {
+        sites.push(Site { role: Role::Default, schema: object, value, serialized: is_text });
+    }
+}
+
+/// The examples of a response of 2.0: by media type, all of one schema.
+fn examples_of_2_0(api: &Api, response: NodeId, sites: &mut Vec<Site>) {
+    let (Some(schema), Some(examples)) = (api.get(response, "schema"), api.get(response, "examples")) else { return };
+    for entry in api.document.entries(examples) {
+        let form = form_of_media_type(api, api.document.key(entry.key), entry.value);
+        if form != Form::Text {
+            let serialized = form == Form::Uncertain;
+            sites.push(Site { role: Role::Example, schema, value: entry.value, serialized });
+        }
+    }
 }
 
 /// The examples of an object that has a schema beside them.
@@ -91,13 +120,7 @@ fn form(api: &Api, kind: Kind, object: NodeId, schema: NodeId, value: NodeId) ->
     let is_text = matches!(api.document.value(value), Value::String(_));
     if kind == Kind::MediaType {
         let media_type = api.document.key_of(object).map(|key| api.document.key(key)).unwrap_or_default();
-        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let is_json = essence == "application/json" || essence.ends_with("+json");
-        return match (is_json, is_text) {
-            (true, _) => Form::Value,
-            (false, true) => Form::Text,
-            (false, false) => Form::Uncertain,
-        };
+        return form_of_media_type(api, media_type, value);
     }
     if !is_text {
         return Form::Value;
@@ -115,5 +138,15 @@ fn form(api: &Api, kind: Kind, object: NodeId, schema: NodeId, value: NodeId) ->
         Form::Value
     } else {
         Form::Uncertain
+    }
+}
+
+fn form_of_media_type(api: &Api, media_type: &str, value: NodeId) -> Form {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_json = essence == "application/json" || essence.ends_with("+json");
+    match (is_json, api.document.value(value)) {
+        (true, _) => Form::Value,
+        (false, Value::String(_)) => Form::Text,
+        (false, _) => Form::Uncertain,
     }
 }

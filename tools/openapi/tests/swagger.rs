@@ -1,0 +1,254 @@
+//! Swagger 2.0: its objects, its words, and the rules that speak of both.
+
+mod support;
+
+const HEAD: &str = "swagger: '2.0'\ninfo: {title: t, version: '1'}\n";
+
+fn faults(rest: &str) -> String {
+    support::lines(&support::structure(&format!("{HEAD}{rest}")))
+}
+
+fn all(rest: &str) -> String {
+    support::lines(&support::check(&format!("{HEAD}{rest}")))
+}
+
+/// Uses every object and most fields.
+const WHOLE: &str = "\
+swagger: '2.0'
+info:
+  title: Shop
+  description: Orders.
+  termsOfService: https://example.org/terms
+  contact: {name: a, url: https://example.org, email: a@example.org, x-a: 1}
+  license: {name: MIT, url: https://example.org/license}
+  version: '1'
+host: api.example.org:8443
+basePath: /v1
+schemes: [https, wss]
+consumes: [application/json]
+produces: [application/json; charset=utf-8]
+externalDocs: {description: d, url: https://example.org/docs}
+tags: [{name: orders, description: d, externalDocs: {url: https://example.org}}]
+security:
+  - login: []
+  - oauth: ['orders:read']
+paths:
+  /orders/{id}:
+    parameters:
+      - {name: id, in: path, required: true, type: integer, format: int64, minimum: 1, exclusiveMinimum: true}
+      - $ref: '#/parameters/trace'
+    get:
+      tags: [orders]
+      summary: s
+      description: d
+      externalDocs: {url: https://example.org}
+      operationId: getOrder
+      produces: [application/json]
+      schemes: [https]
+      deprecated: true
+      parameters:
+        - name: fields
+          in: query
+          type: array
+          items: {type: array, items: {type: string, enum: [a, b]}, collectionFormat: pipes}
+          collectionFormat: multi
+          allowEmptyValue: true
+          default: [[a]]
+      responses:
+        200:
+          description: The order
+          schema: {$ref: '#/definitions/Order'}
+          headers:
+            X-Rate: {type: integer, description: d, maximum: 10}
+          examples:
+            application/json: {kind: order, id: 1}
+        404: {$ref: '#/responses/Unknown'}
+        default: {description: d, x-a: 1}
+    put:
+      operationId: putOrder
+      security: []
+      parameters:
+        - {name: order, in: body, required: true, schema: {$ref: '#/definitions/Order'}}
+      responses:
+        204: {description: d}
+        404: {$ref: '#/responses/Unknown'}
+  /orders/{id}/picture:
+    parameters: [{name: id, in: path, required: true, type: string, pattern: '^[a-z]+$', maxLength: 10}]
+    post:
+      operationId: sendPicture
+      consumes: [multipart/form-data]
+      parameters:
+        - {name: picture, in: formData, type: file, required: true}
+        - {name: title, in: formData, type: string, allowEmptyValue: true}
+      responses:
+        200: {description: d, schema: {type: file}}
+        404: {$ref: '#/responses/Unknown'}
+definitions:
+  Order:
+    type: object
+    discriminator: kind
+    required: [kind]
+    properties:
+      kind: {type: string}
+      id: {type: integer, readOnly: true}
+      note: {type: string, x-nullable: true, example: null}
+      pair: {type: array, items: [{type: string}, {type: integer}], example: [a, 1]}
+      map: {type: object, additionalProperties: {type: [string, 'null']}}
+    xml: {name: order, namespace: 'http://example.org', prefix: o, attribute: false, wrapped: false}
+    externalDocs: {url: https://example.org}
+  Special:
+    allOf:
+      - $ref: '#/definitions/Order'
+      - {type: object, minProperties: 1, maxProperties: 9}
+parameters:
+  trace: {name: X-Trace, in: header, type: string, required: false}
+responses:
+  Unknown: {description: No such order}
+securityDefinitions:
+  login: {type: apiKey, name: X-Key, in: header}
+  oauth:
+    type: oauth2
+    flow: accessCode
+    authorizationUrl: https://example.org/a
+    tokenUrl: https://example.org/t
+    scopes: {'orders:read': d, x-a: b}
+";
+
+#[test]
+fn a_whole_document_is_clean() {
+    let lines = support::lines(&support::check(WHOLE));
+
+    assert_eq!(lines, "content (Swagger 2.0, 3 operations): no findings\n");
+}
+
+#[test]
+fn operations_parameters_and_schemes_are_found_where_2_0_has_them() {
+    let broken = WHOLE
+        .replace("'#/responses/Unknown'}\n  /", "'#/responses/Unkown'}\n  /")
+        .replace("oauth: ['orders:read']", "oaut: ['orders:read']\n  - oauth: ['orders:wriet']")
+        .replace("{name: id, in: path, required: true, type: string,", "{name: it, in: path, type: string,");
+
+    insta::assert_snapshot!(support::lines(&support::check(&broken)));
+}
+
+#[test]
+fn objects_are_named_as_2_0_names_them() {
+    insta::assert_snapshot!(faults(
+        "basePath: v1
+host: https://api.example.org/v1
+schemes: [https, https, ftp]
+consumes: [a/b, a/b]
+paths:
+  orders:
+    get:
+      consume: [a/b]
+      parameters:
+        - {name: a, in: query, schema: {type: string}}
+        - {name: b, in: body}
+        - {name: c, in: header, type: array, items: {}, collectionFormat: multi}
+        - {name: d, in: query, type: file}
+        - {name: e, in: cookie, type: string}
+      responses:
+        2XX: {description: d}
+        20: {description: d}
+        200: {schema: {type: file, properties: {}}}
+securityDefinitions:
+  a: {type: http, scheme: basic}
+  b: {type: basic, in: header}
+  c: {type: oauth2, flow: implicit, tokenUrl: 'https://example.org'}
+  d: {type: oauth2, flow: authorizationCode}
+definitions:
+  A: {type: file, discriminator: {propertyName: a}, enum: [], required: []}
+"
+    ));
+}
+
+#[test]
+fn fields_of_openapi_3_are_of_a_later_version() {
+    insta::assert_snapshot!(faults(
+        "servers: []
+components: {}
+paths:
+  /a:
+    summary: s
+    trace: {responses: {200: {description: d}}}
+    post:
+      requestBody: {}
+      parameters: [{name: a, in: query, type: string, style: form}]
+      responses: {200: {description: d, content: {}}}
+definitions:
+  A: {oneOf: [], nullable: true, const: 1}
+"
+    ));
+}
+
+#[test]
+fn fields_of_2_0_in_a_later_document_say_where_they_went() {
+    let text = "openapi: 3.0.3
+info: {title: t, version: '1'}
+host: api.example.org
+definitions: {}
+paths:
+  /a:
+    get:
+      produces: [a/b]
+      parameters: [{name: a, in: query, type: string, schema: {}}]
+      responses: {200: {description: d, schema: {}}}
+";
+
+    insta::assert_snapshot!(support::lines(&support::structure(text)));
+}
+
+#[test]
+fn an_array_that_is_no_schema_says_what_it_holds() {
+    insta::assert_snapshot!(faults(
+        "paths: {}
+definitions: {A: {type: array}}
+parameters: {a: {name: a, in: query, type: array}, b: {name: b, in: query, type: array, items: {type: array}}}
+responses: {r: {description: d, headers: {h: {type: array}}}}
+"
+    ));
+}
+
+#[test]
+fn servers_are_host_schemes_and_base_path() {
+    let path = "paths: {/a: {get: {operationId: a, responses: {200: {description: d}, 400: {description: d}}}}}\n";
+
+    insta::assert_snapshot!(all(&format!("basePath: /v1/\nschemes: [https, http]\nhost: api.example.org\n{path}")));
+    insta::assert_snapshot!(all(path));
+}
+
+#[test]
+fn values_are_held_against_what_stands_for_their_schema() {
+    insta::assert_snapshot!(all(
+        "host: api.example.org
+paths:
+  /a:
+    get:
+      operationId: a
+      parameters:
+        - {name: a, in: query, type: integer, default: x, enum: [1, 1, b]}
+        - {name: b, in: query, type: array, items: {type: string, pattern: '(', minLength: 2, maxLength: 1}, default: 'a,b'}
+      responses:
+        200:
+          description: d
+          schema: {$ref: '#/definitions/A'}
+          examples:
+            application/json: {a: x}
+            text/plain: a=x
+        400: {description: d}
+definitions:
+  A: {type: object, properties: {a: {type: integer, example: y}}}
+"
+    ));
+}
+
+#[test]
+fn the_version_is_the_string_2_0() {
+    let lines = |head: &str| {
+        support::lines(&support::structure(&format!("{head}\ninfo: {{title: t, version: '1'}}\npaths: {{}}\n")))
+    };
+
+    insta::assert_snapshot!(lines("swagger: 2.0"));
+    insta::assert_snapshot!(lines("swagger: '2.1'"));
+}
