@@ -219,7 +219,7 @@ fn diff_tells_what_changes_for_clients_and_fails_where_something_breaks() {
     let answer: Value = serde_json::from_slice(&json.stdout).unwrap();
     assert_eq!(answer["suggested_version"], "2.0.0");
     assert_eq!(answer["total"], answer["breaking"]);
-    insta::assert_snapshot!("cli__diff_human", out(&breaking));
+    insta::assert_snapshot!("diff_human", out(&breaking));
 }
 
 #[test]
