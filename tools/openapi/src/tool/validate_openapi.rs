@@ -132,7 +132,7 @@ fn by_own_rules(api: &Api, input: &Input, options: &CheckOptions, context: &Cont
     sink.gaps(api.gaps());
     let scope = if input.review.is_some() { Scope::All } else { input.scope };
     for rules in chosen(scope, api, &mut sink) {
-        rule::run(rules, api, &mut sink, context)?;
+        run(rules, api, &mut sink, context)?;
     }
     for file in api.files() {
         suppressions(file).apply(file.source(), &mut sink, context.rules());
@@ -140,31 +140,34 @@ fn by_own_rules(api: &Api, input: &Input, options: &CheckOptions, context: &Cont
     Ok(sink.finish())
 }
 
+/// From so many nodes on, sharing the rules out costs less than it gains.
+const LARGE: usize = 20_000;
+
+fn run(rules: &[RuleEntry<Api>], api: &Api, sink: &mut Sink, context: &Context) -> Result<(), ToolError> {
+    let run = if api.document.len() < LARGE { rule::run } else { rule::run_side_by_side };
+    run(rules, api, sink, context)
+}
+
 /// Runs what a ruleset says: our own rules under the names it knows, and the rules that it writes out.
 fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) -> Found {
     let (options, own) = ruleset.options(&input.options);
-    let chosen = ruleset.chosen(api, context);
-    let rules = chosen.rules.iter().map(|(id, (severity, _))| (*id, *severity));
+    let known = ruleset.chosen(api, context);
+    let rules = known.rules.iter().map(|(id, (severity, _))| (*id, *severity));
     let selection = context.selection(&options, input.document.path.as_deref())?.limited_to(rules, own);
     let mut sink = Sink::new(selection);
     sink.gaps(api.gaps());
-    sink.gaps(ruleset.gaps().iter().chain(&chosen.gaps).cloned());
-    rule::run(rules::STRUCTURE, api, &mut sink, context)?;
+    sink.gaps(ruleset.gaps().iter().chain(&known.gaps).cloned());
+    for rules in chosen(Scope::All, api, &mut sink) {
+        run(rules, api, &mut sink, context)?;
+    }
     if api.document.is_whole() && api.version.is_some() {
-        rule::run(rules::LINTS, api, &mut sink, context)?;
         ruleset.run(api, &mut sink, context)?;
-    } else {
-        let name = api.document.source().name();
-        sink.gap(Gap::of_source(
-            name,
-            "most of the ruleset did not run, because the document could not be read whole",
-        ));
     }
     for file in api.files() {
         suppressions(file).apply(file.source(), &mut sink, context.rules());
     }
-    let (findings, gaps) = sink.finish();
-    Ok((findings.into_iter().filter_map(|finding| chosen.graded(finding, api)).collect(), gaps))
+    sink.each(|finding| known.grade(finding, api));
+    Ok(sink.finish())
 }
 
 /// The lists of rules that can run here; what cannot is a gap.
