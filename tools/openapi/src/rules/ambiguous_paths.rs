@@ -6,6 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::api::Api;
 use crate::api::route::{Relation, overlaps};
+use crate::api::schema::Types;
+use crate::document::NodeId;
 use crate::rules::paths;
 
 declare_rule! {
@@ -88,7 +90,8 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// `/orders/latest` beside `/orders/{id}` is legal: the concrete one comes first. Paths without a method in common
-    /// are told apart by it. Those equal but for the names of variables are `openapi/identical-paths`. Of several
+    /// are told apart by it, and so are those in which a variable that is a number stands where the other has a word.
+    /// Those equal but for the names of variables are `openapi/identical-paths`. Of several
     /// paths that clash with one, the first is named.
     pub AmbiguousPaths {
         id: "openapi/ambiguous-paths",
@@ -111,7 +114,7 @@ impl Rule<Api> for AmbiguousPaths {
                 continue;
             };
             let shared = methods.get(path).zip(methods.get(other)).is_some_and(|(one, two)| !one.is_disjoint(two));
-            if shared {
+            if shared && !are_told_apart(api, (*item, path), (*first, other)) {
                 sink.push(
                     Finding::of::<Self>(api.key_span(*item))
                         .message(format!("the path `{path}` and `{other}` match the same requests, and neither is the more concrete one"))
@@ -130,6 +133,33 @@ impl Rule<Api> for AmbiguousPaths {
     }
 }
 
+/// Whether a variable that is a number stands where the other path has a word that is none, so that no request fits
+/// both.
+fn are_told_apart(api: &Api, one: (NodeId, &str), other: (NodeId, &str)) -> bool {
+    let refuses = |(item, path): (NodeId, &str), other: &str| {
+        path.split('/').zip(other.split('/')).any(|(segment, word)| {
+            let variable = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+            let is_word = !word.contains('{') && word.parse::<f64>().is_err();
+            is_word && variable.is_some_and(|name| is_number(api, item, name))
+        })
+    };
+    refuses(one, other.1) || refuses(other, one.1)
+}
+
+/// Whether a path's variable is a number wherever the path item or its operations describe it.
+fn is_number(api: &Api, item: NodeId, name: &str) -> bool {
+    let item = api.follow(item).unwrap_or(item);
+    let owners = api.document.entries(item).iter().map(|entry| entry.value).chain([item]);
+    let described = owners.flat_map(|owner| api.parameters(owner));
+    let mut types =
+        described.filter(|parameter| parameter.place == "path" && parameter.name == name).map(|parameter| {
+            let schema = api.get(parameter.object, "schema").and_then(|schema| api.follow(schema));
+            api.types(schema.unwrap_or(parameter.object))
+        });
+    let is_number = |types: Option<Types>| types.is_some_and(|types| Types::NUMBER.covers(types));
+    types.next().is_some_and(is_number) && types.all(is_number)
+}
+
 fn methods(api: &Api) -> HashMap<&str, BTreeSet<&str>> {
     let mut methods: HashMap<&str, BTreeSet<&str>> = HashMap::new();
     for operation in api.operations() {
@@ -138,4 +168,39 @@ fn methods(api: &Api) -> HashMap<&str, BTreeSet<&str>> {
         }
     }
     methods
+}
+
+#[cfg(test)]
+mod tests {
+    use architect_core::{CheckOptions, Config, Limits, RuleIndex, Selection, Source};
+
+    use super::*;
+
+    fn found(kind: &str) -> usize {
+        let parameter = |name: &str| {
+            format!(
+                "      parameters:\n        - {{name: {name}, in: path, required: true, schema: {{type: {kind}}}}}\n"
+            )
+        };
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n  /issues/{{number}}/comments:\n    get:\n{}  \
+             /issues/comments/{{id}}:\n    get:\n{}",
+            parameter("number"),
+            parameter("id"),
+        );
+        let api = Api::read(&Source::new("a.yaml", text), &Limits::default()).expect("it is a document");
+        let index = RuleIndex::new(crate::RULES.iter().copied());
+        let selection =
+            Selection::new(&index, &Config::default(), &CheckOptions::default()).expect("all names are known");
+        let mut sink = Sink::new(selection);
+        AmbiguousPaths.check(&api, &mut sink);
+        sink.findings().len()
+    }
+
+    /// A real API has issues by number beside comments by number.
+    #[test]
+    fn a_number_is_told_apart_from_a_word() {
+        assert_eq!(found("integer"), 0);
+        assert_eq!(found("string"), 1);
+    }
 }
