@@ -35,6 +35,9 @@ pub(super) struct Args {
     /// Report only this severity and worse.
     #[arg(long, value_name = "SEVERITY", value_parser = ["error", "warning", "info", "hint"])]
     min_severity: Option<String>,
+    /// Spectral ruleset that says what is checked in OpenAPI documents, e.g. `.spectral.yaml`.
+    #[arg(long, value_name = "FILE")]
+    ruleset: Option<PathBuf>,
     /// Only these fields, separated by commas: openapi, sql, container.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     fields: Vec<String>,
@@ -64,7 +67,8 @@ impl FailOn {
 
 pub(super) fn run(args: &Args) -> Outcome {
     let paths = roots(&args.paths);
-    let registry = Registry::new(Workspace::open(readable(&paths)?)?);
+    let all: Vec<PathBuf> = paths.iter().chain(&args.ruleset).cloned().collect();
+    let registry = Registry::new(Workspace::open(readable(&all)?)?);
     let bar = progress_bar();
     let mut whole: Option<Output> = None;
     for path in &paths {
@@ -77,6 +81,9 @@ pub(super) fn run(args: &Args) -> Outcome {
         });
         if let Some(severity) = &args.min_severity {
             arguments["min_severity"] = json!(severity);
+        }
+        if let Some(ruleset) = &args.ruleset {
+            arguments["ruleset"] = json!(name(ruleset));
         }
         let arguments = arguments.as_object().cloned().unwrap_or_default();
         let progress = Arc::new(Bar(bar.clone())) as Arc<dyn Progress>;

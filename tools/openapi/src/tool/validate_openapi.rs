@@ -151,28 +151,23 @@ fn run(rules: &[RuleEntry<Api>], api: &Api, sink: &mut Sink, context: &Context) 
 /// Runs what a ruleset says: our own rules under the names it knows, and the rules that it writes out.
 fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) -> Found {
     let (options, own) = ruleset.options(&input.options);
-    let chosen = ruleset.chosen(api, context);
-    let rules = chosen.rules.iter().map(|(id, (severity, _))| (*id, *severity));
+    let known = ruleset.chosen(api, context);
+    let rules = known.rules.iter().map(|(id, (severity, _))| (*id, *severity));
     let selection = context.selection(&options, input.document.path.as_deref())?.limited_to(rules, own);
     let mut sink = Sink::new(selection);
     sink.gaps(api.gaps());
-    sink.gaps(ruleset.gaps().iter().chain(&chosen.gaps).cloned());
-    run(rules::STRUCTURE, api, &mut sink, context)?;
+    sink.gaps(ruleset.gaps().iter().chain(&known.gaps).cloned());
+    for rules in chosen(Scope::All, api, &mut sink) {
+        run(rules, api, &mut sink, context)?;
+    }
     if api.document.is_whole() && api.version.is_some() {
-        run(rules::LINTS, api, &mut sink, context)?;
         ruleset.run(api, &mut sink, context)?;
-    } else {
-        let name = api.document.source().name();
-        sink.gap(Gap::of_source(
-            name,
-            "most of the ruleset did not run, because the document could not be read whole",
-        ));
     }
     for file in api.files() {
         suppressions(file).apply(file.source(), &mut sink, context.rules());
     }
-    let (findings, gaps) = sink.finish();
-    Ok((findings.into_iter().filter_map(|finding| chosen.graded(finding, api)).collect(), gaps))
+    sink.each(|finding| known.grade(finding, api));
+    Ok(sink.finish())
 }
 
 /// The lists of rules that can run here; what cannot is a gap.

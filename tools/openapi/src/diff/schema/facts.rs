@@ -223,8 +223,14 @@ impl<'a> Facts<'a> {
                         self.format.get_or_insert(Placed { value: text, node: value });
                     }
                 }
-                "enum" => self.list(api, document.items(value), value),
+                "enum" => {
+                    // Beside a type, that says whether `null` fits: few write it down twice.
+                    *null &=
+                        has("type") || document.items(value).iter().any(|item| document.value(*item) == Value::Null);
+                    self.list(api, document.items(value), value);
+                }
                 "const" => {
+                    *null &= has("type") || document.value(value) == Value::Null;
                     self.is_const = true;
                     self.list(api, &[value], value);
                 }
@@ -472,6 +478,9 @@ fn simple(api: &Api, schema: NodeId) -> Option<(u8, Option<Vec<NodeId>>)> {
             key if key.starts_with("x-") => {}
             _ => return None,
         }
+    }
+    if let Some(values) = &values {
+        bits &= values.iter().fold(0, |all, value| all | type_of(&canonical(api, *value)));
     }
     // An object or a list says more than its type to whoever reads it; so does a schema that says nothing.
     let plain = types::SCALARS | types::NULL;
