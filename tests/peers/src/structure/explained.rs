@@ -1,0 +1,106 @@
+//! Where the product and the official schemas may disagree, and why.
+
+use architect_openapi::document::version::Version;
+
+use super::mutate::Change;
+use super::official::Theirs;
+use super::ours::Ours;
+
+/// A document that both have seen.
+pub(super) struct Case<'a> {
+    pub(super) version: Version,
+    pub(super) change: Option<&'a Change>,
+    /// Errors of the product.
+    pub(super) ours: Vec<Ours>,
+    /// What it reports below an error.
+    pub(super) milder: Vec<Ours>,
+    pub(super) theirs: Vec<Theirs>,
+}
+
+/// How a case stands.
+pub(super) enum Verdict {
+    Agree,
+    Explained(&'static str),
+    Unexplained,
+}
+
+/// Why the product may refuse what the schema takes: every error of the product must be one of these.
+struct Stricter {
+    why: &'static str,
+    holds: fn(&Case<'_>, &Ours) -> bool,
+}
+
+/// Why the schema may refuse what the product takes: every place that the schema names must be one of these.
+struct Laxer {
+    why: &'static str,
+    holds: fn(&Case<'_>, &Theirs) -> bool,
+}
+
+const STRICTER: &[Stricter] = &[
+    Stricter {
+        why: "references are followed, which a schema cannot do",
+        holds: |_, error| {
+            matches!(&*error.rule, "unresolved-reference" | "wrong-reference-target" | "endless-reference")
+        },
+    },
+    Stricter {
+        why: "2.0: an Items Object needs a `type` by the text of the specification",
+        holds: |case, error| case.version == Version::V2_0 && error.message.starts_with("the Items Object has no `type`"),
+    },
+];
+
+const LAXER: &[Laxer] = &[
+    Laxer {
+        why: "a reference where none is allowed is a warning, because bundlers resolve it",
+        holds: |case, error| case.warns("misplaced-reference", error),
+    },
+    Laxer {
+        why: "fields beside a reference are a warning, because readers ignore them",
+        holds: |case, error| case.warns("reference-siblings", error),
+    },
+];
+
+/// How the two stand to each other.
+pub(super) fn judge(case: &Case<'_>) -> Verdict {
+    match (case.ours.is_empty(), case.theirs.is_empty()) {
+        (true, true) | (false, false) => Verdict::Agree,
+        (false, true) => {
+            let mut first = None;
+            for error in &case.ours {
+                let Some(reason) = STRICTER.iter().find(|reason| (reason.holds)(case, error)) else {
+                    return Verdict::Unexplained;
+                };
+                first.get_or_insert(reason.why);
+            }
+            first.map_or(Verdict::Unexplained, Verdict::Explained)
+        }
+        (true, false) => {
+            let reasons = case.theirs.iter().filter_map(|error| {
+                LAXER.iter().find(|reason| (reason.holds)(case, error)).map(|reason| reason.why)
+            });
+            reasons.into_iter().next().map_or(Verdict::Unexplained, Verdict::Explained)
+        }
+    }
+}
+
+impl Case<'_> {
+    /// Whether the product has a milder finding of a rule where the schema has its error, or around or within that.
+    fn warns(&self, rule: &str, error: &Theirs) -> bool {
+        self.milder.iter().any(|finding| {
+            let at = finding.subject.trim_start_matches('#').trim_end_matches("/$ref");
+            finding.rule == rule && (at.starts_with(&*error.path) || error.path.starts_with(at))
+        })
+    }
+
+    /// The errors of the side that refuses.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        for error in self.ours.iter().take(3) {
+            text += &format!("\n    ours   {} {}: {}", error.subject, error.rule, error.message);
+        }
+        for error in self.theirs.iter().take(4) {
+            text += &format!("\n    theirs {} {}: {}", error.path, error.keyword, error.message);
+        }
+        text
+    }
+}
