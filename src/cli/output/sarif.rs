@@ -2,13 +2,12 @@
 
 use std::fmt::Write as _;
 
-use architect_core::report::ReportedFinding;
+use architect_core::report::{Report, ReportedFinding};
 use architect_core::{Applicability, Confidence, RuleIndex, Severity};
-use architect_review::tool::Output;
 use serde_json::{Value, json};
 
-pub(super) fn render(review: &Output, rules: &RuleIndex) -> Value {
-    let mut used: Vec<&str> = review.findings.iter().map(|finding| finding.rule.as_str()).collect();
+pub(super) fn render(report: &Report, rules: &RuleIndex) -> Value {
+    let mut used: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
     used.sort_unstable();
     used.dedup();
     let described: Vec<Value> = rules
@@ -24,8 +23,8 @@ pub(super) fn render(review: &Output, rules: &RuleIndex) -> Value {
             })
         })
         .collect();
-    let results: Vec<Value> = review.findings.iter().map(|finding| result(finding, &used)).collect();
-    let notes: Vec<Value> = review
+    let results: Vec<Value> = report.findings.iter().map(|finding| result(finding, &used)).collect();
+    let notes: Vec<Value> = report
         .gaps
         .iter()
         .map(|gap| {

@@ -73,6 +73,11 @@ impl Sink {
         self.findings.retain(keep);
     }
 
+    /// Lets `change` alter each finding; one for which it says no is dropped.
+    pub fn each(&mut self, change: impl FnMut(&mut Finding) -> bool) {
+        self.findings.retain_mut(change);
+    }
+
     /// The findings in report order, without exact repeats, and the gaps in order, without repeats.
     pub fn finish(mut self) -> (Vec<Finding>, Vec<Gap>) {
         self.findings.sort_by(Finding::order);

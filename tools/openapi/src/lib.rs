@@ -1,7 +1,8 @@
 //! OpenAPI documents: read with their places, held against the specification, judged by rules.
 //!
 //! A text becomes a [`document::Document`] (a tree that knows its places), the walk of [`structure`] gives every
-//! object its kind, an [`api::Api`] answers questions in the field's words, the [`rules`] push findings.
+//! object its kind, an [`api::Api`] answers questions in the field's words, the [`rules`] push findings. Two of them are
+//! held against each other by [`diff`].
 //!
 //! Invariants that the neighbours lean on:
 //!
@@ -12,6 +13,7 @@
 //!   found through one stands in the file that holds the text.
 
 pub mod api;
+pub mod diff;
 pub mod document;
 pub mod group;
 pub mod pattern;
@@ -24,4 +26,5 @@ pub mod validation;
 
 pub use document::looks_like;
 pub use rules::RULES;
+pub use tool::diff_openapi::DiffOpenapi;
 pub use tool::validate_openapi::ValidateOpenapi;

@@ -56,15 +56,15 @@ impl Api {
 
     /// In 2.0, the media types that an operation accepts: its own, or the document's.
     pub fn consumes(&self, operation: &Operation) -> Vec<&str> {
-        self.media_types(operation, "consumes")
+        self.listed_media_types(operation, "consumes")
     }
 
     /// In 2.0, the media types that an operation answers with: its own, or the document's.
     pub fn produces(&self, operation: &Operation) -> Vec<&str> {
-        self.media_types(operation, "produces")
+        self.listed_media_types(operation, "produces")
     }
 
-    fn media_types(&self, operation: &Operation, field: &str) -> Vec<&str> {
+    fn listed_media_types(&self, operation: &Operation, field: &str) -> Vec<&str> {
         let list = self.get(operation.node, field).or_else(|| self.get(self.document.root(), field));
         let items = list.map_or(&[][..], |list| self.document.items(list));
         items.iter().filter_map(|item| self.document.string(*item)).collect()

@@ -6,13 +6,18 @@
 //! Swagger 2.0 answers the same questions as OpenAPI 3: what stands elsewhere there is looked up there.
 
 mod body;
+pub mod casing;
 mod components;
+pub mod media;
 mod operation;
+pub mod paging;
 pub mod parameter;
+pub mod route;
 pub mod schema;
 pub mod security;
-mod server;
+pub mod server;
 mod subject;
+mod tag;
 pub mod traffic;
 
 use std::sync::OnceLock;
@@ -170,6 +175,17 @@ impl Api {
     /// The value of a field of an object.
     pub fn get(&self, object: NodeId, field: &str) -> Option<NodeId> {
         self.document.get(object, field)
+    }
+
+    /// Whether a text field of an object is missing or empty.
+    pub fn is_blank(&self, object: NodeId, field: &str) -> bool {
+        self.document.get_string(object, field).is_none_or(|text| text.trim().is_empty())
+    }
+
+    /// Whether the document is one of before OpenAPI 3, which was called Swagger: bodies are parameters, media types
+    /// are lists, and there is one host.
+    pub fn is_swagger(&self) -> bool {
+        self.version.is_some_and(|version| version < Version::V3_0)
     }
 }
 

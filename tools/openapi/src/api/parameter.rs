@@ -79,3 +79,8 @@ pub fn anonymous(template: &str) -> String {
     text.push_str(template.get(done..).unwrap_or_default());
     text
 }
+
+/// A template without its variables: the text that is always there.
+pub fn literal(template: &str) -> String {
+    anonymous(template).replace("{}", "")
+}

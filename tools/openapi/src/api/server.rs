@@ -56,3 +56,14 @@ impl Api {
         servers
     }
 }
+
+/// The host of an address, in small letters; nothing for a relative one.
+pub fn host(address: &str) -> String {
+    let rest = match address.split_once("://") {
+        Some((_, rest)) => rest,
+        None => address,
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    host.split(':').next().unwrap_or_default().to_ascii_lowercase()
+}

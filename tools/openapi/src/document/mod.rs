@@ -11,6 +11,7 @@
 mod arena;
 mod file;
 mod json;
+mod keys;
 mod others;
 pub mod pointer;
 mod scalar;

@@ -45,7 +45,7 @@ declare_rule! {
         id: "openapi/array-without-items",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:array-items"],
+        aliases: ["spectral:array-items", "oasdiff:schema-items-required"],
         references: [("OpenAPI Specification 3.0.4, Schema Object", "https://spec.openapis.org/oas/v3.0.4.html#schema-object")],
     }
 }

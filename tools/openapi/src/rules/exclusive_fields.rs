@@ -39,7 +39,7 @@ declare_rule! {
         id: "openapi/exclusive-fields",
         severity: Error,
         since: "0.1.0",
-        aliases: ["redocly:no-example-value-and-externalValue", "vacuum:info-license-spdx"],
+        aliases: ["spectral:oas3-examples-value-or-externalValue", "redocly:no-example-value-and-externalValue", "redocly:spec-example-values", "redocly:spec-no-invalid-encoding-combinations", "vacuum:info-license-spdx", "vacuum:oas3-example-external-check", "oasdiff:url-identifier-mutually-exclusive", "oasdiff:value-external-value-mutually-exclusive", "oasdiff:example-examples-mutually-exclusive", "oasdiff:operation-id-operation-ref-mutually-exclusive", "oasdiff:content-or-schema-exactly-one", "ibm:ibm-parameter-schema-or-content"],
         references: [("OpenAPI Specification", "https://spec.openapis.org/oas/latest.html")],
     }
 }

@@ -51,7 +51,7 @@ declare_rule! {
         id: "openapi/no-servers",
         severity: Info,
         since: "0.1.0",
-        aliases: ["spectral:oas3-api-servers", "redocly:no-empty-servers"],
+        aliases: ["spectral:oas3-api-servers", "spectral:oas2-api-host", "redocly:no-empty-servers", "vacuum:oas3-api-servers", "vacuum:oas2-api-host"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
@@ -60,9 +60,9 @@ impl Rule<Api> for NoServers {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let root = api.document.root();
         if api.version == Some(Version::V2_0) {
-            if api.get(root, "host").is_none() && !api.operations().is_empty() {
+            if api.is_blank(root, "host") && !api.operations().is_empty() {
                 sink.push(
-                    Finding::of::<Self>(api.key_span(api.get(root, "paths").unwrap_or(root)))
+                    Finding::of::<Self>(api.span(root))
                         .message("the document names no host")
                         .subject("#/host")
                         .help("Add `host`, and `schemes` and `basePath` where they are needed."),
@@ -74,9 +74,9 @@ impl Rule<Api> for NoServers {
         let has_paths = api.operations().iter().any(|operation| operation.path().is_some());
         let own = api.objects(Kind::Server).next().is_some();
         if empty && has_paths && !own {
-            let place = api.get(root, "servers").or(api.get(root, "paths")).unwrap_or(root);
+            let place = api.get(root, "servers").map_or_else(|| api.span(root), |servers| api.key_span(servers));
             sink.push(
-                Finding::of::<Self>(api.key_span(place))
+                Finding::of::<Self>(place)
                     .message("the document names no server")
                     .subject("#/servers")
                     .help("Add `servers` with the address of the interface."),

@@ -51,7 +51,7 @@ declare_rule! {
         id: "openapi/no-success-response",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["spectral:operation-success-response", "redocly:operation-2xx-response"],
+        aliases: ["spectral:operation-success-response", "redocly:operation-2xx-response", "vacuum:operation-success-response", "vacuum:post-response-success"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

@@ -70,7 +70,7 @@ declare_rule! {
         id: "openapi/unused-component",
         severity: Info,
         since: "0.1.0",
-        aliases: ["spectral:oas3-unused-component", "redocly:no-unused-components"],
+        aliases: ["spectral:oas3-unused-component", "spectral:oas2-unused-definition", "redocly:no-unused-components", "vacuum:oas3-unused-component", "vacuum:oas2-unused-definition"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

@@ -331,6 +331,11 @@ impl Merge<'_> {
                 }
                 // It may be a rule of what could not be read; the gaps say that none of those ran.
                 (_, None) if !complete => {}
+                // Left over from an older version, and nothing is lost by it.
+                (Choice::Grade(None) | Choice::Switch(false), None) => {
+                    let reason = format!("there is no rule `{name}` that could be switched off");
+                    self.gaps.push(Gap::at(place.clone(), reason));
+                }
                 // Its names change from version to version.
                 (_, None) if name.starts_with("owasp:") => {
                     let reason = format!("the OWASP ruleset has no rule `{name}` any more, so it did not run");
@@ -338,8 +343,8 @@ impl Merge<'_> {
                 }
                 (_, None) => {
                     let near = architect_core::nearest::suggestion(name, rules.keys().map(String::as_str));
-                    let near = near.unwrap_or_else(|| "Write `given` and `then`, or extend its ruleset.".to_owned());
-                    self.faults.push((place.clone(), format!("no extended ruleset has a rule `{name}`. {near}")));
+                    let near = near.unwrap_or_else(|| "write `given` and `then`, or extend its ruleset".to_owned());
+                    self.faults.push((place.clone(), format!("no extended ruleset has a rule `{name}`; {near}")));
                 }
             }
         }

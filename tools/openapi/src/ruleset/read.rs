@@ -267,7 +267,13 @@ impl Reader<'_, '_> {
                     "field" => field = self.field(entry.value),
                     "function" | "functionOptions" => {}
                     key if key.starts_with("x-") => {}
-                    key => self.unknown(*entry, key, "`then`", &["field", "function", "functionOptions"]),
+                    // What is no misspelling is without meaning here, as in Spectral.
+                    key => {
+                        let known = ["field", "function", "functionOptions"];
+                        if nearest::nearest(key, known).is_some() {
+                            self.unknown(*entry, key, "`then`", &known);
+                        }
+                    }
                 }
             }
             let Some(name) = self.document.get(item, "function") else {
@@ -315,8 +321,7 @@ impl Reader<'_, '_> {
                 "its function `{text}` belongs to `spectral:oas` and is only run by the rules there"
             ));
         }
-        let near = nearest::suggestion(text, function::names()).unwrap_or_default();
-        self.faults.push(name, format!("there is no function `{text}` {near}"));
+        self.faults.push_near(name, format!("there is no function `{text}`"), text, function::names());
         Ok(None)
     }
 
@@ -331,8 +336,8 @@ impl Reader<'_, '_> {
             match Format::from_name(&name) {
                 Some(format) => formats.push(format),
                 None => {
-                    let near = nearest::suggestion(&name, format::NAMES.iter().copied()).unwrap_or_default();
-                    self.faults.push(*item, format!("there is no format `{name}` {near}"));
+                    let known = format::NAMES.iter().copied();
+                    self.faults.push_near(*item, format!("there is no format `{name}`"), &name, known);
                 }
             }
         }
@@ -491,8 +496,8 @@ impl Reader<'_, '_> {
     }
 
     fn unknown(&mut self, entry: Entry, key: &str, place: &str, known: &[&str]) {
-        let near = nearest::suggestion(key, known.iter().copied()).unwrap_or_default();
-        self.faults.push(entry.key, format!("{place} has no field `{key}` {near}"));
+        let known = known.iter().copied();
+        self.faults.push_near(entry.key, format!("{place} has no field `{key}`"), key, known);
     }
 }
 

@@ -57,11 +57,7 @@ pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'stat
             missing(walk, any, node, table, &["operationId", "operationRef"]);
         }
         Kind::Responses => has_a_response(walk, node),
-        Kind::PathItem if walk.version >= Version::V3_2 => {
-            additional_operations(walk, node);
-            whole_query(walk, node);
-        }
-        Kind::Operation if walk.version >= Version::V3_2 => whole_query(walk, node),
+        Kind::PathItem if walk.version >= Version::V3_2 => additional_operations(walk, node),
         Kind::Schema if walk.version == Version::V3_0 => {
             if let Some(list) = walk.document.get(node, "enum")
                 && matches!(walk.document.value(list), Value::List([]))
@@ -251,20 +247,4 @@ fn header_names(walk: &mut Walk<'_>, node: NodeId) {
 fn is_token(name: &str) -> bool {
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(legal)
-}
-
-/// A parameter in `querystring` takes the whole query: there is one at most, and none in `query` beside it.
-fn whole_query(walk: &mut Walk<'_>, node: NodeId) {
-    let Some(list) = walk.document.get(node, "parameters") else { return };
-    let place = |item: &NodeId| walk.document.get_string(*item, "in");
-    let items = walk.document.items(list);
-    let whole: Vec<NodeId> = items.iter().filter(|item| place(item) == Some("querystring")).copied().collect();
-    let parts = items.iter().any(|item| place(item) == Some("query"));
-    if let Some(first) = whole.get(1).or(whole.first().filter(|_| parts)) {
-        walk.fault(Fault::InvalidValue {
-            value: *first,
-            message: "a parameter in `querystring` is the whole query, so no other can stand in the query".to_owned(),
-            help: Some("Describe the whole query in one parameter.".to_owned()),
-        });
-    }
 }

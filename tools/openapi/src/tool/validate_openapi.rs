@@ -11,7 +11,7 @@ use crate::document::version::Version;
 use crate::document::{File, Format};
 use crate::review::{self, Review, ReviewedItem};
 use crate::ruleset::{Applied, Ruleset};
-use crate::{group, rules};
+use crate::{diff, group, rules};
 
 /// Checks an OpenAPI document.
 #[derive(Debug, Clone, Copy, Default)]
@@ -127,7 +127,8 @@ fn selecting(input: &Input) -> CheckOptions {
 type Found = Result<(Vec<Finding>, Vec<Gap>), ToolError>;
 
 fn by_own_rules(api: &Api, input: &Input, options: &CheckOptions, context: &Context) -> Found {
-    let mut sink = Sink::new(context.selection(options, input.document.path.as_deref())?);
+    let selection = context.selection(options, input.document.path.as_deref())?;
+    let mut sink = Sink::new(selection.without(diff::rules::RULES.iter().copied()));
     sink.gaps(api.gaps());
     let scope = if input.review.is_some() { Scope::All } else { input.scope };
     for rules in chosen(scope, api, &mut sink) {
@@ -142,28 +143,23 @@ fn by_own_rules(api: &Api, input: &Input, options: &CheckOptions, context: &Cont
 /// Runs what a ruleset says: our own rules under the names it knows, and the rules that it writes out.
 fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) -> Found {
     let (options, own) = ruleset.options(&input.options);
-    let chosen = ruleset.chosen(api, context);
-    let rules = chosen.rules.iter().map(|(id, (severity, _))| (*id, *severity));
+    let known = ruleset.chosen(api, context);
+    let rules = known.rules.iter().map(|(id, (severity, _))| (*id, *severity));
     let selection = context.selection(&options, input.document.path.as_deref())?.limited_to(rules, own);
     let mut sink = Sink::new(selection);
     sink.gaps(api.gaps());
-    sink.gaps(ruleset.gaps().iter().chain(&chosen.gaps).cloned());
-    rule::run(rules::STRUCTURE, api, &mut sink, context)?;
+    sink.gaps(ruleset.gaps().iter().chain(&known.gaps).cloned());
+    for rules in chosen(Scope::All, api, &mut sink) {
+        rule::run(rules, api, &mut sink, context)?;
+    }
     if api.document.is_whole() && api.version.is_some() {
-        rule::run(rules::LINTS, api, &mut sink, context)?;
         ruleset.run(api, &mut sink, context)?;
-    } else {
-        let name = api.document.source().name();
-        sink.gap(Gap::of_source(
-            name,
-            "most of the ruleset did not run, because the document could not be read whole",
-        ));
     }
     for file in api.files() {
         suppressions(file).apply(file.source(), &mut sink, context.rules());
     }
-    let (findings, gaps) = sink.finish();
-    Ok((findings.into_iter().filter_map(|finding| chosen.graded(finding, api)).collect(), gaps))
+    sink.each(|finding| known.grade(finding, api));
+    Ok(sink.finish())
 }
 
 /// The lists of rules that can run here; what cannot is a gap.
@@ -183,7 +179,8 @@ fn chosen(scope: Scope, api: &Api, sink: &mut Sink) -> Vec<&'static [RuleEntry<A
     lists
 }
 
-fn suppressions(file: &File) -> Suppressions {
+/// The ignore comments of a file.
+pub(super) fn suppressions(file: &File) -> Suppressions {
     let extents = std::cell::OnceCell::new();
     let extent = |offset: usize| extents.get_or_init(|| file.extents()).get(&offset).cloned();
     Suppressions::read(file.source(), file.comments(), &[], extent)

@@ -5,17 +5,18 @@
 //! it refers to, the values, and the sum of both.
 
 mod convert;
+mod fit;
 pub mod pattern;
 mod site;
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{Draft, PatternOptions, Validator};
 
 use crate::api::Api;
-use crate::document::{Document, NodeId, pointer};
+use crate::document::{Document, NodeId, NodeMap, pointer};
+use fit::Looks;
 
 pub use convert::Obstacle;
 pub use site::{Role, Site};
@@ -79,7 +80,8 @@ pub fn judge(api: &Api) -> Vec<Verdict> {
 
 struct Judge<'a> {
     api: &'a Api,
-    validators: HashMap<NodeId, Result<Rc<Compiled>, Obstacle>>,
+    looks: Looks<'a>,
+    validators: NodeMap<Result<Rc<Compiled>, Obstacle>>,
     schemas_left: usize,
     values_left: usize,
 }
@@ -92,7 +94,8 @@ struct Compiled {
 
 impl<'a> Judge<'a> {
     fn new(api: &'a Api) -> Self {
-        Self { api, validators: HashMap::new(), schemas_left: ALL_SCHEMAS, values_left: ALL_VALUES }
+        let (looks, validators) = (Looks::new(api), NodeMap::default());
+        Self { api, looks, validators, schemas_left: ALL_SCHEMAS, values_left: ALL_VALUES }
     }
 
     fn all(&mut self, sites: &[Site]) -> Vec<Verdict> {
@@ -107,6 +110,9 @@ impl<'a> Judge<'a> {
     }
 
     fn site(&mut self, site: Site) -> Result<Vec<Outcome>, Obstacle> {
+        if self.looks.fits(site.value, site.schema) {
+            return Ok(Vec::new());
+        }
         let compiled = self.compiled(site.schema)?;
         let mut budget = ONE_VALUE.min(self.values_left);
         let before = budget;
@@ -153,14 +159,18 @@ impl<'a> Judge<'a> {
 
     fn compile(&mut self, schema: NodeId) -> Result<Compiled, Obstacle> {
         let converted = convert::convert(self.api, schema, &mut self.schemas_left)?;
-        let validator = jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .should_validate_formats(true)
-            .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS))
-            .build(&converted.schema)
-            .map_err(|_| Obstacle::Schema)?;
+        let validator = compile(&converted.schema)?;
         Ok(Compiled { validator, directional: converted.directional })
     }
+}
+
+fn compile(schema: &serde_json::Value) -> Result<Validator, Obstacle> {
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS))
+        .build(schema)
+        .map_err(|_| Obstacle::Schema)
 }
 
 /// The node of a value at a JSON pointer into it; the nearest that is there.

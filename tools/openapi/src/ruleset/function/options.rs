@@ -1,6 +1,5 @@
 //! `functionOptions`, read with their places.
 
-use architect_core::nearest;
 use serde_json::Value as Json;
 
 use crate::document::{NodeId, Value, number};
@@ -46,8 +45,8 @@ impl<'d> Options<'_, 'd> {
         for entry in entries {
             let key = document.key(entry.key);
             if !names.contains(&key) {
-                let near = nearest::suggestion(key, names.iter().copied()).unwrap_or_default();
-                self.faults.push(entry.key, format!("`{}` has no option `{key}` {near}", self.function));
+                let message = format!("`{}` has no option `{key}`", self.function);
+                self.faults.push_near(entry.key, message, key, names.iter().copied());
                 return None;
             }
         }
