@@ -166,3 +166,12 @@ fn positions_count_characters_and_lines_end_in_either_way() {
     let at = &output.report.findings[0].location;
     assert_eq!((at.line, at.column, at.end_column), (2, 26, 33), "{}", support::lines(&output));
 }
+
+#[test]
+fn documents_with_every_object_are_clean() {
+    for text in [include_str!("documents/whole-3.1.yaml"), include_str!("documents/whole-3.2.yaml")] {
+        let output = support::structure(text);
+
+        assert!(output.report.findings.is_empty(), "{}", support::lines(&output));
+    }
+}

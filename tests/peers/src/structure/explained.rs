@@ -1,6 +1,7 @@
 //! Where the product and the official schemas may disagree, and why.
 
 use architect_openapi::document::version::Version;
+use architect_openapi::structure::shape::Kind;
 
 use super::mutate::Change;
 use super::official::Theirs;
@@ -44,8 +45,54 @@ const STRICTER: &[Stricter] = &[
         },
     },
     Stricter {
-        why: "2.0: an Items Object needs a `type` by the text of the specification",
-        holds: |case, error| case.version == Version::V2_0 && error.message.starts_with("the Items Object has no `type`"),
+        why: "2.0, by the text: an Items Object needs a `type`, and OAuth 2.0 needs `scopes`",
+        holds: |case, error| {
+            case.version == Version::V2_0
+                && error.rule == "missing-field"
+                && (error.message.starts_with("the Items Object has no `type`") || error.message.contains("has no `scopes`"))
+        },
+    },
+    Stricter {
+        why: "by the text of 2.0 and 3.0: an array needs `items`",
+        holds: |case, error| case.version <= Version::V3_0 && error.rule == "array-without-items",
+    },
+    Stricter {
+        why: "2.0: draft 4 asks for a value in `enum`; its later schema does not",
+        holds: |case, error| case.version == Version::V2_0 && error.message == "`enum` must hold at least one item",
+    },
+    Stricter {
+        why: "by the text: a link names its operation",
+        holds: |_, error| error.message.starts_with("the Link Object has none of"),
+    },
+    Stricter {
+        why: "by the text: `value` and `externalValue` exclude each other",
+        holds: |_, error| error.message.starts_with("the Example Object has both `value` and `externalValue`"),
+    },
+    Stricter {
+        why: "the names of headers are tokens of HTTP",
+        holds: |_, error| error.message.contains("cannot be the name of a header"),
+    },
+    Stricter {
+        why: "the name of a parameter in a path stands between braces",
+        holds: |_, error| error.message == "`name` has a brace, which a name in a path cannot have",
+    },
+    Stricter {
+        why: "3.0, by the text: names of components are of letters, digits, `.`, `-` and `_`",
+        holds: |case, error| {
+            case.version == Version::V3_0 && error.message.contains("cannot be the name of a component")
+        },
+    },
+    Stricter {
+        why: "the schemas leave the fields of the base vocabulary (discriminator, xml, externalDocs) alone",
+        holds: |case, error| {
+            let object = ["Discriminator Object", "XML Object", "External Documentation Object"];
+            let named = object.iter().any(|name| error.message.contains(name));
+            named && (case.version >= Version::V3_1 || error.message.contains("Discriminator"))
+        },
+    },
+    Stricter {
+        why: "by the text: tags and parameters stand once",
+        holds: |_, error| matches!(&*error.rule, "duplicate-tag" | "duplicate-parameter"),
     },
 ];
 
@@ -57,6 +104,20 @@ const LAXER: &[Laxer] = &[
     Laxer {
         why: "fields beside a reference are a warning, because readers ignore them",
         holds: |case, error| case.warns("reference-siblings", error),
+    },
+    Laxer {
+        why: "2.0, by the text: an `x-` among the scopes is an extension",
+        holds: |case, error| {
+            let change = case.change.is_some_and(|change| change.kind == Kind::Scopes);
+            case.version == Version::V2_0 && (change || error.path.contains("/scopes/x-"))
+        },
+    },
+    Laxer {
+        why: "a requirement, a scope or a value of `enum` that stands twice changes nothing; lints tell of it",
+        holds: |_, error| {
+            error.keyword == "uniqueItems"
+                && ["/security", "/enum"].iter().any(|part| error.path.contains(part))
+        },
     },
 ];
 
