@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Api, Operation, Place};
-use crate::document::{Entry, NodeId};
+use crate::document::NodeId;
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
@@ -75,21 +75,14 @@ impl Api {
         answers
     }
 
-    /// The request bodies that clients send, with the operation: media types with their objects.
-    pub fn request_content(&self, operation: &Operation) -> &[Entry] {
-        let body = self.get(operation.node, "requestBody").and_then(|body| self.follow(body));
-        body.and_then(|body| self.get(body, "content")).map_or(&[], |content| self.document.entries(content))
-    }
-
     /// The schemas of what clients send in bodies: the outermost ones, in the order of the text.
     pub fn body_schemas(&self) -> Vec<NodeId> {
         let mut found: Vec<NodeId> = Vec::new();
         for operation in self.served() {
-            for entry in self.request_content(operation) {
-                let media_type = self.follow(entry.value);
-                found.extend(media_type.and_then(|media_type| self.get(media_type, "schema")));
-            }
+            found.extend(self.request_payloads(operation).iter().filter_map(|payload| payload.schema));
         }
+        // In 2.0 all media types share one schema.
+        found.dedup();
         found
     }
 
