@@ -10,6 +10,7 @@
 
 mod arena;
 mod json;
+mod place;
 pub mod pointer;
 mod scalar;
 mod sniff;
