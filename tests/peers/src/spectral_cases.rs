@@ -143,7 +143,9 @@ fn cases(spectral: &Path, owasp: &Path, workspace: &Path) -> Result<Vec<Case>, S
     let (spectral, owasp) = (full(spectral)?, full(owasp)?);
     if !workspace.join("node_modules/esbuild").exists() {
         std::fs::create_dir_all(workspace).map_err(|error| format!("{}: {error}", workspace.display()))?;
-        output(Command::new("npm").args(["install", "--no-save", "--prefix", ".", "esbuild"]).current_dir(workspace))?;
+        output(
+            Command::new("npm").args(["install", "--no-save", "--prefix", ".", "esbuild"]).current_dir(workspace),
+        )?;
     }
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("spectral_cases.mjs");
     let list = output(Command::new("node").arg(script).arg(spectral).arg(owasp).current_dir(workspace))?;

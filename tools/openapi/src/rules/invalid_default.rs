@@ -1,9 +1,10 @@
 //! `openapi/invalid-default`
 
-use architect_core::{Confidence, Finding, Gap, Rule, Sink, declare_rule};
+use architect_core::{Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::validation::{Outcome, Role};
+use crate::rules::misfit;
+use crate::validation::Role;
 
 declare_rule! {
     /// ## What it finds
@@ -60,35 +61,13 @@ declare_rule! {
         id: "openapi/invalid-default",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["spectral:oas3-valid-schema-example"],
+        aliases: ["spectral:oas2-valid-schema-example", "spectral:oas3-valid-schema-example"],
         references: [("OpenAPI Specification 3.1.1, Schema Object", "https://spec.openapis.org/oas/v3.1.1.html#schema-object")],
     }
 }
 
 impl Rule<Api> for InvalidDefault {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        let mut unchecked = Vec::new();
-        for verdict in api.verdicts() {
-            if verdict.site.role != Role::Default {
-                continue;
-            }
-            match &verdict.outcome {
-                Outcome::Violation { place, message, composed } => {
-                    let confidence = if *composed { Confidence::Medium } else { Confidence::High };
-                    sink.push(
-                        Finding::of::<Self>(api.span(*place))
-                            .confidence(confidence)
-                            .message(format!("the default does not fit its schema: {message}"))
-                            .subject(api.pointer(*place))
-                            .related(api.key_span(verdict.site.schema), "the schema"),
-                    );
-                }
-                Outcome::NotChecked(obstacle) => {
-                    let reason = format!("a default was not held against its schema: {}", obstacle.reason());
-                    unchecked.push(Gap::at(api.span(verdict.site.value), reason));
-                }
-            }
-        }
-        sink.gaps(unchecked);
+        misfit::report::<Self>(api, Role::Default, "default", sink);
     }
 }

@@ -19,7 +19,9 @@ pub mod invalid_default;
 pub mod invalid_example;
 pub mod invalid_key;
 pub mod invalid_pattern;
+pub mod invalid_schema_example;
 pub mod invalid_value;
+mod misfit;
 pub mod misplaced_reference;
 pub mod missing_field;
 pub mod misspelt_keyword;
@@ -86,6 +88,7 @@ pub const STRUCTURE: &[RuleEntry<Api>] = &[
 /// What makes a document good beyond that.
 pub const LINTS: &[RuleEntry<Api>] = &[
     RuleEntry::of::<invalid_example::InvalidExample>(),
+    RuleEntry::of::<invalid_schema_example::InvalidSchemaExample>(),
     RuleEntry::of::<invalid_default::InvalidDefault>(),
     RuleEntry::of::<operation_id_unique::OperationIdUnique>(),
     RuleEntry::of::<no_operation_id::NoOperationId>(),
