@@ -28,6 +28,22 @@ pub struct Variable {
     pub range: Range<usize>,
 }
 
+impl Variable {
+    /// Whether a parameter of this name fills it. The name is what stands between the braces; some write the operators
+    /// and modifiers of RFC 6570 there too (`{;id}`, `{?page*}`, `{name:3}`), which are taken for no part of it.
+    pub fn is_filled_by(&self, name: &str) -> bool {
+        if self.name == name {
+            return true;
+        }
+        let bare = self.name.trim_start_matches(['+', '#', '.', '/', ';', '?', '&']).trim_end_matches('*');
+        let bare = match bare.rsplit_once(':') {
+            Some((bare, length)) if !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit()) => bare,
+            _ => bare,
+        };
+        bare == name
+    }
+}
+
 impl Api {
     /// The parameters that an operation or a path item lists itself, those with a name and a place.
     pub fn parameters(&self, owner: NodeId) -> Vec<Parameter<'_>> {
@@ -78,4 +94,19 @@ pub fn anonymous(template: &str) -> String {
     }
     text.push_str(template.get(done..).unwrap_or_default());
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_is_filled_by_its_name_without_operators_and_modifiers() {
+        let filled = |template: &str, name: &str| variables(template).iter().any(|found| found.is_filled_by(name));
+
+        assert!(filled("/a/{b}", "b"));
+        assert!(filled("/a/{;b}", "b") && filled("/a/{;?b*}", "b") && filled("/a/{b:3}", "b"));
+        assert!(filled("/a/{;b}", ";b"));
+        assert!(!filled("/a/{b:c}", "b") && !filled("/a/{bc}", "b"));
+    }
 }

@@ -76,11 +76,13 @@ declare_rule! {
 impl Rule<Api> for ApiKeyInQuery {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for scheme in api.objects(Kind::SecurityScheme) {
-            let is = |field, word| api.document.get_string(scheme, field) == Some(word);
-            if is("type", "apiKey") && is("in", "query") {
+            let Some(place) = api.get(scheme, "in") else { continue };
+            // The specification knows no key in a path, but some write one, and it leaks alike.
+            let Some(part @ ("query" | "path")) = api.document.string(place) else { continue };
+            if api.document.get_string(scheme, "type") == Some("apiKey") {
                 sink.push(
-                    Finding::of::<Self>(api.key_span(scheme))
-                        .message("this API key is sent in the query, where logs keep it")
+                    Finding::of::<Self>(api.span(place))
+                        .message(format!("this API key is sent in the {part}, where logs keep it"))
                         .subject(api.pointer(scheme))
                         .help("Send it in a header."),
                 );

@@ -78,11 +78,12 @@ impl Rule<Api> for HttpBasic {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for scheme in api.objects(Kind::SecurityScheme) {
             let is = |field, word: &str| {
-                api.document.get_string(scheme, field).is_some_and(|text| text.eq_ignore_ascii_case(word))
+                let value = api.get(scheme, field)?;
+                api.document.string(value)?.eq_ignore_ascii_case(word).then_some(value)
             };
-            if is("type", "http") && is("scheme", "basic") {
+            if let (Some(_), Some(basic)) = (is("type", "http"), is("scheme", "basic")) {
                 sink.push(
-                    Finding::of::<Self>(api.key_span(scheme))
+                    Finding::of::<Self>(api.span(basic))
                         .message("this scheme sends a password with every request")
                         .subject(api.pointer(scheme))
                         .help("Prefer tokens that expire: OAuth 2.0, OpenID Connect, or `bearer`."),

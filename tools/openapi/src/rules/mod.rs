@@ -49,6 +49,7 @@ pub mod undefined_tag;
 pub mod unknown_field;
 pub mod unknown_link_operation;
 pub mod unknown_version;
+pub mod unnamed_path_variable;
 pub mod unresolved_reference;
 pub mod unsecured_operation;
 pub mod unused_component;
@@ -95,6 +96,7 @@ pub const LINTS: &[RuleEntry<Api>] = &[
     RuleEntry::of::<undeclared_path_parameter::UndeclaredPathParameter>(),
     RuleEntry::of::<unused_path_parameter::UnusedPathParameter>(),
     RuleEntry::of::<repeated_path_variable::RepeatedPathVariable>(),
+    RuleEntry::of::<unnamed_path_variable::UnnamedPathVariable>(),
     RuleEntry::of::<identical_paths::IdenticalPaths>(),
     RuleEntry::of::<path_trailing_slash::PathTrailingSlash>(),
     RuleEntry::of::<path_with_query::PathWithQuery>(),

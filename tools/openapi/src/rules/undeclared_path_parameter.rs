@@ -77,8 +77,9 @@ impl Rule<Api> for UndeclaredPathParameter {
             declared.extend(api.parameters(node));
             let mut seen: Vec<String> = Vec::new();
             for variable in variables(path) {
-                let known =
-                    declared.iter().any(|parameter| parameter.place == "path" && parameter.name == variable.name);
+                let known = declared
+                    .iter()
+                    .any(|parameter| parameter.place == "path" && variable.is_filled_by(parameter.name));
                 if known || variable.name.is_empty() || seen.contains(&variable.name) {
                     continue;
                 }

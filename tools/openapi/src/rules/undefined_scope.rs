@@ -5,6 +5,7 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use std::collections::{BTreeSet, HashMap};
 
 use crate::api::Api;
+use crate::document::Value;
 use crate::rules::near::Near;
 
 declare_rule! {
@@ -110,15 +111,17 @@ impl Rule<Api> for UndefinedScope {
     }
 }
 
-/// The scopes of an OAuth 2.0 scheme; `None` when it is none, or not in this document.
+/// The scopes of an OAuth 2.0 scheme; `None` when it is none, or not known. One that is no object declares none.
 fn declared<'a>(api: &'a Api, name: &str) -> Option<BTreeSet<&'a str>> {
     let document = &api.document;
     let entry = api.security_schemes().iter().find(|entry| document.key(entry.key) == name)?;
     let scheme = api.follow(entry.value)?;
-    if document.get_string(scheme, "type") != Some("oauth2") {
-        return None;
+    match document.value(scheme) {
+        Value::Unread => return None,
+        Value::Map(_) if document.get_string(scheme, "type") != Some("oauth2") => return None,
+        _ => {}
     }
-    let flows = document.get(scheme, "flows")?;
-    let scopes = document.entries(flows).iter().filter_map(|flow| document.get(flow.value, "scopes"));
+    let flows = document.get(scheme, "flows").map_or(&[][..], |flows| document.entries(flows));
+    let scopes = flows.iter().filter_map(|flow| document.get(flow.value, "scopes"));
     Some(scopes.flat_map(|scopes| document.entries(scopes)).map(|entry| document.key(entry.key)).collect())
 }
