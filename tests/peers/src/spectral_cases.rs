@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use architect_core::{CheckOptions, Context, Finding, Limits, RuleIndex, Severity, Sink, Source, rule};
+use architect_core::{CheckOptions, Context, DocumentInput, Finding, MemoryFiles, RuleIndex, Severity, Sink, rule};
 use architect_openapi::api::Api;
 use architect_openapi::rules::{LINTS, RULES, STRUCTURE};
 use serde::Deserialize;
@@ -238,11 +238,13 @@ fn examine(case: &Case, text: &str, moves: &[(Vec<String>, Vec<String>)]) -> Res
         // A rule that is not there finds nothing.
         return Ok(Found::new());
     }
-    let context = Context::new(index);
+    let mut files = case.files.clone();
+    files.insert(case.file.clone(), text.to_owned());
+    let context = Context::new(index).with_files(Arc::new(MemoryFiles::new(files)));
     let options = CheckOptions { select: vec![name.clone()], ..CheckOptions::default() };
     let selection = context.selection(&options, None).map_err(|error| format!("{}: {}", case.id, error.message))?;
-    let source = Source::new(case.file.as_str(), text);
-    let Ok(api) = Api::read(&source, &Limits::default()) else {
+    let document = DocumentInput { path: Some(case.file.clone()), content: None };
+    let Ok(api) = Api::open(&document, &context) else {
         // What is no OpenAPI document has no findings; Spectral's rules do not run on it either.
         return Ok(Found::new());
     };

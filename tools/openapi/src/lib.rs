@@ -8,7 +8,8 @@
 //! * reading never fails as a whole, never recurses on the input, and is linear in it;
 //! * OpenAPI 3.0, 3.1 and 3.2 are held against the same tables, in which fields say since when they are there;
 //! * nothing is read through a typed model that drops fields: what a finding says stands in the text;
-//! * references within the document are followed, those that leave it are gaps.
+//! * references are followed within the document and to other files below the roots, never over the network; what is
+//!   found through one stands in the file that holds the text.
 
 pub mod api;
 pub mod document;

@@ -141,7 +141,7 @@ fn rules_of_another_field_leave_a_gap() {
 }
 
 #[test]
-fn references_to_other_documents_are_gaps() {
+fn references_out_of_a_text_without_a_path_are_gaps() {
     let text = "\
 openapi: 3.1.0
 info: {title: t, version: '1'}
@@ -156,9 +156,9 @@ components:
 
     insta::assert_snapshot!(support::lines(&support::check(text)), @"
     content (OpenAPI 3.1, 0 operations): no findings; 3 parts were not examined, see gaps
-    gap 6: a reference to another document, `./a.yaml`, which is not followed
-    gap 8: a reference to another document, `https://example.org/b.json`, which is not followed
-    gap 9: a default was not held against its schema: its schema refers to another document, or nowhere
+    gap 6: a reference to another file, `./a.yaml`, which is not followed: the text that holds it came without a path
+    gap 8: a reference to another host, `https://example.org/b.json`, which is never followed
+    gap 9: a default was not held against its schema: its schema refers to what was not read, or nowhere
     ");
 }
 
@@ -274,7 +274,7 @@ components:
         Write the object here, or bundle the document before you publish it.
     9:15 warning openapi/misplaced-reference [#/components/schemas/A/properties/$ref]: a map of objects cannot be a reference
         Write the object here, or bundle the document before you publish it.
-    gap 4: a reference to another document, `./paths.yaml`, which is not followed
+    gap 4: a reference to another file, `./paths.yaml`, which is not followed: the text that holds it came without a path
     gap 9: what a reference among the keys of a map leads to
     ");
 }

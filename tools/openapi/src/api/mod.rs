@@ -11,10 +11,10 @@ mod subject;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use architect_core::{Gap, Limits, Source, ToolError};
+use architect_core::{Context, DocumentInput, Gap, Limits, Source, ToolError};
 
 use crate::document::version::{Declared, Version};
-use crate::document::{Document, NodeId};
+use crate::document::{Document, File, NodeId};
 use crate::structure::fault::Fault;
 use crate::structure::reference::{Reference, Target};
 use crate::structure::shape::Kind;
@@ -39,14 +39,28 @@ pub struct Api {
 }
 
 impl Api {
-    /// Reads a document. What is no OpenAPI document, or one of a version that is not read, is an error that says so.
+    /// Reads a text alone: references to other files are gaps. What is no OpenAPI document, or one of a version that is
+    /// not read, is an error that says so.
     pub fn read(source: &Source, limits: &Limits) -> Result<Self, ToolError> {
-        let document = Document::read(source, limits)?;
-        let name = source.name();
+        Self::of(Document::read(source, limits)?)
+    }
+
+    /// Reads a document with the files that its references lead to. Without a path there is no place to read them from.
+    pub fn open(input: &DocumentInput, context: &Context) -> Result<Self, ToolError> {
+        let source = input.open(context)?;
+        Self::of(if input.path.is_some() {
+            Document::open(&source, context)?
+        } else {
+            Document::read(&source, context.limits())?
+        })
+    }
+
+    fn of(document: Document) -> Result<Self, ToolError> {
+        let name = document.source().name();
         let version = match document.declared_version() {
             Declared::Known { version, .. } => Some(version),
             Declared::Swagger(value) => {
-                let written = source.slice(document.range(value));
+                let written = document.raw(value);
                 return Err(ToolError::invalid_input(format!(
                     "`{name}` is a Swagger document (swagger: {written}), which is not supported yet"
                 ))
@@ -60,7 +74,7 @@ impl Api {
             }
             Declared::Unknown(_) | Declared::Missing | Declared::NotOpenApi => None,
         };
-        let structure = version.map(|version| walk(&document, version)).unwrap_or_default();
+        let structure = version.map_or_else(Structure::empty, |version| walk(&document, version));
         let targets = structure.references.iter().map(|reference| (reference.object, reference.target)).collect();
         let operations = operation::all(&document, &structure);
         let by_node = operations.iter().enumerate().map(|(index, operation)| (operation.node, index)).collect();
@@ -69,7 +83,7 @@ impl Api {
 
     /// What was not examined.
     pub fn gaps(&self) -> Vec<Gap> {
-        let mut gaps = self.document.gaps();
+        let mut gaps: Vec<Gap> = self.files().flat_map(File::gaps).collect();
         gaps.extend(self.structure.gaps.iter().cloned());
         // One in the place of an object is followed all the same; one among the keys of a map is not.
         for fault in &self.structure.faults {
@@ -83,6 +97,11 @@ impl Api {
             gaps.push(Gap::of_source(self.document.source().name(), reason));
         }
         gaps
+    }
+
+    /// The files that hold objects of the document, the one that was given first.
+    pub fn files(&self) -> impl Iterator<Item = &File> {
+        self.structure.files.iter().map(|id| self.document.file(*id))
     }
 
     /// Every operation, in the order of the text.

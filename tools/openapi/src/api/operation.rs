@@ -1,7 +1,10 @@
 //! Operations, wherever they stand.
 
+use std::collections::HashMap;
+
 use crate::document::{Document, NodeId};
 use crate::structure::objects::METHODS;
+use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 use crate::structure::walk::Structure;
 
@@ -25,9 +28,12 @@ pub struct Operation {
     pub node: NodeId,
     /// The path item it is in.
     pub path_item: NodeId,
+    /// Where the path item is listed: itself, or the first reference that leads to it.
+    pub listed: NodeId,
     /// The method, in capitals unless `additionalOperations` writes it otherwise.
     pub method: String,
-    /// Where its path item stands.
+    /// Where its path item stands, or where it is referred to from: a path item in a file of its own, or among the
+    /// components, is the one of the first path that uses it.
     pub place: Place,
 }
 
@@ -54,15 +60,17 @@ impl Operation {
 /// The operations of every path item, in the order of the text.
 pub(super) fn all(document: &Document, structure: &Structure) -> Vec<Operation> {
     let mut operations = Vec::new();
+    let users = users(document, structure);
     for (item, kind) in &structure.objects {
         if *kind != Kind::PathItem {
             continue;
         }
-        let place = place(document, structure, *item);
+        let listed = users.get(item).copied().unwrap_or(*item);
+        let place = place(document, structure, listed);
         let mut add = |method: String, node: NodeId| {
             let node = document.target(node);
             if structure.kind(node) == Some(Kind::Operation) {
-                operations.push(Operation { node, path_item: *item, method, place: place.clone() });
+                operations.push(Operation { node, path_item: *item, listed, method, place: place.clone() });
             }
         };
         for entry in document.entries(*item) {
@@ -77,6 +85,37 @@ pub(super) fn all(document: &Document, structure: &Structure) -> Vec<Operation> 
         }
     }
     operations
+}
+
+/// For each path item that references lead to, the first listed one whose reference does.
+fn users(document: &Document, structure: &Structure) -> HashMap<NodeId, NodeId> {
+    let items = structure.references.iter().filter(|reference| reference.expected == Kind::PathItem);
+    let next: HashMap<NodeId, NodeId> = items
+        .filter_map(|reference| match reference.target {
+            Target::Node(node) => Some((reference.object, document.target(node))),
+            Target::Missing | Target::Elsewhere => None,
+        })
+        .collect();
+    let mut users = HashMap::new();
+    if next.is_empty() {
+        return users;
+    }
+    for (item, kind) in &structure.objects {
+        if *kind != Kind::PathItem || matches!(place(document, structure, *item), Place::Component(_)) {
+            continue;
+        }
+        let mut at = *item;
+        // What was reached before leads on to the same places; so a circle ends too.
+        while let Some(target) = next.get(&at) {
+            let placed = !matches!(place(document, structure, *target), Place::Component(_));
+            if placed || users.contains_key(target) {
+                break;
+            }
+            users.insert(*target, *item);
+            at = *target;
+        }
+    }
+    users
 }
 
 fn place(document: &Document, structure: &Structure, item: NodeId) -> Place {

@@ -58,7 +58,7 @@ impl Api {
             .collect()
     }
 
-    /// Whether a listed parameter lies in another document or leads nowhere, so that the list is not fully known.
+    /// Whether a listed parameter was not read or leads nowhere, so that the list is not fully known.
     pub fn has_unknown_parameters(&self, owner: NodeId) -> bool {
         let list = self.get(owner, "parameters").map_or(&[][..], |list| self.document.items(list));
         list.iter().any(|listed| matches!(self.target(*listed), Some(Target::Elsewhere | Target::Missing)))

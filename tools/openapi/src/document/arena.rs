@@ -7,17 +7,19 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// A node of a [`Document`](super::Document): a small number, valid for that document only.
+/// A node of a [`Document`](super::Document): a small number, valid for that document only. The numbers of a
+/// document's files follow each other, so that one number tells file and node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(u32);
 
 impl NodeId {
-    /// The root of every document.
-    pub const ROOT: Self = Self(0);
+    /// The root of the first file.
+    pub(super) const FIRST: Self = Self(0);
     const NONE: Self = Self(u32::MAX);
 
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
+    /// The number itself, for names that must differ.
+    pub(crate) fn number(self) -> u32 {
+        self.0
     }
 
     fn some(self) -> Option<Self> {
@@ -73,6 +75,10 @@ impl Node {
         self.key.some()
     }
 
+    pub(super) fn data(&self) -> Data {
+        self.data
+    }
+
     pub(super) fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -90,6 +96,8 @@ pub struct Duplicate {
 /// The finished tree.
 #[derive(Debug, Default)]
 pub(super) struct Arena {
+    /// The number of the first node: what the files before this one have used up.
+    base: u32,
     pub(super) nodes: Vec<Node>,
     pub(super) children: Vec<NodeId>,
     pub(super) entries: Vec<Entry>,
@@ -146,10 +154,11 @@ pub(super) struct Builder<'s> {
 }
 
 impl<'s> Builder<'s> {
-    pub(super) fn new(text: &'s str, max_depth: usize) -> Self {
+    /// `base` is the number that the first node gets.
+    pub(super) fn new(text: &'s str, base: NodeId, max_depth: usize) -> Self {
         Self {
             text,
-            arena: Arena::default(),
+            arena: Arena { base: base.0, ..Arena::default() },
             open: Vec::new(),
             pending: Vec::new(),
             max_depth,
@@ -202,7 +211,7 @@ impl<'s> Builder<'s> {
             self.arena
                 .unread
                 .push((range, "an alias inside its own anchor has no end, and is not followed".to_owned()));
-            if let Some(node) = self.arena.nodes.get_mut(node.index()) {
+            if let Some(node) = self.arena.get_mut(node) {
                 node.data = Data::Unread;
             }
             1
@@ -235,7 +244,7 @@ impl<'s> Builder<'s> {
             self.skipping -= 1;
             if self.skipping == 0 {
                 let node = self.skipped;
-                let start = self.arena.nodes.get(node.index()).map_or(0, |node| node.start as usize);
+                let start = self.arena.get(node).map_or(0, |node| node.start as usize);
                 let end = end.unwrap_or(start);
                 self.set_end(node, end);
                 let reason = format!("nested more than {} levels deep, and not read", self.max_depth);
@@ -246,19 +255,19 @@ impl<'s> Builder<'s> {
         }
         let Some(open) = self.open.pop() else { return };
         let pending = self.pending.split_off(open.mark.min(self.pending.len()));
-        let last = pending.last().and_then(|last| self.arena.nodes.get(last.index())).map(|node| node.end as usize);
-        let start = self.arena.nodes.get(open.node.index()).map_or(0, |node| node.start as usize);
+        let last = pending.last().and_then(|last| self.arena.get(*last)).map(|node| node.end as usize);
+        let start = self.arena.get(open.node).map_or(0, |node| node.start as usize);
         // A block mapping's own mark has no width: it begins with its first key.
-        let begin = pending.first().and_then(|first| self.arena.nodes.get(first.index())).map(|node| node.start);
+        let begin = pending.first().and_then(|first| self.arena.get(*first)).map(|node| node.start);
         self.set_end(open.node, end.or(last).unwrap_or(start));
-        if let (Some(begin), None, Some(node)) = (begin, end, self.arena.nodes.get_mut(open.node.index())) {
+        if let (Some(begin), None, Some(node)) = (begin, end, self.arena.get_mut(open.node)) {
             node.start = begin;
         }
         let data = match open.container {
             Container::List => self.list(open.node, &pending),
             Container::Map => self.map(open.node, &pending),
         };
-        if let Some(node) = self.arena.nodes.get_mut(open.node.index()) {
+        if let Some(node) = self.arena.get_mut(open.node) {
             node.data = data;
         }
         if self.has_alias || self.expanded.contains_key(&open.node) {
@@ -286,7 +295,7 @@ impl<'s> Builder<'s> {
             self.arena.incomplete.push(open.node);
             self.close(None);
         }
-        let total = self.expanded.get(&NodeId::ROOT).copied().unwrap_or(0);
+        let total = self.expanded.get(&self.arena.root()).copied().unwrap_or(0);
         if total > ALIAS_BUDGET.saturating_add(self.arena.nodes.len() as u64) {
             self.arena.unread.push((
                 0..0,
@@ -305,7 +314,7 @@ impl<'s> Builder<'s> {
     }
 
     fn push(&mut self, range: Range<usize>, data: Data) -> NodeId {
-        let id = NodeId(small(self.arena.nodes.len()));
+        let id = self.arena.next();
         self.arena.nodes.push(Node {
             start: small(range.start),
             end: small(range.end),
@@ -324,7 +333,7 @@ impl<'s> Builder<'s> {
     }
 
     fn set_end(&mut self, node: NodeId, end: usize) {
-        if let Some(node) = self.arena.nodes.get_mut(node.index()) {
+        if let Some(node) = self.arena.get_mut(node) {
             node.end = small(end).max(node.start);
         }
     }
@@ -340,14 +349,14 @@ impl<'s> Builder<'s> {
         let mut merges = Vec::new();
         for pair in pending.chunks(2) {
             let Some(&key) = pair.first() else { continue };
-            let range = self.arena.nodes.get(key.index()).map(Node::range).unwrap_or_default();
+            let range = self.arena.get(key).map(Node::range).unwrap_or_default();
             if self.arena.key_text(self.text, key).is_none() {
                 self.unread(range, "a key that is not a scalar, which is not read");
                 continue;
             }
             let value = pair.get(1).copied().unwrap_or_else(|| {
                 let value = self.push(range.end..range.end, Data::Unread);
-                if let Some(node) = self.arena.nodes.get_mut(value.index()) {
+                if let Some(node) = self.arena.get_mut(value) {
                     node.parent = map;
                 }
                 value
@@ -356,7 +365,7 @@ impl<'s> Builder<'s> {
                 merges.push(value);
                 continue;
             }
-            if let Some(node) = self.arena.nodes.get_mut(value.index()) {
+            if let Some(node) = self.arena.get_mut(value) {
                 node.key = key;
             }
             entries.push(Entry { key, value });
@@ -439,11 +448,34 @@ impl<'s> Builder<'s> {
 }
 
 impl Arena {
+    /// The root, when there is one.
+    pub(super) fn root(&self) -> NodeId {
+        NodeId(self.base)
+    }
+
+    /// The number that the next node gets; of a finished tree, the base of the one behind it.
+    pub(super) fn next(&self) -> NodeId {
+        NodeId(self.base.saturating_add(small(self.nodes.len())))
+    }
+
+    pub(super) fn get(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.0.checked_sub(self.base)? as usize)
+    }
+
+    fn get_mut(&mut self, id: NodeId) -> Option<&mut Node> {
+        self.nodes.get_mut(id.0.checked_sub(self.base)? as usize)
+    }
+
+    /// Every node with its number.
+    pub(super) fn all(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+        self.nodes.iter().zip(self.base..).map(|(node, number)| (NodeId(number), node))
+    }
+
     /// The node itself, or the one that an alias stands for.
     pub(super) fn resolved(&self, id: NodeId) -> Option<&Node> {
-        let node = self.nodes.get(id.index())?;
+        let node = self.get(id)?;
         match node.data {
-            Data::Alias(target) => self.nodes.get(target.index()),
+            Data::Alias(target) => self.get(target),
             _ => Some(node),
         }
     }

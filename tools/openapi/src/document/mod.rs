@@ -1,15 +1,17 @@
-//! A YAML or JSON text as a tree whose every value and key knows its place.
+//! YAML or JSON texts as trees whose every value and key knows its place.
 //!
-//! In comes a [`Source`], out comes a [`Document`]: an arena of nodes, read without recursion. What neighbours lean
-//! on:
+//! In comes a [`Source`], out comes a [`Document`]: an arena of nodes for each file, read without recursion; one number
+//! tells file and node. What neighbours lean on:
 //!
 //! * reading never fails as a whole: a syntax error leaves what came before it, in containers marked incomplete;
 //! * aliases are references and are followed by every accessor; nothing is copied, so an alias bomb stays small;
-//! * what was not read (too deep, a second YAML document, an endless alias) is in [`Document::gaps`];
+//! * what was not read (too deep, a second YAML document, an endless alias) is in [`File::gaps`];
 //! * keys that repeat are all kept, and look-ups give the last one, as JSON readers do.
 
 mod arena;
+mod file;
 mod json;
+mod others;
 mod place;
 pub mod pointer;
 mod scalar;
@@ -19,16 +21,18 @@ mod to_json;
 pub mod version;
 mod yaml;
 
-use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use architect_core::{Gap, Limits, Source, Span, ToolError};
+use architect_core::{Limits, Source, Span, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use arena::{Arena, Builder, Data, FEW_KEYS, NO_ORDER, Node, slice};
+use arena::{Data, FEW_KEYS, NO_ORDER, Node, slice};
+use others::Others;
 
 pub use arena::{Duplicate, Entry, NodeId};
+pub use file::File;
+pub use others::{Failure, Lead};
 pub(crate) use scalar::number;
 pub use sniff::looks_like;
 pub use syntax::SyntaxError;
@@ -78,158 +82,124 @@ impl Value<'_> {
     }
 }
 
-/// A text as a tree with places.
+/// The texts of a document as trees with places: the one that was given, and those that its references lead to.
 #[derive(Debug)]
 pub struct Document {
-    source: Source,
-    format: Format,
-    arena: Arena,
-    syntax: Option<SyntaxError>,
-    comments: Vec<Range<usize>>,
-    incomplete: HashSet<NodeId>,
+    /// The first is the one that was given.
+    files: Vec<File>,
+    others: Others,
+}
+
+/// A file of a [`Document`]; the first one is the text that was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(usize);
+
+impl FileId {
+    /// The text that was given.
+    pub const FIRST: Self = Self(0);
 }
 
 impl Document {
-    /// Reads a text. Only an empty one, or one beyond what offsets can count, is an error.
+    /// Reads a text alone. Only an empty one, or one beyond what offsets can count, is an error.
     pub fn read(source: &Source, limits: &Limits) -> Result<Self, ToolError> {
-        let text = source.text();
-        let name = source.name();
-        if u32::try_from(text.len()).is_err() {
-            return Err(ToolError::too_large(format!("`{name}` has {} bytes, which is more than 4 GiB", text.len())));
+        if u32::try_from(source.text().len()).is_err() {
+            let (name, length) = (source.name(), source.text().len());
+            return Err(ToolError::too_large(format!("`{name}` has {length} bytes, which is more than 4 GiB")));
         }
-        if text.trim_matches(['\0', ' ', '\t', '\r', '\n']).is_empty() {
-            return Err(ToolError::invalid_input(format!("`{name}` is empty"))
-                .help("give an OpenAPI document, which begins with a line such as `openapi: 3.1.0`"));
-        }
-        let document = if text.trim_start().starts_with(['{', '[']) {
-            Self::json(source, limits)
-        } else {
-            Self::yaml(source, limits)
-        };
-        if document.arena.nodes.is_empty() {
-            let error = ToolError::invalid_input(match &document.syntax {
-                Some(error) => format!("`{name}` cannot be read: {}", error.message),
-                None => format!("`{name}` holds no value, only comments or white space"),
-            });
-            return Err(error.help("give an OpenAPI document as YAML or JSON"));
-        }
-        Ok(document)
+        let file = File::read(source, NodeId::FIRST, limits)?;
+        Ok(Self { files: vec![file], others: Others::default() })
     }
 
-    fn json(source: &Source, limits: &Limits) -> Self {
-        let mut builder = Builder::new(source.text(), limits.max_depth);
-        let result = json::read(source.text(), &mut builder);
-        let json = Self::new(source, Format::Json, builder.finish(), result.err(), Vec::new());
-        let Some(error) = &json.syntax else { return json };
-        let mut yaml = Self::yaml(source, limits);
-        if yaml.syntax.is_some() {
-            return json;
-        }
-        // What a name calls JSON has to be JSON, though it can be read.
-        if has_extension(source.name(), "json") {
-            yaml.syntax = Some(error.clone());
-        }
-        yaml
-    }
-
-    fn yaml(source: &Source, limits: &Limits) -> Self {
-        let mut builder = Builder::new(source.text(), limits.max_depth);
-        let mut comments = Vec::new();
-        let result = yaml::read(source.text(), &mut builder, &mut comments);
-        comments.sort_by_key(|range| range.start);
-        Self::new(source, Format::Yaml, builder.finish(), result.err(), comments)
-    }
-
-    fn new(
-        source: &Source,
-        format: Format,
-        arena: Arena,
-        syntax: Option<SyntaxError>,
-        comments: Vec<Range<usize>>,
-    ) -> Self {
-        let incomplete = arena.incomplete.iter().copied().collect();
-        Self { source: source.clone(), format, arena, syntax, comments, incomplete }
-    }
-
-    /// The text the document was read from.
+    /// The text that was given.
     pub fn source(&self) -> &Source {
-        &self.source
+        self.first().source()
     }
 
-    /// How it is written.
+    /// How the text that was given is written.
     pub fn format(&self) -> Format {
-        self.format
+        self.first().format()
     }
 
-    /// The fault at which reading ended, or that a lenient reader passes over.
+    /// The files, each with its number: the one that was given first.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index), file))
+    }
+
+    /// The file of a number.
+    pub fn file(&self, id: FileId) -> &File {
+        self.files.get(id.0).unwrap_or_else(|| self.first())
+    }
+
+    /// The file that a node stands in.
+    pub fn file_of(&self, id: NodeId) -> FileId {
+        if self.files.len() == 1 {
+            return FileId::FIRST;
+        }
+        let behind = self.files.partition_point(|file| file.arena.root() <= id);
+        FileId(behind.saturating_sub(1))
+    }
+
+    /// The text that a node stands in.
+    pub fn source_of(&self, id: NodeId) -> &Source {
+        self.holder(id).source()
+    }
+
+    /// The fault at which reading the given text ended, or that a lenient reader passes over.
     pub fn syntax_error(&self) -> Option<&SyntaxError> {
-        self.syntax.as_ref()
+        self.first().syntax_error()
     }
 
-    /// Whether the text was read to its end.
+    /// Whether the given text was read to its end.
     pub fn is_whole(&self) -> bool {
-        self.incomplete.is_empty()
+        self.first().is_whole()
     }
 
     /// Whether reading ended inside this container, so that what is missing in it may only be unread.
     pub fn is_incomplete(&self, id: NodeId) -> bool {
-        self.incomplete.contains(&self.target(id))
-    }
-
-    /// Byte ranges of the comments, in order. JSON has none.
-    pub fn comments(&self) -> &[Range<usize>] {
-        &self.comments
-    }
-
-    /// Keys that stand twice in one mapping, in the order of the mappings' ends.
-    pub fn duplicates(&self) -> &[Duplicate] {
-        &self.arena.duplicates
-    }
-
-    /// What was not read, and why.
-    pub fn gaps(&self) -> Vec<Gap> {
-        let gap = |(range, reason): &(Range<usize>, String)| Gap::at(self.source.span(range.clone()), reason.clone());
-        let mut gaps: Vec<Gap> = self.arena.unread.iter().map(gap).collect();
-        if let (Some(error), false) = (&self.syntax, self.is_whole()) {
-            let rest = self.source.span(error.at..self.source.text().len());
-            gaps.push(Gap::at(rest, "the text from the syntax error on was not read"));
-        }
-        gaps
+        self.holder(id).is_incomplete(id)
     }
 
     /// Number of nodes, keys included.
     pub fn len(&self) -> usize {
-        self.arena.nodes.len()
+        self.files.iter().map(|file| file.arena.nodes.len()).sum()
     }
 
     /// Whether there is no node. A document that was read has at least its root.
     pub fn is_empty(&self) -> bool {
-        self.arena.nodes.is_empty()
+        self.len() == 0
     }
 
-    /// The root.
+    /// The root of the text that was given.
     pub fn root(&self) -> NodeId {
-        self.target(NodeId::ROOT)
+        self.first().root()
     }
 
     /// The node that an alias stands for; any other node is itself.
     pub fn target(&self, id: NodeId) -> NodeId {
-        match self.arena.nodes.get(id.index()).map(|node| node.data) {
-            Some(Data::Alias(target)) => target,
-            _ => id,
-        }
+        self.holder(id).target(id)
+    }
+
+    /// Reading makes the first file, and nothing takes it away.
+    #[expect(clippy::indexing_slicing, reason = "the first file is always there")]
+    fn first(&self) -> &File {
+        &self.files[0]
+    }
+
+    fn holder(&self, id: NodeId) -> &File {
+        self.file(self.file_of(id))
     }
 
     /// The value of a node, seen through an alias.
     pub fn value(&self, id: NodeId) -> Value<'_> {
-        let text = self.source.text();
-        match self.arena.resolved(id).map(|node| node.data) {
+        let file = self.holder(id);
+        let (text, arena) = (file.source().text(), &file.arena);
+        match arena.resolved(id).map(|node| node.data) {
             Some(Data::Null) => Value::Null,
             Some(Data::Bool(value)) => Value::Bool(value),
-            Some(Data::Number(number)) => Value::Number(self.arena.text(text, number)),
-            Some(Data::String(string)) => Value::String(self.arena.text(text, string)),
-            Some(Data::List { first, len }) => Value::List(slice(&self.arena.children, first, len)),
-            Some(Data::Map { first, len, .. }) => Value::Map(slice(&self.arena.entries, first, len)),
+            Some(Data::Number(number)) => Value::Number(arena.text(text, number)),
+            Some(Data::String(string)) => Value::String(arena.text(text, string)),
+            Some(Data::List { first, len }) => Value::List(slice(&arena.children, first, len)),
+            Some(Data::Map { first, len, .. }) => Value::Map(slice(&arena.entries, first, len)),
             Some(Data::Alias(_) | Data::Unread) | None => Value::Unread,
         }
     }
@@ -268,18 +238,21 @@ impl Document {
 
     /// The entry of a mapping with this key, the last when it repeats.
     pub fn entry(&self, id: NodeId, key: &str) -> Option<Entry> {
-        let Some(Data::Map { first, len, order }) = self.arena.resolved(id).map(|node| node.data) else {
+        let file = self.holder(id);
+        let (text, arena) = (file.source().text(), &file.arena);
+        let Some(Data::Map { first, len, order }) = arena.resolved(id).map(|node| node.data) else {
             return None;
         };
-        let entries = slice(&self.arena.entries, first, len);
+        let entries = slice(&arena.entries, first, len);
+        let name = |entry: &Entry| arena.key_text(text, entry.key).unwrap_or_default();
         if order == NO_ORDER || len <= FEW_KEYS {
-            return entries.iter().rev().find(|entry| self.key(entry.key) == key).copied();
+            return entries.iter().rev().find(|entry| name(entry) == key).copied();
         }
-        let order = slice(&self.arena.orders, order, len);
+        let order = slice(&arena.orders, order, len);
         let at = |index: u32| entries.get(index as usize).copied();
-        let behind = order.partition_point(|index| at(*index).is_some_and(|entry| self.key(entry.key) <= key));
+        let behind = order.partition_point(|index| at(*index).is_some_and(|entry| name(&entry) <= key));
         let entry = at(*order.get(behind.checked_sub(1)?)?)?;
-        (self.key(entry.key) == key).then_some(entry)
+        (name(&entry) == key).then_some(entry)
     }
 
     /// The value of a mapping under this key.
@@ -294,7 +267,8 @@ impl Document {
 
     /// A key's text: strings decoded, other scalars as they are written.
     pub fn key(&self, key: NodeId) -> &str {
-        self.arena.key_text(self.source.text(), key).unwrap_or_default()
+        let file = self.holder(key);
+        file.arena.key_text(file.source().text(), key).unwrap_or_default()
     }
 
     /// The mapping or list that a node stands in.
@@ -312,15 +286,26 @@ impl Document {
         self.node(id).map(Node::range).unwrap_or_default()
     }
 
+    /// The text of a node as it is written, quotes and escapes included.
+    pub fn raw(&self, id: NodeId) -> &str {
+        self.source_of(id).slice(self.range(id))
+    }
+
+    /// The place of a node with all that is in it: what an edit replaces.
+    pub fn whole_span(&self, id: NodeId) -> Span {
+        self.source_of(id).span(self.range(id))
+    }
+
     /// The place of a node. Of a container, only its first line counts as its place: the whole would cover all that
     /// is in it.
     pub fn span(&self, id: NodeId) -> Span {
         let range = self.range(id);
+        let source = self.source_of(id);
         if matches!(self.value(id), Value::List(_) | Value::Map(_)) {
-            let line = self.source.slice(range.clone()).lines().next().unwrap_or_default();
-            return self.source.span(range.start..range.start + line.trim_end().len());
+            let line = source.slice(range.clone()).lines().next().unwrap_or_default();
+            return source.span(range.start..range.start + line.trim_end().len());
         }
-        self.source.span(range)
+        source.span(range)
     }
 
     /// The place of the key that a value stands under, or of the value itself when it has none.
@@ -330,8 +315,12 @@ impl Document {
 
     /// Every string under a key `$ref`, with the mapping it stands in: those in examples and extensions too.
     pub fn mentions(&self) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
-        let maps = self.arena.nodes.iter().filter_map(|node| match node.data {
-            Data::Map { first, len, .. } => Some(slice(&self.arena.entries, first, len)),
+        self.files.iter().flat_map(|file| self.mentions_in(file))
+    }
+
+    fn mentions_in<'f>(&'f self, file: &'f File) -> impl Iterator<Item = (NodeId, NodeId)> + 'f {
+        let maps = file.arena.nodes.iter().filter_map(|node| match node.data {
+            Data::Map { first, len, .. } => Some(slice(&file.arena.entries, first, len)),
             _ => None,
         });
         let entries = maps.flatten().filter(|entry| self.key(entry.key) == "$ref");
@@ -341,30 +330,7 @@ impl Document {
         })
     }
 
-    /// How far the entry or item reaches whose text begins at an offset: for ignore comments.
-    pub fn extents(&self) -> BTreeMap<usize, Range<usize>> {
-        let mut extents = BTreeMap::new();
-        for index in 0..self.arena.nodes.len() {
-            let Some(node) = self.arena.nodes.get(index) else { continue };
-            let range = node.range();
-            if let Some(key) = node.key().and_then(|key| self.node(key)) {
-                extents.insert(key.range().start, key.range().start..range.end.max(key.range().end));
-            } else if let Some(Data::List { .. }) = node.parent().and_then(|id| self.node(id)).map(|node| node.data) {
-                // An item is reached through its dash, which lies before it.
-                let before = self.source.text().get(..range.start).unwrap_or_default().trim_end();
-                if before.ends_with('-') {
-                    extents.insert(before.len() - 1, before.len() - 1..range.end);
-                }
-            }
-        }
-        extents
-    }
-
     fn node(&self, id: NodeId) -> Option<&Node> {
-        self.arena.nodes.get(id.index())
+        self.holder(id).arena.get(id)
     }
-}
-
-fn has_extension(name: &str, extension: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case(extension))
 }

@@ -10,11 +10,9 @@ impl Document {
     ///
     /// With [`pointer`](Self::pointer) this turns a finding's place into the path that other linters report.
     pub fn node_at(&self, place: &Span) -> Option<NodeId> {
-        if place.source() != self.source().name() {
-            return None;
-        }
+        let (_, file) = self.files().find(|(_, file)| file.source().name() == place.source())?;
         let offset = place.bytes().start;
-        let mut node = self.root();
+        let mut node = file.root();
         if !self.covers(node, offset) {
             return None;
         }

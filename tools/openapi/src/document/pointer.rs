@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Document, NodeId, Value};
+use super::{Document, FileId, NodeId, Value};
 
 /// Escapes a key for a pointer.
 pub fn escape(key: &str) -> Cow<'_, str> {
@@ -35,9 +35,11 @@ pub fn percent_decode(text: &str) -> Cow<'_, str> {
 }
 
 impl Document {
-    /// The pointer of a node as a fragment: `#/components/schemas/Order`. Not percent-encoded, so that people can
-    /// read it.
+    /// The pointer of a node as a fragment: `#/components/schemas/Order`, in another file than the given one with its
+    /// name before it. Not percent-encoded, so that people can read it.
     pub fn pointer(&self, id: NodeId) -> String {
+        let file = self.file_of(id);
+        let name = if file == FileId::FIRST { "" } else { self.file(file).source().name() };
         let mut tokens = Vec::new();
         let mut at = id;
         while let Some(parent) = self.parent(at) {
@@ -53,16 +55,20 @@ impl Document {
             at = parent;
         }
         if tokens.is_empty() {
-            return "#".to_owned();
+            return format!("{name}#");
         }
         tokens.reverse();
-        format!("#/{}", tokens.join("/"))
+        format!("{name}#/{}", tokens.join("/"))
     }
 
     /// The node at a pointer given as a fragment (`#/components/schemas/Order`), with percent and pointer escapes.
     pub fn find(&self, fragment: &str) -> Option<NodeId> {
-        let mut node = self.root();
-        let path = fragment.strip_prefix('#')?;
+        self.find_in(FileId::FIRST, fragment.strip_prefix('#')?)
+    }
+
+    /// The node of a file at a pointer, given without the `#`.
+    pub fn find_in(&self, file: FileId, path: &str) -> Option<NodeId> {
+        let mut node = self.file(file).root();
         if path.is_empty() {
             return Some(node);
         }

@@ -3,6 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::document::File;
 
 declare_rule! {
     /// ## What it finds
@@ -40,7 +41,7 @@ declare_rule! {
 impl Rule<Api> for DuplicateKey {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
-        for duplicate in document.duplicates() {
+        for duplicate in api.files().flat_map(File::duplicates) {
             let name = document.key(duplicate.second);
             let parent = document.parent(duplicate.second).unwrap_or(document.root());
             let finding = Finding::of::<Self>(document.span(duplicate.second))

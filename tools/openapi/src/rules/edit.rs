@@ -16,15 +16,14 @@ pub(super) fn replace_text(document: &Document, value: NodeId, text: &str) -> Fi
 
 /// Puts a scalar in quotes.
 pub(super) fn quote(document: &Document, value: NodeId) -> Fix {
-    let raw = document.source().slice(document.range(value));
-    let replacement = format!("\"{raw}\"");
-    let edits = vec![Edit { span: document.source().span(document.range(value)), replacement }];
+    let replacement = format!("\"{}\"", document.raw(value));
+    let edits = vec![Edit { span: document.whole_span(value), replacement }];
     Fix::safe("Put it in quotes", edits)
 }
 
 /// Replaces a scalar as it is written.
 pub(super) fn replace_scalar(document: &Document, value: NodeId, text: &str) -> Fix {
-    let span = document.source().span(document.range(value));
+    let span = document.whole_span(value);
     Fix::safe(format!("Write `{text}`"), vec![Edit { span, replacement: text.to_owned() }])
 }
 
@@ -36,7 +35,7 @@ pub(super) fn without_end(document: &Document, value: NodeId, rest: &str) -> Fix
 /// Adds a field with a plain value before the first one of an object; `None` where the form of the text leaves no
 /// certain place for it.
 pub(super) fn add_field(document: &Document, object: NodeId, name: &str, value: &str) -> Option<Fix> {
-    let source = document.source();
+    let source = document.source_of(object);
     let first = document.range(document.entries(object).first()?.key);
     let line = source.line_range(source.position(first.start).line)?;
     let before = source.slice(line.start..first.start);
@@ -55,9 +54,8 @@ pub(super) fn add_field(document: &Document, object: NodeId, name: &str, value: 
 
 /// Replaces a scalar's text and keeps its quotes; a plain one that needs quotes gets them.
 pub(super) fn edit(document: &Document, scalar: NodeId, text: &str) -> Edit {
-    let span = document.source().span(document.range(scalar));
-    let raw = document.source().slice(document.range(scalar));
-    let replacement = match raw.chars().next() {
+    let span = document.whole_span(scalar);
+    let replacement = match document.raw(scalar).chars().next() {
         Some('\'') => format!("'{}'", text.replace('\'', "''")),
         Some('"') => serde_json::Value::from(text).to_string(),
         _ if is_plain(text) => text.to_owned(),

@@ -80,7 +80,7 @@ impl Rule<Api> for EnumTypeMismatch {
                 if (nullable && value == Value::Null) || words.iter().any(|word| fits(value, word)) {
                     continue;
                 }
-                let written = document.source().slice(document.range(*item));
+                let written = document.raw(*item);
                 let shown: String = written.chars().take(60).collect();
                 sink.push(
                     Finding::of::<Self>(api.span(*item))

@@ -59,10 +59,10 @@ impl Rule<Api> for NoServers {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let root = api.document.root();
         let empty = api.get(root, "servers").is_none_or(|servers| api.document.items(servers).is_empty());
-        let has_paths = api.operations().iter().any(|operation| operation.path().is_some());
+        let has_paths = api.get(root, "paths").is_some();
         let own = api.objects(Kind::Server).next().is_some();
         if empty && has_paths && !own {
-            let place = api.get(root, "servers").or(api.get(root, "paths")).unwrap_or(root);
+            let place = api.get(root, "servers").unwrap_or(root);
             sink.push(
                 Finding::of::<Self>(api.key_span(place))
                     .message("the document names no server")

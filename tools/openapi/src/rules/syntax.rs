@@ -1,8 +1,9 @@
 //! `openapi/syntax`
 
-use architect_core::{Finding, Rule, Sink, declare_rule};
+use architect_core::{Finding, Rule, Sink, Source, declare_rule};
 
 use crate::api::Api;
+use crate::document::{Format, SyntaxError};
 
 declare_rule! {
     /// ## What it finds
@@ -42,14 +43,20 @@ declare_rule! {
 
 impl Rule<Api> for Syntax {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        let Some(error) = api.document.syntax_error() else { return };
-        let source = api.document.source();
-        let end = source.slice(error.at..source.text().len()).chars().next().map_or(0, char::len_utf8);
-        let language = match error.format {
-            crate::document::Format::Yaml => "YAML",
-            crate::document::Format::Json => "JSON",
-        };
-        let place = source.span(error.at..error.at + end);
-        sink.push(Finding::of::<Self>(place).message(format!("this is not {language}: {}", error.message)));
+        for file in api.files() {
+            if let Some(error) = file.syntax_error() {
+                sink.push(unreadable(file.source(), error));
+            }
+        }
     }
+}
+
+fn unreadable(source: &Source, error: &SyntaxError) -> Finding {
+    let end = source.slice(error.at..source.text().len()).chars().next().map_or(0, char::len_utf8);
+    let language = match error.format {
+        Format::Yaml => "YAML",
+        Format::Json => "JSON",
+    };
+    let place = source.span(error.at..error.at + end);
+    Finding::of::<Syntax>(place).message(format!("this is not {language}: {}", error.message))
 }

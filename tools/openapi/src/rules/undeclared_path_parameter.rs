@@ -55,7 +55,7 @@ declare_rule! {
     ///             type: string
     /// ```
     /// ## Limits
-    /// A list of parameters that leads to another document is not judged.
+    /// A list of parameters that leads to what was not read is not judged.
     pub UndeclaredPathParameter {
         id: "openapi/undeclared-path-parameter",
         severity: Error,
@@ -90,7 +90,7 @@ impl Rule<Api> for UndeclaredPathParameter {
                             "the path has `{{{name}}}`, but no parameter `{name}` in `path` is declared"
                         ))
                         .subject(operation.subject())
-                        .related(api.key_span(item), "the path"),
+                        .related(api.key_span(operation.listed), "the path"),
                 );
                 seen.push(variable.name);
             }

@@ -94,7 +94,7 @@ impl Rule<Api> for UnknownLinkOperation {
             }
             if let Some(value) = api.get(link, "operationRef") {
                 let text = document.string(value).unwrap_or_default();
-                if text.starts_with("#/") && document.find(text).is_none() {
+                if text.starts_with("#/") && document.refer(value, text).is_none() {
                     sink.push(
                         Finding::of::<Self>(api.span(value))
                             .message(format!("the reference `{text}` leads to no operation"))

@@ -51,10 +51,7 @@ impl Rule<Api> for UnknownVersion {
             ),
             Declared::Unknown(value) => (
                 document.span(value),
-                format!(
-                    "{} is no version of OpenAPI that is known here",
-                    document.source().slice(document.range(value))
-                ),
+                format!("{} is no version of OpenAPI that is known here", document.raw(value)),
                 "3.0, 3.1 and 3.2 are known, written with three numbers, such as `3.1.1`.".to_owned(),
             ),
             Declared::Missing => (

@@ -3,6 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::document::{Failure, Lead, NodeId};
 use crate::rules::edit;
 use crate::rules::near::Near;
 use crate::structure::fault::Fault;
@@ -57,7 +58,7 @@ declare_rule! {
     ///       type: object
     /// ```
     /// ## Limits
-    /// References to other files and addresses are not followed yet; each is a gap.
+    /// References to other hosts are never followed, and those to files only below the roots; each that is not is a gap.
     pub UnresolvedReference {
         id: "openapi/unresolved-reference",
         severity: Error,
@@ -74,10 +75,14 @@ impl Rule<Api> for UnresolvedReference {
             let Fault::Unresolved { value } = fault else { continue };
             let document = &api.document;
             let text = document.string(*value).unwrap_or_default();
-            let finding = Finding::of::<Self>(document.span(*value))
-                .message(format!("the reference `{text}` leads nowhere"))
-                .subject(document.pointer(*value));
-            sink.push(match near_reference(api, text, &mut near) {
+            let finding = Finding::of::<Self>(document.span(*value)).subject(document.pointer(*value));
+            let part = text.split('#').next().unwrap_or_default();
+            if let Lead::Failed(Failure::Missing { path, help }) = document.lead(document.file_of(*value), part) {
+                sink.push(no_file(finding, path, help.as_deref()));
+                continue;
+            }
+            let finding = finding.message(format!("the reference `{text}` leads nowhere"));
+            sink.push(match near_reference(api, *value, &mut near) {
                 Some(found) => {
                     let help = format!("Did you mean `{found}`?");
                     finding.help(help).fix(edit::replace_text(document, *value, &found))
@@ -88,10 +93,18 @@ impl Rule<Api> for UnresolvedReference {
     }
 }
 
+fn no_file(finding: Finding, path: &str, help: Option<&str>) -> Finding {
+    let finding = finding.message(format!("there is no file `{path}`, to which this reference leads"));
+    match help {
+        Some(help) => finding.help(help),
+        None => finding,
+    }
+}
+
 /// The reference with its last part replaced by the nearest name that is there.
-fn near_reference(api: &Api, text: &str, near: &mut Near) -> Option<String> {
-    let (section, name) = text.rsplit_once('/')?;
-    let section_node = api.document.find(section)?;
+fn near_reference(api: &Api, value: NodeId, near: &mut Near) -> Option<String> {
+    let (section, name) = api.document.string(value)?.rsplit_once('/')?;
+    let section_node = section.contains('#').then(|| api.document.refer(value, section))??;
     let names = api.document.entries(section_node).iter().map(|entry| api.document.key(entry.key));
     let found = near.to(name, names)?;
     Some(format!("{section}/{}", crate::document::pointer::escape(found)))

@@ -5,7 +5,7 @@ use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 use crate::api::Api;
 use std::collections::{HashMap, HashSet};
 
-use crate::document::NodeId;
+use crate::document::{File, FileId, NodeId};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
@@ -64,6 +64,7 @@ declare_rule! {
     /// A document without operations is a library for others: then nothing is reported.
     /// Schemas that a discriminator maps to, or that extend a schema with a discriminator through `allOf`, count as used, and so
     /// does what a `$ref` in an example or an extension names.
+    /// Where a file was not read to its end, what is used may stand in the rest, and nothing is reported.
     /// Security schemes are used by name, and are not judged.
     pub UnusedComponent {
         id: "openapi/unused-component",
@@ -76,7 +77,8 @@ declare_rule! {
 
 impl Rule<Api> for UnusedComponent {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        if api.operations().is_empty() {
+        let all_read = api.files().all(File::is_whole);
+        if api.operations().is_empty() || !all_read {
             return;
         }
         let used = used(api);
@@ -121,10 +123,11 @@ fn used(api: &Api) -> HashSet<NodeId> {
         }
         used.extend(around);
     };
-    let mut targets: HashMap<&str, Option<NodeId>> = HashMap::new();
+    let mut targets: HashMap<(FileId, &str), Option<NodeId>> = HashMap::new();
     for (object, value) in document.mentions() {
         let text = document.string(value).unwrap_or_default();
-        if let Some(node) = *targets.entry(text).or_insert_with(|| document.find(text)) {
+        let way = (document.file_of(value), text);
+        if let Some(node) = *targets.entry(way).or_insert_with(|| document.refer(value, text)) {
             mark(node, owner(api, object));
         }
     }
@@ -138,9 +141,8 @@ fn used(api: &Api) -> HashSet<NodeId> {
         let mapping = api.get(discriminator, "mapping");
         for entry in mapping.map_or(&[][..], |mapping| document.entries(mapping)) {
             let text = document.string(entry.value).unwrap_or_default();
-            let fragment =
-                if text.starts_with('#') { text.to_owned() } else { format!("#/components/schemas/{text}") };
-            if let Some(node) = document.find(&fragment) {
+            let named = || document.find(&format!("#/components/schemas/{text}"));
+            if let Some(node) = document.refer(entry.value, text).or_else(named) {
                 mark(node, None);
             }
         }

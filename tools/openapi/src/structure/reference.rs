@@ -9,7 +9,7 @@ use super::shape::{Kind, Shape};
 use super::walk::Walk;
 use crate::document::pointer::{percent_decode, unescape};
 use crate::document::version::Version;
-use crate::document::{Document, NodeId, Value};
+use crate::document::{Document, Failure, FileId, Lead, NodeId, Value};
 
 /// Where a reference leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,70 +38,96 @@ pub struct Reference {
 /// Steps from reference to reference before a chain counts as endless.
 const MOST_STEPS: usize = 64;
 
-impl Walk<'_> {
+impl<'d> Walk<'d> {
     /// Resolves every reference; what is reached only through one is walked too.
     pub(super) fn follow_references(&mut self) {
-        let mut known: HashMap<&str, Target> = HashMap::new();
+        let mut known: HashMap<(FileId, &str), Way> = HashMap::new();
         let mut next = 0;
         while let Some(reference) = self.structure.references.get(next).copied() {
             let text = self.document.string(reference.value).unwrap_or_default();
+            let file = self.document.file_of(reference.value);
             // Below an `$id`, the same text leads elsewhere.
-            let cached = known.get(text).filter(|_| !self.has_ids);
-            let target = if let Some(target) = cached {
-                *target
+            let cached = known.get(&(file, text)).filter(|_| !self.has_ids);
+            let way = if let Some(way) = cached {
+                *way
             } else {
-                let target = self.resolve(text, reference.object);
-                known.insert(text, target);
-                target
+                let way = self.resolve(file, text, reference.object);
+                known.insert((file, text), way);
+                way
             };
             if let Some(reference) = self.structure.references.get_mut(next) {
-                reference.target = target;
+                reference.target = way.target();
             }
-            self.judge(reference, target, text);
+            self.judge(reference, way);
             next += 1;
         }
         self.find_endless();
     }
 
-    fn judge(&mut self, reference: Reference, target: Target, text: &str) {
+    fn judge(&mut self, reference: Reference, way: Way<'_>) {
         let Reference { value, expected, .. } = reference;
-        match target {
-            Target::Node(node) => match self.structure.kind(node) {
-                Some(found) if found != expected => {
-                    self.fault(Fault::WrongTarget { value, expected, found, target: node });
-                }
-                Some(_) => {}
-                None => {
-                    self.push(node, Shape::Referable(expected));
-                    self.run();
-                }
-            },
-            // In a document that was not read to its end, the target may be in the rest.
-            Target::Missing if !self.document.is_whole() => {}
-            Target::Missing => self.fault(Fault::Unresolved { value }),
-            Target::Elsewhere => {
-                let reason = if text.starts_with('#') {
-                    "a reference that goes through another file or a schema's `$id`, which is not followed".to_owned()
-                } else {
-                    let file = text.split('#').next().unwrap_or_default();
-                    format!("a reference to another document, `{file}`, which is not followed")
-                };
-                self.structure.gaps.push(Gap::at(self.document.span(value), reason));
+        let reason = match way {
+            Way::Node(node) => {
+                self.reach(node, value, expected);
+                return;
+            }
+            // In a file that was not read to its end, the target may be in the rest.
+            Way::Missing(file) if !self.document.file(file).is_whole() => return,
+            Way::Missing(_) | Way::Failed(Failure::Missing { .. }) => {
+                self.fault(Fault::Unresolved { value });
+                return;
+            }
+            Way::Failed(Failure::Unread(reason)) => format!("a reference that is not followed: {reason}"),
+            Way::Remote => format!("a reference to another host, `{}`, which is never followed", self.part(value)),
+            Way::NoPlace => format!(
+                "a reference to another file, `{}`, which is not followed: the text that holds it came without a path",
+                self.part(value)
+            ),
+            Way::Unread => {
+                "a reference that goes through what was not read, or through a schema's `$id`, and is not \
+                            followed"
+                    .to_owned()
+            }
+        };
+        self.structure.gaps.push(Gap::at(self.document.span(value), reason));
+    }
+
+    /// What stands before the `#` of a reference.
+    fn part(&self, value: NodeId) -> &'d str {
+        self.document.string(value).and_then(|text| text.split('#').next()).unwrap_or_default()
+    }
+
+    fn reach(&mut self, node: NodeId, value: NodeId, expected: Kind) {
+        match self.structure.kind(node) {
+            Some(found) if found != expected => {
+                self.fault(Fault::WrongTarget { value, expected, found, target: node });
+            }
+            Some(_) => {}
+            None => {
+                self.structure.files.insert(self.document.file_of(node));
+                self.push(node, Shape::Referable(expected));
+                self.run();
             }
         }
     }
 
-    fn resolve(&self, text: &str, object: NodeId) -> Target {
-        let Some(fragment) = text.strip_prefix('#') else { return Target::Elsewhere };
+    fn resolve(&self, file: FileId, text: &str, object: NodeId) -> Way<'d> {
+        let (part, fragment) = text.split_once('#').unwrap_or((text, ""));
         if self.has_ids && self.below_id(object) {
-            return Target::Elsewhere;
+            return Way::Unread;
         }
-        if fragment.is_empty() || fragment.starts_with('/') {
-            return resolve_pointer(self.document, fragment);
-        }
-        match self.anchors.get(&*percent_decode(fragment)) {
-            Some(node) => Target::Node(*node),
-            None => Target::Missing,
+        match self.document.lead(file, part) {
+            Lead::File(file) if fragment.is_empty() || fragment.starts_with('/') => {
+                let mut steps = MOST_STEPS;
+                follow_pointer(self.document, file, fragment, &mut steps)
+            }
+            Lead::File(file) => match self.anchors.get(&(file, &*percent_decode(fragment))) {
+                Some(node) => Way::Node(*node),
+                None => Way::Missing(file),
+            },
+            Lead::Failed(failure) => Way::Failed(failure),
+            Lead::Remote => Way::Remote,
+            Lead::NoPlace => Way::NoPlace,
         }
     }
 
@@ -146,10 +172,31 @@ impl Walk<'_> {
     }
 }
 
-/// Follows a pointer, through references of this document that lie on the way.
-fn resolve_pointer(document: &Document, fragment: &str) -> Target {
-    let mut node = document.root();
-    let mut steps = 0;
+/// What becomes of a reference.
+#[derive(Debug, Clone, Copy)]
+enum Way<'d> {
+    Node(NodeId),
+    /// The file is there, but holds nothing at that place.
+    Missing(FileId),
+    Failed(&'d Failure),
+    Remote,
+    NoPlace,
+    Unread,
+}
+
+impl Way<'_> {
+    fn target(self) -> Target {
+        match self {
+            Self::Node(node) => Target::Node(node),
+            Self::Missing(_) | Self::Failed(Failure::Missing { .. }) => Target::Missing,
+            Self::Failed(Failure::Unread(_)) | Self::Remote | Self::NoPlace | Self::Unread => Target::Elsewhere,
+        }
+    }
+}
+
+/// Follows a pointer, through references that lie on the way. Recursion is bounded by `steps`.
+fn follow_pointer<'d>(document: &'d Document, file: FileId, fragment: &str, steps: &mut usize) -> Way<'d> {
+    let mut node = document.file(file).root();
     for token in fragment.split('/').skip(1) {
         let token = percent_decode(token);
         let key = unescape(&token);
@@ -157,23 +204,31 @@ fn resolve_pointer(document: &Document, fragment: &str) -> Target {
             let next = match document.value(node) {
                 Value::Map(_) => document.get(node, &key),
                 Value::List(items) => key.parse::<usize>().ok().and_then(|index| items.get(index).copied()),
-                Value::Unread => return Target::Elsewhere,
+                Value::Unread => return Way::Unread,
                 _ => None,
             };
             if let Some(next) = next {
                 node = document.target(next);
                 break;
             }
-            let Some(text) = document.get_string(node, "$ref") else { return Target::Missing };
-            steps += 1;
-            if steps > MOST_STEPS || !text.starts_with("#/") {
-                return Target::Elsewhere;
-            }
-            match document.find(text) {
-                Some(target) => node = target,
-                None => return Target::Missing,
+            let here = document.file_of(node);
+            let Some(text) = document.get_string(node, "$ref") else { return Way::Missing(here) };
+            let (part, fragment) = text.split_once('#').unwrap_or((text, ""));
+            let lead = document.lead(here, part);
+            match (lead, steps.checked_sub(1)) {
+                (Lead::File(file), Some(left)) if fragment.is_empty() || fragment.starts_with('/') => {
+                    *steps = left;
+                    match follow_pointer(document, file, fragment, steps) {
+                        Way::Node(target) => node = target,
+                        way => return way,
+                    }
+                }
+                (Lead::Failed(failure), _) => return Way::Failed(failure),
+                (Lead::Remote, _) => return Way::Remote,
+                (Lead::NoPlace, _) => return Way::NoPlace,
+                (Lead::File(_), _) => return Way::Unread,
             }
         }
     }
-    Target::Node(node)
+    Way::Node(node)
 }

@@ -4,7 +4,7 @@
 //! Each object is visited once for each kind it is used as, however often aliases and references lead to it; the
 //! stack is explicit. So the walk is linear in the document.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use architect_core::Gap;
 use architect_core::nearest;
@@ -16,7 +16,7 @@ use super::reference::{Reference, Target};
 use super::schema;
 use super::shape::{Field, Keys, Kind, Object, Shape};
 use crate::document::version::Version;
-use crate::document::{Document, Entry, NodeId, Value, number};
+use crate::document::{Document, Entry, FileId, NodeId, Value, number};
 
 /// What the walk gives.
 #[derive(Debug, Default)]
@@ -29,10 +29,17 @@ pub struct Structure {
     pub faults: Vec<Fault>,
     /// What was not examined.
     pub gaps: Vec<Gap>,
+    /// The files that hold objects: a file that only an example names is not among them.
+    pub files: BTreeSet<FileId>,
     pub(super) kinds: HashMap<NodeId, Kind>,
 }
 
 impl Structure {
+    /// Of a document whose version is not known.
+    pub fn empty() -> Self {
+        Self { files: BTreeSet::from([FileId::FIRST]), ..Self::default() }
+    }
+
     /// The kind of an object; `None` for what is no object of the specification.
     pub fn kind(&self, node: NodeId) -> Option<Kind> {
         self.kinds.get(&node).copied()
@@ -44,7 +51,7 @@ pub fn walk(document: &Document, version: Version) -> Structure {
     let mut walk = Walk {
         document,
         version,
-        structure: Structure::default(),
+        structure: Structure::empty(),
         also: HashSet::new(),
         anchors: HashMap::new(),
         has_ids: false,
@@ -65,7 +72,7 @@ pub(super) struct Walk<'d> {
     /// Objects that are used as a second kind.
     also: HashSet<(NodeId, Kind)>,
     /// `$anchor` and `$dynamicAnchor` of schemas.
-    pub(super) anchors: HashMap<&'d str, NodeId>,
+    pub(super) anchors: HashMap<(FileId, &'d str), NodeId>,
     /// Whether a schema has an `$id`, which moves the base of the references in it.
     pub(super) has_ids: bool,
     stack: Vec<(NodeId, Shape)>,
@@ -432,7 +439,7 @@ impl Walk<'_> {
     fn identify(&mut self, schema: NodeId) {
         for keyword in ["$anchor", "$dynamicAnchor"] {
             if let Some(name) = self.document.get_string(schema, keyword) {
-                self.anchors.entry(name).or_insert(schema);
+                self.anchors.entry((self.document.file_of(schema), name)).or_insert(schema);
             }
         }
         self.has_ids |= self.document.get_string(schema, "$id").is_some();

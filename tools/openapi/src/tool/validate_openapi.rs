@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
-use crate::document::Format;
+use crate::document::{File, Format};
 use crate::{group, rules};
 
 /// Checks an OpenAPI document.
@@ -65,19 +65,20 @@ impl Tool for ValidateOpenapi {
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
-        let source = input.document.open(context)?;
         let mut sink = Sink::new(context.selection(&input.options, input.document.path.as_deref())?);
-        let api = Api::read(&source, context.limits())?;
+        let api = Api::open(&input.document, context)?;
         sink.gaps(api.gaps());
         for rules in chosen(input.scope, &api, &mut sink) {
             rule::run(rules, &api, &mut sink, context)?;
         }
-        suppressions(&api).apply(&source, &mut sink, context.rules());
+        for file in api.files() {
+            suppressions(file).apply(file.source(), &mut sink, context.rules());
+        }
         let (findings, gaps) = sink.finish();
         let findings = group::fold(findings);
         let operations = api.operations().len();
         let openapi_version = api.version.map(|version| version.to_string());
-        let what = describe(source.name(), openapi_version.as_deref(), operations);
+        let what = describe(api.document.source().name(), openapi_version.as_deref(), operations);
         let report = Report::new(&what, &findings, &gaps, &input.options);
         Ok(Output { report, openapi_version, operations, format: api.document.format() })
     }
@@ -100,11 +101,10 @@ fn chosen(scope: Scope, api: &Api, sink: &mut Sink) -> Vec<&'static [RuleEntry<A
     lists
 }
 
-fn suppressions(api: &Api) -> Suppressions {
-    let document = &api.document;
+fn suppressions(file: &File) -> Suppressions {
     let extents = std::cell::OnceCell::new();
-    let extent = |offset: usize| extents.get_or_init(|| document.extents()).get(&offset).cloned();
-    Suppressions::read(document.source(), document.comments(), &[], extent)
+    let extent = |offset: usize| extents.get_or_init(|| file.extents()).get(&offset).cloned();
+    Suppressions::read(file.source(), file.comments(), &[], extent)
 }
 
 fn describe(name: &str, version: Option<&str>, operations: usize) -> String {

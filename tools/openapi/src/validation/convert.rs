@@ -16,7 +16,7 @@ use crate::validation::pattern::is_bounded;
 /// Why a value was not held against its schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Obstacle {
-    /// The schema refers to another document, or nowhere.
+    /// The schema refers to what was not read, or nowhere.
     Reference,
     /// The schema, with what it refers to, is too large or too deep.
     Size,
@@ -36,7 +36,7 @@ impl Obstacle {
     /// As the end of a sentence.
     pub fn reason(self) -> &'static str {
         match self {
-            Self::Reference => "its schema refers to another document, or nowhere",
+            Self::Reference => "its schema refers to what was not read, or nowhere",
             Self::Size => "its schema, with what it refers to, is too large",
             Self::Schema => "its schema is not valid itself",
             Self::Dialect => "its schema uses `$id`, `$dynamicRef` or a dialect of its own",
@@ -229,5 +229,5 @@ impl Converter<'_> {
 }
 
 fn name(node: NodeId) -> String {
-    format!("n{}", node.index())
+    format!("n{}", node.number())
 }

@@ -1,0 +1,161 @@
+//! One text of a document: its arena, its comments, and how far it was read.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use architect_core::{Gap, Limits, Source, ToolError};
+
+use super::Format;
+use super::arena::{Arena, Builder, Data, Duplicate, Node, NodeId};
+use super::syntax::SyntaxError;
+use super::{json, yaml};
+
+/// One text of a document.
+#[derive(Debug)]
+pub struct File {
+    source: Source,
+    format: Format,
+    pub(super) arena: Arena,
+    syntax: Option<SyntaxError>,
+    comments: Vec<Range<usize>>,
+    incomplete: HashSet<NodeId>,
+}
+
+impl File {
+    /// Reads a text whose nodes are numbered from `base` on. Only an empty one is an error.
+    pub(super) fn read(source: &Source, base: NodeId, limits: &Limits) -> Result<Self, ToolError> {
+        let text = source.text();
+        let name = source.name();
+        if text.trim_matches(['\0', ' ', '\t', '\r', '\n']).is_empty() {
+            return Err(ToolError::invalid_input(format!("`{name}` is empty"))
+                .help("give an OpenAPI document, which begins with a line such as `openapi: 3.1.0`"));
+        }
+        let file = if text.trim_start().starts_with(['{', '[']) {
+            Self::json(source, base, limits)
+        } else {
+            Self::yaml(source, base, limits)
+        };
+        if file.arena.nodes.is_empty() {
+            let error = ToolError::invalid_input(match &file.syntax {
+                Some(error) => format!("`{name}` cannot be read: {}", error.message),
+                None => format!("`{name}` holds no value, only comments or white space"),
+            });
+            return Err(error.help("give an OpenAPI document as YAML or JSON"));
+        }
+        Ok(file)
+    }
+
+    fn json(source: &Source, base: NodeId, limits: &Limits) -> Self {
+        let mut builder = Builder::new(source.text(), base, limits.max_depth);
+        let result = json::read(source.text(), &mut builder);
+        let json = Self::new(source, Format::Json, builder.finish(), result.err(), Vec::new());
+        let Some(error) = &json.syntax else { return json };
+        let mut yaml = Self::yaml(source, base, limits);
+        if yaml.syntax.is_some() {
+            return json;
+        }
+        // What a name calls JSON has to be JSON, though it can be read.
+        if has_extension(source.name(), "json") {
+            yaml.syntax = Some(error.clone());
+        }
+        yaml
+    }
+
+    fn yaml(source: &Source, base: NodeId, limits: &Limits) -> Self {
+        let mut builder = Builder::new(source.text(), base, limits.max_depth);
+        let mut comments = Vec::new();
+        let result = yaml::read(source.text(), &mut builder, &mut comments);
+        comments.sort_by_key(|range| range.start);
+        Self::new(source, Format::Yaml, builder.finish(), result.err(), comments)
+    }
+
+    fn new(
+        source: &Source,
+        format: Format,
+        arena: Arena,
+        syntax: Option<SyntaxError>,
+        comments: Vec<Range<usize>>,
+    ) -> Self {
+        let incomplete = arena.incomplete.iter().copied().collect();
+        Self { source: source.clone(), format, arena, syntax, comments, incomplete }
+    }
+
+    /// The text.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// How it is written.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The fault at which reading ended, or that a lenient reader passes over.
+    pub fn syntax_error(&self) -> Option<&SyntaxError> {
+        self.syntax.as_ref()
+    }
+
+    /// Whether the text was read to its end.
+    pub fn is_whole(&self) -> bool {
+        self.incomplete.is_empty()
+    }
+
+    /// Byte ranges of the comments, in order. JSON has none.
+    pub fn comments(&self) -> &[Range<usize>] {
+        &self.comments
+    }
+
+    /// Keys that stand twice in one mapping, in the order of the mappings' ends.
+    pub fn duplicates(&self) -> &[Duplicate] {
+        &self.arena.duplicates
+    }
+
+    /// What was not read, and why.
+    pub fn gaps(&self) -> Vec<Gap> {
+        let gap = |(range, reason): &(Range<usize>, String)| Gap::at(self.source.span(range.clone()), reason.clone());
+        let mut gaps: Vec<Gap> = self.arena.unread.iter().map(gap).collect();
+        if let (Some(error), false) = (&self.syntax, self.is_whole()) {
+            let rest = self.source.span(error.at..self.source.text().len());
+            gaps.push(Gap::at(rest, "the text from the syntax error on was not read"));
+        }
+        gaps
+    }
+
+    /// The root.
+    pub fn root(&self) -> NodeId {
+        self.target(self.arena.root())
+    }
+
+    pub(super) fn is_incomplete(&self, id: NodeId) -> bool {
+        self.incomplete.contains(&self.target(id))
+    }
+
+    pub(super) fn target(&self, id: NodeId) -> NodeId {
+        match self.arena.get(id).map(|node| node.data) {
+            Some(Data::Alias(target)) => target,
+            _ => id,
+        }
+    }
+
+    /// How far the entry or item reaches whose text begins at an offset: for ignore comments.
+    pub fn extents(&self) -> BTreeMap<usize, Range<usize>> {
+        let mut extents = BTreeMap::new();
+        for node in &self.arena.nodes {
+            let range = node.range();
+            if let Some(key) = node.key().and_then(|key| self.arena.get(key)) {
+                extents.insert(key.range().start, key.range().start..range.end.max(key.range().end));
+            } else if let Some(Data::List { .. }) = node.parent().and_then(|id| self.arena.get(id)).map(Node::data) {
+                // An item is reached through its dash, which lies before it.
+                let before = self.source.text().get(..range.start).unwrap_or_default().trim_end();
+                if before.ends_with('-') {
+                    extents.insert(before.len() - 1, before.len() - 1..range.end);
+                }
+            }
+        }
+        extents
+    }
+}
+
+fn has_extension(name: &str, extension: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case(extension))
+}
