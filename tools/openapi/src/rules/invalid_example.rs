@@ -32,8 +32,8 @@ declare_rule! {
     ///               properties:
     ///                 id:
     ///                   type: integer
-    ///               example:
-    ///                 id: "17"
+    ///             example:
+    ///               id: "17"
     ///       responses:
     ///         "200":
     ///           description: Received
@@ -57,8 +57,8 @@ declare_rule! {
     ///               properties:
     ///                 id:
     ///                   type: integer
-    ///               example:
-    ///                 id: 17
+    ///             example:
+    ///               id: 17
     ///       responses:
     ///         "200":
     ///           description: Received
