@@ -9,6 +9,7 @@ mod install;
 mod openapi;
 mod process;
 mod product;
+mod spectral_cases;
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -27,7 +28,7 @@ struct Comparison {
 }
 
 /// Every comparison, one line each.
-const COMPARISONS: &[Comparison] = &[openapi::COMPARISON, openapi::linear::COMPARISON];
+const COMPARISONS: &[Comparison] = &[openapi::COMPARISON, openapi::linear::COMPARISON, spectral_cases::COMPARISON];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

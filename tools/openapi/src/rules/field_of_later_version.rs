@@ -34,7 +34,7 @@ declare_rule! {
         id: "openapi/field-of-later-version",
         severity: Error,
         since: "0.1.0",
-        aliases: [],
+        aliases: ["spectral:oas3-schema"],
         references: [("OpenAPI Specification", "https://spec.openapis.org/oas/latest.html")],
     }
 }

@@ -53,7 +53,7 @@ declare_rule! {
         id: "openapi/invalid-key",
         severity: Error,
         since: "0.1.0",
-        aliases: ["redocly:spec-components-invalid-map-name"],
+        aliases: ["spectral:oas2-schema", "spectral:oas3-schema", "redocly:spec-components-invalid-map-name"],
         references: [("OpenAPI Specification", "https://spec.openapis.org/oas/latest.html")],
     }
 }

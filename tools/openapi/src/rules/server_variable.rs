@@ -1,17 +1,19 @@
 //! `openapi/server-variable`
 
-use architect_core::{Finding, Rule, Sink, declare_rule, nearest};
+use architect_core::{Finding, Rule, Severity, Sink, declare_rule, nearest};
 
 use crate::api::Api;
-use crate::api::parameter::variables;
+use crate::api::parameter::{Variable, variables};
+use crate::document::{NodeId, Value};
 use crate::structure::shape::Kind;
 
 declare_rule! {
     /// ## What it finds
-    /// A variable in the address of a server that is not declared, and a default that is not among the values it may have.
+    /// A variable in the address of a server that is not declared, one that is declared but not used, a default that is not
+    /// among the values it may have, and a value with which the address is none.
     ///
     /// ## Why it matters
-    /// No client can build the address.
+    /// No client can build the address, or a value that it is asked for changes nothing.
     ///
     /// ## Bad
     /// ```yaml openapi
@@ -45,50 +47,125 @@ declare_rule! {
         severity: Error,
         since: "0.1.0",
         aliases: ["spectral:oas3-server-variables", "redocly:no-undefined-server-variable"],
-        references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
+        references: [("OpenAPI Specification 3.1.1, Server Variable Object", "https://spec.openapis.org/oas/v3.1.1.html#server-variable-object")],
     }
 }
 
 impl Rule<Api> for ServerVariable {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        let document = &api.document;
         for server in api.objects(Kind::Server) {
-            let Some(value) = api.get(server, "url") else { continue };
+            let Some(url) = api.get(server, "url") else { continue };
+            let Some(template) = api.document.string(url) else { continue };
+            let variables = variables(template);
+            let misspelt = undeclared(api, server, url, &variables, sink);
             let declared = api.get(server, "variables");
-            let known = declared.map_or(&[][..], |variables| document.entries(variables));
-            let mut seen: Vec<String> = Vec::new();
-            for variable in variables(document.string(value).unwrap_or_default()) {
-                let is_known = known.iter().any(|entry| document.key(entry.key) == variable.name);
-                if is_known || seen.contains(&variable.name) {
-                    continue;
+            for entry in declared.map_or(&[][..], |declared| api.document.entries(declared)) {
+                let name = api.document.key(entry.key);
+                match variables.iter().find(|variable| variable.name == name) {
+                    Some(variable) => unfit(api, entry.value, template, variable, sink),
+                    None if name.starts_with("x-") || misspelt.contains(&name) => {}
+                    None => sink.push(
+                        Finding::of::<ServerVariable>(api.span(entry.key))
+                            .severity(Severity::Warning)
+                            .message(format!(
+                                "the variable `{name}` is declared, but the address has no `{{{name}}}`"
+                            ))
+                            .subject(api.pointer(entry.value))
+                            .related(api.span(url), "the address"),
+                    ),
                 }
-                let finding = Finding::of::<Self>(api.span(value))
-                    .message(format!(
-                        "the address has `{{{}}}`, but no variable `{}` is declared",
-                        variable.name, variable.name
-                    ))
-                    .subject(api.pointer(server));
-                let near = nearest::nearest(&variable.name, known.iter().map(|entry| document.key(entry.key)));
-                sink.push(match near {
-                    Some(near) => finding.help(format!("Declared is `{near}`.")),
-                    None => finding,
-                });
-                seen.push(variable.name);
             }
         }
         for variable in api.objects(Kind::ServerVariable) {
-            let (Some(default), Some(list)) = (api.get(variable, "default"), api.get(variable, "enum")) else {
-                continue;
-            };
-            let Some(text) = document.string(default) else { continue };
-            let items = document.items(list);
-            if !items.is_empty() && !items.iter().any(|item| document.string(*item) == Some(text)) {
-                sink.push(
-                    Finding::of::<Self>(api.span(default))
-                        .message(format!("the default `{text}` is not among the values of `enum`"))
-                        .subject(api.pointer(variable)),
-                );
-            }
+            default_outside_enum(api, variable, sink);
         }
     }
+}
+
+/// Reports variables of the address that are not declared. Gives the declared names that may have been meant.
+fn undeclared<'a>(
+    api: &'a Api,
+    server: NodeId,
+    url: NodeId,
+    variables: &[Variable],
+    sink: &mut Sink,
+) -> Vec<&'a str> {
+    let document = &api.document;
+    let declared = api.get(server, "variables");
+    let known = declared.map_or(&[][..], |declared| document.entries(declared));
+    let mut seen: Vec<&str> = Vec::new();
+    let mut meant = Vec::new();
+    for Variable { name, .. } in variables {
+        if seen.contains(&name.as_str()) || known.iter().any(|entry| document.key(entry.key) == name) {
+            continue;
+        }
+        seen.push(name);
+        // Where the declaration is missing.
+        let place = declared.map_or_else(|| api.span(server), |declared| api.key_span(declared));
+        let finding = Finding::of::<ServerVariable>(place)
+            .message(format!("the address has `{{{name}}}`, but no variable `{name}` is declared"))
+            .subject(api.pointer(server))
+            .related(api.span(url), "the address");
+        let near = nearest::nearest(name, known.iter().map(|entry| document.key(entry.key)));
+        sink.push(match near {
+            Some(near) => {
+                meant.push(near);
+                finding.help(format!("Declared is `{near}`."))
+            }
+            None => finding,
+        });
+    }
+    meant
+}
+
+fn default_outside_enum(api: &Api, variable: NodeId, sink: &mut Sink) {
+    let document = &api.document;
+    let (Some(default), Some(list)) = (api.get(variable, "default"), api.get(variable, "enum")) else { return };
+    let Some(text) = document.string(default) else { return };
+    let is_list = matches!(document.value(list), Value::List(_));
+    if is_list && !document.items(list).iter().any(|item| document.string(*item) == Some(text)) {
+        sink.push(
+            Finding::of::<ServerVariable>(api.span(default))
+                .message(format!("the default `{text}` is not among the values of `enum`"))
+                .subject(api.pointer(variable)),
+        );
+    }
+}
+
+/// Values of a variable with which the address is none: with characters that no address has, or, where a port stands,
+/// with something else than a number.
+fn unfit(api: &Api, declaration: NodeId, template: &str, variable: &Variable, sink: &mut Sink) {
+    let document = &api.document;
+    let listed = api.get(declaration, "enum").map_or(&[][..], |list| document.items(list)).iter().copied();
+    for value in listed.chain(api.get(declaration, "default")) {
+        let Some(text) = document.string(value) else { continue };
+        let reason = if text.chars().any(|character| !is_legal(character)) {
+            "has a character that no address has"
+        } else if is_port(template, variable) && !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            "is no port"
+        } else {
+            continue;
+        };
+        sink.push(
+            Finding::of::<ServerVariable>(api.span(value))
+                .message(format!("with `{text}`, which {reason}, the server's URL is none"))
+                .subject(api.pointer(declaration)),
+        );
+    }
+}
+
+/// Whether a character may stand in an address; those beyond ASCII are encoded by whoever sends it.
+fn is_legal(character: char) -> bool {
+    !character.is_ascii_control() && !matches!(character, ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
+}
+
+/// Whether a variable is all that stands for the port: `https://host:{port}/path`.
+fn is_port(template: &str, variable: &Variable) -> bool {
+    let before = template.get(..variable.range.start).unwrap_or_default();
+    let behind = template.get(variable.range.end..).unwrap_or_default();
+    let authority = before.split_once("//").map(|(_, authority)| authority);
+    let is_behind_host = authority
+        .and_then(|authority| authority.strip_suffix(':'))
+        .is_some_and(|host| !host.is_empty() && !host.contains('/') && !host.contains('@'));
+    is_behind_host && (behind.is_empty() || behind.starts_with('/'))
 }
