@@ -271,9 +271,9 @@ components:
     insta::assert_snapshot!(support::lines(&support::check(text)), @"
     content (OpenAPI 3.1, 0 operations): 2 warnings; 2 parts were not examined, see gaps
     4:9 warning openapi/misplaced-reference [#/paths/$ref]: the Paths Object cannot be a reference
-        Write the object here, or bundle the document before you publish it.
+        Write here what it leads to, or bundle the document before you publish it.
     9:15 warning openapi/misplaced-reference [#/components/schemas/A/properties/$ref]: a map of objects cannot be a reference
-        Write the object here, or bundle the document before you publish it.
+        Write here what it leads to, or bundle the document before you publish it.
     gap 4: a reference to another file, `./paths.yaml`, which is not followed: the text that holds it came without a path
     gap 9: what a reference among the keys of a map leads to
     ");

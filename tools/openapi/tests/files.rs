@@ -166,3 +166,28 @@ fn a_text_without_a_path_has_no_other_files() {
 
     insta::assert_snapshot!(places(&output));
 }
+
+#[test]
+fn operations_and_texts_in_files_of_their_own_are_misplaced_but_read() {
+    let root = "openapi: 3.0.3
+info:
+  title: Orders
+  version: '1'
+  description:
+    $ref: introduction.yaml
+servers:
+  - url: https://api.example.org
+paths:
+  /orders/{orderId}:
+    get:
+      $ref: operations/getOrder.yaml
+";
+    let operation = "operationId: getOrder
+responses:
+  '200': {description: The order}
+  '404': {description: Unknown}
+";
+    let output = check(&[("api/openapi.yaml", root), ("api/operations/getOrder.yaml", operation)]);
+
+    insta::assert_snapshot!(places(&output));
+}

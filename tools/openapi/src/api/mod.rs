@@ -15,8 +15,8 @@ use architect_core::{Context, DocumentInput, Gap, Limits, Source, ToolError};
 
 use crate::document::version::{Declared, Version};
 use crate::document::{Document, File, NodeId};
-use crate::structure::fault::Fault;
-use crate::structure::reference::{Reference, Target};
+use crate::structure::fault::{Fault, Misplaced};
+use crate::structure::reference::{MOST_STEPS, Reference, Target};
 use crate::structure::shape::Kind;
 use crate::structure::walk::{Structure, walk};
 use crate::validation::{self, Verdict};
@@ -76,8 +76,10 @@ impl Api {
         };
         let structure = version.map_or_else(Structure::empty, |version| walk(&document, version));
         let targets = structure.references.iter().map(|reference| (reference.object, reference.target)).collect();
-        let operations = operation::all(&document, &structure);
-        let by_node = operations.iter().enumerate().map(|(index, operation)| (operation.node, index)).collect();
+        let operations = operation::all(&document, &structure, &targets);
+        // An operation that several references lead to is named after the first.
+        let numbered = operations.iter().enumerate().rev();
+        let by_node = numbered.map(|(index, operation)| (operation.node, index)).collect();
         Ok(Self { document, version, structure, operations, by_node, targets, verdicts: OnceLock::new() })
     }
 
@@ -85,12 +87,15 @@ impl Api {
     pub fn gaps(&self) -> Vec<Gap> {
         let mut gaps: Vec<Gap> = self.files().flat_map(File::gaps).collect();
         gaps.extend(self.structure.gaps.iter().cloned());
-        // One in the place of an object is followed all the same; one among the keys of a map is not.
+        // One in the place of an object is followed all the same.
         for fault in &self.structure.faults {
-            if let Fault::MisplacedReference { value, table: None } = fault {
-                let reason = "what a reference among the keys of a map leads to";
-                gaps.push(Gap::at(self.document.span(*value), reason));
-            }
+            let Fault::MisplacedReference { value, place } = fault else { continue };
+            let reason = match place {
+                Misplaced::Object(_) => continue,
+                Misplaced::Map => "what a reference among the keys of a map leads to",
+                Misplaced::Value(_) => "what a reference in the place of a plain value leads to",
+            };
+            gaps.push(Gap::at(self.document.span(*value), reason));
         }
         if self.version.is_none() {
             let reason = "the version of OpenAPI is not known, so only the text itself was examined";
@@ -127,15 +132,7 @@ impl Api {
     /// The object itself, or the one that its `$ref` leads to. `None` when it leads out of the document, nowhere, or
     /// in a circle.
     pub fn follow(&self, node: NodeId) -> Option<NodeId> {
-        let mut node = self.document.target(node);
-        for _ in 0..64 {
-            match self.targets.get(&node) {
-                None => return Some(node),
-                Some(Target::Node(target)) => node = self.document.target(*target),
-                Some(Target::Missing | Target::Elsewhere) => return None,
-            }
-        }
-        None
+        follow(&self.document, &self.targets, node)
     }
 
     /// Where the `$ref` of an object leads, when it has one.
@@ -167,4 +164,16 @@ impl Api {
         let section = self.get(self.document.root(), "components").and_then(|all| self.get(all, section));
         section.map_or(&[], |section| self.document.entries(section))
     }
+}
+
+fn follow(document: &Document, targets: &HashMap<NodeId, Target>, node: NodeId) -> Option<NodeId> {
+    let mut node = document.target(node);
+    for _ in 0..MOST_STEPS {
+        match targets.get(&node) {
+            None => return Some(node),
+            Some(Target::Node(target)) => node = document.target(*target),
+            Some(Target::Missing | Target::Elsewhere) => return None,
+        }
+    }
+    None
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::follow;
 use crate::document::{Document, NodeId};
 use crate::structure::objects::METHODS;
 use crate::structure::reference::Target;
@@ -24,7 +25,7 @@ pub enum Place {
 /// An operation.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// The operation object.
+    /// The operation object; where a reference stands in its place, the one that it leads to.
     pub node: NodeId,
     /// The path item it is in.
     pub path_item: NodeId,
@@ -58,9 +59,9 @@ impl Operation {
 }
 
 /// The operations of every path item, in the order of the text.
-pub(super) fn all(document: &Document, structure: &Structure) -> Vec<Operation> {
+pub(super) fn all(document: &Document, structure: &Structure, targets: &HashMap<NodeId, Target>) -> Vec<Operation> {
     let mut operations = Vec::new();
-    let users = users(document, structure);
+    let users = users(document, structure, targets);
     for (item, kind) in &structure.objects {
         if *kind != Kind::PathItem {
             continue;
@@ -68,7 +69,7 @@ pub(super) fn all(document: &Document, structure: &Structure) -> Vec<Operation> 
         let listed = users.get(item).copied().unwrap_or(*item);
         let place = place(document, structure, listed);
         let mut add = |method: String, node: NodeId| {
-            let node = document.target(node);
+            let Some(node) = follow(document, targets, node) else { return };
             if structure.kind(node) == Some(Kind::Operation) {
                 operations.push(Operation { node, path_item: *item, listed, method, place: place.clone() });
             }
@@ -88,34 +89,25 @@ pub(super) fn all(document: &Document, structure: &Structure) -> Vec<Operation> 
 }
 
 /// For each path item that references lead to, the first listed one whose reference does.
-fn users(document: &Document, structure: &Structure) -> HashMap<NodeId, NodeId> {
-    let items = structure.references.iter().filter(|reference| reference.expected == Kind::PathItem);
-    let next: HashMap<NodeId, NodeId> = items
-        .filter_map(|reference| match reference.target {
-            Target::Node(node) => Some((reference.object, document.target(node))),
-            Target::Missing | Target::Elsewhere => None,
-        })
-        .collect();
+fn users(document: &Document, structure: &Structure, targets: &HashMap<NodeId, Target>) -> HashMap<NodeId, NodeId> {
     let mut users = HashMap::new();
-    if next.is_empty() {
-        return users;
-    }
     for (item, kind) in &structure.objects {
-        if *kind != Kind::PathItem || matches!(place(document, structure, *item), Place::Component(_)) {
+        let is_reference = matches!(targets.get(item), Some(Target::Node(_)));
+        if *kind != Kind::PathItem || !is_reference || is_shared(document, structure, *item) {
             continue;
         }
-        let mut at = *item;
-        // What was reached before leads on to the same places; so a circle ends too.
-        while let Some(target) = next.get(&at) {
-            let placed = !matches!(place(document, structure, *target), Place::Component(_));
-            if placed || users.contains_key(target) {
-                break;
-            }
-            users.insert(*target, *item);
-            at = *target;
+        if let Some(target) = follow(document, targets, *item)
+            && is_shared(document, structure, target)
+        {
+            users.entry(target).or_insert(*item);
         }
     }
     users
+}
+
+/// Whether a path item stands where others refer to it, and under no path itself.
+fn is_shared(document: &Document, structure: &Structure, item: NodeId) -> bool {
+    matches!(place(document, structure, item), Place::Component(_))
 }
 
 fn place(document: &Document, structure: &Structure, item: NodeId) -> Place {

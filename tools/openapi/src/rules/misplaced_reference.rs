@@ -3,7 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::structure::fault::Fault;
+use crate::structure::fault::{Fault, Misplaced};
 
 declare_rule! {
     /// ## What it finds
@@ -45,13 +45,17 @@ declare_rule! {
 impl Rule<Api> for MisplacedReference {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for fault in &api.structure.faults {
-            let Fault::MisplacedReference { value, table } = fault else { continue };
-            let place = table.map_or("a map of objects".to_owned(), |table| format!("the {}", table.name));
+            let Fault::MisplacedReference { value, place } = fault else { continue };
+            let place = match place {
+                Misplaced::Object(table) => format!("the {}", table.name),
+                Misplaced::Map => "a map of objects".to_owned(),
+                Misplaced::Value(expected) => format!("what must be {expected}"),
+            };
             sink.push(
                 Finding::of::<Self>(api.span(*value))
                     .message(format!("{place} cannot be a reference"))
                     .subject(api.pointer(*value))
-                    .help("Write the object here, or bundle the document before you publish it."),
+                    .help("Write here what it leads to, or bundle the document before you publish it."),
             );
         }
     }

@@ -4,6 +4,17 @@ use crate::document::NodeId;
 
 use super::shape::{Field, Kind, Object};
 
+/// What should stand where a `$ref` stands that is not allowed.
+#[derive(Debug, Clone)]
+pub enum Misplaced {
+    /// An object of the specification: the reference is followed all the same.
+    Object(&'static Object),
+    /// Objects under their names.
+    Map,
+    /// A value such as a string.
+    Value(String),
+}
+
 /// A place where a document is not what the specification says.
 #[derive(Debug, Clone)]
 pub enum Fault {
@@ -103,8 +114,8 @@ pub enum Fault {
     MisplacedReference {
         /// The `$ref` value.
         value: NodeId,
-        /// The object that should stand there; `None` for a plain map.
-        table: Option<&'static Object>,
+        /// What should stand there.
+        place: Misplaced,
     },
     /// A `$ref` that leads nowhere.
     Unresolved {

@@ -36,7 +36,7 @@ pub struct Reference {
 }
 
 /// Steps from reference to reference before a chain counts as endless.
-const MOST_STEPS: usize = 64;
+pub(crate) const MOST_STEPS: usize = 64;
 
 impl<'d> Walk<'d> {
     /// Resolves every reference; what is reached only through one is walked too.

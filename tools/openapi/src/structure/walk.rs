@@ -10,7 +10,7 @@ use architect_core::Gap;
 use architect_core::nearest;
 
 use super::conditions;
-use super::fault::Fault;
+use super::fault::{Fault, Misplaced};
 use super::objects;
 use super::reference::{Reference, Target};
 use super::schema;
@@ -131,6 +131,10 @@ impl Walk<'_> {
             (Shape::Named(inner), Value::Map(entries)) => self.map(entries, *inner, true),
             (Shape::Types, Value::String(word)) => self.type_word(node, word),
             (Shape::Types, Value::List(items)) => self.types(node, items),
+            (_, Value::Map([Entry { value, .. }])) if document.get_string(node, "$ref").is_some() => {
+                let place = Misplaced::Value(self.expected(shape));
+                self.fault(Fault::MisplacedReference { value: *value, place });
+            }
             _ => self.fault(Fault::WrongType { value: node, expected: self.expected(shape) }),
         }
     }
@@ -146,7 +150,7 @@ impl Walk<'_> {
             let key = self.document.key(entry.key);
             let holds_objects = !matches!(inner, Shape::Any | Shape::Text | Shape::Flag);
             if key == "$ref" && holds_objects && self.document.string(entry.value).is_some() {
-                self.fault(Fault::MisplacedReference { value: entry.value, table: None });
+                self.fault(Fault::MisplacedReference { value: entry.value, place: Misplaced::Map });
                 continue;
             }
             let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
@@ -294,7 +298,7 @@ impl Walk<'_> {
                     self.siblings(node);
                 } else {
                     let table = objects::object(kind, self.version);
-                    self.fault(Fault::MisplacedReference { value, table: Some(table) });
+                    self.fault(Fault::MisplacedReference { value, place: Misplaced::Object(table) });
                 }
                 return;
             }
@@ -370,7 +374,7 @@ impl Walk<'_> {
     fn patterned(&mut self, entry: Entry, keys: Keys, shape: Shape, table: &'static Object) {
         let name = self.document.key(entry.key);
         if name == "$ref" && self.document.string(entry.value).is_some() && keys != Keys::Any {
-            self.fault(Fault::MisplacedReference { value: entry.value, table: Some(table) });
+            self.fault(Fault::MisplacedReference { value: entry.value, place: Misplaced::Object(table) });
             return;
         }
         match keys {
