@@ -109,6 +109,9 @@ struct Expected {
     severity: Option<u8>,
 }
 
+/// From where a part was moved, and to where: keys from the root.
+type Move = (Vec<String>, Vec<String>);
+
 /// A place and how bad it is there.
 type Found = BTreeSet<(Vec<String>, Severity)>;
 
@@ -186,13 +189,13 @@ fn cases(spectral: &Path, owasp: &Path) -> Result<Vec<Case>, Failure> {
 }
 
 /// The text of a case with its parts moved to where OpenAPI has them, and the moves that were made.
-fn moved(case: &Case) -> (String, Vec<(Vec<String>, Vec<String>)>) {
-    let mut made = Vec::new();
+fn moved(case: &Case) -> (String, Vec<Move>) {
+    let mut made: Vec<Move> = Vec::new();
     let Ok(mut document) = serde_json::from_str::<Value>(&case.text) else { return (case.text.clone(), made) };
     for (_, from, to) in MOVES.iter().filter(|(rule, ..)| *rule == case.rule) {
         let (from, to) = (tokens(from), tokens(to));
         // What is left of a part is not moved after it.
-        if made.iter().any(|(known, _): &(Vec<String>, _)| known.starts_with(&from)) {
+        if made.iter().any(|(known, _)| known.starts_with(&from)) {
             continue;
         }
         if let Some(part) = take(&mut document, &from) {
@@ -261,7 +264,7 @@ fn put(value: &mut Value, path: &[String], part: Value) {
 }
 
 /// What our rules of the case's name find in it.
-fn examine(case: &Case, text: &str, moves: &[(Vec<String>, Vec<String>)]) -> Result<Found, Failure> {
+fn examine(case: &Case, text: &str, moves: &[Move]) -> Result<Found, Failure> {
     let name = if case.suite == "owasp" { case.rule.clone() } else { format!("spectral:{}", case.rule) };
     let index = Arc::new(RuleIndex::new(RULES.iter().copied()));
     if index.named(&name).is_empty() {
@@ -287,7 +290,7 @@ fn examine(case: &Case, text: &str, moves: &[(Vec<String>, Vec<String>)]) -> Res
 }
 
 /// The path of the innermost value at a finding's place, as it was before the moves.
-fn path(api: &Api, finding: &Finding, moves: &[(Vec<String>, Vec<String>)]) -> Vec<String> {
+fn path(api: &Api, finding: &Finding, moves: &[Move]) -> Vec<String> {
     let node = api.document.node_at(&finding.primary);
     let mut path = node.map_or_else(Vec::new, |node| tokens(&api.document.pointer(node)));
     for (from, to) in moves.iter().rev() {

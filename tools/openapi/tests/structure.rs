@@ -82,7 +82,11 @@ fn own_keywords_are_legal_in_schemas_from_3_1_on_and_nowhere_else() {
 fn siblings_of_a_reference_count_in_schemas_from_3_1_on() {
     let rest = "components: {schemas: {s: {$ref: '#/components/schemas/t', nullable: true, minLength: 1}, t: {}}}\n";
 
-    assert_eq!(faults("3.0.3", rest), "openapi/reference-siblings: `nullable`, `minLength` beside `$ref` is ignored");
+    assert_eq!(
+        faults("3.0.3", rest),
+        "openapi/reference-siblings: `nullable` beside `$ref` is ignored\n\
+         openapi/reference-siblings: `minLength` beside `$ref` is ignored"
+    );
     assert_eq!(
         faults("3.1.0", rest),
         "openapi/dropped-keyword: `nullable` has no effect in schemas of OpenAPI 3.1 and later"
