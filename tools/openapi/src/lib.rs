@@ -14,6 +14,8 @@
 pub mod api;
 pub mod document;
 pub mod group;
+pub mod pattern;
+pub mod review;
 pub mod rules;
 pub mod structure;
 pub mod tool;

@@ -5,8 +5,10 @@
 
 mod operation;
 pub mod parameter;
+pub mod schema;
 pub mod security;
 mod subject;
+pub mod traffic;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -122,6 +124,13 @@ impl Api {
     /// Every schema object, in the order of the text.
     pub fn schemas(&self) -> impl Iterator<Item = NodeId> + '_ {
         self.objects(Kind::Schema)
+    }
+
+    /// Every object of the specification, each once, in the order of the text.
+    pub fn objects_in_order(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let mut last = None;
+        let nodes = self.structure.objects.iter().map(|(node, _)| *node);
+        nodes.filter(move |node| last.replace(*node) != Some(*node))
     }
 
     /// Every `$ref`, in the order of the text.

@@ -7,7 +7,7 @@ use crate::structure::shape::Kind;
 
 declare_rule! {
     /// ## What it finds
-    /// An API key that is sent in the query.
+    /// An API key that is sent in the query, or in the path.
     ///
     /// ## Why it matters
     /// Addresses are written to logs, histories and referrers, and the key with them.
@@ -68,7 +68,7 @@ declare_rule! {
         id: "openapi/api-key-in-query",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["owasp:api2:2023-no-api-keys-in-url"],
+        aliases: ["owasp:api2:2023-no-api-keys-in-url", "vacuum:owasp-no-api-keys-in-url"],
         references: [("RFC 6750, 5.3 Summary of Recommendations", "https://www.rfc-editor.org/rfc/rfc6750#section-5.3")],
     }
 }
@@ -76,13 +76,16 @@ declare_rule! {
 impl Rule<Api> for ApiKeyInQuery {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for scheme in api.objects(Kind::SecurityScheme) {
+            let is = |field, word| api.document.get_string(scheme, field) == Some(word);
+            if !is("type", "apiKey") {
+                continue;
+            }
             let Some(place) = api.get(scheme, "in") else { continue };
-            // The specification knows no key in a path, but some write one, and it leaks alike.
-            let Some(part @ ("query" | "path")) = api.document.string(place) else { continue };
-            if api.document.get_string(scheme, "type") == Some("apiKey") {
+            // A path is no place for a key by the specification, and some put it there.
+            if matches!(api.document.string(place), Some("query" | "path")) {
                 sink.push(
                     Finding::of::<Self>(api.span(place))
-                        .message(format!("this API key is sent in the {part}, where logs keep it"))
+                        .message("this API key is sent in the address, where logs keep it")
                         .subject(api.pointer(scheme))
                         .help("Send it in a header."),
                 );

@@ -67,9 +67,10 @@ declare_rule! {
     /// Many public interfaces use it for API keys over TLS, which is why this is but a hint.
     pub HttpBasic {
         id: "openapi/http-basic",
-        severity: Hint,
+        severity: Error,
         since: "0.1.0",
-        aliases: ["owasp:api2:2023-no-http-basic"],
+        default: false,
+        aliases: ["owasp:api2:2023-no-http-basic", "vacuum:owasp-no-http-basic"],
         references: [("RFC 7617, 4 Security Considerations", "https://www.rfc-editor.org/rfc/rfc7617#section-4")],
     }
 }
@@ -78,17 +79,18 @@ impl Rule<Api> for HttpBasic {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for scheme in api.objects(Kind::SecurityScheme) {
             let is = |field, word: &str| {
-                let value = api.get(scheme, field)?;
-                api.document.string(value)?.eq_ignore_ascii_case(word).then_some(value)
+                api.document.get_string(scheme, field).is_some_and(|text| text.eq_ignore_ascii_case(word))
             };
-            if let (Some(_), Some(basic)) = (is("type", "http"), is("scheme", "basic")) {
-                sink.push(
-                    Finding::of::<Self>(api.span(basic))
-                        .message("this scheme sends a password with every request")
-                        .subject(api.pointer(scheme))
-                        .help("Prefer tokens that expire: OAuth 2.0, OpenID Connect, or `bearer`."),
-                );
-            }
+            let Some(value) = api.get(scheme, "scheme").filter(|_| is("type", "http") && is("scheme", "basic"))
+            else {
+                continue;
+            };
+            sink.push(
+                Finding::of::<Self>(api.span(value))
+                    .message("this scheme sends a password with every request")
+                    .subject(api.pointer(scheme))
+                    .help("Prefer tokens that expire: OAuth 2.0, OpenID Connect, or `bearer`."),
+            );
         }
     }
 }

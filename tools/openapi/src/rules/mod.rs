@@ -1,7 +1,15 @@
 //! The rules, one a file.
 
+pub mod admin_security_shared;
 pub mod api_key_in_query;
+pub mod array_of_arrays;
 pub mod array_without_items;
+pub mod auth_url_over_http;
+pub mod component_without_description;
+pub mod cookie_key_without_csrf;
+pub mod credential_in_url;
+pub mod discriminator_mapping;
+pub mod discriminator_property;
 pub mod dropped_keyword;
 pub mod duplicate_enum_value;
 pub mod duplicate_key;
@@ -11,37 +19,79 @@ mod edit;
 pub mod empty_range;
 pub mod endless_reference;
 pub mod enum_type_mismatch;
+pub mod eval_in_text;
 pub mod exclusive_fields;
 pub mod field_of_later_version;
+pub mod flow_without_refresh;
+pub mod format_of_other_type;
+mod host;
 pub mod http_basic;
 pub mod identical_paths;
+pub mod inconsistent_property_type;
+pub mod inline_nested_object;
+pub mod integer_without_format;
 pub mod invalid_default;
 pub mod invalid_example;
 pub mod invalid_key;
 pub mod invalid_pattern;
 pub mod invalid_schema_example;
 pub mod invalid_value;
+pub mod keyword_of_other_type;
 mod misfit;
 pub mod misplaced_reference;
+pub mod missing_example;
 pub mod missing_field;
+pub mod missing_type;
 pub mod misspelt_keyword;
 mod near;
 pub mod no_client_error_response;
+pub mod no_cors_header;
 pub mod no_operation_id;
+pub mod no_rate_limit_headers;
+pub mod no_retry_after;
+pub mod no_server_error_response;
 pub mod no_servers;
 pub mod no_success_response;
+pub mod no_too_many_requests;
+pub mod no_unauthorized_response;
+pub mod no_validation_response;
+pub mod nullable_enum;
+pub mod numeric_id;
+pub mod open_object;
 pub mod operation_id_unique;
 pub mod optional_security;
+pub mod overlapping_alternatives;
 pub mod path_parameter_required;
 pub mod path_trailing_slash;
 pub mod path_with_query;
+pub mod properties_differ_by_case;
+pub mod property_without_description;
+pub mod property_without_example;
 pub mod reference_siblings;
+pub mod repeated_alternative;
+pub mod repeated_description;
 pub mod repeated_path_variable;
 pub mod required_property_undefined;
+pub mod script_in_text;
+mod secret;
+pub mod secret_in_example;
+pub mod server_audience_unstated;
+pub mod server_environment_unstated;
 pub mod server_over_http;
 pub mod server_trailing_slash;
 pub mod server_variable;
+pub mod single_part;
+pub mod slow_pattern;
+pub mod string_without_min_length;
 pub mod syntax;
+pub mod token_practices_unstated;
+pub mod two_bounds;
+pub mod unanchored_pattern;
+pub mod unbounded_array;
+pub mod unbounded_integer;
+pub mod unbounded_map;
+pub mod unbounded_string;
+pub mod unbounded_upload;
 pub mod undeclared_path_parameter;
 pub mod undefined_scope;
 pub mod undefined_security_scheme;
@@ -51,9 +101,17 @@ pub mod unknown_link_operation;
 pub mod unknown_version;
 pub mod unnamed_path_variable;
 pub mod unresolved_reference;
+pub mod unrestricted_string;
+pub mod unsatisfiable_schema;
 pub mod unsecured_operation;
+pub mod unsecured_read;
+pub mod unsecured_write;
 pub mod unused_component;
 pub mod unused_path_parameter;
+pub mod url_parameter;
+pub mod weak_http_scheme;
+pub mod weak_oauth_flow;
+pub mod writable_privileged_property;
 pub mod wrong_reference_target;
 pub mod wrong_type;
 
@@ -122,6 +180,62 @@ pub const LINTS: &[RuleEntry<Api>] = &[
     RuleEntry::of::<required_property_undefined::RequiredPropertyUndefined>(),
     RuleEntry::of::<invalid_pattern::InvalidPattern>(),
     RuleEntry::of::<unknown_link_operation::UnknownLinkOperation>(),
+    RuleEntry::of::<keyword_of_other_type::KeywordOfOtherType>(),
+    RuleEntry::of::<format_of_other_type::FormatOfOtherType>(),
+    RuleEntry::of::<missing_type::MissingType>(),
+    RuleEntry::of::<nullable_enum::NullableEnum>(),
+    RuleEntry::of::<two_bounds::TwoBounds>(),
+    RuleEntry::of::<slow_pattern::SlowPattern>(),
+    RuleEntry::of::<unanchored_pattern::UnanchoredPattern>(),
+    RuleEntry::of::<unsatisfiable_schema::UnsatisfiableSchema>(),
+    RuleEntry::of::<repeated_alternative::RepeatedAlternative>(),
+    RuleEntry::of::<overlapping_alternatives::OverlappingAlternatives>(),
+    RuleEntry::of::<single_part::SinglePart>(),
+    RuleEntry::of::<discriminator_property::DiscriminatorProperty>(),
+    RuleEntry::of::<discriminator_mapping::DiscriminatorMapping>(),
+    RuleEntry::of::<properties_differ_by_case::PropertiesDifferByCase>(),
+    RuleEntry::of::<inconsistent_property_type::InconsistentPropertyType>(),
+    RuleEntry::of::<array_of_arrays::ArrayOfArrays>(),
+    RuleEntry::of::<inline_nested_object::InlineNestedObject>(),
+    RuleEntry::of::<string_without_min_length::StringWithoutMinLength>(),
+    RuleEntry::of::<missing_example::MissingExample>(),
+    RuleEntry::of::<property_without_example::PropertyWithoutExample>(),
+    RuleEntry::of::<component_without_description::ComponentWithoutDescription>(),
+    RuleEntry::of::<property_without_description::PropertyWithoutDescription>(),
+    RuleEntry::of::<repeated_description::RepeatedDescription>(),
+    RuleEntry::of::<eval_in_text::EvalInText>(),
+    RuleEntry::of::<script_in_text::ScriptInText>(),
+    RuleEntry::of::<secret_in_example::SecretInExample>(),
+    RuleEntry::of::<weak_oauth_flow::WeakOauthFlow>(),
+    RuleEntry::of::<auth_url_over_http::AuthUrlOverHttp>(),
+    RuleEntry::of::<numeric_id::NumericId>(),
+    RuleEntry::of::<credential_in_url::CredentialInUrl>(),
+    RuleEntry::of::<weak_http_scheme::WeakHttpScheme>(),
+    RuleEntry::of::<token_practices_unstated::TokenPracticesUnstated>(),
+    RuleEntry::of::<flow_without_refresh::FlowWithoutRefresh>(),
+    RuleEntry::of::<unsecured_write::UnsecuredWrite>(),
+    RuleEntry::of::<unsecured_read::UnsecuredRead>(),
+    RuleEntry::of::<cookie_key_without_csrf::CookieKeyWithoutCsrf>(),
+    RuleEntry::of::<open_object::OpenObject>(),
+    RuleEntry::of::<unbounded_map::UnboundedMap>(),
+    RuleEntry::of::<writable_privileged_property::WritablePrivilegedProperty>(),
+    RuleEntry::of::<no_rate_limit_headers::NoRateLimitHeaders>(),
+    RuleEntry::of::<no_retry_after::NoRetryAfter>(),
+    RuleEntry::of::<no_too_many_requests::NoTooManyRequests>(),
+    RuleEntry::of::<unbounded_array::UnboundedArray>(),
+    RuleEntry::of::<unbounded_string::UnboundedString>(),
+    RuleEntry::of::<unrestricted_string::UnrestrictedString>(),
+    RuleEntry::of::<unbounded_integer::UnboundedInteger>(),
+    RuleEntry::of::<integer_without_format::IntegerWithoutFormat>(),
+    RuleEntry::of::<unbounded_upload::UnboundedUpload>(),
+    RuleEntry::of::<admin_security_shared::AdminSecurityShared>(),
+    RuleEntry::of::<url_parameter::UrlParameter>(),
+    RuleEntry::of::<no_cors_header::NoCorsHeader>(),
+    RuleEntry::of::<no_validation_response::NoValidationResponse>(),
+    RuleEntry::of::<no_unauthorized_response::NoUnauthorizedResponse>(),
+    RuleEntry::of::<no_server_error_response::NoServerErrorResponse>(),
+    RuleEntry::of::<server_audience_unstated::ServerAudienceUnstated>(),
+    RuleEntry::of::<server_environment_unstated::ServerEnvironmentUnstated>(),
 ];
 
 const COUNT: usize = STRUCTURE.len() + LINTS.len();

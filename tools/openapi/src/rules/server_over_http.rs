@@ -3,6 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::rules::host::is_reached_over_http;
 use crate::structure::shape::Kind;
 
 declare_rule! {
@@ -38,9 +39,9 @@ declare_rule! {
     /// `.test`, names without a dot, and those with variables in the host.
     pub ServerOverHttp {
         id: "openapi/server-over-http",
-        severity: Warning,
+        severity: Error,
         since: "0.1.0",
-        aliases: ["owasp:api8:2023-no-server-http"],
+        aliases: ["owasp:api8:2023-no-server-http", "vacuum:owasp-security-hosts-https-oas3"],
         references: [("OWASP API Security Top 10 2023, API8 Security Misconfiguration", "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/")],
     }
 }
@@ -50,9 +51,7 @@ impl Rule<Api> for ServerOverHttp {
         for server in api.objects(Kind::Server) {
             let Some(value) = api.get(server, "url") else { continue };
             let url = api.document.string(value).unwrap_or_default();
-            let Some(rest) = url.strip_prefix("http://") else { continue };
-            let host = rest.split(['/', ':', '?']).next().unwrap_or_default();
-            if !is_private(host) {
+            if is_reached_over_http(url) {
                 sink.push(
                     Finding::of::<Self>(api.span(value))
                         .message(format!("the server `{url}` is reached over plain HTTP"))
@@ -62,16 +61,4 @@ impl Rule<Api> for ServerOverHttp {
             }
         }
     }
-}
-
-/// Whether a host is not reached over the public network, as far as its name tells.
-fn is_private(host: &str) -> bool {
-    let local = [".local", ".localhost", ".internal", ".test", ".lan"];
-    host.contains('{')
-        || !host.contains('.')
-        || host.starts_with("127.")
-        || host.starts_with("10.")
-        || host.starts_with("192.168.")
-        || host == "0.0.0.0"
-        || local.iter().any(|ending| host.ends_with(ending))
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
 use crate::document::{File, Format};
+use crate::review::{self, Review, ReviewedItem};
 use crate::{group, rules};
 
 /// Checks an OpenAPI document.
@@ -34,6 +35,9 @@ pub struct Input {
     /// `structure`: only what the specification demands; `all` (default): lints too.
     #[serde(default)]
     pub scope: Scope,
+    /// `owasp`: structure and the OWASP API Security Top 10 (2023), item by item, in place of the lints.
+    #[serde(default)]
+    pub review: Option<Review>,
     /// Which rules, and which part of the answer.
     #[serde(flatten)]
     pub options: CheckOptions,
@@ -45,6 +49,9 @@ pub struct Output {
     /// Findings and gaps.
     #[serde(flatten)]
     pub report: Report,
+    /// The items of the review that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub review: Vec<ReviewedItem>,
     /// Version of OpenAPI that the document is written in, e.g. `3.1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub openapi_version: Option<String>,
@@ -65,23 +72,37 @@ impl Tool for ValidateOpenapi {
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
-        let mut sink = Sink::new(context.selection(&input.options, input.document.path.as_deref())?);
+        let mut sink = Sink::new(context.selection(&selecting(&input), input.document.path.as_deref())?);
         let api = Api::open(&input.document, context)?;
         sink.gaps(api.gaps());
-        for rules in chosen(input.scope, &api, &mut sink) {
+        let scope = if input.review.is_some() { Scope::All } else { input.scope };
+        for rules in chosen(scope, &api, &mut sink) {
             rule::run(rules, &api, &mut sink, context)?;
         }
         for file in api.files() {
             suppressions(file).apply(file.source(), &mut sink, context.rules());
         }
+        let selection = sink.selection().clone();
         let (findings, gaps) = sink.finish();
         let findings = group::fold(findings);
+        let review = input.review.map(|_| review::judge(&api, &findings, &selection, gaps.is_empty()));
         let operations = api.operations().len();
         let openapi_version = api.version.map(|version| version.to_string());
         let what = describe(api.document.source().name(), openapi_version.as_deref(), operations);
         let report = Report::new(&what, &findings, &gaps, &input.options);
-        Ok(Output { report, openapi_version, operations, format: api.document.format() })
+        let review = review.unwrap_or_default();
+        Ok(Output { report, review, openapi_version, operations, format: api.document.format() })
     }
+}
+
+/// The options with the rules that a review adds to those that are selected.
+fn selecting(input: &Input) -> CheckOptions {
+    let mut options = input.options.clone();
+    if let Some(review) = input.review {
+        let structure = rules::STRUCTURE.iter().map(|entry| entry.meta);
+        options.select.extend(structure.chain(review::rules(review)).map(|meta| meta.id.as_str().to_owned()));
+    }
+    options
 }
 
 /// The lists of rules that can run here; what cannot is a gap.

@@ -1,0 +1,151 @@
+//! `openapi/admin-security-shared`
+
+use std::collections::HashSet;
+
+use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
+
+use crate::api::Api;
+use crate::document::NodeId;
+
+declare_rule! {
+    /// ## What it finds
+    /// An operation below a path with `/admin` that asks for the same security, scopes included, as an operation
+    /// elsewhere.
+    ///
+    /// ## Why it matters
+    /// Whoever may call the one may call the other, unless the code tells them apart, which is forgotten once.
+    ///
+    /// ## Bad
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       security:
+    ///         - access: [orders]
+    ///       responses:
+    ///         "200":
+    ///           description: Done
+    ///         "400":
+    ///           description: Not accepted
+    ///   /admin/orders:
+    ///     get:
+    ///       operationId: listAllOrders
+    ///       security:
+    ///         - access: [orders]
+    ///       responses:
+    ///         "200":
+    ///           description: Done
+    ///         "400":
+    ///           description: Not accepted
+    /// components:
+    ///   securitySchemes:
+    ///     access:
+    ///       type: oauth2
+    ///       flows:
+    ///         clientCredentials:
+    ///           tokenUrl: https://login.example.org/token
+    ///           scopes:
+    ///             orders: Read orders
+    ///             admin: Administer
+    /// ```
+    ///
+    /// ## Good
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       security:
+    ///         - access: [orders]
+    ///       responses:
+    ///         "200":
+    ///           description: Done
+    ///         "400":
+    ///           description: Not accepted
+    ///   /admin/orders:
+    ///     get:
+    ///       operationId: listAllOrders
+    ///       security:
+    ///         - access: [admin]
+    ///       responses:
+    ///         "200":
+    ///           description: Done
+    ///         "400":
+    ///           description: Not accepted
+    /// components:
+    ///   securitySchemes:
+    ///     access:
+    ///       type: oauth2
+    ///       flows:
+    ///         clientCredentials:
+    ///           tokenUrl: https://login.example.org/token
+    ///           scopes:
+    ///             orders: Read orders
+    ///             admin: Administer
+    /// ```
+    /// ## Limits
+    /// The security of the whole document counts where an operation has none of its own. Administration that has
+    /// another name is not recognised. Off by default: runs when it is selected, and with `review: owasp`.
+    pub AdminSecurityShared {
+        id: "openapi/admin-security-shared",
+        severity: Error,
+        since: "0.1.0",
+        default: false,
+        aliases: ["owasp:api5:2023-admin-security-unique"],
+        references: [("OWASP API Security Top 10 2023, API5 Broken Function Level Authorization", "https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/")],
+    }
+}
+
+impl Rule<Api> for AdminSecurityShared {
+    fn check(&self, api: &Api, sink: &mut Sink) {
+        let is_admin = |path: &str| path.contains("/admin");
+        let mut elsewhere: HashSet<String> = HashSet::new();
+        for operation in api.served().filter(|operation| !operation.path().is_some_and(is_admin)) {
+            let list = api.security_of(operation).map_or(&[][..], |list| api.document.items(list));
+            elsewhere.extend(list.iter().map(|requirement| written(api, *requirement)));
+        }
+        for operation in api.served().filter(|operation| operation.path().is_some_and(is_admin)) {
+            let own = api.get(operation.node, "security");
+            let list = api.security_of(operation).map_or(&[][..], |list| api.document.items(list));
+            for requirement in list.iter().filter(|requirement| elsewhere.contains(&written(api, **requirement))) {
+                let span = if own.is_some() { api.span(*requirement) } else { api.key_span(operation.node) };
+                sink.push(
+                    Finding::of::<Self>(span)
+                        .confidence(Confidence::Medium)
+                        .message("what is asked of administrators here is asked of others elsewhere too")
+                        .subject(operation.subject())
+                        .help("Give administration a scheme or a scope of its own."),
+                );
+            }
+        }
+    }
+}
+
+/// A requirement in one form, whatever its order.
+fn written(api: &Api, requirement: NodeId) -> String {
+    let document = &api.document;
+    let entries = document.entries(requirement).iter();
+    let mut schemes: Vec<String> = entries
+        .map(|entry| {
+            let scopes = document.items(entry.value).iter().filter_map(|scope| document.string(*scope));
+            let mut scopes: Vec<&str> = scopes.collect();
+            scopes.sort_unstable();
+            format!("{:?}{scopes:?}", document.key(entry.key))
+        })
+        .collect();
+    schemes.sort_unstable();
+    schemes.join(",")
+}

@@ -1,0 +1,101 @@
+//! `openapi/no-server-error-response`
+
+use architect_core::{Finding, Rule, Sink, declare_rule};
+
+use crate::api::Api;
+
+declare_rule! {
+    /// ## What it finds
+    /// An operation that does not describe the response 500 with its content.
+    ///
+    /// ## Why it matters
+    /// What is not described is not tested, and an error that nobody designed tells about the inside: a trace, a query,
+    /// a path.
+    ///
+    /// ## Bad
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses:
+    ///         "200":
+    ///           description: Done
+    ///         "400":
+    ///           description: Not accepted
+    ///         "409":
+    ///           description: In the way
+    /// ```
+    ///
+    /// ## Good
+    /// ```yaml openapi
+    /// openapi: 3.1.0
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
+    /// paths:
+    ///   /orders:
+    ///     get:
+    ///       operationId: listOrders
+    ///       responses:
+    ///         "200":
+    ///           description: Done
+    ///         "400":
+    ///           description: Not accepted
+    ///         "500":
+    ///           description: See the body
+    ///           content:
+    ///             application/problem+json:
+    ///               schema:
+    ///                 type: object
+    /// ```
+    /// ## Limits
+    /// `5XX` and `default` count too. Operations that others answer (webhooks, callbacks) are left alone. Off by
+    /// default: runs when it is selected, and with `review: owasp`.
+    pub NoServerErrorResponse {
+        id: "openapi/no-server-error-response",
+        severity: Warning,
+        since: "0.1.0",
+        default: false,
+        aliases: ["owasp:api8:2023-define-error-responses-500", "vacuum:owasp-define-error-responses-500"],
+        references: [("OWASP API Security Top 10 2023, API8 Security Misconfiguration", "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/")],
+    }
+}
+
+impl Rule<Api> for NoServerErrorResponse {
+    fn check(&self, api: &Api, sink: &mut Sink) {
+        for operation in api.served() {
+            let Some(responses) = api.responses_of(operation) else { continue };
+            let answers = api.answers(operation);
+            let Some(answer) = ["500", "5XX", "default"]
+                .iter()
+                .find_map(|status| answers.iter().find(|answer| answer.status == *status))
+            else {
+                // What lies in another document may be it.
+                if !api.has_unknown_answers(operation) {
+                    sink.push(
+                        Finding::of::<Self>(api.key_span(responses))
+                            .message("the operation does not describe the response 500")
+                            .subject(operation.subject()),
+                    );
+                }
+                continue;
+            };
+            if answer.status == "500" && !api.has_content(answer.object) {
+                sink.push(
+                    Finding::of::<Self>(api.key_span(answer.object))
+                        .message("the response 500 has no content")
+                        .subject(operation.subject()),
+                );
+            }
+        }
+    }
+}
