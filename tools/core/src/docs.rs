@@ -62,10 +62,18 @@ impl RuleDocs {
 
     /// The first paragraph of "What it finds" as one line without a full stop.
     pub fn summary(&self) -> String {
-        let paragraph = self.section("What it finds").and_then(|body| body.split("\n\n").next()).unwrap_or_default();
-        let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
-        line.strip_suffix('.').map_or_else(|| line.clone(), ToOwned::to_owned)
+        summary(&self.markdown)
     }
+}
+
+/// The summary alone, of a text that is not taken apart: every finding begins with it.
+pub(crate) fn summary(docs: &str) -> String {
+    let lines = docs.lines().map(str::trim);
+    let section = lines.skip_while(|line| line.strip_prefix("## ").map(str::trim) != Some("What it finds")).skip(1);
+    let paragraph = section.skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty());
+    let words: Vec<&str> = paragraph.flat_map(str::split_whitespace).collect();
+    let line = words.join(" ");
+    line.strip_suffix('.').map_or_else(|| line.clone(), ToOwned::to_owned)
 }
 
 fn examples(body: &str) -> Vec<Example> {

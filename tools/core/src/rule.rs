@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::docs::RuleDocs;
+use crate::docs::{self, RuleDocs};
 use crate::error::ToolError;
 use crate::nearest;
 use crate::severity::Severity;
@@ -62,7 +62,7 @@ pub struct RuleMeta {
 impl RuleMeta {
     /// One sentence: the first paragraph of "What it finds".
     pub fn summary(&self) -> String {
-        self.documentation().summary()
+        docs::summary(self.docs)
     }
 
     /// The documentation, taken apart.

@@ -175,7 +175,7 @@ impl Source {
         self.inner.lines.get_or_init(|| {
             let text = &self.inner.text;
             let mut starts = vec![0];
-            starts.extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1));
+            starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
             let ascii = text.is_ascii();
             let mut chars_before_checkpoint = Vec::new();
             if !ascii {

@@ -1,6 +1,7 @@
 //! Checks the documents named on the command line: time, findings by rule, and with `--list` each finding.
 //!
-//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure] FILE…`
+//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure] [--every] FILE…`; `--every` takes
+//! the rules too that are off by default.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let list = arguments.iter().any(|argument| argument == "--list");
     let structure = arguments.iter().any(|argument| argument == "--structure");
+    let select = if arguments.iter().any(|argument| argument == "--every") { vec!["openapi".to_owned()] } else { vec![] };
     let rules = architect_core::rules::RULES.iter().chain(architect_openapi::RULES).copied();
     let context = Context::new(Arc::new(RuleIndex::new(rules)));
     for path in arguments.iter().filter(|argument| !argument.starts_with("--")) {
@@ -30,7 +32,7 @@ fn main() {
         let input = Input {
             document: DocumentInput { path: Some("document.".to_owned() + ending(path)), content: None },
             scope: if structure { Scope::Structure } else { Scope::All },
-            options: CheckOptions { limit: Some(100_000), ..CheckOptions::default() },
+            options: CheckOptions { limit: Some(100_000), select: select.clone(), ..CheckOptions::default() },
         };
         let start = Instant::now();
         let answer = ValidateOpenapi.call(input, &context);

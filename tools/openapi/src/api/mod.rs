@@ -10,13 +10,12 @@ pub mod security;
 mod subject;
 pub mod traffic;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use architect_core::{Context, DocumentInput, Gap, Limits, Source, ToolError};
 
 use crate::document::version::{Declared, Version};
-use crate::document::{Document, File, NodeId};
+use crate::document::{Document, File, NodeId, NodeMap};
 use crate::structure::fault::{Fault, Misplaced};
 use crate::structure::reference::{MOST_STEPS, Reference, Target};
 use crate::structure::shape::Kind;
@@ -35,8 +34,10 @@ pub struct Api {
     /// Objects, references and faults.
     pub structure: Structure,
     operations: Vec<Operation>,
-    by_node: HashMap<NodeId, usize>,
-    targets: HashMap<NodeId, Target>,
+    by_node: NodeMap<usize>,
+    /// The objects again, by kind and then in the order of the text.
+    by_kind: Vec<(Kind, NodeId)>,
+    targets: NodeMap<Target>,
     verdicts: OnceLock<Vec<Verdict>>,
 }
 
@@ -82,7 +83,10 @@ impl Api {
         // An operation that several references lead to is named after the first.
         let numbered = operations.iter().enumerate().rev();
         let by_node = numbered.map(|(index, operation)| (operation.node, index)).collect();
-        Ok(Self { document, version, structure, operations, by_node, targets, verdicts: OnceLock::new() })
+        let mut by_kind: Vec<_> = structure.objects.iter().map(|(node, kind)| (*kind, *node)).collect();
+        by_kind.sort_unstable();
+        let verdicts = OnceLock::new();
+        Ok(Self { document, version, structure, operations, by_node, by_kind, targets, verdicts })
     }
 
     /// What was not examined.
@@ -118,7 +122,9 @@ impl Api {
 
     /// Every object of a kind, in the order of the text. References are not among them, their targets are.
     pub fn objects(&self, kind: Kind) -> impl Iterator<Item = NodeId> + '_ {
-        self.structure.objects.iter().filter(move |(_, found)| *found == kind).map(|(node, _)| *node)
+        let from = self.by_kind.partition_point(|(found, _)| *found < kind);
+        let to = self.by_kind.partition_point(|(found, _)| *found <= kind);
+        self.by_kind.get(from..to).unwrap_or_default().iter().map(|(_, node)| *node)
     }
 
     /// Every schema object, in the order of the text.
@@ -175,7 +181,7 @@ impl Api {
     }
 }
 
-fn follow(document: &Document, targets: &HashMap<NodeId, Target>, node: NodeId) -> Option<NodeId> {
+fn follow(document: &Document, targets: &NodeMap<Target>, node: NodeId) -> Option<NodeId> {
     let mut node = document.target(node);
     for _ in 0..MOST_STEPS {
         match targets.get(&node) {

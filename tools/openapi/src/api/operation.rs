@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::follow;
-use crate::document::{Document, NodeId};
+use crate::document::{Document, NodeId, NodeMap};
 use crate::structure::objects::METHODS;
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
@@ -59,7 +59,7 @@ impl Operation {
 }
 
 /// The operations of every path item, in the order of the text.
-pub(super) fn all(document: &Document, structure: &Structure, targets: &HashMap<NodeId, Target>) -> Vec<Operation> {
+pub(super) fn all(document: &Document, structure: &Structure, targets: &NodeMap<Target>) -> Vec<Operation> {
     let mut operations = Vec::new();
     let users = users(document, structure, targets);
     for (item, kind) in &structure.objects {
@@ -89,7 +89,7 @@ pub(super) fn all(document: &Document, structure: &Structure, targets: &HashMap<
 }
 
 /// For each path item that references lead to, the first listed one whose reference does.
-fn users(document: &Document, structure: &Structure, targets: &HashMap<NodeId, Target>) -> HashMap<NodeId, NodeId> {
+fn users(document: &Document, structure: &Structure, targets: &NodeMap<Target>) -> HashMap<NodeId, NodeId> {
     let mut users = HashMap::new();
     for (item, kind) in &structure.objects {
         let is_reference = matches!(targets.get(item), Some(Target::Node(_)));

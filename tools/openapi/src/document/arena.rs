@@ -5,6 +5,7 @@
 //! target's, so that walks upwards and through aliases end.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 /// A node of a [`Document`](super::Document): a small number, valid for that document only. The numbers of a
@@ -27,6 +28,29 @@ impl NodeId {
     }
 }
 
+/// A map with nodes for keys. They are numbers that no input chooses, so a plain hash does.
+pub type NodeMap<V> = HashMap<NodeId, V, BuildHasherDefault<NodeHasher>>;
+
+/// The hasher of [`NodeMap`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NodeHasher(u64);
+
+impl Hasher for NodeHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u32(u32::from(*byte));
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32);
+    }
+}
+
 /// A key and its value in a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
@@ -34,6 +58,19 @@ pub struct Entry {
     pub key: NodeId,
     /// The value.
     pub value: NodeId,
+    /// Of the key's text: rules look fields up far more often than they find them.
+    hash: u32,
+}
+
+/// A small number for a key's text. It only spares comparisons: who finds two alike compares the texts.
+fn hash(text: &str) -> u32 {
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(FACTOR).rotate_left(29);
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    let last = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    // In the upper half, every bit of the text has a part.
+    u32::try_from((hash ^ last).wrapping_mul(FACTOR) >> 32).unwrap_or_default()
 }
 
 /// A text that stands in the source as it is, or was decoded because it stands there with escapes.
@@ -101,7 +138,8 @@ pub(super) struct Arena {
     pub(super) nodes: Vec<Node>,
     pub(super) children: Vec<NodeId>,
     pub(super) entries: Vec<Entry>,
-    /// For each mapping with many keys, its entries in the order of their keys: numbers relative to `first`.
+    /// For each mapping with many keys, its entries in the order of their keys' hashes and texts: numbers relative
+    /// to `first`.
     pub(super) orders: Vec<u32>,
     pub(super) decoded: String,
     pub(super) duplicates: Vec<Duplicate>,
@@ -111,9 +149,9 @@ pub(super) struct Arena {
     pub(super) unread: Vec<(Range<usize>, String)>,
 }
 
-/// Mappings below this size are searched from front to back.
-pub(super) const FEW_KEYS: u32 = 12;
-pub(super) const NO_ORDER: u32 = u32::MAX;
+/// Mappings up to this size are searched from front to back.
+const FEW_KEYS: u32 = 12;
+const NO_ORDER: u32 = u32::MAX;
 
 /// Most nodes that aliases may stand for, beyond those that are written out.
 const ALIAS_BUDGET: u64 = 1_000_000;
@@ -144,6 +182,8 @@ pub(super) struct Builder<'s> {
     arena: Arena,
     open: Vec<Open>,
     pending: Vec<NodeId>,
+    /// Those of the container that ends; kept only for its memory.
+    children: Vec<NodeId>,
     max_depth: usize,
     /// Containers begun below the depth limit, and the node that stands for them.
     skipping: usize,
@@ -161,6 +201,7 @@ impl<'s> Builder<'s> {
             arena: Arena { base: base.0, ..Arena::default() },
             open: Vec::new(),
             pending: Vec::new(),
+            children: Vec::new(),
             max_depth,
             skipping: 0,
             skipped: NodeId::NONE,
@@ -254,19 +295,22 @@ impl<'s> Builder<'s> {
             return;
         }
         let Some(open) = self.open.pop() else { return };
-        let pending = self.pending.split_off(open.mark.min(self.pending.len()));
-        let last = pending.last().and_then(|last| self.arena.get(*last)).map(|node| node.end as usize);
+        let mut children = std::mem::take(&mut self.children);
+        children.extend(self.pending.drain(open.mark.min(self.pending.len())..));
+        let last = children.last().and_then(|last| self.arena.get(*last)).map(|node| node.end as usize);
         let start = self.arena.get(open.node).map_or(0, |node| node.start as usize);
         // A block mapping's own mark has no width: it begins with its first key.
-        let begin = pending.first().and_then(|first| self.arena.get(*first)).map(|node| node.start);
+        let begin = children.first().and_then(|first| self.arena.get(*first)).map(|node| node.start);
         self.set_end(open.node, end.or(last).unwrap_or(start));
         if let (Some(begin), None, Some(node)) = (begin, end, self.arena.get_mut(open.node)) {
             node.start = begin;
         }
         let data = match open.container {
-            Container::List => self.list(open.node, &pending),
-            Container::Map => self.map(open.node, &pending),
+            Container::List => self.list(&children),
+            Container::Map => self.map(open.node, &children),
         };
+        children.clear();
+        self.children = children;
         if let Some(node) = self.arena.get_mut(open.node) {
             node.data = data;
         }
@@ -338,22 +382,22 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn list(&mut self, _node: NodeId, items: &[NodeId]) -> Data {
+    fn list(&mut self, items: &[NodeId]) -> Data {
         let first = small(self.arena.children.len());
         self.arena.children.extend_from_slice(items);
         Data::List { first, len: small(items.len()) }
     }
 
-    fn map(&mut self, map: NodeId, pending: &[NodeId]) -> Data {
-        let mut entries = Vec::with_capacity(pending.len() / 2 + 1);
+    fn map(&mut self, map: NodeId, children: &[NodeId]) -> Data {
+        let first = self.arena.entries.len();
         let mut merges = Vec::new();
-        for pair in pending.chunks(2) {
+        for pair in children.chunks(2) {
             let Some(&key) = pair.first() else { continue };
             let range = self.arena.get(key).map(Node::range).unwrap_or_default();
-            if self.arena.key_text(self.text, key).is_none() {
+            let Some(hash) = self.arena.key_text(self.text, key).map(hash) else {
                 self.unread(range, "a key that is not a scalar, which is not read");
                 continue;
-            }
+            };
             let value = pair.get(1).copied().unwrap_or_else(|| {
                 let value = self.push(range.end..range.end, Data::Unread);
                 if let Some(node) = self.arena.get_mut(value) {
@@ -361,27 +405,25 @@ impl<'s> Builder<'s> {
                 }
                 value
             });
-            if self.text.get(range) == Some("<<") {
+            if range.len() == 2 && self.text.get(range) == Some("<<") {
                 merges.push(value);
                 continue;
             }
             if let Some(node) = self.arena.get_mut(value) {
                 node.key = key;
             }
-            entries.push(Entry { key, value });
+            self.arena.entries.push(Entry { key, value, hash });
         }
         if !merges.is_empty() {
-            self.merge(&mut entries, &merges);
+            self.merge(first, &merges);
         }
-        let first = small(self.arena.entries.len());
-        let order = self.order(&entries);
-        let len = small(entries.len());
-        self.arena.entries.append(&mut entries);
-        Data::Map { first, len, order }
+        let order = self.order(first);
+        Data::Map { first: small(first), len: small(self.arena.entries.len() - first), order }
     }
 
     /// Brings the entries of merge keys into a mapping: own keys outrank them, earlier merges outrank later ones.
-    fn merge(&mut self, entries: &mut Vec<Entry>, merges: &[NodeId]) {
+    fn merge(&mut self, first: usize, merges: &[NodeId]) {
+        let mut entries = self.arena.entries.split_off(first);
         let mut sources = Vec::new();
         for merge in merges {
             match self.arena.resolved(*merge).map(|node| node.data) {
@@ -402,7 +444,7 @@ impl<'s> Builder<'s> {
             self.merged = self.merged.saturating_add(len as usize);
             if self.merged > MERGE_BUDGET {
                 self.unread(node.range(), "merge keys bring in too many entries, which are not read");
-                return;
+                break;
             }
             for entry in slice(&self.arena.entries, first, len) {
                 if let Some(text) = self.arena.key_text(self.text, entry.key)
@@ -413,32 +455,40 @@ impl<'s> Builder<'s> {
                 }
             }
         }
+        self.arena.entries.append(&mut entries);
     }
 
-    /// Sorts the keys of a mapping once: for look-ups in large ones, and to find the keys that repeat.
-    fn order(&mut self, entries: &[Entry]) -> u32 {
-        let mut order: Vec<u32> = (0..small(entries.len())).collect();
-        {
-            let arena = &self.arena;
-            let key =
-                |index: &u32| entries.get(*index as usize).and_then(|entry| arena.key_text(self.text, entry.key));
-            order.sort_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
-            let mut first = 0;
-            let mut duplicates = Vec::new();
-            for at in 1..order.len() {
-                let (Some(a), Some(b)) = (order.get(first), order.get(at)) else { continue };
-                if key(a) == key(b) {
-                    let keys = (entries.get(*a as usize), entries.get(*b as usize));
-                    if let (Some(a), Some(b)) = keys {
-                        duplicates.push(Duplicate { first: a.key, second: b.key });
-                    }
-                } else {
-                    first = at;
-                }
-            }
-            self.arena.duplicates.append(&mut duplicates);
+    /// Finds the keys of a mapping that repeat, and in a large one brings the keys into an order for look-ups.
+    fn order(&mut self, first: usize) -> u32 {
+        let entries = self.arena.entries.get(first..).unwrap_or_default();
+        let few = entries.len() <= FEW_KEYS as usize;
+        let differ = |(at, entry): (usize, &Entry)| {
+            entries.get(at + 1..).is_some_and(|rest| rest.iter().all(|other| other.hash != entry.hash))
+        };
+        if few && entries.iter().enumerate().all(differ) {
+            return NO_ORDER;
         }
-        if order.len() <= FEW_KEYS as usize {
+        let arena = &self.arena;
+        let key = |index: &u32| {
+            let entry = entries.get(*index as usize)?;
+            Some((entry.hash, arena.key_text(self.text, entry.key)?))
+        };
+        let mut order: Vec<u32> = (0..small(entries.len())).collect();
+        order.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
+        let mut duplicates = Vec::new();
+        let mut same = 0;
+        for at in 1..order.len() {
+            let (Some(a), Some(b)) = (order.get(same), order.get(at)) else { continue };
+            if key(a) == key(b) {
+                if let (Some(a), Some(b)) = (entries.get(*a as usize), entries.get(*b as usize)) {
+                    duplicates.push(Duplicate { first: a.key, second: b.key });
+                }
+            } else {
+                same = at;
+            }
+        }
+        self.arena.duplicates.append(&mut duplicates);
+        if few {
             return NO_ORDER;
         }
         let at = small(self.arena.orders.len());
@@ -478,6 +528,24 @@ impl Arena {
             Data::Alias(target) => self.get(target),
             _ => Some(node),
         }
+    }
+
+    /// The entry of a mapping with this key, the last when it repeats.
+    pub(super) fn entry(&self, source: &str, map: NodeId, key: &str) -> Option<Entry> {
+        let Data::Map { first, len, order } = self.resolved(map)?.data else { return None };
+        let entries = slice(&self.entries, first, len);
+        let hash = hash(key);
+        let name = |entry: &Entry| self.key_text(source, entry.key).unwrap_or_default();
+        if order == NO_ORDER {
+            return entries.iter().rev().find(|entry| entry.hash == hash && name(entry) == key).copied();
+        }
+        let order = slice(&self.orders, order, len);
+        let at = |index: u32| entries.get(index as usize);
+        let behind = order.partition_point(|index| {
+            at(*index).is_some_and(|entry| entry.hash < hash || entry.hash == hash && name(entry) <= key)
+        });
+        let entry = at(*order.get(behind.checked_sub(1)?)?)?;
+        (entry.hash == hash && name(entry) == key).then_some(*entry)
     }
 
     pub(super) fn text<'t>(&'t self, source: &'t str, text: Text) -> &'t str {

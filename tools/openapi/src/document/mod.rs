@@ -27,10 +27,10 @@ use architect_core::{Limits, Source, Span, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use arena::{Data, FEW_KEYS, NO_ORDER, Node, slice};
+use arena::{Data, Node, slice};
 use others::Others;
 
-pub use arena::{Duplicate, Entry, NodeId};
+pub use arena::{Duplicate, Entry, NodeHasher, NodeId, NodeMap};
 pub use file::File;
 pub use others::{Failure, Lead};
 pub(crate) use scalar::number;
@@ -239,20 +239,7 @@ impl Document {
     /// The entry of a mapping with this key, the last when it repeats.
     pub fn entry(&self, id: NodeId, key: &str) -> Option<Entry> {
         let file = self.holder(id);
-        let (text, arena) = (file.source().text(), &file.arena);
-        let Some(Data::Map { first, len, order }) = arena.resolved(id).map(|node| node.data) else {
-            return None;
-        };
-        let entries = slice(&arena.entries, first, len);
-        let name = |entry: &Entry| arena.key_text(text, entry.key).unwrap_or_default();
-        if order == NO_ORDER || len <= FEW_KEYS {
-            return entries.iter().rev().find(|entry| name(entry) == key).copied();
-        }
-        let order = slice(&arena.orders, order, len);
-        let at = |index: u32| entries.get(index as usize).copied();
-        let behind = order.partition_point(|index| at(*index).is_some_and(|entry| name(&entry) <= key));
-        let entry = at(*order.get(behind.checked_sub(1)?)?)?;
-        (name(&entry) == key).then_some(entry)
+        file.arena.entry(file.source().text(), id, key)
     }
 
     /// The value of a mapping under this key.

@@ -9,7 +9,7 @@ use super::shape::{Kind, Shape};
 use super::walk::Walk;
 use crate::document::pointer::{percent_decode, unescape};
 use crate::document::version::Version;
-use crate::document::{Document, Failure, FileId, Lead, NodeId, Value};
+use crate::document::{Document, Failure, FileId, Lead, NodeId, NodeMap, Value};
 
 /// Where a reference leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +145,7 @@ impl<'d> Walk<'d> {
 
     /// Reports references that lead only to each other.
     fn find_endless(&mut self) {
-        let by_object: HashMap<NodeId, Target> =
+        let by_object: NodeMap<Target> =
             self.structure.references.iter().map(|reference| (reference.object, reference.target)).collect();
         let mut endless = Vec::new();
         for reference in &self.structure.references {

@@ -16,7 +16,7 @@ use super::reference::{Reference, Target};
 use super::schema;
 use super::shape::{Field, Keys, Kind, Object, Shape};
 use crate::document::version::Version;
-use crate::document::{Document, Entry, FileId, NodeId, Value, number};
+use crate::document::{Document, Entry, FileId, NodeId, NodeMap, Value, number};
 
 /// What the walk gives.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ pub struct Structure {
     pub gaps: Vec<Gap>,
     /// The files that hold objects: a file that only an example names is not among them.
     pub files: BTreeSet<FileId>,
-    pub(super) kinds: HashMap<NodeId, Kind>,
+    pub(super) kinds: NodeMap<Kind>,
 }
 
 impl Structure {
@@ -429,7 +429,7 @@ impl Walk<'_> {
     }
 
     fn unknown_field(&mut self, entry: Entry, table: &'static Object) {
-        let Entry { key, value } = entry;
+        let Entry { key, value, .. } = entry;
         let object = self.document.parent(key);
         let version = self.version;
         let absent = |field: &&Field| {
