@@ -1,7 +1,6 @@
 //! Checks the documents named on the command line: time, findings by rule, and with `--list` each finding.
 //!
-//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure] [--every] FILE…`; `--every` takes
-//! the rules too that are off by default.
+//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure | --review | --select=RULES] FILE…`
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::collections::BTreeMap;
@@ -9,13 +8,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use architect_core::{CheckOptions, Context, DocumentInput, MemoryFiles, RuleIndex, Tool};
+use architect_openapi::review::Review;
 use architect_openapi::tool::validate_openapi::{Input, Scope, ValidateOpenapi};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let list = arguments.iter().any(|argument| argument == "--list");
     let structure = arguments.iter().any(|argument| argument == "--structure");
-    let select = if arguments.iter().any(|argument| argument == "--every") { vec!["openapi".to_owned()] } else { vec![] };
+    let review = arguments.iter().any(|argument| argument == "--review");
+    let select: Vec<String> =
+        arguments.iter().filter_map(|argument| argument.strip_prefix("--select=")).map(ToOwned::to_owned).collect();
     let rules = architect_core::rules::RULES.iter().chain(architect_openapi::RULES).copied();
     let context = Context::new(Arc::new(RuleIndex::new(rules)));
     for path in arguments.iter().filter(|argument| !argument.starts_with("--")) {
@@ -32,6 +34,7 @@ fn main() {
         let input = Input {
             document: DocumentInput { path: Some("document.".to_owned() + ending(path)), content: None },
             scope: if structure { Scope::Structure } else { Scope::All },
+            review: review.then_some(Review::Owasp),
             options: CheckOptions { limit: Some(100_000), select: select.clone(), ..CheckOptions::default() },
         };
         let start = Instant::now();
@@ -65,6 +68,12 @@ fn main() {
                 }
                 for (rule, (findings, places)) in counts {
                     println!("  {rule}: {findings} findings, {places} places");
+                }
+                for item in &output.review {
+                    println!(
+                        "  {} {}: {:?} {:?} {:?}",
+                        item.item, item.title, item.verdict, item.rules, item.question
+                    );
                 }
                 for gap in &output.report.gaps {
                     println!("  gap {:?}: {} x{}", gap.line, gap.reason, gap.count.unwrap_or(1));

@@ -6,7 +6,7 @@ mod support;
 use std::sync::Arc;
 
 use architect_core::{CheckOptions, DocumentInput, MemoryFiles, Tool};
-use architect_openapi::tool::validate_openapi::{Input, Output, Scope, ValidateOpenapi};
+use architect_openapi::tool::validate_openapi::{Input, Output, ValidateOpenapi};
 
 const ROOT: &str = r#"openapi: 3.1.0
 info:
@@ -68,7 +68,7 @@ fn check(files: &[(&str, &str)]) -> Output {
     let context = support::context().with_files(Arc::new(MemoryFiles::new(files)));
     let document = DocumentInput { path: Some("api/openapi.yaml".to_owned()), content: None };
     let options = CheckOptions { limit: Some(1000), ..CheckOptions::default() };
-    ValidateOpenapi.call(Input { document, scope: Scope::All, options }, &context).expect("a report")
+    ValidateOpenapi.call(Input { document, options, ..Input::default() }, &context).expect("a report")
 }
 
 fn places(output: &Output) -> String {

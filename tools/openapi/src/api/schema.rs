@@ -171,6 +171,13 @@ impl Api {
         self.schemas()
     }
 
+    /// The pattern of a schema, and the keys of its `patternProperties`.
+    pub fn patterns(&self, schema: NodeId) -> Vec<NodeId> {
+        let own = self.get(schema, "pattern").filter(|value| self.document.string(*value).is_some());
+        let keys = self.get(schema, "patternProperties").map_or(&[][..], |map| self.document.entries(map));
+        own.into_iter().chain(keys.iter().map(|entry| entry.key)).collect()
+    }
+
     /// The place of an object that describes a value: the key it stands under.
     pub fn described_span(&self, object: NodeId) -> Span {
         self.key_span(object)

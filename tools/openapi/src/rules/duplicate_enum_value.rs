@@ -58,7 +58,7 @@ declare_rule! {
         id: "openapi/duplicate-enum-value",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["spectral:duplicated-entry-in-enum", "redocly:no-duplicated-enum-values"],
+        aliases: ["spectral:duplicated-entry-in-enum", "redocly:no-duplicated-enum-values", "vacuum:duplicated-entry-in-enum", "oasdiff:duplicate-enum-value"],
         references: [("JSON Schema 2020-12 Validation, 6.1.2 enum", "https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.2")],
     }
 }
@@ -66,7 +66,7 @@ declare_rule! {
 impl Rule<Api> for DuplicateEnumValue {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
-        for schema in api.schemas() {
+        for schema in api.described() {
             let Some(list) = api.get(schema, "enum") else { continue };
             let mut known: HashMap<String, NodeId> = HashMap::new();
             let mut repeated = Vec::new();

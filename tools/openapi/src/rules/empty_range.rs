@@ -3,12 +3,13 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::{Value, number};
+use crate::document::version::Version;
 
 declare_rule! {
     /// ## What it finds
     /// A lower bound above its upper bound: `minimum` and `maximum`, `minLength` and `maxLength`, `minItems` and `maxItems`,
-    /// `minProperties` and `maxProperties`.
+    /// `minProperties` and `maxProperties`, `minContains` and `maxContains`; or bounds that meet at a value which
+    /// one of them excludes.
     ///
     /// ## Why it matters
     /// No value fits.
@@ -66,24 +67,25 @@ declare_rule! {
 
 impl Rule<Api> for EmptyRange {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        let document = &api.document;
-        for schema in api.schemas() {
-            for (low, high) in BOUNDS {
-                let bound = |name| {
-                    let entry = document.entry(schema, name)?;
-                    match document.value(entry.value) {
-                        Value::Number(text) => Some((entry.value, number(text)?.as_f64()?)),
-                        _ => None,
-                    }
+        for schema in api.described() {
+            let flags = api.version < Some(Version::V3_1);
+            let pairs = if flags { BOUNDS.iter().chain(&[]) } else { BOUNDS.iter().chain(&EXCLUSIVE) };
+            for (low, high) in pairs {
+                let (Some(least), Some(most)) = (api.number(schema, low), api.number(schema, high)) else { continue };
+                let flag = |name| flags && *low == "minimum" && api.flag(schema, name);
+                let excludes = low.starts_with("exclusive")
+                    || high.starts_with("exclusive")
+                    || flag("exclusiveMinimum")
+                    || flag("exclusiveMaximum");
+                let message = if least > most {
+                    format!("`{low}` is {least}, above `{high}`, which is {most}")
+                } else if excludes && least >= most {
+                    format!("`{low}` and `{high}` are both {least}, and exclude that value")
+                } else {
+                    continue;
                 };
-                let (Some((at, least)), Some((_, most))) = (bound(low), bound(high)) else { continue };
-                if least > most {
-                    sink.push(
-                        Finding::of::<Self>(api.span(at))
-                            .message(format!("`{low}` is {least}, above `{high}`, which is {most}"))
-                            .subject(api.pointer(schema)),
-                    );
-                }
+                let Some(at) = api.get(schema, low) else { continue };
+                sink.push(Finding::of::<Self>(api.span(at)).message(message).subject(api.pointer(schema)));
             }
         }
     }
@@ -96,3 +98,6 @@ const BOUNDS: [(&str, &str); 5] = [
     ("minProperties", "maxProperties"),
     ("minContains", "maxContains"),
 ];
+/// From OpenAPI 3.1 on these are numbers of their own.
+const EXCLUSIVE: [(&str, &str); 3] =
+    [("exclusiveMinimum", "maximum"), ("minimum", "exclusiveMaximum"), ("exclusiveMinimum", "exclusiveMaximum")];

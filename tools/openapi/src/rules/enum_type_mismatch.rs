@@ -3,7 +3,8 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::{Value, number};
+use crate::api::schema::Types;
+use crate::document::Value;
 
 declare_rule! {
     /// ## What it finds
@@ -58,7 +59,7 @@ declare_rule! {
         id: "openapi/enum-type-mismatch",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["spectral:typed-enum", "redocly:no-enum-type-mismatch"],
+        aliases: ["spectral:typed-enum", "redocly:no-enum-type-mismatch", "vacuum:typed-enum"],
         references: [("JSON Schema 2020-12 Validation, 6.1 Validation Keywords for Any Instance Type", "https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1")],
     }
 }
@@ -66,18 +67,14 @@ declare_rule! {
 impl Rule<Api> for EnumTypeMismatch {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
-        for schema in api.schemas() {
-            let (Some(list), Some(types)) = (api.get(schema, "enum"), api.get(schema, "type")) else { continue };
-            let mut words: Vec<&str> =
-                document.items(types).iter().filter_map(|item| document.string(*item)).collect();
-            words.extend(document.string(types));
-            let nullable = document.get(schema, "nullable").and_then(|value| document.boolean(value)) == Some(true);
-            if words.is_empty() {
-                continue;
-            }
+        for schema in api.described() {
+            let (Some(list), Some(types)) = (api.get(schema, "enum"), api.types(schema)) else { continue };
+            let declared = api.get(schema, "type");
+            let words = declared.map_or(&[][..], |declared| document.items(declared)).iter().chain(declared.iter());
+            let words: Vec<&str> = words.filter_map(|word| document.string(*word)).collect();
             for item in document.items(list) {
                 let value = document.value(*item);
-                if (nullable && value == Value::Null) || words.iter().any(|word| fits(value, word)) {
+                if types.covers(Types::of_value(value)) || value == Value::Unread {
                     continue;
                 }
                 let written = document.raw(*item);
@@ -93,24 +90,5 @@ impl Rule<Api> for EnumTypeMismatch {
                 );
             }
         }
-    }
-}
-
-/// Whether a value is of a type. A type that is not known fits everything: it is a finding of its own.
-fn fits(value: Value<'_>, word: &str) -> bool {
-    match word {
-        "string" => matches!(value, Value::String(_)),
-        "boolean" => matches!(value, Value::Bool(_)),
-        "number" => matches!(value, Value::Number(_)),
-        "integer" => match value {
-            Value::Number(text) => {
-                number(text).and_then(|number| number.as_f64()).is_some_and(|number| number.fract() == 0.0)
-            }
-            _ => false,
-        },
-        "null" => value == Value::Null,
-        "array" => matches!(value, Value::List(_)),
-        "object" => matches!(value, Value::Map(_)),
-        _ => true,
     }
 }

@@ -56,12 +56,13 @@ declare_rule! {
     ///           description: Received
     /// ```
     /// ## Limits
-    /// `format` is not judged. Schemas that leave the document, or are too large, are gaps.
+    /// Of the formats only `date`, `date-time`, `email`, `uuid`, `ipv4` and `ipv6` are judged, as a warning of medium
+    /// confidence. Schemas that leave the document, or are too large, are gaps.
     pub InvalidDefault {
         id: "openapi/invalid-default",
-        severity: Warning,
+        severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:oas2-valid-schema-example", "spectral:oas3-valid-schema-example"],
+        aliases: ["spectral:oas3-valid-schema-example", "spectral:oas2-valid-schema-example", "vacuum:oas3-valid-schema-example", "ibm:ibm-valid-schema-example", "oasdiff:default-violates-schema"],
         references: [("OpenAPI Specification 3.1.1, Schema Object", "https://spec.openapis.org/oas/v3.1.1.html#schema-object")],
     }
 }

@@ -64,15 +64,16 @@ declare_rule! {
     ///           description: Received
     /// ```
     /// ## Limits
-    /// `format` is not judged. A property that is `readOnly` or `writeOnly` may be missing: an example may show either
+    /// Of the formats only `date`, `date-time`, `email`, `uuid`, `ipv4` and `ipv6` are judged, as a warning of medium
+    /// confidence. A property that is `readOnly` or `writeOnly` may be missing: an example may show either
     /// direction. Text of media types other than JSON is not judged, nor is the text of a parameter that stands for a list or
     /// an object. Schemas that leave the document, or are too large, are gaps. Examples inside a schema are
     /// `openapi/invalid-schema-example`.
     pub InvalidExample {
         id: "openapi/invalid-example",
-        severity: Warning,
+        severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:oas2-valid-media-example", "spectral:oas3-valid-media-example", "redocly:no-invalid-media-type-examples", "redocly:no-invalid-parameter-examples"],
+        aliases: ["spectral:oas2-valid-media-example", "spectral:oas3-valid-media-example", "vacuum:oas3-valid-schema-example", "oasdiff:example-violates-schema", "redocly:no-invalid-media-type-examples", "redocly:no-invalid-parameter-examples"],
         references: [("OpenAPI Specification 3.1.1, Media Type Object", "https://spec.openapis.org/oas/v3.1.1.html#media-type-object")],
     }
 }

@@ -1,5 +1,7 @@
 //! `openapi/invalid-pattern`
 
+use std::collections::HashSet;
+
 use architect_core::{Finding, Gap, Rule, Sink, declare_rule};
 
 use crate::api::Api;
@@ -7,7 +9,7 @@ use crate::validation::pattern::is_bounded;
 
 declare_rule! {
     /// ## What it finds
-    /// A `pattern` that is no regular expression of ECMAScript.
+    /// A `pattern`, or a key of `patternProperties`, that is no regular expression of ECMAScript.
     ///
     /// ## Why it matters
     /// Validators refuse the schema, or let every value through.
@@ -58,21 +60,25 @@ declare_rule! {
         id: "openapi/invalid-pattern",
         severity: Warning,
         since: "0.1.0",
-        aliases: [],
+        aliases: ["oasdiff:schema-pattern-regex-invalid"],
         references: [("JSON Schema 2020-12, 6.4 Regular Expressions", "https://json-schema.org/draft/2020-12/json-schema-core#section-6.4")],
     }
 }
 
 impl Rule<Api> for InvalidPattern {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        for schema in api.schemas() {
-            let Some(value) = api.get(schema, "pattern") else { continue };
-            let Some(pattern) = api.document.string(value) else { continue };
+        let mut known: HashSet<&str> = HashSet::new();
+        for value in api.described().flat_map(|schema| api.patterns(schema)) {
+            let pattern = api.document.string(value).unwrap_or_else(|| api.document.key(value));
+            if known.contains(pattern) {
+                continue;
+            }
             if !is_bounded(pattern) {
                 sink.gap(Gap::at(api.span(value), "a pattern that is too large to be examined"));
                 continue;
             }
             if regress::Regex::new(pattern).is_ok() || regress::Regex::with_flags(pattern, "u").is_ok() {
+                known.insert(pattern);
                 continue;
             }
             let Err(error) = regress::Regex::new(pattern) else { continue };

@@ -62,14 +62,15 @@ declare_rule! {
     ///           description: Received
     /// ```
     /// ## Limits
-    /// `format` is not judged. A property that is `readOnly` or `writeOnly` may be missing: an example may show either
+    /// Of the formats only `date`, `date-time`, `email`, `uuid`, `ipv4` and `ipv6` are judged, as a warning of medium
+    /// confidence. A property that is `readOnly` or `writeOnly` may be missing: an example may show either
     /// direction. Schemas that leave the document, or are too large, are gaps. Examples beside a schema are
     /// `openapi/invalid-example`.
     pub InvalidSchemaExample {
         id: "openapi/invalid-schema-example",
-        severity: Warning,
+        severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:oas2-valid-schema-example", "spectral:oas3-valid-schema-example", "redocly:no-invalid-schema-examples"],
+        aliases: ["spectral:oas2-valid-schema-example", "spectral:oas3-valid-schema-example", "vacuum:oas3-valid-schema-example", "ibm:ibm-valid-schema-example", "oasdiff:example-violates-schema", "redocly:no-invalid-schema-examples"],
         references: [("OpenAPI Specification 3.1.1, Schema Object", "https://spec.openapis.org/oas/v3.1.1.html#schema-object")],
     }
 }

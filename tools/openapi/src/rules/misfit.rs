@@ -1,6 +1,6 @@
 //! Findings about values that do not fit their schemas: one for each value, wherever in it the faults are.
 
-use architect_core::{Confidence, Declared, Finding, Gap, Sink};
+use architect_core::{Confidence, Declared, Finding, Gap, Severity, Sink};
 
 use crate::api::Api;
 use crate::validation::{Outcome, Role};
@@ -12,10 +12,16 @@ pub(super) fn report<R: Declared>(api: &Api, role: Role, what: &str, sink: &mut 
     for verdict in api.verdicts().iter().filter(|verdict| verdict.site.role == role) {
         match &verdict.outcome {
             Outcome::Violation { place, misfits } => {
-                let certain = !verdict.site.serialized && !misfits.iter().all(|misfit| misfit.composed);
+                let certain = misfits.iter().any(|misfit| !misfit.composed && !misfit.format);
+                let only_format = misfits.iter().all(|misfit| misfit.format);
                 let messages: Vec<&str> = misfits.iter().map(|misfit| misfit.message.as_str()).collect();
                 let mut finding = Finding::of::<R>(api.span(*place))
-                    .confidence(if certain { Confidence::High } else { Confidence::Medium })
+                    .severity(if only_format { Severity::Warning } else { R::META.severity })
+                    .confidence(if certain && !verdict.site.serialized {
+                        Confidence::High
+                    } else {
+                        Confidence::Medium
+                    })
                     .message(format!("the {what} does not fit its schema: {}", messages.join("; ")))
                     .subject(api.pointer(*place))
                     .related(api.key_span(verdict.site.schema), "the schema");

@@ -76,7 +76,7 @@ declare_rule! {
         id: "openapi/required-property-undefined",
         severity: Info,
         since: "0.1.0",
-        aliases: ["redocly:no-required-schema-properties-undefined", "vacuum:required-fields-defined"],
+        aliases: ["redocly:no-required-schema-properties-undefined", "vacuum:required-fields-defined", "ibm:ibm-define-required-properties"],
         references: [("JSON Schema 2020-12 Validation, 6.5.3 required", "https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5.3")],
     }
 }

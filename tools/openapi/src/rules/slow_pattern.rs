@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use architect_core::{Confidence, Finding, Gap, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::NodeId;
 use crate::pattern::{Verdict, judge};
 
 declare_rule! {
@@ -88,7 +87,7 @@ impl Rule<Api> for SlowPattern {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let mut known: HashMap<&str, Verdict> = HashMap::new();
         for schema in api.described() {
-            for node in patterns(api, schema) {
+            for node in api.patterns(schema) {
                 let text = api.document.string(node).unwrap_or_else(|| api.document.key(node));
                 match known.entry(text).or_insert_with(|| judge(text)) {
                     Verdict::Exponential => sink.push(
@@ -109,11 +108,4 @@ impl Rule<Api> for SlowPattern {
             }
         }
     }
-}
-
-/// The pattern of a schema, and the keys of its `patternProperties`.
-fn patterns(api: &Api, schema: NodeId) -> Vec<NodeId> {
-    let own = api.get(schema, "pattern").filter(|value| api.document.string(*value).is_some());
-    let keys = api.get(schema, "patternProperties").map_or(&[][..], |map| api.document.entries(map));
-    own.into_iter().chain(keys.iter().map(|entry| entry.key)).collect()
 }

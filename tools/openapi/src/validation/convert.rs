@@ -1,7 +1,7 @@
 //! A schema of a document, with everything it refers to, as one JSON Schema 2020-12.
 //!
 //! OpenAPI 3.0 says some things otherwise: `nullable`, `exclusiveMaximum: true`, siblings of `$ref` that do not count.
-//! Keywords that do not judge values are left out, `format` among them.
+//! Keywords that do not judge values are left out, and formats of which readers disagree.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -74,6 +74,9 @@ pub(super) fn convert(api: &Api, schema: NodeId, left: &mut usize) -> Result<Con
     *left = left.saturating_sub(before - converter.left);
     Ok(Converted { schema: converted?, directional: converter.directional })
 }
+
+/// Formats that say the same to everybody.
+const FORMATS: [&str; 6] = ["date", "date-time", "email", "uuid", "ipv4", "ipv6"];
 
 fn is_known(dialect: &str) -> bool {
     dialect.starts_with("https://spec.openapis.org/oas/3.") || dialect.contains("json-schema.org/draft/2020-12")
@@ -164,6 +167,10 @@ impl Converter<'_> {
                     let mut budget = ONE_CLOSURE;
                     document.to_json(entry.value, &mut budget).map_err(|_| Obstacle::Size)?
                 }
+                "format" => match document.string(entry.value).filter(|format| FORMATS.contains(format)) {
+                    Some(format) => Json::from(format),
+                    None => continue,
+                },
                 "$id" | "$dynamicRef" | "$schema" => return Err(Obstacle::Dialect),
                 _ => continue,
             };

@@ -52,6 +52,8 @@ pub struct Misfit {
     pub message: String,
     /// Whether a composition of schemas refused it, so that what was meant is not certain.
     pub composed: bool,
+    /// Whether only the format of a text is wrong, which many readers do not look at.
+    pub format: bool,
 }
 
 /// Values in all sites of a document together.
@@ -150,8 +152,9 @@ impl<'a> Judge<'a> {
                 error.kind(),
                 Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } | Kind::Not { .. }
             );
+            let format = matches!(error.kind(), Kind::Format { .. });
             let message = shorten(&error.masked_with("the value").to_string());
-            misfits.push(Misfit { place, message, composed });
+            misfits.push(Misfit { place, message, composed, format });
         }
         Ok(around.map(|place| Outcome::Violation { place, misfits }))
     }
@@ -169,7 +172,7 @@ impl<'a> Judge<'a> {
         let converted = convert::convert(self.api, schema, &mut self.schemas_left)?;
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
-            .should_validate_formats(false)
+            .should_validate_formats(true)
             .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS))
             .build(&converted.schema)
             .map_err(|_| Obstacle::Schema)?;

@@ -14,7 +14,7 @@ pub(crate) fn context() -> Context {
 
 pub(crate) fn try_check(text: &str, scope: Scope, options: CheckOptions) -> Result<Output, ToolError> {
     let document = DocumentInput { path: None, content: Some(text.to_owned()) };
-    ValidateOpenapi.call(Input { document, scope, options }, &context())
+    ValidateOpenapi.call(Input { document, scope, options, ..Input::default() }, &context())
 }
 
 pub(crate) fn check(text: &str) -> Output {
@@ -35,7 +35,7 @@ pub(crate) fn check_file(name: &str, text: &str) -> Output {
     let document = DocumentInput { path: Some(name.to_owned()), content: None };
     let context = context().with_files(Arc::new(MemoryFiles::new([(name, text)])));
     let options = CheckOptions { limit: Some(1000), ..CheckOptions::default() };
-    ValidateOpenapi.call(Input { document, scope: Scope::All, options }, &context).expect("a report")
+    ValidateOpenapi.call(Input { document, options, ..Input::default() }, &context).expect("a report")
 }
 
 /// `line:column rule subject: message` for each finding, and the gaps.
