@@ -70,7 +70,7 @@ declare_rule! {
         id: "openapi/reference-siblings",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["spectral:no-$ref-siblings", "redocly:spec-ref-siblings"],
+        aliases: ["spectral:no-$ref-siblings", "redocly:spec-ref-siblings", "vacuum:oas3-no-$ref-siblings"],
         references: [("OpenAPI Specification 3.0.4, Reference Object", "https://spec.openapis.org/oas/v3.0.4.html#reference-object")],
     }
 }

@@ -46,7 +46,7 @@ declare_rule! {
         id: "openapi/server-variable",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:oas3-server-variables", "redocly:no-undefined-server-variable"],
+        aliases: ["spectral:oas3-server-variables", "redocly:no-undefined-server-variable", "redocly:no-server-variables-empty-enum"],
         references: [("OpenAPI Specification 3.1.1, Server Variable Object", "https://spec.openapis.org/oas/v3.1.1.html#server-variable-object")],
     }
 }

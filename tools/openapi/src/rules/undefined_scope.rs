@@ -79,7 +79,7 @@ declare_rule! {
         id: "openapi/undefined-scope",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["spectral:oas3-operation-security-defined", "redocly:security-scopes-defined"],
+        aliases: ["spectral:oas3-operation-security-defined", "redocly:security-scopes-defined", "spectral:oas2-operation-security-defined"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

@@ -72,7 +72,7 @@ declare_rule! {
         id: "openapi/undefined-security-scheme",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:oas3-operation-security-defined", "redocly:security-defined"],
+        aliases: ["spectral:oas3-operation-security-defined", "redocly:security-defined", "spectral:oas2-operation-security-defined"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
