@@ -39,7 +39,7 @@ declare_rule! {
         id: "openapi/exclusive-fields",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:oas2-schema", "spectral:oas3-schema", "redocly:no-example-value-and-externalValue", "vacuum:info-license-spdx", "redocly:spec-example-values"],
+        aliases: ["spectral:oas3-examples-value-or-externalValue", "spectral:oas2-schema", "spectral:oas3-schema", "redocly:no-example-value-and-externalValue", "vacuum:info-license-spdx", "redocly:spec-example-values"],
         references: [("OpenAPI Specification", "https://spec.openapis.org/oas/latest.html")],
     }
 }

@@ -9,8 +9,8 @@ use crate::structure::shape::Kind;
 
 declare_rule! {
     /// ## What it finds
-    /// A variable in the address of a server that is not declared, one that is declared but not used, a default that is not
-    /// among the values it may have, and a value with which the address is none.
+    /// A variable in the address of a server that is not declared, one that is declared but not used, and a default that is not
+    /// among the values it may have.
     ///
     /// ## Why it matters
     /// No client can build the address, or a value that it is asked for changes nothing.
@@ -130,42 +130,4 @@ fn default_outside_enum(api: &Api, variable: NodeId, sink: &mut Sink) {
                 .subject(api.pointer(variable)),
         );
     }
-}
-
-/// Values of a variable with which the address is none: with characters that no address has, or, where a port stands,
-/// with something else than a number.
-fn unfit(api: &Api, declaration: NodeId, template: &str, variable: &Variable, sink: &mut Sink) {
-    let document = &api.document;
-    let listed = api.get(declaration, "enum").map_or(&[][..], |list| document.items(list)).iter().copied();
-    for value in listed.chain(api.get(declaration, "default")) {
-        let Some(text) = document.string(value) else { continue };
-        let reason = if text.chars().any(|character| !is_legal(character)) {
-            "has a character that no address has"
-        } else if is_port(template, variable) && !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            "is no port"
-        } else {
-            continue;
-        };
-        sink.push(
-            Finding::of::<ServerVariable>(api.span(value))
-                .message(format!("with `{text}`, which {reason}, the server's URL is none"))
-                .subject(api.pointer(declaration)),
-        );
-    }
-}
-
-/// Whether a character may stand in an address; those beyond ASCII are encoded by whoever sends it.
-fn is_legal(character: char) -> bool {
-    !character.is_ascii_control() && !matches!(character, ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
-}
-
-/// Whether a variable is all that stands for the port: `https://host:{port}/path`.
-fn is_port(template: &str, variable: &Variable) -> bool {
-    let before = template.get(..variable.range.start).unwrap_or_default();
-    let behind = template.get(variable.range.end..).unwrap_or_default();
-    let authority = before.split_once("//").map(|(_, authority)| authority);
-    let is_behind_host = authority
-        .and_then(|authority| authority.strip_suffix(':'))
-        .is_some_and(|host| !host.is_empty() && !host.contains('/') && !host.contains('@'));
-    is_behind_host && (behind.is_empty() || behind.starts_with('/'))
 }
