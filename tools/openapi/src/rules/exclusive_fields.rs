@@ -50,13 +50,14 @@ impl Rule<Api> for ExclusiveFields {
             let Fault::Exclusive { object, table, fields } = fault else { continue };
             let [first, second] = *fields;
             let document = &api.document;
-            let place = document.entry(*object, second).map_or(*object, |entry| entry.key);
-            let mut finding = Finding::of::<Self>(document.span(place))
+            let mut finding = Finding::of::<Self>(document.key_span(*object))
                 .message(format!("the {} has both `{first}` and `{second}`, which exclude each other", table.name))
                 .subject(document.pointer(*object))
                 .help("Keep the one that is meant.");
-            if let Some(entry) = document.entry(*object, first) {
-                finding = finding.related(document.span(entry.key), "the other one");
+            for field in fields {
+                if let Some(entry) = document.entry(*object, field) {
+                    finding = finding.related(document.span(entry.key), format!("`{field}`"));
+                }
             }
             sink.push(finding);
         }

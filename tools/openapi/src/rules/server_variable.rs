@@ -1,10 +1,13 @@
 //! `openapi/server-variable`
 
-use architect_core::{Finding, Rule, Severity, Sink, declare_rule, nearest};
+use std::collections::{BTreeSet, HashSet};
+
+use architect_core::{Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::api::parameter::{Variable, variables};
+use crate::api::parameter::variables;
 use crate::document::{NodeId, Value};
+use crate::rules::near::Near;
 use crate::structure::shape::Kind;
 
 declare_rule! {
@@ -53,28 +56,9 @@ declare_rule! {
 
 impl Rule<Api> for ServerVariable {
     fn check(&self, api: &Api, sink: &mut Sink) {
+        let mut near = Near::new();
         for server in api.objects(Kind::Server) {
-            let Some(url) = api.get(server, "url") else { continue };
-            let Some(template) = api.document.string(url) else { continue };
-            let variables = variables(template);
-            let misspelt = undeclared(api, server, url, &variables, sink);
-            let declared = api.get(server, "variables");
-            for entry in declared.map_or(&[][..], |declared| api.document.entries(declared)) {
-                let name = api.document.key(entry.key);
-                match variables.iter().find(|variable| variable.name == name) {
-                    Some(variable) => unfit(api, entry.value, template, variable, sink),
-                    None if name.starts_with("x-") || misspelt.contains(&name) => {}
-                    None => sink.push(
-                        Finding::of::<ServerVariable>(api.span(entry.key))
-                            .severity(Severity::Warning)
-                            .message(format!(
-                                "the variable `{name}` is declared, but the address has no `{{{name}}}`"
-                            ))
-                            .subject(api.pointer(entry.value))
-                            .related(api.span(url), "the address"),
-                    ),
-                }
-            }
+            names(api, server, &mut near, sink);
         }
         for variable in api.objects(Kind::ServerVariable) {
             default_outside_enum(api, variable, sink);
@@ -82,40 +66,48 @@ impl Rule<Api> for ServerVariable {
     }
 }
 
-/// Reports variables of the address that are not declared. Gives the declared names that may have been meant.
-fn undeclared<'a>(
-    api: &'a Api,
-    server: NodeId,
-    url: NodeId,
-    variables: &[Variable],
-    sink: &mut Sink,
-) -> Vec<&'a str> {
+/// Holds the variables of an address against those that are declared.
+fn names(api: &Api, server: NodeId, near: &mut Near, sink: &mut Sink) {
     let document = &api.document;
+    let Some(url) = api.get(server, "url") else { return };
+    let variables = variables(document.string(url).unwrap_or_default());
+    let used: HashSet<&str> = variables.iter().map(|variable| variable.name.as_str()).collect();
     let declared = api.get(server, "variables");
-    let known = declared.map_or(&[][..], |declared| document.entries(declared));
-    let mut seen: Vec<&str> = Vec::new();
-    let mut meant = Vec::new();
-    for Variable { name, .. } in variables {
-        if seen.contains(&name.as_str()) || known.iter().any(|entry| document.key(entry.key) == name) {
+    let entries = declared.map_or(&[][..], |declared| document.entries(declared));
+    let known: BTreeSet<&str> = entries.iter().map(|entry| document.key(entry.key)).collect();
+    let mut told = HashSet::new();
+    for variable in &variables {
+        let name = variable.name.as_str();
+        if known.contains(name) || !told.insert(name) {
             continue;
         }
-        seen.push(name);
         // Where the declaration is missing.
         let place = declared.map_or_else(|| api.span(server), |declared| api.key_span(declared));
         let finding = Finding::of::<ServerVariable>(place)
             .message(format!("the address has `{{{name}}}`, but no variable `{name}` is declared"))
             .subject(api.pointer(server))
             .related(api.span(url), "the address");
-        let near = nearest::nearest(name, known.iter().map(|entry| document.key(entry.key)));
-        sink.push(match near {
+        sink.push(match near.to(name, known.iter().copied()) {
             Some(near) => {
-                meant.push(near);
+                // A declaration under a wrong name is one mistake, not two.
+                told.insert(near);
                 finding.help(format!("Declared is `{near}`."))
             }
             None => finding,
         });
     }
-    meant
+    for entry in entries {
+        let name = document.key(entry.key);
+        if !used.contains(name) && !told.contains(name) && !name.starts_with("x-") {
+            sink.push(
+                Finding::of::<ServerVariable>(api.span(entry.key))
+                    .severity(Severity::Warning)
+                    .message(format!("the variable `{name}` is declared, but the address has no `{{{name}}}`"))
+                    .subject(api.pointer(entry.value))
+                    .related(api.span(url), "the address"),
+            );
+        }
+    }
 }
 
 fn default_outside_enum(api: &Api, variable: NodeId, sink: &mut Sink) {
