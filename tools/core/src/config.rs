@@ -22,6 +22,8 @@ pub const FILE_NAME: &str = "architect.toml";
 pub struct Config {
     /// `[rules]`: which rules run and how they are graded.
     pub rules: RuleChoices,
+    /// `[openapi]`: how OpenAPI documents are checked.
+    pub openapi: OpenapiChoices,
     /// `[sql]`: what the schema is written for.
     pub sql: SqlChoices,
     /// `[services]`: path prefix to service name, for telling services apart in a change.
@@ -39,6 +41,14 @@ pub struct RuleChoices {
     pub ignore: Vec<String>,
     /// `[rules.severity]`: name to severity.
     pub severity: BTreeMap<String, Severity>,
+}
+
+/// `[openapi]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OpenapiChoices {
+    /// A Spectral ruleset that says what is checked, as it can be read: relative paths start from the folder of the
+    /// `architect.toml`.
+    pub ruleset: Option<String>,
 }
 
 /// `[sql]`.
@@ -77,10 +87,11 @@ impl Config {
         for (key, value) in document.get_ref() {
             match key.get_ref().as_ref() {
                 "rules" => config.rules = reader.rules(value)?,
+                "openapi" => config.openapi = reader.openapi(value)?,
                 "sql" => config.sql = reader.sql(value)?,
                 "services" => config.services = reader.strings(value, "[services]")?,
                 "limits" => config.limits = reader.limits(value)?,
-                _ => return Err(reader.unknown(key, "the file", &["rules", "sql", "services", "limits"])),
+                _ => return Err(reader.unknown(key, "the file", &["rules", "openapi", "sql", "services", "limits"])),
             }
         }
         Ok(config)
@@ -108,6 +119,25 @@ impl Reader<'_> {
             }
         }
         Ok(choices)
+    }
+
+    fn openapi(&self, value: &Value<'_>) -> Result<OpenapiChoices, ToolError> {
+        let mut choices = OpenapiChoices::default();
+        for (key, value) in self.table(value, "[openapi]")? {
+            match key.get_ref().as_ref() {
+                "ruleset" => choices.ruleset = Some(self.beside(&self.string(value)?)),
+                _ => return Err(self.unknown(key, "[openapi]", &["ruleset"])),
+            }
+        }
+        Ok(choices)
+    }
+
+    /// A path that is relative to the folder of the file.
+    fn beside(&self, path: &str) -> String {
+        match self.source.name().rsplit_once('/') {
+            Some((folder, _)) if !path.starts_with('/') => format!("{folder}/{path}"),
+            _ => path.to_owned(),
+        }
     }
 
     fn sql(&self, value: &Value<'_>) -> Result<SqlChoices, ToolError> {

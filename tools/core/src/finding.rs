@@ -48,11 +48,17 @@ impl Finding {
     /// A finding of a declared rule at its primary place. Severity comes from the rule, confidence is high, and the
     /// message is the rule's summary until it is given.
     pub fn of<R: Declared>(primary: Span) -> Self {
+        Self::by(R::META.id.clone(), R::META.severity, primary).message(R::META.summary())
+    }
+
+    /// A finding of a rule that is not declared in the program, but written by a user. Confidence is high, and the
+    /// message is empty until it is given.
+    pub fn by(rule: RuleId, severity: Severity, primary: Span) -> Self {
         Self {
-            rule: R::META.id.clone(),
-            severity: R::META.severity,
+            rule,
+            severity,
             confidence: Confidence::High,
-            message: R::META.summary(),
+            message: String::new(),
             subject: primary.source().to_owned(),
             primary,
             related: Vec::new(),

@@ -17,10 +17,18 @@ use crate::sink::Sink;
 #[serde(transparent)]
 pub struct RuleId(Cow<'static, str>);
 
+/// The field of the rules that users write themselves.
+pub const USERS_FIELD: &str = "ruleset";
+
 impl RuleId {
     /// An identifier known when the program is built.
     pub const fn new(id: &'static str) -> Self {
         Self(Cow::Borrowed(id))
+    }
+
+    /// The identifier of a rule that a user wrote: `ruleset/NAME`. It is known only when it is read.
+    pub fn of_user(name: &str) -> Self {
+        Self(Cow::Owned(format!("{USERS_FIELD}/{name}")))
     }
 
     /// The whole identifier.

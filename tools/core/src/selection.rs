@@ -17,6 +17,8 @@ pub struct Selection {
     ignored: BTreeSet<&'static str>,
     grades: BTreeMap<&'static str, Severity>,
     defaults: BTreeMap<&'static str, bool>,
+    /// Rules that a user wrote and that run; the program has no metadata of them.
+    own: BTreeSet<String>,
 }
 
 impl Selection {
@@ -43,7 +45,7 @@ impl Selection {
             .flat_map(|(rules, severity)| rules.into_iter().map(move |meta| (meta.id.as_str(), severity)))
             .collect();
         let defaults = index.iter().map(|meta| (meta.id.as_str(), meta.default)).collect();
-        Ok(Self { selected, ignored, grades, defaults })
+        Ok(Self { selected, ignored, grades, defaults, own: BTreeSet::new() })
     }
 
     /// Without these rules, for a tool that runs only some of its rules in a call. Ignore comments about rules that
@@ -52,6 +54,29 @@ impl Selection {
     pub fn without(mut self, rules: impl IntoIterator<Item = &'static RuleMeta>) -> Self {
         self.ignored.extend(rules.into_iter().map(|meta| meta.id.as_str()));
         self
+    }
+
+    /// Limited to what a ruleset switches on: these rules, graded as it says, and those that it writes out itself.
+    /// What the user selects, ignores and grades still counts.
+    #[must_use]
+    pub fn limited_to(
+        mut self,
+        rules: impl IntoIterator<Item = (&'static str, Severity)>,
+        own: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let rules: BTreeMap<_, _> = rules.into_iter().collect();
+        let runs = |id: &str| self.selected.as_ref().is_none_or(|selected| selected.contains(id));
+        self.selected = Some(rules.keys().copied().filter(|id| runs(id)).collect());
+        for (id, severity) in rules {
+            self.grades.entry(id).or_insert(severity);
+        }
+        self.own.extend(own);
+        self
+    }
+
+    /// Whether a rule that a user wrote runs.
+    pub fn runs_own(&self, id: &str) -> bool {
+        self.own.contains(id)
     }
 
     /// Whether a rule runs.
@@ -75,7 +100,7 @@ impl Selection {
         if self.ignored.contains(id) {
             return false;
         }
-        self.selected.as_ref().map_or(default, |selected| selected.contains(id))
+        self.own.contains(id) || self.selected.as_ref().map_or(default, |selected| selected.contains(id))
     }
 }
 

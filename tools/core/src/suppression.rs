@@ -15,7 +15,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::rule::{Declared, RuleId, RuleIndex, RuleMeta};
+use crate::rule::{Declared, RuleId, RuleIndex, RuleMeta, USERS_FIELD};
 use crate::rules::unused_ignore::{self, UnusedIgnore};
 use crate::sink::Sink;
 use crate::source::Source;
@@ -131,6 +131,8 @@ pub(crate) enum Verdict {
 struct Meaning {
     /// In the order of their ids; `None`: every rule.
     rules: Option<Vec<&'static RuleMeta>>,
+    /// A rule that a user wrote: the program has no metadata of it.
+    users: Option<String>,
     /// Whether all those rules were looked for, so that silence tells something.
     examined: bool,
 }
@@ -138,7 +140,15 @@ struct Meaning {
 impl Meaning {
     fn covers(&self, rule: &RuleId) -> bool {
         let Some(rules) = &self.rules else { return true };
+        if self.users.as_deref() == Some(rule.as_str()) {
+            return true;
+        }
         rules.binary_search_by(|meta| meta.id.as_str().cmp(rule.as_str())).is_ok()
+    }
+
+    /// Whether the name means no rule.
+    fn is_unknown(&self) -> bool {
+        self.users.is_none() && self.rules.as_ref().is_some_and(Vec::is_empty)
     }
 
     fn names_unused_ignore(&self) -> bool {
@@ -201,7 +211,7 @@ impl<'d> Reading<'d> {
             let reach = directive.reach.as_ref().map(|reach| (reach.start, reach.end));
             for number in meant {
                 let rules = self.meanings.get(*number).filter(|meaning| counts(meaning));
-                if rules.is_some_and(|meaning| meaning.rules.as_ref().is_none_or(|rules| !rules.is_empty())) {
+                if rules.is_some_and(|meaning| !meaning.is_unknown()) {
                     groups.entry(reach).or_default().entry(*number).or_default().push(at);
                 }
             }
@@ -234,7 +244,7 @@ impl<'d> Reading<'d> {
         let own = self.directives.get(directive)?.peer.is_none();
         let meant =
             || self.meant.get(directive).into_iter().flatten().filter_map(|number| self.meanings.get(*number));
-        if own && meant().any(|meaning| meaning.rules.as_ref().is_some_and(Vec::is_empty)) {
+        if own && meant().any(Meaning::is_unknown) {
             return Some(Verdict::Misnamed);
         }
         meant().all(|meaning| meaning.examined && !meaning.names_unused_ignore()).then_some(Verdict::Idle)
@@ -249,6 +259,11 @@ fn mark(flags: &mut [bool], at: usize) {
 
 /// Looks a name up; none means every rule, or all that the peer has a name for.
 fn meaning(peer: Option<&str>, name: Option<&str>, index: &RuleIndex, sink: &Sink) -> Meaning {
+    let of_user = |name: &&str| name.strip_prefix(USERS_FIELD).is_some_and(|rest| rest.starts_with('/'));
+    if let (None, Some(name)) = (peer, name.filter(of_user)) {
+        let examined = sink.selection().runs_own(name);
+        return Meaning { rules: Some(Vec::new()), users: Some(name.to_owned()), examined };
+    }
     let rules = match (peer, name) {
         (None, None) => None,
         (None, Some(name)) => Some(index.named(name)),
@@ -262,7 +277,7 @@ fn meaning(peer: Option<&str>, name: Option<&str>, index: &RuleIndex, sink: &Sin
         None => index.iter().filter(|meta| sink.ran_field(meta.id.field())).all(looked_for),
         Some(rules) => rules.iter().any(|meta| sink.examines(meta)) && rules.iter().all(|meta| looked_for(meta)),
     };
-    Meaning { rules, examined }
+    Meaning { rules, users: None, examined }
 }
 
 /// For each comment the offset of the first code behind it that is in no comment.

@@ -1,6 +1,7 @@
 //! Checks the documents named on the command line: time, findings by rule, and with `--list` each finding.
 //!
-//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure | --review | --select=RULES] FILE…`
+//! `cargo run --release -p architect-openapi --example measure -- [--list] [--structure | --review] [--every |
+//! --select=RULES] [--ruleset=FILE] FILE…`; `--every` takes the rules too that are off by default.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::collections::BTreeMap;
@@ -14,10 +15,15 @@ use architect_openapi::tool::validate_openapi::{Input, Scope, ValidateOpenapi};
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let list = arguments.iter().any(|argument| argument == "--list");
+    let ruleset = arguments.iter().find_map(|argument| argument.strip_prefix("--ruleset="));
+    let ruleset = ruleset.and_then(|path| std::fs::read_to_string(path).ok());
     let structure = arguments.iter().any(|argument| argument == "--structure");
     let review = arguments.iter().any(|argument| argument == "--review");
-    let select: Vec<String> =
+    let mut select: Vec<String> =
         arguments.iter().filter_map(|argument| argument.strip_prefix("--select=")).map(ToOwned::to_owned).collect();
+    if arguments.iter().any(|argument| argument == "--every") {
+        select.push("openapi".to_owned());
+    }
     let rules = architect_core::rules::RULES.iter().chain(architect_openapi::RULES).copied();
     let context = Context::new(Arc::new(RuleIndex::new(rules)));
     for path in arguments.iter().filter(|argument| !argument.starts_with("--")) {
@@ -36,6 +42,7 @@ fn main() {
             scope: if structure { Scope::Structure } else { Scope::All },
             review: review.then_some(Review::Owasp),
             options: CheckOptions { limit: Some(100_000), select: select.clone(), ..CheckOptions::default() },
+            ruleset: ruleset.clone(),
         };
         let start = Instant::now();
         let answer = ValidateOpenapi.call(input, &context);

@@ -17,6 +17,7 @@ pub mod group;
 pub mod pattern;
 pub mod review;
 pub mod rules;
+pub mod ruleset;
 pub mod structure;
 pub mod tool;
 pub mod validation;

@@ -23,6 +23,11 @@ impl NodeId {
         self.0
     }
 
+    /// The node with a number.
+    pub(super) fn nth(index: usize) -> Self {
+        Self(small(index))
+    }
+
     fn some(self) -> Option<Self> {
         (self != Self::NONE).then_some(self)
     }

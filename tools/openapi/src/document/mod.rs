@@ -159,6 +159,11 @@ impl Document {
         self.holder(id).is_incomplete(id)
     }
 
+    /// Every node, keys included.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.len()).map(NodeId::nth)
+    }
+
     /// Number of nodes, keys included.
     pub fn len(&self) -> usize {
         self.files.iter().map(|file| file.arena.nodes.len()).sum()

@@ -39,7 +39,7 @@ declare_rule! {
     /// `.test`, names without a dot, and those with variables in the host.
     pub ServerOverHttp {
         id: "openapi/server-over-http",
-        severity: Error,
+        severity: Warning,
         since: "0.1.0",
         aliases: ["owasp:api8:2023-no-server-http", "vacuum:owasp-security-hosts-https-oas3"],
         references: [("OWASP API Security Top 10 2023, API8 Security Misconfiguration", "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/")],

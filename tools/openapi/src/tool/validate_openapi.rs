@@ -1,7 +1,7 @@
 //! `validate_openapi`: checks an OpenAPI document.
 
 use architect_core::{
-    CheckOptions, Context, DocumentInput, Gap, Report, RuleEntry, Sink, Suppressions, Tool, ToolError, rule,
+    CheckOptions, Context, DocumentInput, Finding, Gap, Report, RuleEntry, Sink, Suppressions, Tool, ToolError, rule,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::Api;
 use crate::document::{File, Format};
 use crate::review::{self, Review, ReviewedItem};
+use crate::ruleset::{Applied, Ruleset};
 use crate::{group, rules};
 
 /// Checks an OpenAPI document.
@@ -38,6 +39,9 @@ pub struct Input {
     /// `owasp`: structure and the OWASP API Security Top 10 (2023), item by item, in place of the lints.
     #[serde(default)]
     pub review: Option<Review>,
+    /// A Spectral ruleset, which then says what is checked: a path such as `.spectral.yaml`, or its text.
+    #[serde(default)]
+    pub ruleset: Option<String>,
     /// Which rules, and which part of the answer.
     #[serde(flatten)]
     pub options: CheckOptions,
@@ -72,26 +76,40 @@ impl Tool for ValidateOpenapi {
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
-        let mut sink = Sink::new(context.selection(&selecting(&input), input.document.path.as_deref())?);
+        let path = input.document.path.as_deref();
+        let ruleset = match ruleset_for(&input, context)? {
+            Some(given) => Some(Ruleset::open(given, context)?.apply(path)?),
+            None => None,
+        };
         let api = Api::open(&input.document, context)?;
-        sink.gaps(api.gaps());
-        let scope = if input.review.is_some() { Scope::All } else { input.scope };
-        for rules in chosen(scope, &api, &mut sink) {
-            rule::run(rules, &api, &mut sink, context)?;
-        }
-        for file in api.files() {
-            suppressions(file).apply(file.source(), &mut sink, context.rules());
-        }
-        let selection = sink.selection().clone();
-        let (findings, gaps) = sink.finish();
+        let options = selecting(&input);
+        let (findings, gaps) = match ruleset {
+            Some(ruleset) => by_ruleset(&ruleset, &api, &input, context)?,
+            None => by_own_rules(&api, &input, &options, context)?,
+        };
         let findings = group::fold(findings);
-        let review = input.review.map(|_| review::judge(&api, &findings, &selection, gaps.is_empty()));
+        let review = match input.review {
+            Some(_) => Some(review::judge(&api, &findings, &context.selection(&options, path)?, gaps.is_empty())),
+            None => None,
+        };
         let operations = api.operations().len();
         let openapi_version = api.version.map(|version| version.to_string());
         let what = describe(api.document.source().name(), openapi_version.as_deref(), operations);
         let report = Report::new(&what, &findings, &gaps, &input.options);
         let review = review.unwrap_or_default();
         Ok(Output { report, review, openapi_version, operations, format: api.document.format() })
+    }
+}
+
+/// The ruleset that says what is checked: the one of the call, or the configured one. A review says that itself.
+fn ruleset_for<'i>(input: &'i Input, context: &'i Context) -> Result<Option<&'i str>, ToolError> {
+    let given = input.ruleset.as_deref().filter(|given| !given.trim().is_empty());
+    match (input.review, given) {
+        (Some(_), Some(_)) => Err(ToolError::invalid_input("both `review` and `ruleset` were given")
+            .help("give one of them: each says by itself which rules run")),
+        (Some(_), None) => Ok(None),
+        (None, Some(given)) => Ok(Some(given)),
+        (None, None) => Ok(context.config(input.document.path.as_deref()).openapi.ruleset.as_deref()),
     }
 }
 
@@ -103,6 +121,48 @@ fn selecting(input: &Input) -> CheckOptions {
         options.select.extend(structure.chain(review::rules(review)).map(|meta| meta.id.as_str().to_owned()));
     }
     options
+}
+
+type Found = Result<(Vec<Finding>, Vec<Gap>), ToolError>;
+
+fn by_own_rules(api: &Api, input: &Input, options: &CheckOptions, context: &Context) -> Found {
+    let mut sink = Sink::new(context.selection(options, input.document.path.as_deref())?);
+    sink.gaps(api.gaps());
+    let scope = if input.review.is_some() { Scope::All } else { input.scope };
+    for rules in chosen(scope, api, &mut sink) {
+        rule::run(rules, api, &mut sink, context)?;
+    }
+    for file in api.files() {
+        suppressions(file).apply(file.source(), &mut sink, context.rules());
+    }
+    Ok(sink.finish())
+}
+
+/// Runs what a ruleset says: our own rules under the names it knows, and the rules that it writes out.
+fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) -> Found {
+    let (options, own) = ruleset.options(&input.options);
+    let chosen = ruleset.chosen(api, context);
+    let rules = chosen.rules.iter().map(|(id, (severity, _))| (*id, *severity));
+    let selection = context.selection(&options, input.document.path.as_deref())?.limited_to(rules, own);
+    let mut sink = Sink::new(selection);
+    sink.gaps(api.gaps());
+    sink.gaps(ruleset.gaps().iter().chain(&chosen.gaps).cloned());
+    rule::run(rules::STRUCTURE, api, &mut sink, context)?;
+    if api.document.is_whole() && api.version.is_some() {
+        rule::run(rules::LINTS, api, &mut sink, context)?;
+        ruleset.run(api, &mut sink, context)?;
+    } else {
+        let name = api.document.source().name();
+        sink.gap(Gap::of_source(
+            name,
+            "most of the ruleset did not run, because the document could not be read whole",
+        ));
+    }
+    for file in api.files() {
+        suppressions(file).apply(file.source(), &mut sink, context.rules());
+    }
+    let (findings, gaps) = sink.finish();
+    Ok((findings.into_iter().filter_map(|finding| chosen.graded(finding, api)).collect(), gaps))
 }
 
 /// The lists of rules that can run here; what cannot is a gap.
