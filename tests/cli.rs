@@ -203,6 +203,26 @@ fn explain_answers_to_a_rule_a_peers_name_and_a_topic() {
 }
 
 #[test]
+fn diff_tells_what_changes_for_clients_and_fails_where_something_breaks() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/api-change"));
+
+    let breaking = run(folder, &["diff", "before.yaml", "after.yaml"]);
+    let never = run(folder, &["diff", "before.yaml", "after.yaml", "--fail-on", "never"]);
+    let same = run(folder, &["diff", "before.yaml", "before.yaml", "--fail-on", "info"]);
+    let json = run(folder, &["diff", "before.yaml", "after.yaml", "--format", "json", "--min-severity", "error"]);
+    let missing = run(folder, &["diff", "befor.yaml", "after.yaml"]);
+
+    assert_eq!(breaking.status.code(), Some(1), "{breaking:?}");
+    assert_eq!(never.status.code(), Some(0));
+    assert_eq!(same.status.code(), Some(0), "{}", out(&same));
+    assert_eq!(missing.status.code(), Some(2));
+    let answer: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(answer["suggested_version"], "2.0.0");
+    assert_eq!(answer["total"], answer["breaking"]);
+    insta::assert_snapshot!("diff_human", out(&breaking));
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let mut child = Command::new(BINARY)
         .args(["rules", "--format", "json"])

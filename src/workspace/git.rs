@@ -225,11 +225,7 @@ fn find(repository: &gix::Repository, wanted: &Revisioned<'_>, path: &Path) -> R
         let Some((mode, id)) = entry else {
             let missing = ToolError::not_found(format!("there is no `{}` in the revision `{revision}`", at()));
             return Err(match nearest_entry(&tree, part) {
-                Some(near) => {
-                    let mut path = parts.get(..index).unwrap_or_default().to_vec();
-                    path.push(near);
-                    missing.help(format!("did you mean `{PREFIX}{revision}:{}`?", path.join("/")))
-                }
+                Some(near) => missing.help(format!("did you mean `{near}`?")),
                 None => missing,
             });
         };

@@ -4,22 +4,37 @@ use super::Api;
 use crate::document::{Entry, NodeId};
 use crate::structure::shape::Kind;
 
+/// A media type where a document names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MediaType<'a> {
+    /// Its name, with parameters.
+    pub name: &'a str,
+    /// Where it is named: the key in `content`; in 2.0 the item of `consumes` or `produces`.
+    pub place: NodeId,
+    /// What describes it, or a reference to that; none in 2.0.
+    pub object: Option<NodeId>,
+}
+
 impl Api {
-    /// Every media type that an object lists in `content`: the key, and what describes it.
-    pub fn media_types(&self) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+    /// Every media type that the document names.
+    pub fn media_types(&self) -> Vec<MediaType<'_>> {
+        if self.is_swagger() {
+            let mut listed = self.listed("consumes");
+            listed.extend(self.listed("produces"));
+            return listed;
+        }
         let kinds = [Kind::Parameter, Kind::RequestBody, Kind::Response, Kind::Header];
-        let objects = kinds.into_iter().flat_map(|kind| self.objects(kind));
-        objects.flat_map(|object| self.content_of(object)).map(|entry| (entry.key, entry.value))
+        kinds.into_iter().flat_map(|kind| self.contained(kind)).collect()
     }
 
-    /// The media types in which clients send bodies, each with its place.
-    pub fn request_media_types(&self) -> Vec<(NodeId, &str)> {
-        self.media_types_of(Kind::RequestBody, "consumes")
+    /// The media types in which clients send bodies.
+    pub fn request_media_types(&self) -> Vec<MediaType<'_>> {
+        if self.is_swagger() { self.listed("consumes") } else { self.contained(Kind::RequestBody) }
     }
 
-    /// The media types of the responses, each with its place.
-    pub fn response_media_types(&self) -> Vec<(NodeId, &str)> {
-        self.media_types_of(Kind::Response, "produces")
+    /// The media types of the responses.
+    pub fn response_media_types(&self) -> Vec<MediaType<'_>> {
+        if self.is_swagger() { self.listed("produces") } else { self.contained(Kind::Response) }
     }
 
     /// The schema of a response in JSON.
@@ -43,16 +58,27 @@ impl Api {
         self.get(object, "content").map_or(&[], |content| self.document.entries(content))
     }
 
-    fn media_types_of(&self, kind: Kind, list: &str) -> Vec<(NodeId, &str)> {
-        let document = &self.document;
-        if self.is_swagger() {
-            let owners = self.operations().iter().map(|operation| operation.node).chain([document.root()]);
-            let lists = owners.filter_map(|owner| self.get(owner, list));
-            let items = lists.flat_map(|list| document.items(list));
-            return items.filter_map(|item| Some((*item, document.string(*item)?))).collect();
-        }
+    /// The media types of the lists that 2.0 has at the top and at operations.
+    fn listed(&self, field: &str) -> Vec<MediaType<'_>> {
+        let owners =
+            std::iter::once(self.document.root()).chain(self.operations().iter().map(|operation| operation.node));
+        let lists = owners.filter_map(|owner| self.get(owner, field));
+        let items = lists.flat_map(|list| self.document.items(list));
+        items
+            .filter_map(|item| Some(MediaType { name: self.document.string(*item)?, place: *item, object: None }))
+            .collect()
+    }
+
+    /// The media types in the content of the objects of a kind.
+    fn contained(&self, kind: Kind) -> Vec<MediaType<'_>> {
         let entries = self.objects(kind).flat_map(|object| self.content_of(object));
-        entries.map(|entry| (entry.key, document.key(entry.key))).collect()
+        entries
+            .map(|entry| MediaType {
+                name: self.document.key(entry.key),
+                place: entry.key,
+                object: Some(entry.value),
+            })
+            .collect()
     }
 }
 

@@ -1,8 +1,39 @@
 //! Which paths match the same requests, and which of them is the more concrete one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::Api;
 use super::parameter::{anonymous, variables};
+use super::schema::Types;
+
+impl Api {
+    /// For each path, the names of its variables that take only numbers at all of its operations.
+    pub fn number_variables(&self) -> HashMap<&str, HashSet<&str>> {
+        let mut numbers: HashMap<&str, HashSet<&str>> = HashMap::new();
+        let mut others: HashMap<&str, HashSet<&str>> = HashMap::new();
+        let mut judged = HashSet::new();
+        for operation in self.operations() {
+            let Some(path) = operation.path() else { continue };
+            for owner in [operation.path_item, operation.node] {
+                if !judged.insert(owner) {
+                    continue;
+                }
+                for parameter in self.parameters(owner).iter().filter(|parameter| parameter.place == "path") {
+                    // In 2.0 the parameter itself says its type.
+                    let schema = self.get(parameter.object, "schema").unwrap_or(parameter.object);
+                    let types = self.follow(schema).and_then(|schema| self.types(schema));
+                    let is_number = types.is_some_and(|types| Types::NUMBER.covers(types));
+                    let names = if is_number { &mut numbers } else { &mut others };
+                    names.entry(path).or_default().insert(parameter.name);
+                }
+            }
+        }
+        for (path, names) in &mut numbers {
+            names.retain(|name| !others.get(path).is_some_and(|others| others.contains(name)));
+        }
+        numbers
+    }
+}
 
 /// Which of two paths that match the same requests is more concrete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +72,7 @@ pub struct Overlaps {
 enum Segment<'a> {
     Literal(&'a str),
     Partial(&'a str),
+    Number,
     Variable,
 }
 
@@ -48,6 +80,7 @@ enum Segment<'a> {
 struct Node<'a> {
     literals: BTreeMap<&'a str, usize>,
     partials: BTreeMap<String, (&'a str, usize)>,
+    number: Option<usize>,
     variable: Option<usize>,
     /// The first path that ends here.
     end: Option<usize>,
@@ -57,12 +90,14 @@ struct Node<'a> {
 const MOST_STEPS: usize = 2_000_000;
 
 /// Compares every path with those before it. Paths that are equal but for the names of variables are no overlap.
-pub fn overlaps(paths: &[&str]) -> Overlaps {
+/// `is_number` tells of a path's variable, by index and name, whether it takes only numbers.
+pub fn overlaps(paths: &[&str], is_number: impl Fn(usize, &str) -> bool) -> Overlaps {
     let mut nodes = vec![Node::default()];
     let mut found = Vec::new();
     let mut left = MOST_STEPS;
     for (later, path) in paths.iter().enumerate() {
-        let segments: Vec<Segment<'_>> = path.split('/').map(segment).collect();
+        let segments: Vec<Segment<'_>> =
+            path.split('/').map(|text| segment(text, |name| is_number(later, name))).collect();
         let mut first: [Option<usize>; 3] = [None; 3];
         let mut stack = vec![(0, 0, false, false)];
         while let Some((node, depth, this, that)) = stack.pop() {
@@ -90,6 +125,7 @@ pub fn overlaps(paths: &[&str]) -> Overlaps {
                     node.literals.get(text).into_iter().for_each(|child| go(*child, false, false));
                     let partials = node.partials.values().filter(|(template, _)| matches(template, text));
                     partials.for_each(|(_, child)| go(*child, true, false));
+                    node.number.filter(|_| is_numeric(text)).into_iter().for_each(|child| go(child, true, false));
                     node.variable.into_iter().for_each(|child| go(child, true, false));
                 }
                 Segment::Partial(template) => {
@@ -101,9 +137,16 @@ pub fn overlaps(paths: &[&str]) -> Overlaps {
                         .for_each(|(_, child)| go(*child, false, false));
                     node.variable.into_iter().for_each(|child| go(child, true, false));
                 }
+                Segment::Number => {
+                    let literals = node.literals.iter().filter(|(text, _)| is_numeric(text));
+                    literals.for_each(|(_, child)| go(*child, false, true));
+                    node.number.into_iter().for_each(|child| go(child, false, false));
+                    node.variable.into_iter().for_each(|child| go(child, false, false));
+                }
                 Segment::Variable => {
                     node.literals.values().for_each(|child| go(*child, false, true));
                     node.partials.values().for_each(|(_, child)| go(*child, false, true));
+                    node.number.into_iter().for_each(|child| go(child, false, false));
                     node.variable.into_iter().for_each(|child| go(child, false, false));
                 }
             }
@@ -124,6 +167,7 @@ fn insert<'a>(nodes: &mut Vec<Node<'a>>, segments: &[Segment<'a>], path: usize) 
         at = match segment {
             Segment::Literal(text) => *node.literals.entry(text).or_insert(fresh),
             Segment::Partial(template) => node.partials.entry(anonymous(template)).or_insert((template, fresh)).1,
+            Segment::Number => *node.number.get_or_insert(fresh),
             Segment::Variable => *node.variable.get_or_insert(fresh),
         };
         if at == fresh {
@@ -135,13 +179,18 @@ fn insert<'a>(nodes: &mut Vec<Node<'a>>, segments: &[Segment<'a>], path: usize) 
     }
 }
 
-fn segment(text: &str) -> Segment<'_> {
+fn segment(text: &str, is_number: impl Fn(&str) -> bool) -> Segment<'_> {
     let variables = variables(text);
     match variables.as_slice() {
         [] => Segment::Literal(text),
+        [one] if one.range == (0..text.len()) && is_number(&one.name) => Segment::Number,
         [one] if one.range == (0..text.len()) => Segment::Variable,
         _ => Segment::Partial(text),
     }
+}
+
+fn is_numeric(text: &str) -> bool {
+    text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 /// Whether a segment with a variable in it takes a text, as far as its beginning and its end tell.
@@ -158,7 +207,12 @@ mod tests {
     use super::*;
 
     fn relations(paths: &[&str]) -> Vec<(usize, Relation, usize)> {
-        overlaps(paths).found.iter().map(|overlap| (overlap.later, overlap.relation, overlap.earlier)).collect()
+        let numbers = |_: usize, name: &str| name == "number";
+        overlaps(paths, numbers)
+            .found
+            .iter()
+            .map(|overlap| (overlap.later, overlap.relation, overlap.earlier))
+            .collect()
     }
 
     #[test]
@@ -173,6 +227,10 @@ mod tests {
             [(1, Earlier, 0), (2, Later, 0)]
         );
         assert_eq!(relations(&["/orders/{a}", "/orders/{b}", "/lines/{c}", "/orders/{d}/lines"]), []);
+        assert_eq!(
+            relations(&["/a/b/{c}", "/a/{number}/d", "/a/{number}/{e}", "/a/7/d"]),
+            [(2, Earlier, 1), (3, Later, 1)]
+        );
     }
 
     #[test]
@@ -181,6 +239,6 @@ mod tests {
         let long: Vec<String> = (0..4000).map(|at| paths[at % 28].repeat(3 + at % 9)).collect();
         let texts: Vec<&str> = long.iter().map(String::as_str).collect();
 
-        assert!(overlaps(&texts).found.len() < 8000);
+        assert!(overlaps(&texts, |_, _| false).found.len() < 8000);
     }
 }

@@ -104,6 +104,10 @@ impl<'a> Engine<'a> {
         }
     }
 
+    pub(super) fn gap(&mut self, gap: Gap) {
+        self.gaps.push(gap);
+    }
+
     pub(super) fn schema(&mut self, id: PairId, base: &[NodeId], revision: &[NodeId], step: Step) {
         let base = self.sides.base.conjunctions.of(self.sides.base.api, base);
         let revision = self.sides.revision.conjunctions.of(self.sides.revision.api, revision);

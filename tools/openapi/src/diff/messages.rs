@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use architect_core::Severity;
+use architect_core::{Gap, Severity};
 
 use super::change::{Area, Change, Effect, Name};
+use super::content;
 use super::engine::Engine;
 use super::lifecycle::{self, Life, Sunset};
 use super::operations::{Operation, OperationPair, renamed_variables};
@@ -39,6 +40,10 @@ fn parameters(api: &Api, operation: &Operation) -> Vec<Parameter> {
                 name: parameter.name.to_owned(),
                 place: parameter.place.to_owned(),
             };
+            // In 2.0 the body is among the parameters.
+            if parameter.place == "body" {
+                continue;
+            }
             let known = all.iter().any(|other| other.key() == parameter.key());
             // These three mean nothing as parameters: `content`, `responses` and `security` say it.
             let idle = parameter.place == "header"
@@ -130,8 +135,7 @@ impl Engine<'_> {
         for change in changes {
             self.pairs.change(id, change);
         }
-        let (old, new) = (base_api.get(base, "schema"), revision_api.get(revision, "schema"));
-        if let (Some(old), Some(new)) = (old, new) {
+        if let (Some(old), Some(new)) = (schema_of(base_api, base), schema_of(revision_api, revision)) {
             self.parameter_schema(id, (base, old), (revision, new));
         } else {
             self.content(id, base, revision, Step::Same);
@@ -165,9 +169,28 @@ impl Engine<'_> {
         let (base, revision) = (self.sides.base.api, self.sides.revision.api);
         let site = if pair.base.inverted { Site::ReceivedBody } else { Site::SentBody };
         let of = |api: &Api, operation: &Operation| {
+            if is_swagger(api) {
+                return content::swagger_body(api, operation).map(|node| (node, Some(node)));
+            }
             api.get(operation.node, "requestBody").map(|node| (node, api.follow(node)))
         };
+        let forms = |api: &Api, operation: &Operation| {
+            is_swagger(api) && parameters(api, operation).iter().any(|parameter| parameter.place == "formData")
+        };
+        if is_swagger(base) != is_swagger(revision) && (forms(base, &pair.base) || forms(revision, &pair.revision)) {
+            let reason = "the fields of a form in Swagger 2.0 are not compared with a body of OpenAPI 3";
+            self.gap(Gap::at(revision.span(pair.revision.node), reason));
+            return;
+        }
         match (of(base, &pair.base), of(revision, &pair.revision)) {
+            (Some((_, Some(old))), Some((_, Some(new)))) if is_swagger(base) || is_swagger(revision) => {
+                let change = required_body((base, old), (revision, new));
+                if let Some(change) = change {
+                    self.pairs.change(id, change);
+                }
+                let lists = (content::sent(base, &pair.base, old), content::sent(revision, &pair.revision, new));
+                self.contents(id, lists, (old, new), Step::To(site));
+            }
             (Some((_, Some(old))), Some((_, Some(new)))) => {
                 self.pairs.lead(id, Pair::Body(old, new), Step::To(site));
             }
@@ -195,19 +218,8 @@ impl Engine<'_> {
     /// A body of both documents.
     pub(super) fn request_body(&mut self, id: PairId, base: NodeId, revision: NodeId) {
         let (base_api, revision_api) = (self.sides.base.api, self.sides.revision.api);
-        let (old, new) = (is_required(base_api, base), is_required(revision_api, revision));
-        if old != new {
-            let (name, effect, text) = if new {
-                ("request-body-became-required", Effect::Narrower, "the body became required")
-            } else {
-                ("request-body-became-optional", Effect::Wider, "the body became optional")
-            };
-            let change = Change::new(Area::Body, Name::Fixed(name), effect, text);
-            let places = (
-                base_api.get(base, "required").or(Some(base)),
-                revision_api.get(revision, "required").or(Some(revision)),
-            );
-            self.pairs.change(id, change.at(places.0, places.1));
+        if let Some(change) = required_body((base_api, base), (revision_api, revision)) {
+            self.pairs.change(id, change);
         }
         self.content(id, base, revision, Step::Same);
     }
@@ -220,7 +232,10 @@ impl Engine<'_> {
             let entries = map.map_or(&[][..], |map| api.document.entries(map)).iter();
             let entries = entries.map(|entry| (api.document.key(entry.key), entry.value));
             let entries = entries.filter(|(status, _)| !status.starts_with("x-"));
-            entries.map(|(status, node)| (status.to_ascii_uppercase(), (node, api.follow(node)))).collect()
+            // `2xx` is written in small letters, too.
+            let key =
+                |status: &str| if status == "default" { status.to_owned() } else { status.to_ascii_uppercase() };
+            entries.map(|(status, node)| (key(status), (node, api.follow(node)))).collect()
         };
         let (old, new) = (of(base, &pair.base), of(revision, &pair.revision));
         for (status, (place, node)) in &old {
@@ -229,26 +244,30 @@ impl Engine<'_> {
             let successor = new
                 .get(status)
                 .or_else(|| class.as_ref().and_then(|class| new.get(class)))
-                .or_else(|| new.get("DEFAULT").filter(|_| !status.starts_with('2')));
-            match successor {
-                Some((_, other)) => {
-                    if let (Some(node), Some(other)) = (node, other) {
-                        self.pairs.lead(id, Pair::Response(*node, *other), Step::To(site));
+                .or_else(|| new.get("default").filter(|_| !status.starts_with('2')));
+            if let Some((_, other)) = successor {
+                if let (Some(node), Some(other)) = (node, other) {
+                    self.pairs.lead(id, Pair::Response(*node, *other), Step::To(site));
+                    if is_swagger(base) || is_swagger(revision) {
+                        let lists = (
+                            content::received(base, &pair.base, *node),
+                            content::received(revision, &pair.revision, *other),
+                        );
+                        self.contents(id, lists, (*node, *other), Step::To(site));
                     }
                 }
-                None => {
-                    let success = status.starts_with('2') || status == "DEFAULT" && !has_success(&old);
-                    let change = if success {
-                        let name = Name::Fixed("response-success-status-removed");
-                        Change::new(Area::Status, name, Effect::Mixed, format!("the response {status} is gone"))
-                            .graded(Severity::Error)
-                    } else {
-                        let name = Name::Fixed("response-non-success-status-removed");
-                        Change::new(Area::Status, name, Effect::Annotation, format!("the response {status} is gone"))
-                    };
-                    self.pairs.change(id, change.at(Some(*place), Some(pair.revision.node)));
-                }
+                continue;
             }
+            let success = status.starts_with('2') || status == "default" && !has_success(&old);
+            let change = if success {
+                let name = Name::Fixed("response-success-status-removed");
+                Change::new(Area::Status, name, Effect::Mixed, format!("the response {status} is gone"))
+                    .graded(Severity::Error)
+            } else {
+                let name = Name::Fixed("response-non-success-status-removed");
+                Change::new(Area::Status, name, Effect::Annotation, format!("the response {status} is gone"))
+            };
+            self.pairs.change(id, change.at(Some(*place), Some(pair.revision.node)));
         }
         for (status, (place, _)) in &new {
             // A class of statuses in the place of a single one is no new response.
@@ -324,99 +343,34 @@ impl Engine<'_> {
             let change = Change::new(Area::Header, Name::Fixed(name), effect, text);
             self.pairs.change(id, change.at(Some(base), Some(revision)));
         }
-        match (base_api.get(base, "schema"), revision_api.get(revision, "schema")) {
+        match (schema_of(base_api, base), schema_of(revision_api, revision)) {
             (Some(old), Some(new)) => self.schema(id, &[old], &[new], Step::Same),
             _ => self.content(id, base, revision, Step::Same),
         }
     }
+}
 
-    /// The `content` of a body, response, parameter or header.
-    fn content(&mut self, id: PairId, base: NodeId, revision: NodeId, step: Step) {
-        let (base_api, revision_api) = (self.sides.base.api, self.sides.revision.api);
-        let (old, new) = (media_types(base_api, base), media_types(revision_api, revision));
-        let mut found = vec![false; new.len()];
-        for media in &old {
-            let exact = new.iter().position(|other| other.key == media.key);
-            let index = exact.or_else(|| {
-                // The same type with other parameters, where both have it once.
-                let same = |list: &[Media]| list.iter().filter(|other| other.kind == media.kind).count() == 1;
-                let at = new.iter().position(|other| other.kind == media.kind);
-                at.filter(|_| same(&old) && same(&new))
-            });
-            let Some((index, other)) = index.and_then(|index| Some((index, new.get(index)?))) else {
-                // A range of types takes in a single one.
-                if let Some(range) = new.iter().find(|range| range.takes_in(media)) {
-                    self.media_type(id, media, range, step);
-                    let change = Change::new(
-                        Area::MediaType,
-                        Name::Directed("request-media-type-name-generalized", "response-media-type-name-generalized"),
-                        Effect::Wider,
-                        format!("`{}` became `{}`", media.written, range.written),
-                    );
-                    self.pairs.change(id, change.at(Some(media.place), Some(range.place)));
-                    continue;
-                }
-                let name = Name::Directed("request-body-media-type-removed", "response-media-type-removed");
-                let text = format!("the media type `{}` is gone", media.written);
-                let change = Change::new(Area::MediaType, name, Effect::Mixed, text);
-                self.pairs.change(id, change.at(Some(media.place), Some(revision)));
-                continue;
-            };
-            if let Some(flag) = found.get_mut(index) {
-                *flag = true;
-            }
-            if exact.is_none() {
-                let change = Change::new(
-                    Area::MediaType,
-                    Name::Directed("request-media-type-name-changed", "response-media-type-name-changed"),
-                    Effect::Annotation,
-                    format!("`{}` became `{}`", media.written, other.written),
-                );
-                self.pairs.change(id, change.at(Some(media.place), Some(other.place)));
-            }
-            self.media_type(id, media, other, step);
-        }
-        for (media, found) in new.iter().zip(found) {
-            let range_of = |other: &Media| media.takes_in(other);
-            if found || old.iter().any(range_of) {
-                continue;
-            }
-            let name = Name::Directed("request-body-media-type-added", "response-media-type-added");
-            let text = format!("the media type `{}` is new", media.written);
-            let change = Change::new(Area::MediaType, name, Effect::Annotation, text);
-            self.pairs.change(id, change.at(Some(base), Some(media.place)));
-        }
-    }
+pub(super) fn is_swagger(api: &Api) -> bool {
+    api.get(api.document.root(), "swagger").is_some()
+}
 
-    fn media_type(&mut self, id: PairId, old: &Media, new: &Media, step: Step) {
-        let step = if old.is_text() && new.is_text() { Step::ToText } else { step };
-        if let (Some(old), Some(new)) = (old.node, new.node) {
-            self.pairs.lead(id, Pair::MediaType(old, new), step);
-        }
-    }
+/// The schema of a parameter or header; in 2.0 that is the object itself.
+fn schema_of(api: &Api, node: NodeId) -> Option<NodeId> {
+    api.get(node, "schema").or_else(|| (is_swagger(api) && api.get(node, "type").is_some()).then_some(node))
+}
 
-    /// A media type of both documents.
-    pub(super) fn media(&mut self, id: PairId, base: NodeId, revision: NodeId) {
-        let (base_api, revision_api) = (self.sides.base.api, self.sides.revision.api);
-        for keyword in ["schema", "itemSchema"] {
-            match (base_api.get(base, keyword), revision_api.get(revision, keyword)) {
-                (Some(old), Some(new)) => self.schema(id, &[old], &[new], Step::Same),
-                (None, Some(new)) => {
-                    let text = format!("`{keyword}` is new, where everything was allowed");
-                    let name = Name::At("media-type-schema-added");
-                    let change = Change::new(Area::MediaType, name, Effect::Narrower, text);
-                    self.pairs.change(id, change.at(Some(base), Some(new)));
-                }
-                (Some(old), None) => {
-                    let text = format!("`{keyword}` is gone, so that everything is allowed");
-                    let name = Name::At("media-type-schema-removed");
-                    let change = Change::new(Area::MediaType, name, Effect::Wider, text);
-                    self.pairs.change(id, change.received(Severity::Warning).at(Some(old), Some(revision)));
-                }
-                (None, None) => {}
-            }
-        }
+fn required_body(base: (&Api, NodeId), revision: (&Api, NodeId)) -> Option<Change> {
+    let (old, new) = (is_required(base.0, base.1), is_required(revision.0, revision.1));
+    if old == new {
+        return None;
     }
+    let (name, effect, text) = if new {
+        ("request-body-became-required", Effect::Narrower, "the body became required")
+    } else {
+        ("request-body-became-optional", Effect::Wider, "the body became optional")
+    };
+    let place = |(api, node): (&Api, NodeId)| api.get(node, "required").or(Some(node));
+    Some(Change::new(Area::Body, Name::Fixed(name), effect, text).at(place(base), place(revision)))
 }
 
 fn has_success(responses: &BTreeMap<String, (NodeId, Option<NodeId>)>) -> bool {
@@ -462,6 +416,17 @@ fn added_parameter(api: &Api, parameter: &Parameter, pair: &OperationPair) -> Ch
 
 /// How a parameter is written in a request.
 fn style(api: &Api, node: NodeId) -> (String, bool) {
+    if is_swagger(api) {
+        let (style, explode) = match api.document.get_string(node, "collectionFormat") {
+            Some("multi") => ("form", true),
+            Some("ssv") => ("spaceDelimited", false),
+            Some("pipes") => ("pipeDelimited", false),
+            Some("tsv") => ("tabDelimited", false),
+            _ if matches!(api.document.get_string(node, "in"), Some("query" | "formData")) => ("form", false),
+            _ => ("simple", false),
+        };
+        return (style.to_owned(), explode);
+    }
     let default = match api.document.get_string(node, "in") {
         Some("query" | "cookie") => "form",
         _ => "simple",
@@ -481,7 +446,7 @@ fn explodes(api: &Api, node: NodeId) -> bool {
 fn serialization(base: (&Api, NodeId), revision: (&Api, NodeId)) -> Option<Change> {
     let (old, new) = (style(base.0, base.1), style(revision.0, revision.1));
     let compound = |(api, node): (&Api, NodeId)| {
-        let Some(schema) = api.get(node, "schema").and_then(|schema| api.follow(schema)) else { return true };
+        let Some(schema) = schema_of(api, node).and_then(|schema| api.follow(schema)) else { return true };
         match api.get(schema, "type").map(|value| api.document.value(value)) {
             Some(Value::String(word)) => matches!(word, "array" | "object"),
             _ => true,
@@ -495,51 +460,4 @@ fn serialization(base: (&Api, NodeId), revision: (&Api, NodeId)) -> Option<Chang
     let text = format!("it is written as {} instead of {}", say(&new), say(&old));
     let name = Name::Fixed("request-parameter-serialization-changed");
     Some(Change::new(Area::Serialization, name, Effect::Mixed, text).at(Some(base.1), Some(revision.1)))
-}
-
-/// An entry of `content`.
-#[derive(Debug)]
-struct Media {
-    /// As it is written.
-    written: String,
-    /// In small letters, with its parameters in order.
-    key: String,
-    /// Without parameters.
-    kind: String,
-    place: NodeId,
-    /// The media type object, behind references.
-    node: Option<NodeId>,
-}
-
-impl Media {
-    /// Whether every value is written as text, so that its type is a matter of reading.
-    fn is_text(&self) -> bool {
-        self.kind.ends_with("/xml")
-            || self.kind.ends_with("+xml")
-            || self.kind.starts_with("text/")
-            || matches!(self.kind.as_str(), "application/x-www-form-urlencoded" | "multipart/form-data")
-    }
-
-    /// Whether it is a range of types in which another is.
-    fn takes_in(&self, other: &Self) -> bool {
-        self.kind != other.kind
-            && (self.kind == "*/*"
-                || self.kind.strip_suffix("/*").is_some_and(|family| {
-                    other.kind.strip_prefix(family).is_some_and(|rest| rest.starts_with('/') && rest != "/*")
-                }))
-    }
-}
-
-fn media_types(api: &Api, owner: NodeId) -> Vec<Media> {
-    let entries = api.get(owner, "content").map_or(&[][..], |map| api.document.entries(map));
-    let media = |entry: &crate::document::Entry| {
-        let written = api.document.key(entry.key).to_owned();
-        let mut parts = written.split(';').map(|part| part.trim().to_ascii_lowercase());
-        let kind = parts.next().unwrap_or_default();
-        let mut parameters: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
-        parameters.sort();
-        let key = std::iter::once(kind.clone()).chain(parameters).collect::<Vec<_>>().join(";");
-        Media { written, key, kind, place: entry.value, node: api.follow(entry.value) }
-    };
-    entries.iter().map(media).collect()
 }

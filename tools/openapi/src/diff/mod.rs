@@ -10,6 +10,7 @@
 //! * equal documents give no change.
 
 mod change;
+mod content;
 mod engine;
 mod judge;
 mod lifecycle;
@@ -191,9 +192,13 @@ fn told(base: &Api, revision: &Api, found: &Found) -> Vec<Judged> {
         for change in &node.changes {
             for verdict in judge(change, node.sites) {
                 let place = change.revision.map(|node| (revision, node)).or(change.base.map(|node| (base, node)));
-                let used = users(found, &node.users);
-                let only_operation = node.sites == Sites::of(Site::Operation) && node.users.first.len() == 1;
-                let operation = node.users.first.first().and_then(|index| found.operations.get(*index as usize));
+                let users = match verdict.direction {
+                    Direction::Sent => &node.users[0],
+                    Direction::Received => &node.users[1],
+                };
+                let used = used_by(found, users);
+                let only_operation = node.sites == Sites::of(Site::Operation) && users.first.len() == 1;
+                let operation = users.first.first().and_then(|index| found.operations.get(*index as usize));
                 let (subject, thing, used) = match (operation, place) {
                     (Some(operation), _) if only_operation => {
                         let subject = operation.revision.subject.clone();
@@ -229,7 +234,7 @@ fn sentence(change: &Change, verdict: &Verdict, thing: &str, used: &str) -> Stri
     format!("{thing}{colon}{}{used} [{check}]", change.text)
 }
 
-fn users(found: &Found, users: &Users) -> String {
+fn used_by(found: &Found, users: &Users) -> String {
     let names: Vec<&str> = users
         .first
         .iter()

@@ -110,6 +110,10 @@ pub(crate) fn match_paths(base: &[Listed], revision: &[Listed], prefixes: (&str,
 
 /// The path of the servers' addresses, when all servers agree in it; empty otherwise.
 pub(crate) fn server_path(api: &Api) -> String {
+    // In 2.0 it stands alone.
+    if let Some(path) = api.document.get_string(api.document.root(), "basePath") {
+        return path.trim_end_matches('/').to_owned();
+    }
     let servers = api.get(api.document.root(), "servers").map_or(&[][..], |list| api.document.items(list));
     let mut path: Option<&str> = None;
     for server in servers {

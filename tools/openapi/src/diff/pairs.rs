@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::change::Change;
+use super::change::{Change, Direction};
 use super::schema::ConjunctionId;
 use super::site::{Site, Sites, Step};
 use crate::document::NodeId;
@@ -74,14 +74,15 @@ pub(crate) struct Node {
     pub(crate) changes: Vec<Change>,
     edges: Vec<(PairId, Step)>,
     pub(crate) sites: Sites,
-    pub(crate) users: Users,
+    /// The operations that send it, and those that receive it.
+    pub(crate) users: [Users; 2],
 }
 
 /// All pairs that were met.
 #[derive(Debug, Default)]
 pub(crate) struct Pairs {
     numbers: HashMap<Pair, PairId>,
-    pairs: Vec<Pair>,
+    met: Vec<Pair>,
     nodes: Vec<Node>,
     roots: Vec<PairId>,
 }
@@ -89,9 +90,9 @@ pub(crate) struct Pairs {
 impl Pairs {
     /// The number of a pair; a new one waits to be compared.
     pub(crate) fn meet(&mut self, pair: Pair) -> PairId {
-        let next = PairId(u32::try_from(self.pairs.len()).unwrap_or(u32::MAX));
+        let next = PairId(u32::try_from(self.met.len()).unwrap_or(u32::MAX));
         *self.numbers.entry(pair).or_insert_with(|| {
-            self.pairs.push(pair);
+            self.met.push(pair);
             self.nodes.push(Node::default());
             next
         })
@@ -111,14 +112,15 @@ impl Pairs {
     pub(crate) fn root(&mut self, operation: usize) {
         let id = self.root_of(Pair::Operation(operation), Site::Operation);
         if let Some(node) = self.nodes.get_mut(id.index()) {
-            node.users.first = vec![u32::try_from(operation).unwrap_or(u32::MAX)];
+            let own = u32::try_from(operation).unwrap_or(u32::MAX);
+            node.users = [Users { first: vec![own], more: false }, Users::default()];
         }
     }
 
     /// The pair that came so many-th.
     pub(crate) fn get(&self, index: usize) -> Option<(PairId, Pair)> {
         let id = PairId(u32::try_from(index).ok()?);
-        self.pairs.get(index).map(|pair| (id, *pair))
+        self.met.get(index).map(|pair| (id, *pair))
     }
 
     /// Says that one pair is a part of another.
@@ -151,7 +153,15 @@ impl Pairs {
                     continue;
                 }
                 let Some(target) = self.nodes.get_mut(to.index()) else { continue };
-                let more = target.sites.join(sites.through(*step)) | target.users.join(&users);
+                let mut more = target.sites.join(sites.through(*step));
+                let [sent, received] = &mut target.users;
+                if let Step::To(site) = step {
+                    // From the operation itself: whatever it does with the value, it is its user.
+                    let own = if site.direction() == Direction::Sent { sent } else { received };
+                    more |= own.join(&users[0]);
+                } else {
+                    more |= sent.join(&users[0]) | received.join(&users[1]);
+                }
                 if let Some(flag) = is_waiting.get_mut(to.index()).filter(|flag| more && !**flag) {
                     *flag = true;
                     waiting.push(*to);

@@ -189,7 +189,14 @@ impl Engine<'_> {
     /// A scheme of both documents.
     pub(super) fn scheme(&mut self, id: PairId, base: NodeId, revision: NodeId) {
         let (base_api, revision_api) = (self.sides.base.api, self.sides.revision.api);
-        let text = |api: &Api, node: NodeId, key: &str| api.document.get_string(node, key).map(ToOwned::to_owned);
+        let text = |api: &Api, node: NodeId, key: &str| {
+            // What 2.0 calls `basic` is a scheme of HTTP.
+            match (api.document.get_string(node, "type"), key) {
+                (Some("basic"), "type") => Some("http".to_owned()),
+                (Some("basic"), "scheme") => Some("basic".to_owned()),
+                _ => api.document.get_string(node, key).map(ToOwned::to_owned),
+            }
+        };
         for key in ["type", "in", "name", "scheme"] {
             let (old, new) = (text(base_api, base, key), text(revision_api, revision, key));
             let differs = match (&old, &new) {
@@ -210,6 +217,13 @@ impl Engine<'_> {
         }
         self.address(id, (base, revision), "openIdConnectUrl", "api-security-component-oauth-url-changed");
         let flows = |api: &Api, node: NodeId| -> Vec<(String, NodeId)> {
+            // In 2.0 the scheme is its only flow, under another name.
+            match api.document.get_string(node, "flow") {
+                Some("application") => return vec![("clientCredentials".to_owned(), node)],
+                Some("accessCode") => return vec![("authorizationCode".to_owned(), node)],
+                Some(flow) => return vec![(flow.to_owned(), node)],
+                None => {}
+            }
             let entries = api.get(node, "flows").map_or(&[][..], |map| api.document.entries(map)).iter();
             entries.map(|entry| (api.document.key(entry.key).to_owned(), entry.value)).collect()
         };

@@ -87,9 +87,10 @@ declare_rule! {
     ///           description: Unknown
     /// ```
     /// ## Limits
-    /// `/orders/latest` beside `/orders/{id}` is legal: the concrete one comes first. Paths without a method in common
-    /// are told apart by it. Those equal but for the names of variables are `openapi/identical-paths`. Of several
-    /// paths that clash with one, the first is named.
+    /// `/orders/latest` beside `/orders/{id}` is legal: the concrete one comes first. Paths without a method in common,
+    /// or at other servers, are told apart, and so is a word from a variable that takes numbers only. Those equal but
+    /// for the names of variables are `openapi/identical-paths`. Of several paths that clash with one, the first is
+    /// named.
     pub AmbiguousPaths {
         id: "openapi/ambiguous-paths",
         severity: Warning,
@@ -103,19 +104,24 @@ impl Rule<Api> for AmbiguousPaths {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let listed: Vec<_> = paths(api).collect();
         let texts: Vec<&str> = listed.iter().map(|(_, path)| *path).collect();
-        let methods = methods(api);
-        let overlaps = overlaps(&texts);
+        let calls = calls(api);
+        let numbers = api.number_variables();
+        let is_number = |at: usize, name: &str| {
+            let names = texts.get(at).and_then(|path| numbers.get(path));
+            names.is_some_and(|names| names.contains(name))
+        };
+        let overlaps = overlaps(&texts, is_number);
         for overlap in overlaps.found.iter().filter(|overlap| overlap.relation == Relation::Neither) {
             let (Some((item, path)), Some((first, other))) = (listed.get(overlap.later), listed.get(overlap.earlier))
             else {
                 continue;
             };
-            let shared = methods.get(path).zip(methods.get(other)).is_some_and(|(one, two)| !one.is_disjoint(two));
+            let shared = calls.get(path).zip(calls.get(other)).is_some_and(|(one, two)| !one.is_disjoint(two));
             if shared {
                 sink.push(
                     Finding::of::<Self>(api.key_span(*item))
-                        .message(format!("the path `{path}` and `{other}` match the same requests, and neither is the more concrete one"))
-                        .subject(*path)
+                        .message("two paths match the same requests, and neither is the more concrete one")
+                        .subject(format!("{path} and {other}"))
                         .related(api.key_span(*first), "the other path"),
                 );
             }
@@ -130,12 +136,19 @@ impl Rule<Api> for AmbiguousPaths {
     }
 }
 
-fn methods(api: &Api) -> HashMap<&str, BTreeSet<&str>> {
-    let mut methods: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+/// For each path, its methods with the addresses that they are served at.
+fn calls(api: &Api) -> HashMap<&str, BTreeSet<(&str, &str)>> {
+    let mut calls: HashMap<&str, BTreeSet<(&str, &str)>> = HashMap::new();
     for operation in api.operations() {
-        if let Some(path) = operation.path() {
-            methods.entry(path).or_default().insert(&operation.method);
+        let Some(path) = operation.path() else { continue };
+        let owners = [operation.node, operation.path_item, api.document.root()];
+        let servers = owners.iter().find_map(|owner| api.get(*owner, "servers"));
+        let items = servers.map_or(&[][..], |servers| api.document.items(servers));
+        let mut urls: Vec<&str> = items.iter().filter_map(|server| api.document.get_string(*server, "url")).collect();
+        if urls.is_empty() {
+            urls.push("/");
         }
+        calls.entry(path).or_default().extend(urls.into_iter().map(|url| (operation.method.as_str(), url)));
     }
-    methods
+    calls
 }

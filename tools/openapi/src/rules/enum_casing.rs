@@ -41,7 +41,8 @@ declare_rule! {
     ///       enum: [not_paid, paid_in_part, sent_out, sent_back, given_up, in_transit]
     /// ```
     /// ## Limits
-    /// Values with other characters than letters, digits, `-` and `_` are left alone. What most of the document does
+    /// Values with other characters than letters, digits, `-` and `_`, those that begin with a digit, and codes such as
+    /// `EUR` are left alone. What most of the document does
     /// is the rule: no finding where fewer than five names tell, or less than 70 % of them agree. Off by default: it
     /// runs when it is selected.
     pub EnumCasing {
@@ -57,11 +58,15 @@ declare_rule! {
 impl Rule<Api> for EnumCasing {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
-        let lists = api.schemas().filter_map(|schema| api.get(schema, "enum"));
+        let lists = api.described().filter_map(|schema| api.get(schema, "enum"));
         let named =
             lists.flat_map(|list| document.items(list)).filter_map(|item| Some((document.string(*item)?, *item)));
-        let is_word =
-            |name: &str| name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+        // `EUR` is a code and `2024-05-01` a date or a version, not a word in some way of writing.
+        let is_word = |name: &str| {
+            let legal = name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+            let is_code = name.len() <= 4 && !name.contains(|letter: char| letter.is_ascii_lowercase());
+            legal && !is_code && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        };
         let Some((usual, others)) = outliers(named.filter(|(name, _)| is_word(name))) else { return };
         for item in others {
             sink.push(

@@ -2,6 +2,8 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
+use std::collections::HashSet;
+
 use crate::api::Api;
 use crate::api::server::host;
 
@@ -47,8 +49,14 @@ declare_rule! {
 
 impl Rule<Api> for ExampleServer {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        for (value, address) in api.addresses() {
-            let host = host(address);
+        let mut judged = HashSet::new();
+        for server in api.servers() {
+            let host = host(&server.url);
+            // In 2.0 one host has an address for each scheme.
+            if !judged.insert(server.object) {
+                continue;
+            }
+            let value = api.get(server.object, "url").unwrap_or(server.object);
             let reserved = ["example.com", "example.org", "example.net", "example", "localhost"];
             let is_reserved = reserved
                 .iter()

@@ -69,12 +69,12 @@ declare_rule! {
 
 impl Rule<Api> for InvalidMediaType {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        for (key, value) in api.media_types() {
-            if !is_media_type(api.document.key(key)) {
+        for media in api.media_types() {
+            if !is_media_type(media.name) {
                 sink.push(
-                    Finding::of::<Self>(api.span(key))
+                    Finding::of::<Self>(api.span(media.place))
                         .message("this is no media type")
-                        .subject(api.owner(value))
+                        .subject(api.owner(media.object.unwrap_or(media.place)))
                         .help("Write type and subtype, such as `application/json`."),
                 );
             }

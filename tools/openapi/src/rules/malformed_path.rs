@@ -79,12 +79,11 @@ fn has_stray_brace(path: &str) -> bool {
     let mut open = false;
     for character in path.chars() {
         match character {
-            '{' if open => return true,
+            // A variable ends with its segment.
+            '{' | '/' if open => return true,
             '}' if !open => return true,
             '{' => open = true,
             '}' => open = false,
-            // A variable ends with its segment.
-            '/' if open => return true,
             _ => {}
         }
     }

@@ -69,14 +69,14 @@ declare_rule! {
 
 impl Rule<Api> for MediaTypeWithoutSchema {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        for (key, value) in api.media_types() {
-            let name = api.document.key(key);
-            let has_schema = ["schema", "itemSchema"].iter().any(|field| api.get(value, field).is_some());
-            if is_structured(name) && !has_schema && api.follow(value) == Some(api.document.target(value)) {
+        for media in api.media_types() {
+            let Some(object) = media.object.and_then(|object| api.follow(object)) else { continue };
+            let has_schema = ["schema", "itemSchema"].iter().any(|field| api.get(object, field).is_some());
+            if is_structured(media.name) && !has_schema {
                 sink.push(
-                    Finding::of::<Self>(api.span(key))
+                    Finding::of::<Self>(api.span(media.place))
                         .message("the media type has no schema")
-                        .subject(api.owner(value)),
+                        .subject(api.owner(object)),
                 );
             }
         }

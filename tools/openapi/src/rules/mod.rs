@@ -41,6 +41,7 @@ pub mod example_without_value;
 pub mod exclusive_fields;
 pub mod field_of_later_version;
 pub mod flow_without_refresh;
+pub mod form_data_without_form;
 pub mod format_of_other_type;
 mod host;
 pub mod http_basic;
@@ -86,6 +87,7 @@ pub mod no_operation_summary;
 pub mod no_problem_details;
 pub mod no_rate_limit_headers;
 pub mod no_retry_after;
+pub mod no_schemes;
 pub mod no_server_error_response;
 pub mod no_servers;
 pub mod no_success_response;
@@ -139,6 +141,7 @@ pub mod server_in_webhook;
 pub mod server_over_http;
 pub mod server_trailing_slash;
 pub mod server_variable;
+pub mod several_bodies;
 pub mod several_tags;
 pub mod shared_query;
 pub mod single_part;
@@ -220,6 +223,8 @@ pub const STRUCTURE: &[RuleEntry<Api>] = &[
     RuleEntry::of::<endless_reference::EndlessReference>(),
     RuleEntry::of::<path_parameter_required::PathParameterRequired>(),
     RuleEntry::of::<array_without_items::ArrayWithoutItems>(),
+    RuleEntry::of::<duplicate_parameter::DuplicateParameter>(),
+    RuleEntry::of::<duplicate_tag::DuplicateTag>(),
     RuleEntry::of::<shared_query::SharedQuery>(),
 ];
 
@@ -235,7 +240,6 @@ pub const LINTS: &[RuleEntry<Api>] = &[
     RuleEntry::of::<identical_paths::IdenticalPaths>(),
     RuleEntry::of::<path_trailing_slash::PathTrailingSlash>(),
     RuleEntry::of::<path_with_query::PathWithQuery>(),
-    RuleEntry::of::<duplicate_parameter::DuplicateParameter>(),
     RuleEntry::of::<no_success_response::NoSuccessResponse>(),
     RuleEntry::of::<no_client_error_response::NoClientErrorResponse>(),
     RuleEntry::of::<undefined_security_scheme::UndefinedSecurityScheme>(),
@@ -250,7 +254,6 @@ pub const LINTS: &[RuleEntry<Api>] = &[
     RuleEntry::of::<server_variable::ServerVariable>(),
     RuleEntry::of::<unused_component::UnusedComponent>(),
     RuleEntry::of::<undefined_tag::UndefinedTag>(),
-    RuleEntry::of::<duplicate_tag::DuplicateTag>(),
     RuleEntry::of::<duplicate_enum_value::DuplicateEnumValue>(),
     RuleEntry::of::<enum_type_mismatch::EnumTypeMismatch>(),
     RuleEntry::of::<empty_range::EmptyRange>(),
@@ -392,6 +395,9 @@ pub const LINTS: &[RuleEntry<Api>] = &[
     RuleEntry::of::<offset_pagination::OffsetPagination>(),
     RuleEntry::of::<patch_media_type::PatchMediaType>(),
     RuleEntry::of::<ignore_of_other_linter::IgnoreOfOtherLinter>(),
+    RuleEntry::of::<no_schemes::NoSchemes>(),
+    RuleEntry::of::<form_data_without_form::FormDataWithoutForm>(),
+    RuleEntry::of::<several_bodies::SeveralBodies>(),
 ];
 
 const COUNT: usize = STRUCTURE.len() + LINTS.len();

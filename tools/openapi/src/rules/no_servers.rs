@@ -60,9 +60,9 @@ impl Rule<Api> for NoServers {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let root = api.document.root();
         if api.version == Some(Version::V2_0) {
-            if api.get(root, "host").is_none() && !api.operations().is_empty() {
+            if api.is_blank(root, "host") && !api.operations().is_empty() {
                 sink.push(
-                    Finding::of::<Self>(api.key_span(api.get(root, "paths").unwrap_or(root)))
+                    Finding::of::<Self>(api.span(root))
                         .message("the document names no host")
                         .subject("#/host")
                         .help("Add `host`, and `schemes` and `basePath` where they are needed."),

@@ -74,15 +74,16 @@ declare_rule! {
 impl Rule<Api> for PatchMediaType {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for operation in api.operations().iter().filter(|operation| operation.method == "PATCH") {
-            let content = api.request_content(operation);
+            let payloads = api.request_payloads(operation);
+            let Some(body) = api.request_body(operation) else { continue };
             let is_patch = |name: &str| {
                 let name = essence(name);
                 name.ends_with("-patch+json") || name.ends_with("-patch+xml") || name.ends_with("-patch-query+json")
             };
-            let Some(first) = content.first() else { continue };
-            if !content.iter().any(|entry| is_patch(api.document.key(entry.key))) {
+            let mut names = payloads.iter().filter_map(|payload| payload.media_type).peekable();
+            if names.peek().is_some() && !names.any(is_patch) {
                 sink.push(
-                    Finding::of::<Self>(api.span(first.key))
+                    Finding::of::<Self>(api.key_span(body))
                         .message("the body of a PATCH is of no media type for changes")
                         .subject(operation.subject()),
                 );

@@ -94,7 +94,12 @@ impl Rule<Api> for PathOrder {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let listed: Vec<_> = paths(api).collect();
         let texts: Vec<&str> = listed.iter().map(|(_, path)| *path).collect();
-        let overlaps = overlaps(&texts);
+        let numbers = api.number_variables();
+        let is_number = |at: usize, name: &str| {
+            let names = texts.get(at).and_then(|path| numbers.get(path));
+            names.is_some_and(|names| names.contains(name))
+        };
+        let overlaps = overlaps(&texts, is_number);
         for overlap in overlaps.found.iter().filter(|overlap| overlap.relation == Relation::Later) {
             if let (Some((item, path)), Some((first, _))) = (listed.get(overlap.later), listed.get(overlap.earlier)) {
                 sink.push(

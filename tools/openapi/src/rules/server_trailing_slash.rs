@@ -49,16 +49,23 @@ impl Rule<Api> for ServerTrailingSlash {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
         let urls = api.objects(Kind::Server).filter_map(|server| api.get(server, "url"));
-        // In 2.0 that is where an address ends.
-        let base = api.get(document.root(), "basePath").filter(|_| api.version == Some(Version::V2_0));
-        for value in urls.chain(base) {
+        // In 2.0 an address is put together from these two.
+        let is_old = api.version == Some(Version::V2_0);
+        let [host, base] = ["host", "basePath"].map(|field| api.get(document.root(), field).filter(|_| is_old));
+        for value in urls.chain(host).chain(base) {
             let url = document.string(value).unwrap_or_default();
-            let what = if base.is_some() { "the base path" } else { "the server" };
+            let what = if Some(value) == host {
+                "the host"
+            } else if is_old {
+                "the base path"
+            } else {
+                "the server"
+            };
             if url.len() > 1 && url.ends_with('/') {
                 let trimmed = url.trim_end_matches('/');
                 let finding = Finding::of::<Self>(api.span(value))
                     .message(format!("{what} `{url}` ends in `/`"))
-                    .subject(api.pointer(document.parent(value).filter(|_| base.is_none()).unwrap_or(value)));
+                    .subject(api.pointer(document.parent(value).filter(|_| !is_old).unwrap_or(value)));
                 sink.push(if trimmed.is_empty() || trimmed.ends_with(':') {
                     finding
                 } else {

@@ -316,18 +316,18 @@ impl Rule<Api> for UnusualMediaType {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for all in [api.request_media_types(), api.response_media_types()] {
             let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-            for (_, name) in &all {
-                *counts.entry(essence(name)).or_default() += 1;
+            for media in &all {
+                *counts.entry(essence(media.name)).or_default() += 1;
             }
             let Some((usual, count)) = counts.into_iter().max_by_key(|(_, count)| *count) else { continue };
             if all.len() < 10 || count * 100 < all.len() * 80 {
                 continue;
             }
-            for (node, _) in all.iter().filter(|(_, name)| essence(name) != usual) {
+            for media in all.iter().filter(|media| essence(media.name) != usual) {
                 sink.push(
-                    Finding::of::<Self>(api.span(*node))
+                    Finding::of::<Self>(api.span(media.place))
                         .message(format!("the media type is not the usual one of the document, `{usual}`"))
-                        .subject(api.owner(*node)),
+                        .subject(api.owner(media.object.unwrap_or(media.place))),
                 );
             }
         }

@@ -63,8 +63,9 @@ declare_rule! {
 
 impl Rule<Api> for VersionUnstated {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        let in_address = api.addresses().iter().any(|(_, address)| address.split('/').any(is_version))
-            || api.base_path().is_some_and(|base| base.split('/').any(is_version));
+        let base = api.document.get_string(api.document.root(), "basePath").filter(|_| api.is_swagger());
+        let in_address = api.servers().iter().any(|server| server.url.split('/').any(is_version))
+            || base.is_some_and(|base| base.split('/').any(is_version));
         if in_address {
             return;
         }

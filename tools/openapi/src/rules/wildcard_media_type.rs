@@ -66,12 +66,12 @@ declare_rule! {
 
 impl Rule<Api> for WildcardMediaType {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        for (key, value) in api.media_types() {
-            if api.document.key(key) == "*/*" {
+        for media in api.media_types() {
+            if media.name == "*/*" {
                 sink.push(
-                    Finding::of::<Self>(api.span(key))
+                    Finding::of::<Self>(api.span(media.place))
                         .message("the media type is `*/*`")
-                        .subject(api.owner(value))
+                        .subject(api.owner(media.object.unwrap_or(media.place)))
                         .help("Name the media type that is sent, such as `application/json`."),
                 );
             }
