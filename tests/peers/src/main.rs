@@ -9,6 +9,7 @@ mod install;
 mod openapi;
 mod process;
 mod product;
+mod structure;
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -27,7 +28,12 @@ struct Comparison {
 }
 
 /// Every comparison, one line each.
-const COMPARISONS: &[Comparison] = &[openapi::COMPARISON, openapi::linear::COMPARISON];
+const COMPARISONS: &[Comparison] = &[
+    openapi::COMPARISON,
+    openapi::linear::COMPARISON,
+    structure::COMPARISON,
+    structure::suite::COMPARISON,
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

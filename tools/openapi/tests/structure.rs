@@ -166,3 +166,37 @@ fn positions_count_characters_and_lines_end_in_either_way() {
     let at = &output.report.findings[0].location;
     assert_eq!((at.line, at.column, at.end_column), (2, 26, 33), "{}", support::lines(&output));
 }
+
+#[test]
+fn documents_with_every_object_are_clean() {
+    for text in [include_str!("documents/whole-3.1.yaml"), include_str!("documents/whole-3.2.yaml")] {
+        let output = support::structure(text);
+
+        assert!(output.report.findings.is_empty(), "{}", support::lines(&output));
+    }
+}
+
+#[test]
+fn keywords_of_a_dialect_that_is_not_read_are_a_gap() {
+    let schemas = "components: {schemas: {a: {type: 1, nullable: true}}}\n";
+    let own = "components:\n  schemas:\n    a: {$schema: 'http://json-schema.org/draft-07/schema#', type: 1}\n    \
+               b: {type: 1, properties: {c: {$ref: '#/components/schemas/a/properties/d'}}}\n";
+    let text = |rest: &str| format!("openapi: 3.1.0\n{HEAD}{rest}");
+
+    let whole = support::structure(&text(&format!("jsonSchemaDialect: https://example.org/own\n{schemas}")));
+    let one = support::structure(&text(own));
+    let known =
+        support::structure(&text(&format!("jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema\n{schemas}")));
+
+    insta::assert_snapshot!(support::lines(&whole), @"
+    content (OpenAPI 3.1, 0 operations): no findings; 1 part was not examined, see gaps
+    gap 4: schemas in a dialect that is not read, `https://example.org/own`: their keywords were not judged
+    ");
+    insta::assert_snapshot!(support::lines(&one), @"
+    content (OpenAPI 3.1, 0 operations): 2 errors; 1 part was not examined, see gaps
+    7:15 error openapi/wrong-type [#/components/schemas/b/type]: `type` must be a string or a list of strings, but is a number
+    7:41 error openapi/unresolved-reference [#/components/schemas/b/properties/c/$ref]: the reference `#/components/schemas/a/properties/d` leads nowhere
+    gap 6: schemas in a dialect that is not read, `http://json-schema.org/draft-07/schema#`: their keywords were not judged
+    ");
+    assert_eq!(known.report.findings.len(), 2, "{}", support::lines(&known));
+}

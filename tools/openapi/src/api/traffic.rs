@@ -1,7 +1,7 @@
 //! What goes over the wire: the operations that are served here, their responses, and the schemas of what clients send.
 
 use super::{Api, Operation, Place};
-use crate::document::{Entry, NodeId, NodeSet};
+use crate::document::{NodeId, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
@@ -73,21 +73,14 @@ impl Api {
         answers
     }
 
-    /// The request bodies that clients send, with the operation: media types with their objects.
-    pub fn request_content(&self, operation: &Operation) -> &[Entry] {
-        let body = self.get(operation.node, "requestBody").and_then(|body| self.follow(body));
-        body.and_then(|body| self.get(body, "content")).map_or(&[], |content| self.document.entries(content))
-    }
-
     /// The schemas of what clients send in bodies: the outermost ones, in the order of the text.
     pub fn body_schemas(&self) -> Vec<NodeId> {
         let mut found: Vec<NodeId> = Vec::new();
         for operation in self.served() {
-            for entry in self.request_content(operation) {
-                let media_type = self.follow(entry.value);
-                found.extend(media_type.and_then(|media_type| self.get(media_type, "schema")));
-            }
+            found.extend(self.request_payloads(operation).iter().filter_map(|payload| payload.schema));
         }
+        // In 2.0 all media types share one schema.
+        found.dedup();
         found
     }
 

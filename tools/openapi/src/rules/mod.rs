@@ -223,6 +223,8 @@ pub const STRUCTURE: &[RuleEntry<Api>] = &[
     RuleEntry::of::<endless_reference::EndlessReference>(),
     RuleEntry::of::<path_parameter_required::PathParameterRequired>(),
     RuleEntry::of::<array_without_items::ArrayWithoutItems>(),
+    RuleEntry::of::<duplicate_parameter::DuplicateParameter>(),
+    RuleEntry::of::<duplicate_tag::DuplicateTag>(),
     RuleEntry::of::<shared_query::SharedQuery>(),
 ];
 
@@ -238,7 +240,6 @@ pub const LINTS: &[RuleEntry<Api>] = &[
     RuleEntry::of::<identical_paths::IdenticalPaths>(),
     RuleEntry::of::<path_trailing_slash::PathTrailingSlash>(),
     RuleEntry::of::<path_with_query::PathWithQuery>(),
-    RuleEntry::of::<duplicate_parameter::DuplicateParameter>(),
     RuleEntry::of::<no_success_response::NoSuccessResponse>(),
     RuleEntry::of::<no_client_error_response::NoClientErrorResponse>(),
     RuleEntry::of::<undefined_security_scheme::UndefinedSecurityScheme>(),
@@ -253,7 +254,6 @@ pub const LINTS: &[RuleEntry<Api>] = &[
     RuleEntry::of::<server_variable::ServerVariable>(),
     RuleEntry::of::<unused_component::UnusedComponent>(),
     RuleEntry::of::<undefined_tag::UndefinedTag>(),
-    RuleEntry::of::<duplicate_tag::DuplicateTag>(),
     RuleEntry::of::<duplicate_enum_value::DuplicateEnumValue>(),
     RuleEntry::of::<enum_type_mismatch::EnumTypeMismatch>(),
     RuleEntry::of::<empty_range::EmptyRange>(),

@@ -24,11 +24,13 @@ pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'stat
             parameter(walk, node, table);
             exclusive(walk, node, table, [["example", "examples"]]);
             exclusive(walk, node, table, SERIALIZED_BY_CONTENT);
+            shown_by_content(walk, node, table);
         }
         Kind::Header => {
             schema_or_content(walk, node, table);
             exclusive(walk, node, table, [["example", "examples"]]);
             exclusive(walk, node, table, SERIALIZED_BY_CONTENT);
+            shown_by_content(walk, node, table);
         }
         Kind::MediaType => {
             exclusive(walk, node, table, [["example", "examples"]]);
@@ -86,6 +88,14 @@ pub(super) fn has_a_response(walk: &mut Walk<'_>, node: NodeId) {
 /// `content` says how a value is written, so the fields that say it for `schema` have no place beside it.
 const SERIALIZED_BY_CONTENT: [[&str; 2]; 3] =
     [["content", "style"], ["content", "explode"], ["content", "allowReserved"]];
+
+/// In 3.0, examples beside `content` have no place either: they stand in the media type.
+fn shown_by_content(walk: &mut Walk<'_>, node: NodeId, table: &'static Object) {
+    if walk.version == Version::V3_0 {
+        exclusive(walk, node, table, [["content", "example"], ["content", "examples"]]);
+    }
+}
+
 const POSITIONAL_ENCODING: [[&str; 2]; 2] = [["encoding", "prefixEncoding"], ["encoding", "itemEncoding"]];
 
 fn exclusive<const N: usize>(

@@ -4,6 +4,7 @@
 //! table cannot say. The walk judges nothing itself: it lists [`fault::Fault`]s, and the rules word them.
 
 mod conditions;
+pub(crate) mod dialect;
 pub mod fault;
 pub mod objects;
 pub mod reference;

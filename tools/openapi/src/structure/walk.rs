@@ -56,8 +56,10 @@ pub fn walk(document: &Document, version: Version) -> Structure {
         also: HashSet::new(),
         anchors: HashMap::new(),
         has_ids: false,
+        foreign: HashSet::new(),
         stack: vec![(document.root(), Shape::Object(Kind::OpenApi))],
     };
+    walk.note_dialect();
     walk.run();
     walk.follow_references();
     let mut structure = walk.structure;
@@ -76,6 +78,8 @@ pub(super) struct Walk<'d> {
     pub(super) anchors: HashMap<(FileId, &'d str), NodeId>,
     /// Whether a schema has an `$id`, which moves the base of the references in it.
     pub(super) has_ids: bool,
+    /// Where a dialect begins that is not read: schemas with such a `$schema`, and the root for the whole document.
+    pub(super) foreign: HashSet<NodeId>,
     stack: Vec<(NodeId, Shape)>,
 }
 
@@ -291,6 +295,9 @@ impl Walk<'_> {
         let reference = self.document.get(node, "$ref");
         let schema_of_json = kind == Kind::Schema && self.version >= Version::V3_1;
         let own_field = schema_of_json || kind == Kind::PathItem;
+        if schema_of_json && self.is_foreign(node) {
+            return;
+        }
         if let Some(value) = reference {
             if self.document.string(value).is_some() {
                 let object = node;

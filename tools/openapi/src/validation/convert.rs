@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 use crate::api::Api;
 use crate::document::version::Version;
 use crate::document::{NodeId, Value};
+use crate::structure::dialect;
 use crate::structure::reference::Target;
 use crate::validation::pattern::is_bounded;
 
@@ -80,9 +81,7 @@ pub(super) const FORMATS: [&str; 6] = ["date", "date-time", "email", "uuid", "ip
 
 pub(super) fn is_known_dialect(api: &Api) -> bool {
     let dialect = api.document.get_string(api.document.root(), "jsonSchemaDialect");
-    dialect.is_none_or(|dialect| {
-        dialect.starts_with("https://spec.openapis.org/oas/3.") || dialect.contains("json-schema.org/draft/2020-12")
-    })
+    dialect.is_none_or(dialect::is_known)
 }
 
 /// Whether schemas are those of 2.0 and 3.0, which say some things otherwise than JSON Schema 2020-12.
@@ -245,7 +244,8 @@ impl Converter<'_> {
         if !self.api.is_nullable(node) {
             return Json::Object(schema);
         }
-        serde_json::json!({ "anyOf": [{ "type": "null" }, schema] })
+        // Not as an alternative: what is wrong with the value is then told itself, and not that no alternative fits.
+        serde_json::json!({ "if": { "type": "null" }, "else": schema })
     }
 }
 

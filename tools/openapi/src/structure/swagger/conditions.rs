@@ -13,9 +13,12 @@ pub(in crate::structure) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind)
         Kind::OpenApi => {
             host(walk, node);
             base_path(walk, node);
-            schemes(walk, node);
+            each_once(walk, node, "schemes");
         }
-        Kind::Operation => schemes(walk, node),
+        Kind::Operation => {
+            each_once(walk, node, "schemes");
+            each_once(walk, node, "tags");
+        }
         Kind::Responses => has_a_response(walk, node),
         _ => {}
     }
@@ -41,8 +44,9 @@ fn base_path(walk: &mut Walk<'_>, node: NodeId) {
     }
 }
 
-fn schemes(walk: &mut Walk<'_>, node: NodeId) {
-    let Some(list) = walk.document.get(node, "schemes") else { return };
+/// A list of words in which none stands twice.
+fn each_once(walk: &mut Walk<'_>, node: NodeId, field: &str) {
+    let Some(list) = walk.document.get(node, field) else { return };
     let mut known = HashSet::new();
     for item in walk.document.items(list) {
         let Some(word) = walk.document.string(*item) else { continue };
