@@ -28,12 +28,8 @@ struct Comparison {
 }
 
 /// Every comparison, one line each.
-const COMPARISONS: &[Comparison] = &[
-    openapi::COMPARISON,
-    openapi::linear::COMPARISON,
-    structure::COMPARISON,
-    structure::suite::COMPARISON,
-];
+const COMPARISONS: &[Comparison] =
+    &[openapi::COMPARISON, openapi::linear::COMPARISON, structure::COMPARISON, structure::suite::COMPARISON];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

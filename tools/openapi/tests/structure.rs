@@ -185,8 +185,9 @@ fn keywords_of_a_dialect_that_is_not_read_are_a_gap() {
 
     let whole = support::structure(&text(&format!("jsonSchemaDialect: https://example.org/own\n{schemas}")));
     let one = support::structure(&text(own));
-    let known =
-        support::structure(&text(&format!("jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema\n{schemas}")));
+    let known = support::structure(&text(&format!(
+        "jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema\n{schemas}"
+    )));
 
     insta::assert_snapshot!(support::lines(&whole), @"
     content (OpenAPI 3.1, 0 operations): no findings; 1 part was not examined, see gaps
