@@ -23,6 +23,18 @@ impl Sink {
         Self { selection, findings: Vec::new(), gaps: Vec::new(), fields: BTreeSet::new() }
     }
 
+    /// An empty sink with the same selection, whose contents come back by [`absorb`](Self::absorb).
+    pub(crate) fn part(&self) -> Self {
+        Self::new(self.selection.clone())
+    }
+
+    /// Takes all that is in another sink.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.gaps.extend(other.gaps);
+        self.fields.extend(other.fields);
+    }
+
     /// The rules that count here.
     pub fn selection(&self) -> &Selection {
         &self.selection

@@ -228,6 +228,38 @@ fn what_many_share_is_looked_at_once() {
 }
 
 #[test]
+fn parameters_that_many_operations_share_are_looked_at_once() {
+    let many = 3_000;
+    let mut parameters = String::new();
+    let mut operations = String::new();
+    for at in 0..many {
+        parameters.push_str(&format!("      - {{name: p{at}, in: query, schema: {{}}}}\n"));
+        parameters.push_str(&format!("      - {{name: v{at}, in: path, required: true, schema: {{}}}}\n"));
+        operations.push_str(&format!(
+            "      M{at}: {{parameters: [{{name: q, in: query, schema: {{}}}}], responses: {{'412': {{description: d}}}}}}\n"
+        ));
+    }
+    let head = HEAD.replace("3.0.0", "3.2.0").replace("3.1.0", "3.2.0");
+    let paths: String = (0..many).map(|at| format!("  /{{v}}/a{}/{{w{at}}}: {{get: {{}}}}\n", at % 50)).collect();
+    let text = format!(
+        "{head}paths:\n  /a/{{v0}}:\n    parameters:\n{parameters}    additionalOperations:\n{operations}{paths}"
+    );
+
+    let rules = [
+        "openapi/ambiguous-paths",
+        "openapi/path-order",
+        "openapi/precondition-without-header",
+        "openapi/repeated-path-parameter",
+        "openapi/shared-query",
+        "openapi/undeclared-path-parameter",
+        "openapi/unused-path-parameter",
+    ];
+    let answer = survives_rules(&text, &rules);
+
+    assert!(answer.contains("openapi/unused-path-parameter"), "{}", answer.get(..2_000).unwrap_or_default());
+}
+
+#[test]
 fn patterns_that_are_costly_to_judge_share_a_budget() {
     let schemas: String = (0..400)
         .map(|at| format!("    S{at}: {{type: string, pattern: '^({}x{at})+$'}}\n", "(a?|b?|c?)".repeat(60)))

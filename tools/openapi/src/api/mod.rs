@@ -24,8 +24,9 @@ use std::sync::OnceLock;
 
 use architect_core::{Context, DocumentInput, Gap, Limits, Source, ToolError};
 
+use self::schema::Types;
 use crate::document::version::{Declared, Version};
-use crate::document::{Document, File, NodeId, NodeMap};
+use crate::document::{Document, File, NodeId, NodeMap, NodeSet};
 use crate::structure::fault::{Fault, Misplaced};
 use crate::structure::reference::{MOST_STEPS, Reference, Target};
 use crate::structure::shape::Kind;
@@ -51,6 +52,9 @@ pub struct Api {
     by_kind: Vec<(Kind, NodeId)>,
     targets: NodeMap<Target>,
     verdicts: OnceLock<Vec<Verdict>>,
+    types: OnceLock<NodeMap<Option<Types>>>,
+    sent: OnceLock<NodeSet>,
+    answered: OnceLock<NodeSet>,
 }
 
 impl Api {
@@ -97,8 +101,19 @@ impl Api {
         let by_node = numbered.map(|(index, operation)| (operation.node, index)).collect();
         let mut by_kind: Vec<_> = structure.objects.iter().map(|(node, kind)| (*kind, *node)).collect();
         by_kind.sort_unstable();
-        let verdicts = OnceLock::new();
-        Ok(Self { document, version, structure, operations, by_node, by_kind, targets, verdicts })
+        Ok(Self {
+            document,
+            version,
+            structure,
+            operations,
+            by_node,
+            by_kind,
+            targets,
+            verdicts: OnceLock::new(),
+            types: OnceLock::new(),
+            sent: OnceLock::new(),
+            answered: OnceLock::new(),
+        })
     }
 
     /// What was not examined.

@@ -11,9 +11,13 @@ impl Api {
     pub fn number_variables(&self) -> HashMap<&str, HashSet<&str>> {
         let mut numbers: HashMap<&str, HashSet<&str>> = HashMap::new();
         let mut others: HashMap<&str, HashSet<&str>> = HashMap::new();
+        let mut judged = HashSet::new();
         for operation in self.operations() {
             let Some(path) = operation.path() else { continue };
             for owner in [operation.path_item, operation.node] {
+                if !judged.insert(owner) {
+                    continue;
+                }
                 for parameter in self.parameters(owner).iter().filter(|parameter| parameter.place == "path") {
                     // In 2.0 the parameter itself says its type.
                     let schema = self.get(parameter.object, "schema").unwrap_or(parameter.object);

@@ -1,13 +1,12 @@
 //! Schemas: the types they allow, the schemas in them, and the parts that hold together.
 
-use std::collections::HashSet;
 use std::ops::BitAnd;
 
 use architect_core::Span;
 
 use super::Api;
 use crate::document::version::Version;
-use crate::document::{NodeId, Value, number};
+use crate::document::{NodeId, NodeSet, Value, number};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
@@ -136,6 +135,12 @@ impl Api {
     /// The types that a schema names. `None` when it names none, or one that is not known. What makes a schema
     /// nullable in its version is heeded.
     pub fn types(&self, schema: NodeId) -> Option<Types> {
+        // Many rules ask this of every schema.
+        let known = self.types.get_or_init(|| self.schemas().map(|node| (node, self.read_types(node))).collect());
+        known.get(&schema).copied().unwrap_or_else(|| self.read_types(schema))
+    }
+
+    fn read_types(&self, schema: NodeId) -> Option<Types> {
         let document = &self.document;
         let declared = self.get(schema, "type")?;
         let mut types = Types(0);
@@ -224,7 +229,7 @@ impl Api {
     pub fn parts(&self, schema: NodeId) -> Parts {
         let document = &self.document;
         let mut parts = Parts { schemas: Vec::new(), is_whole: true };
-        let mut seen = HashSet::new();
+        let mut seen = NodeSet::default();
         let mut stack = vec![schema];
         while let Some(node) = stack.pop() {
             let node = document.target(node);

@@ -1,9 +1,7 @@
 //! What goes over the wire: the operations that are served here, their responses, and the schemas of what clients send.
 
-use std::collections::HashSet;
-
 use super::{Api, Operation, Place};
-use crate::document::NodeId;
+use crate::document::{NodeId, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
@@ -67,7 +65,7 @@ impl Api {
 
     /// Every response that the provider gives, each once, with its status where it was first met.
     pub fn all_answers(&self) -> Vec<Answer<'_>> {
-        let mut seen = HashSet::new();
+        let mut seen = NodeSet::default();
         let mut answers = Vec::new();
         for operation in self.served() {
             answers.extend(self.answers(operation).into_iter().filter(|answer| seen.insert(answer.object)));
@@ -87,12 +85,16 @@ impl Api {
     }
 
     /// Every schema that describes a part of what clients send in bodies. What is `readOnly` is not sent.
-    pub fn sent_schemas(&self) -> HashSet<NodeId> {
-        self.reached(self.body_schemas(), |schema| self.flag(schema, "readOnly"))
+    pub fn sent_schemas(&self) -> &NodeSet {
+        self.sent.get_or_init(|| self.reached(self.body_schemas(), |schema| self.flag(schema, "readOnly")))
     }
 
     /// Every schema that only responses use.
-    pub fn answered_schemas(&self) -> HashSet<NodeId> {
+    pub fn answered_schemas(&self) -> &NodeSet {
+        self.answered.get_or_init(|| self.only_answered())
+    }
+
+    fn only_answered(&self) -> NodeSet {
         let within = |kind: Kind| {
             let objects = self.objects(kind).flat_map(|object| self.schemas_of(object));
             self.reached(objects.collect(), |_| false)
@@ -117,8 +119,8 @@ impl Api {
     }
 
     /// The schemas that are reached from some, through references too; those to leave out are not gone into.
-    fn reached(&self, from: Vec<NodeId>, leave_out: impl Fn(NodeId) -> bool) -> HashSet<NodeId> {
-        let mut reached = HashSet::new();
+    fn reached(&self, from: Vec<NodeId>, leave_out: impl Fn(NodeId) -> bool) -> NodeSet {
+        let mut reached = NodeSet::default();
         let mut stack = from;
         while let Some(node) = stack.pop() {
             let node = self.document.target(node);

@@ -110,9 +110,10 @@ pub(crate) fn rule(area: Area, direction: Direction, severity: Severity) -> &'st
         (Area::Annotation, _) => "openapi/changed-annotation",
         (Area::Default, _) if harmless => "openapi/changed-annotation",
         (Area::Default, _) => "openapi/changed-parameter-default",
-        (Area::Status | Area::Header, _) if harmless => "openapi/narrowed-response",
-        (_, Sent) if harmless => "openapi/loosened-request",
-        (_, Received) if harmless => "openapi/narrowed-response",
+        (area, direction) if harmless => match (area, direction) {
+            (Area::Status | Area::Header, _) | (_, Received) => "openapi/narrowed-response",
+            (_, Sent) => "openapi/loosened-request",
+        },
         (Area::Parameter, _) => "openapi/required-parameter",
         (Area::ParameterRemoved, _) => "openapi/removed-parameter",
         (Area::Serialization, _) => "openapi/changed-serialization",

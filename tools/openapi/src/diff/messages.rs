@@ -232,7 +232,10 @@ impl Engine<'_> {
             let entries = map.map_or(&[][..], |map| api.document.entries(map)).iter();
             let entries = entries.map(|entry| (api.document.key(entry.key), entry.value));
             let entries = entries.filter(|(status, _)| !status.starts_with("x-"));
-            entries.map(|(status, node)| (status.to_ascii_uppercase(), (node, api.follow(node)))).collect()
+            // `2xx` is written in small letters, too.
+            let key =
+                |status: &str| if status == "default" { status.to_owned() } else { status.to_ascii_uppercase() };
+            entries.map(|(status, node)| (key(status), (node, api.follow(node)))).collect()
         };
         let (old, new) = (of(base, &pair.base), of(revision, &pair.revision));
         for (status, (place, node)) in &old {
@@ -241,33 +244,30 @@ impl Engine<'_> {
             let successor = new
                 .get(status)
                 .or_else(|| class.as_ref().and_then(|class| new.get(class)))
-                .or_else(|| new.get("DEFAULT").filter(|_| !status.starts_with('2')));
-            match successor {
-                Some((_, other)) => {
-                    if let (Some(node), Some(other)) = (node, other) {
-                        self.pairs.lead(id, Pair::Response(*node, *other), Step::To(site));
-                        if is_swagger(base) || is_swagger(revision) {
-                            let lists = (
-                                content::received(base, &pair.base, *node),
-                                content::received(revision, &pair.revision, *other),
-                            );
-                            self.contents(id, lists, (*node, *other), Step::To(site));
-                        }
+                .or_else(|| new.get("default").filter(|_| !status.starts_with('2')));
+            if let Some((_, other)) = successor {
+                if let (Some(node), Some(other)) = (node, other) {
+                    self.pairs.lead(id, Pair::Response(*node, *other), Step::To(site));
+                    if is_swagger(base) || is_swagger(revision) {
+                        let lists = (
+                            content::received(base, &pair.base, *node),
+                            content::received(revision, &pair.revision, *other),
+                        );
+                        self.contents(id, lists, (*node, *other), Step::To(site));
                     }
                 }
-                None => {
-                    let success = status.starts_with('2') || status == "DEFAULT" && !has_success(&old);
-                    let change = if success {
-                        let name = Name::Fixed("response-success-status-removed");
-                        Change::new(Area::Status, name, Effect::Mixed, format!("the response {status} is gone"))
-                            .graded(Severity::Error)
-                    } else {
-                        let name = Name::Fixed("response-non-success-status-removed");
-                        Change::new(Area::Status, name, Effect::Annotation, format!("the response {status} is gone"))
-                    };
-                    self.pairs.change(id, change.at(Some(*place), Some(pair.revision.node)));
-                }
+                continue;
             }
+            let success = status.starts_with('2') || status == "default" && !has_success(&old);
+            let change = if success {
+                let name = Name::Fixed("response-success-status-removed");
+                Change::new(Area::Status, name, Effect::Mixed, format!("the response {status} is gone"))
+                    .graded(Severity::Error)
+            } else {
+                let name = Name::Fixed("response-non-success-status-removed");
+                Change::new(Area::Status, name, Effect::Annotation, format!("the response {status} is gone"))
+            };
+            self.pairs.change(id, change.at(Some(*place), Some(pair.revision.node)));
         }
         for (status, (place, _)) in &new {
             // A class of statuses in the place of a single one is no new response.

@@ -82,7 +82,7 @@ pub(crate) struct Node {
 #[derive(Debug, Default)]
 pub(crate) struct Pairs {
     numbers: HashMap<Pair, PairId>,
-    pairs: Vec<Pair>,
+    met: Vec<Pair>,
     nodes: Vec<Node>,
     roots: Vec<PairId>,
 }
@@ -90,9 +90,9 @@ pub(crate) struct Pairs {
 impl Pairs {
     /// The number of a pair; a new one waits to be compared.
     pub(crate) fn meet(&mut self, pair: Pair) -> PairId {
-        let next = PairId(u32::try_from(self.pairs.len()).unwrap_or(u32::MAX));
+        let next = PairId(u32::try_from(self.met.len()).unwrap_or(u32::MAX));
         *self.numbers.entry(pair).or_insert_with(|| {
-            self.pairs.push(pair);
+            self.met.push(pair);
             self.nodes.push(Node::default());
             next
         })
@@ -120,7 +120,7 @@ impl Pairs {
     /// The pair that came so many-th.
     pub(crate) fn get(&self, index: usize) -> Option<(PairId, Pair)> {
         let id = PairId(u32::try_from(index).ok()?);
-        self.pairs.get(index).map(|pair| (id, *pair))
+        self.met.get(index).map(|pair| (id, *pair))
     }
 
     /// Says that one pair is a part of another.

@@ -4,7 +4,7 @@
 //! Nothing here recurses. A child's number is always greater than its parent's, an alias's greater than its
 //! target's, so that walks upwards and through aliases end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
@@ -43,7 +43,10 @@ impl NodeId {
 /// A map with nodes for keys. They are numbers that no input chooses, so a plain hash does.
 pub type NodeMap<V> = HashMap<NodeId, V, BuildHasherDefault<NodeHasher>>;
 
-/// The hasher of [`NodeMap`].
+/// A set of nodes, with the same hash.
+pub type NodeSet = HashSet<NodeId, BuildHasherDefault<NodeHasher>>;
+
+/// The hasher of [`NodeMap`] and [`NodeSet`].
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NodeHasher(u64);
 
@@ -420,6 +423,7 @@ impl<'s> Builder<'s> {
             if let Some(node) = self.arena.get_mut(value) {
                 node.key = key;
             }
+            self.arena.gather(self.text, value);
             self.arena.entries.push(Entry { key, value, atom });
         }
         if !merges.is_empty() {
@@ -544,6 +548,17 @@ impl Arena {
         let at = |index: u32| entries.get(index as usize);
         let behind = order.partition_point(|index| at(*index).is_some_and(|entry| entry.atom <= atom));
         at(*order.get(behind.checked_sub(1)?)?).filter(|entry| entry.atom == atom).copied()
+    }
+
+    /// Lets a short value read its text from where it stood first: words such as `string` stand everywhere, and are
+    /// asked for all the time.
+    fn gather(&mut self, source: &str, value: NodeId) {
+        const SHORT: u32 = 12;
+        if let Some(Node { data: Data::String(text), .. }) = self.get(value)
+            && text.end - text.start <= SHORT
+        {
+            self.number_key(source, value);
+        }
     }
 
     /// The number of a key's text. The key reads its text from where it stood first, which is likely to be at hand.

@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use arena::{Data, Node, slice};
 use others::Others;
 
-pub use arena::{Duplicate, Entry, NodeHasher, NodeId, NodeMap};
+pub use arena::{Duplicate, Entry, NodeHasher, NodeId, NodeMap, NodeSet};
 pub use file::File;
 pub use others::{Failure, Lead};
 pub(crate) use scalar::number;

@@ -2,7 +2,10 @@
 
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
+use std::collections::HashMap;
+
 use crate::api::Api;
+use crate::document::NodeId;
 
 declare_rule! {
     /// ## What it finds
@@ -73,16 +76,20 @@ declare_rule! {
 impl Rule<Api> for PreconditionWithoutHeader {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let conditions = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range"];
+        let states_condition = |owner: NodeId| {
+            api.has_unknown_parameters(owner)
+                || api.parameters(owner).iter().any(|parameter| {
+                    let name = parameter.name.to_ascii_lowercase();
+                    parameter.place == "header" && conditions.contains(&name.as_str())
+                })
+        };
+        let mut items: HashMap<NodeId, bool> = HashMap::new();
         for operation in api.served() {
             let Some(responses) = api.responses_of(operation) else { continue };
             let Some(entry) = api.document.entry(responses, "412") else { continue };
-            let owners = [operation.path_item, operation.node];
-            if owners.iter().any(|owner| api.has_unknown_parameters(*owner)) {
-                continue;
-            }
-            let states = owners.iter().flat_map(|owner| api.parameters(*owner)).any(|parameter| {
-                parameter.place == "header" && conditions.contains(&parameter.name.to_ascii_lowercase().as_str())
-            });
+            let item = operation.path_item;
+            let states =
+                *items.entry(item).or_insert_with(|| states_condition(item)) || states_condition(operation.node);
             if !states {
                 sink.push(
                     Finding::of::<Self>(api.span(entry.key))

@@ -41,7 +41,7 @@ declare_rule! {
         id: "openapi/server-over-http",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["owasp:api8:2023-no-server-http", "vacuum:owasp-security-hosts-https-oas3"],
+        aliases: ["owasp:api8:2023-no-server-http", "owasp:api8:2023-no-scheme-http", "vacuum:owasp-security-hosts-https-oas3"],
         references: [("OWASP API Security Top 10 2023, API8 Security Misconfiguration", "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/")],
     }
 }

@@ -2,8 +2,11 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
+use std::collections::HashMap;
+
 use crate::api::Api;
 use crate::api::parameter::Parameter;
+use crate::document::NodeId;
 use crate::structure::shape::Kind;
 
 declare_rule! {
@@ -72,7 +75,7 @@ declare_rule! {
     ///           description: Unknown
     /// ```
     /// ## Limits
-    /// Parameters behind references and those of the path item count.
+    /// Parameters behind references and those of the path item count, of these the first 64.
     pub SharedQuery {
         id: "openapi/shared-query",
         severity: Error,
@@ -88,16 +91,30 @@ impl Rule<Api> for SharedQuery {
         for item in api.objects(Kind::PathItem) {
             judge(api, sink, &api.parameters(item), 0);
         }
+        let mut outer: HashMap<NodeId, Vec<Parameter<'_>>> = HashMap::new();
         for operation in api.operations() {
-            let outer = api.parameters(operation.path_item);
-            let own = api.parameters(operation.node);
-            let kept = outer
-                .iter()
-                .filter(|outer| !own.iter().any(|own| (own.name, own.place) == (outer.name, outer.place)));
-            let all: Vec<Parameter<'_>> = kept.chain(&own).copied().collect();
+            let own = in_query(api, operation.node, usize::MAX);
+            let item = operation.path_item;
+            let outer = outer.entry(item).or_insert_with(|| in_query(api, item, MOST_OF_A_PATH));
+            let whole = own.iter().chain(outer.iter()).any(|parameter| parameter.place == "querystring");
+            if own.is_empty() || !whole {
+                continue;
+            }
+            let is_kept =
+                |outer: &&Parameter<'_>| !own.iter().any(|own| (own.name, own.place) == (outer.name, outer.place));
+            let all: Vec<Parameter<'_>> = outer.iter().filter(is_kept).chain(&own).copied().collect();
             judge(api, sink, &all, all.len() - own.len());
         }
     }
+}
+
+/// Parameters of a path that are held against those of each of its operations.
+const MOST_OF_A_PATH: usize = 64;
+
+/// The parameters of an operation or a path item that are in the query, or are the query.
+fn in_query(api: &Api, owner: NodeId, most: usize) -> Vec<Parameter<'_>> {
+    let listed = api.parameters(owner).into_iter();
+    listed.filter(|parameter| matches!(parameter.place, "query" | "querystring")).take(most).collect()
 }
 
 /// Reports a parameter of the whole query that is not alone in it, when an item from `first_own` on has a part in that.

@@ -3,9 +3,9 @@
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::document::{File, FileId, NodeId};
+use crate::document::{File, FileId, NodeId, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
@@ -105,9 +105,9 @@ impl Rule<Api> for UnusedComponent {
 
 /// What references and discriminators lead to, each with everything around it. A component's reference to itself
 /// does not count.
-fn used(api: &Api) -> HashSet<NodeId> {
+fn used(api: &Api) -> NodeSet {
     let document = &api.document;
-    let mut used = HashSet::new();
+    let mut used = NodeSet::default();
     let mut mark = |mut node: NodeId, from: Option<NodeId>| {
         let mut around = Vec::new();
         loop {

@@ -311,7 +311,7 @@ impl Reader<'_, '_> {
         let node = options.filter(|node| self.document.value(*node) != Value::Null);
         if let Some(make) = function::named(text) {
             let mut options = Options { faults: &mut *self.faults, function: text, place: name, node };
-            return Ok(make(&mut options));
+            return Ok(make(&mut options).ok());
         }
         if self.has_functions {
             return Err(format!("its function `{text}` is JavaScript, which is not executed"));
@@ -333,12 +333,11 @@ impl Reader<'_, '_> {
         let mut formats = Vec::new();
         for item in items {
             let Some(name) = self.text(*item) else { continue };
-            match Format::from_name(&name) {
-                Some(format) => formats.push(format),
-                None => {
-                    let known = format::NAMES.iter().copied();
-                    self.faults.push_near(*item, format!("there is no format `{name}`"), &name, known);
-                }
+            if let Some(format) = Format::from_name(&name) {
+                formats.push(format);
+            } else {
+                let known = format::NAMES.iter().copied();
+                self.faults.push_near(*item, format!("there is no format `{name}`"), &name, known);
             }
         }
         Some(formats)

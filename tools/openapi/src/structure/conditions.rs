@@ -89,9 +89,9 @@ pub(super) fn has_a_response(walk: &mut Walk<'_>, node: NodeId) {
 const SERIALIZED_BY_CONTENT: [[&str; 2]; 3] =
     [["content", "style"], ["content", "explode"], ["content", "allowReserved"]];
 
-/// In 3.0, examples beside `content` have no place either: they stand in the media type.
+/// Before 3.2, examples beside `content` have no place either: they stand in the media type.
 fn shown_by_content(walk: &mut Walk<'_>, node: NodeId, table: &'static Object) {
-    if walk.version == Version::V3_0 {
+    if walk.version < Version::V3_2 {
         exclusive(walk, node, table, [["content", "example"], ["content", "examples"]]);
     }
 }
@@ -205,6 +205,9 @@ fn parameter_name(walk: &mut Walk<'_>, node: NodeId, place: Option<&str>) {
     match place {
         Some("path") if name.contains(['{', '}']) => {
             walk.invalid(value, "has a brace, which a name in a path cannot have", None);
+        }
+        Some("path") if walk.version >= Version::V3_1 && name.is_empty() => {
+            walk.invalid(value, "is empty, which a name in a path cannot be", None);
         }
         Some("header") if !is_token(name) => {
             walk.invalid(value, &format!("is `{name}`, which cannot be the name of a header"), None);

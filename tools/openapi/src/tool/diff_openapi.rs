@@ -124,7 +124,7 @@ fn describe(comparison: &Comparison, advice: &Advice) -> String {
     match (&advice.shortfall, &advice.least, &advice.revision) {
         (Some((_, shortfall)), ..) => text = format!("{text} ({shortfall})"),
         (None, Some(least), revision) if revision.as_ref() != Some(least) => {
-            text = format!("{text} (asks for {least} at least)")
+            text = format!("{text} (asks for {least} at least)");
         }
         _ => {}
     }

@@ -132,12 +132,20 @@ fn by_own_rules(api: &Api, input: &Input, options: &CheckOptions, context: &Cont
     sink.gaps(api.gaps());
     let scope = if input.review.is_some() { Scope::All } else { input.scope };
     for rules in chosen(scope, api, &mut sink) {
-        rule::run(rules, api, &mut sink, context)?;
+        run(rules, api, &mut sink, context)?;
     }
     for file in api.files() {
         suppressions(file).apply(file.source(), &mut sink, context.rules());
     }
     Ok(sink.finish())
+}
+
+/// From so many nodes on, sharing the rules out costs less than it gains.
+const LARGE: usize = 20_000;
+
+fn run(rules: &[RuleEntry<Api>], api: &Api, sink: &mut Sink, context: &Context) -> Result<(), ToolError> {
+    let run = if api.document.len() < LARGE { rule::run } else { rule::run_side_by_side };
+    run(rules, api, sink, context)
 }
 
 /// Runs what a ruleset says: our own rules under the names it knows, and the rules that it writes out.
@@ -150,7 +158,7 @@ fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) ->
     sink.gaps(api.gaps());
     sink.gaps(ruleset.gaps().iter().chain(&known.gaps).cloned());
     for rules in chosen(Scope::All, api, &mut sink) {
-        rule::run(rules, api, &mut sink, context)?;
+        run(rules, api, &mut sink, context)?;
     }
     if api.document.is_whole() && api.version.is_some() {
         ruleset.run(api, &mut sink, context)?;

@@ -244,7 +244,8 @@ impl Converter<'_> {
         if !self.api.is_nullable(node) {
             return Json::Object(schema);
         }
-        serde_json::json!({ "anyOf": [{ "type": "null" }, schema] })
+        // Not as an alternative: what is wrong with the value is then told itself, and not that no alternative fits.
+        serde_json::json!({ "if": { "type": "null" }, "else": schema })
     }
 }
 

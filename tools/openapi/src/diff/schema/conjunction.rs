@@ -144,7 +144,7 @@ fn expand(api: &Api, schemas: &[NodeId]) -> Conjunction {
                 | "$id" | "$anchor" | "$defs" | "definitions" | "$schema" => {}
                 key => {
                     says |= !key.starts_with("x-")
-                        || matches!(key, "x-extensible-enum" | "x-sunset" | "x-stability-level")
+                        || matches!(key, "x-extensible-enum" | "x-sunset" | "x-stability-level");
                 }
             }
         }

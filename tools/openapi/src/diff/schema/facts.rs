@@ -202,145 +202,167 @@ impl<'a> Facts<'a> {
     }
 
     fn read(&mut self, api: &'a Api, leaf: NodeId, null: &mut bool) {
+        for entry in api.document.entries(leaf) {
+            let (key, value) = (api.document.key(entry.key), entry.value);
+            if !self.read_values(api, leaf, (key, value), null) && !self.read_objects(api, key, value) {
+                self.read_others(api, leaf, key, value);
+            }
+        }
+    }
+
+    /// Keywords about the value itself; false for others.
+    fn read_values(&mut self, api: &'a Api, leaf: NodeId, (key, value): (&str, NodeId), null: &mut bool) -> bool {
         let document = &api.document;
         let old = api.version.is_none_or(|version| version < Version::V3_1);
         let flag = |name: &str| document.get(leaf, name).and_then(|value| document.boolean(value)) == Some(true);
         let has = |name: &str| document.get(leaf, name).is_some();
-        for entry in document.entries(leaf) {
-            let (key, value) = (document.key(entry.key), entry.value);
-            match key {
-                "type" => {
-                    let mut bits = types::at(api, value);
-                    if old && flag("nullable") {
-                        bits |= types::NULL;
+        match key {
+            "type" => {
+                let mut bits = types::at(api, value);
+                if old && flag("nullable") {
+                    bits |= types::NULL;
+                }
+                *null &= bits & types::NULL != 0;
+                self.types &= bits | types::NULL;
+                self.type_node.get_or_insert(value);
+            }
+            "format" => {
+                if let Some(text) = document.string(value) {
+                    self.format.get_or_insert(Placed { value: text, node: value });
+                }
+            }
+            "enum" => {
+                // Beside a type, that says whether `null` fits: few write it down twice.
+                *null &= has("type") || document.items(value).iter().any(|item| document.value(*item) == Value::Null);
+                self.list(api, document.items(value), value);
+            }
+            "const" => {
+                *null &= has("type") || document.value(value) == Value::Null;
+                self.is_const = true;
+                self.list(api, &[value], value);
+            }
+            "x-extensible-enum" => {
+                let values = document.items(value).iter();
+                self.extensible = Some(values.map(|item| (canonical(api, *item), *item)).collect());
+            }
+            "pattern" => {
+                if let Some(text) = document.string(value) {
+                    self.patterns.insert(text, value);
+                }
+            }
+            "oneOf" | "anyOf" => self.unite(api, key == "oneOf", value, null),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Keywords about the properties of objects; false for others.
+    fn read_objects(&mut self, api: &'a Api, key: &str, value: NodeId) -> bool {
+        let document = &api.document;
+        match key {
+            "properties" => {
+                for entry in document.entries(value) {
+                    self.properties.entry(document.key(entry.key)).or_default().push(entry.value);
+                }
+            }
+            "required" => {
+                for item in document.items(value) {
+                    if let Some(name) = document.string(*item) {
+                        self.required.entry(name).or_insert(*item);
                     }
-                    *null &= bits & types::NULL != 0;
-                    self.types &= bits | types::NULL;
-                    self.type_node.get_or_insert(value);
                 }
-                "format" => {
-                    if let Some(text) = document.string(value) {
-                        self.format.get_or_insert(Placed { value: text, node: value });
-                    }
-                }
-                "enum" => {
-                    // Beside a type, that says whether `null` fits: few write it down twice.
-                    *null &=
-                        has("type") || document.items(value).iter().any(|item| document.value(*item) == Value::Null);
-                    self.list(api, document.items(value), value);
-                }
-                "const" => {
-                    *null &= has("type") || document.value(value) == Value::Null;
-                    self.is_const = true;
-                    self.list(api, &[value], value);
-                }
-                "x-extensible-enum" => {
-                    let values = document.items(value).iter();
-                    self.extensible = Some(values.map(|item| (canonical(api, *item), *item)).collect());
-                }
-                "pattern" => {
-                    if let Some(text) = document.string(value) {
-                        self.patterns.insert(text, value);
-                    }
-                }
-                "uniqueItems" if document.boolean(value) == Some(true) => {
-                    self.unique_items.get_or_insert(value);
-                }
-                "properties" => {
-                    for entry in document.entries(value) {
-                        self.properties.entry(document.key(entry.key)).or_default().push(entry.value);
-                    }
-                }
-                "required" => {
-                    for item in document.items(value) {
-                        if let Some(name) = document.string(*item) {
-                            self.required.entry(name).or_insert(*item);
+            }
+            "additionalProperties" => match document.boolean(value) {
+                Some(true) => {}
+                Some(false) => self.rest = Rest::Closed(value),
+                None => match &mut self.rest {
+                    Rest::Closed(_) => {}
+                    Rest::Schemas(schemas) => schemas.push(value),
+                    rest @ Rest::Open => {
+                        if !document.entries(value).is_empty() {
+                            *rest = Rest::Schemas(vec![value]);
                         }
                     }
-                }
-                "additionalProperties" => match document.boolean(value) {
-                    Some(true) => {}
-                    Some(false) => self.rest = Rest::Closed(value),
-                    None => match &mut self.rest {
-                        Rest::Closed(_) => {}
-                        Rest::Schemas(schemas) => schemas.push(value),
-                        rest @ Rest::Open => {
-                            if !document.entries(value).is_empty() {
-                                *rest = Rest::Schemas(vec![value]);
-                            }
-                        }
-                    },
                 },
-                "patternProperties" => {
-                    for entry in document.entries(value) {
-                        self.pattern_properties.entry(document.key(entry.key)).or_default().push(entry.value);
-                    }
+            },
+            "patternProperties" => {
+                for entry in document.entries(value) {
+                    self.pattern_properties.entry(document.key(entry.key)).or_default().push(entry.value);
                 }
-                "dependentSchemas" => {
-                    for entry in document.entries(value) {
-                        self.dependent_schemas.entry(document.key(entry.key)).or_default().push(entry.value);
-                    }
+            }
+            "dependentSchemas" => {
+                for entry in document.entries(value) {
+                    self.dependent_schemas.entry(document.key(entry.key)).or_default().push(entry.value);
                 }
-                "dependentRequired" => {
-                    for entry in document.entries(value) {
-                        let names = document.items(entry.value).iter().filter_map(|item| document.string(*item));
-                        self.dependent_required
-                            .entry(document.key(entry.key))
-                            .or_insert_with(|| Placed { value: BTreeSet::new(), node: entry.value })
-                            .value
-                            .extend(names);
-                    }
+            }
+            "dependentRequired" => {
+                for entry in document.entries(value) {
+                    let names = document.items(entry.value).iter().filter_map(|item| document.string(*item));
+                    self.dependent_required
+                        .entry(document.key(entry.key))
+                        .or_insert_with(|| Placed { value: BTreeSet::new(), node: entry.value })
+                        .value
+                        .extend(names);
                 }
-                "prefixItems" if self.prefix_items.is_empty() => {
-                    self.prefix_items = document.items(value).to_vec();
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// All other keywords: lists, annotations, limits, and those that hold one schema.
+    fn read_others(&mut self, api: &'a Api, leaf: NodeId, key: &str, value: NodeId) {
+        let document = &api.document;
+        let flag = |name: &str| document.get(leaf, name).and_then(|value| document.boolean(value)) == Some(true);
+        let has = |name: &str| document.get(leaf, name).is_some();
+        match key {
+            "uniqueItems" if document.boolean(value) == Some(true) => {
+                self.unique_items.get_or_insert(value);
+            }
+            "prefixItems" if self.prefix_items.is_empty() => {
+                self.prefix_items = document.items(value).to_vec();
+            }
+            "discriminator" => {
+                self.discriminator.get_or_insert(value);
+            }
+            "default" => {
+                self.default.get_or_insert(value);
+            }
+            "contentMediaType" => {
+                if let Some(text) = document.string(value) {
+                    self.content_media_type.get_or_insert(Placed { value: text, node: value });
                 }
-                "oneOf" | "anyOf" => self.unite(api, key == "oneOf", value, null),
-                "discriminator" => {
-                    self.discriminator.get_or_insert(value);
+            }
+            "contentEncoding" => {
+                if let Some(text) = document.string(value) {
+                    self.content_encoding.get_or_insert(Placed { value: text, node: value });
                 }
-                "default" => {
-                    self.default.get_or_insert(value);
-                }
-                "contentMediaType" => {
-                    if let Some(text) = document.string(value) {
-                        self.content_media_type.get_or_insert(Placed { value: text, node: value });
-                    }
-                }
-                "contentEncoding" => {
-                    if let Some(text) = document.string(value) {
-                        self.content_encoding.get_or_insert(Placed { value: text, node: value });
-                    }
-                }
-                "readOnly" => self.read_only |= document.boolean(value) == Some(true),
-                "writeOnly" => self.write_only |= document.boolean(value) == Some(true),
-                _ => {
-                    if let Some(name) = INNER.iter().find(|name| **name == key) {
-                        // `true` and an empty schema say nothing.
-                        let says = match document.value(value) {
-                            // Beside these, nothing is left that is not evaluated.
-                            _ if *name == "unevaluatedProperties" && has("additionalProperties")
-                                || *name == "unevaluatedItems" && has("items") =>
-                            {
-                                false
-                            }
-                            Value::Bool(flag) => !flag,
-                            Value::Map(entries) => !entries.is_empty() || matches!(*name, "if"),
-                            _ => false,
-                        };
-                        if says {
-                            self.inner.entry(name).or_default().push(value);
+            }
+            "readOnly" => self.read_only |= document.boolean(value) == Some(true),
+            "writeOnly" => self.write_only |= document.boolean(value) == Some(true),
+            _ => {
+                if let Some(name) = INNER.iter().find(|name| **name == key) {
+                    // `true` and an empty schema say nothing.
+                    let says = match document.value(value) {
+                        // Beside these, nothing is left that is not evaluated.
+                        _ if *name == "unevaluatedProperties" && has("additionalProperties")
+                            || *name == "unevaluatedItems" && has("items") =>
+                        {
+                            false
                         }
-                    } else if let Some(number) = document_number(api, value) {
-                        self.limits.tighten(
-                            key,
-                            Limit { value: number, exclusive: false, node: value },
-                            || match key {
-                                "maximum" => flag("exclusiveMaximum"),
-                                "minimum" => flag("exclusiveMinimum"),
-                                _ => false,
-                            },
-                        );
+                        Value::Bool(flag) => !flag,
+                        Value::Map(entries) => !entries.is_empty() || matches!(*name, "if"),
+                        _ => false,
+                    };
+                    if says {
+                        self.inner.entry(name).or_default().push(value);
                     }
+                } else if let Some(number) = document_number(api, value) {
+                    self.limits.tighten(key, Limit { value: number, exclusive: false, node: value }, || match key {
+                        "maximum" => flag("exclusiveMaximum"),
+                        "minimum" => flag("exclusiveMinimum"),
+                        _ => false,
+                    });
                 }
             }
         }

@@ -126,7 +126,6 @@ pub(super) fn compare(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<
         };
         let (old, new) = (of(base), of(revision));
         let effect = match (&old, &new) {
-            (None, None) => continue,
             (None, Some(_)) => Effect::Narrower,
             (Some(_), None) => Effect::Wider,
             (Some(old), Some(new)) if narrower(keyword.upper, new, old) => Effect::Narrower,

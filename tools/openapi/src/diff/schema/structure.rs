@@ -46,14 +46,13 @@ pub(super) fn objects(sides: &mut Sides<'_>, base: &Facts<'_>, revision: &Facts<
     let names = ["unevaluated-properties-added", "unevaluated-properties-removed"];
     inner(sides, both, "unevaluatedProperties", names, difference);
     for (pattern, old) in &base.pattern_properties {
-        match revision.pattern_properties.get(pattern) {
-            Some(new) => difference.part(sides, old, new, Step::Part),
-            None => {
-                let what = format!("what properties matching `{pattern}` must be");
-                let change = come_or_go(["", "pattern-property-removed"], &what, old.first().copied(), None);
-                difference.changes.push(Change { revision: revision.node, ..change });
-            }
+        if let Some(new) = revision.pattern_properties.get(pattern) {
+            difference.part(sides, old, new, Step::Part);
+            continue;
         }
+        let what = format!("what properties matching `{pattern}` must be");
+        let change = come_or_go(["", "pattern-property-removed"], &what, old.first().copied(), None);
+        difference.changes.push(Change { revision: revision.node, ..change });
     }
     for (pattern, new) in &revision.pattern_properties {
         if !base.pattern_properties.contains_key(pattern) {
@@ -135,14 +134,13 @@ fn dependent(sides: &mut Sides<'_>, base: &Facts<'_>, revision: &Facts<'_>, diff
         }
     }
     for (name, old) in &base.dependent_schemas {
-        match revision.dependent_schemas.get(name) {
-            Some(new) => difference.part(sides, old, new, Step::Same),
-            None => {
-                let what = format!("what must hold when `{name}` is there");
-                let change = come_or_go(["", "dependent-schema-removed"], &what, old.first().copied(), None);
-                difference.changes.push(Change { revision: revision.node, ..change });
-            }
+        if let Some(new) = revision.dependent_schemas.get(name) {
+            difference.part(sides, old, new, Step::Same);
+            continue;
         }
+        let what = format!("what must hold when `{name}` is there");
+        let change = come_or_go(["", "dependent-schema-removed"], &what, old.first().copied(), None);
+        difference.changes.push(Change { revision: revision.node, ..change });
     }
     for (name, new) in &revision.dependent_schemas {
         if !base.dependent_schemas.contains_key(name) {
@@ -218,18 +216,24 @@ pub(super) fn conditions(sides: &mut Sides<'_>, base: &Facts<'_>, revision: &Fac
         }
     }
     inner(sides, both, "contentSchema", ["content-schema-added", "content-schema-removed"], difference);
-    content(&base.content_media_type, &revision.content_media_type, "contentMediaType", both, difference);
-    content(&base.content_encoding, &revision.content_encoding, "contentEncoding", both, difference);
+    content(
+        base.content_media_type.as_ref(),
+        revision.content_media_type.as_ref(),
+        "contentMediaType",
+        both,
+        difference,
+    );
+    content(base.content_encoding.as_ref(), revision.content_encoding.as_ref(), "contentEncoding", both, difference);
 }
 
 fn content(
-    old: &Option<Placed<&str>>,
-    new: &Option<Placed<&str>>,
+    old: Option<&Placed<&str>>,
+    new: Option<&Placed<&str>>,
     keyword: &'static str,
     (base, revision): (&Facts<'_>, &Facts<'_>),
     difference: &mut Difference,
 ) {
-    let word = |placed: &Option<Placed<&str>>| placed.as_ref().map(|placed| placed.value.to_owned());
+    let word = |placed: Option<&Placed<&str>>| placed.map(|placed| placed.value.to_owned());
     let (old_word, new_word) = (word(old), word(new));
     if old_word == new_word {
         return;
@@ -238,8 +242,7 @@ fn content(
     let say = |word: Option<String>| word.map_or_else(|| "none".to_owned(), |word| format!("`{word}`"));
     let text = format!("`{keyword}` went from {} to {}", say(old_word), say(new_word));
     let change = Change::new(Area::Structure, Name::At(name), Effect::Mixed, text);
-    let node =
-        |placed: &Option<Placed<&str>>, facts: &Facts<'_>| placed.as_ref().map(|placed| placed.node).or(facts.node);
+    let node = |placed: Option<&Placed<&str>>, facts: &Facts<'_>| placed.map(|placed| placed.node).or(facts.node);
     difference.changes.push(change.at(node(old, base), node(new, revision)));
 }
 

@@ -7,7 +7,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Map, Value as Json};
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged};
+use super::{Complaint, Faulty, Function, Options, Read, Sight, Target, Unjudged};
 use crate::document::{NodeId, Value, number};
 use crate::ruleset::view::{At, View};
 
@@ -35,12 +35,12 @@ impl std::fmt::Debug for Schema {
     }
 }
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&["schema", "dialect", "allErrors"])?;
     let all = options.flag("allErrors")?;
     let Some(node) = options.get("schema") else {
         options.faults.push(options.place, "`schema` needs the option `schema`");
-        return None;
+        return Err(Faulty);
     };
     let json = options.json(node)?;
     if !json.is_object() {
@@ -56,12 +56,12 @@ pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
         Some(other) => {
             let place = options.get("dialect").unwrap_or(node);
             options.faults.push(place, format!("there is no dialect `{other}`"));
-            return None;
+            return Err(Faulty);
         }
     };
     if depth(&json) > MOST_SCHEMA_DEPTH || !patterns_are_bounded(&json) {
         options.faults.push(node, "the schema is nested too deep, or has a pattern that is too large");
-        return None;
+        return Err(Faulty);
     }
     let mut settings = jsonschema::options()
         .should_validate_formats(true)
@@ -70,11 +70,11 @@ pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
         settings = settings.with_draft(draft);
     }
     match settings.build(&json) {
-        Ok(validator) => Some(Box::new(Schema { validator: Some(validator), reach: reach(&json), all })),
-        Err(_) if refers_elsewhere(&json) => Some(Box::new(Schema { validator: None, reach: Some(0), all })),
+        Ok(validator) => Ok(Box::new(Schema { validator: Some(validator), reach: reach(&json), all })),
+        Err(_) if refers_elsewhere(&json) => Ok(Box::new(Schema { validator: None, reach: Some(0), all })),
         Err(error) => {
             options.faults.push(node, format!("the schema cannot be used: {}", error.masked_with("a value")));
-            None
+            Err(Faulty)
         }
     }
 }
@@ -178,13 +178,13 @@ fn reach(schema: &Json) -> Option<usize> {
             "required" | "minProperties" | "maxProperties" | "minItems" | "maxItems" | "propertyNames"
             | "dependentRequired" => 1,
             "properties" | "patternProperties" => 1 + widest(value)?,
-            "additionalProperties"
+            "items" | "prefixItems" if value.is_array() => 1 + widest(value)?,
+            "items"
+            | "additionalProperties"
             | "contains"
             | "unevaluatedProperties"
             | "unevaluatedItems"
             | "additionalItems" => 1 + reach(value)?,
-            "items" | "prefixItems" if value.is_array() => 1 + widest(value)?,
-            "items" => 1 + reach(value)?,
             "allOf" | "anyOf" | "oneOf" => widest(value)?,
             "not" | "if" | "then" | "else" => reach(value)?,
             "enum" | "const" => depth(value),

@@ -357,6 +357,7 @@ impl<'d> Scope<'d> {
     }
 
     /// `==`
+    #[allow(clippy::float_cmp, reason = "JavaScript compares numbers so")]
     fn equal(&self, one: &Js<'d>, other: &Js<'d>) -> bool {
         match (one, other) {
             (Js::Undefined | Js::Null, Js::Undefined | Js::Null) => true,
