@@ -93,6 +93,10 @@ const STRICTER: &[Stricter] = &[
         },
     },
     Stricter {
+        why: "3.2, by the text: a parameter in `querystring` is the whole query, also where a path and an operation share it",
+        holds: |_, error| error.rule == "shared-query",
+    },
+    Stricter {
         why: "3.1, by the text: `example` and `examples` exclude each other",
         holds: |_, error| error.message.ends_with("both `example` and `examples`, which exclude each other"),
     },
