@@ -9,6 +9,7 @@ mod install;
 mod openapi;
 mod process;
 mod product;
+mod spectral_cases;
 mod structure;
 
 use std::fmt::Write as _;
@@ -32,6 +33,7 @@ const COMPARISONS: &[Comparison] = &[
     openapi::COMPARISON,
     openapi::linear::COMPARISON,
     structure::COMPARISON,
+    spectral_cases::COMPARISON,
     structure::suite::COMPARISON,
 ];
 

@@ -82,7 +82,11 @@ fn own_keywords_are_legal_in_schemas_from_3_1_on_and_nowhere_else() {
 fn siblings_of_a_reference_count_in_schemas_from_3_1_on() {
     let rest = "components: {schemas: {s: {$ref: '#/components/schemas/t', nullable: true, minLength: 1}, t: {}}}\n";
 
-    assert_eq!(faults("3.0.3", rest), "openapi/reference-siblings: `nullable`, `minLength` beside `$ref` is ignored");
+    assert_eq!(
+        faults("3.0.3", rest),
+        "openapi/reference-siblings: `nullable` beside `$ref` is ignored\n\
+         openapi/reference-siblings: `minLength` beside `$ref` is ignored"
+    );
     assert_eq!(
         faults("3.1.0", rest),
         "openapi/dropped-keyword: `nullable` has no effect in schemas of OpenAPI 3.1 and later"
@@ -210,8 +214,9 @@ fn keywords_of_a_dialect_that_is_not_read_are_a_gap() {
 
     let whole = support::structure(&text(&format!("jsonSchemaDialect: https://example.org/own\n{schemas}")));
     let one = support::structure(&text(own));
-    let known =
-        support::structure(&text(&format!("jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema\n{schemas}")));
+    let known = support::structure(&text(&format!(
+        "jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema\n{schemas}"
+    )));
 
     insta::assert_snapshot!(support::lines(&whole), @"
     content (OpenAPI 3.1, 0 operations): no findings; 1 part was not examined, see gaps

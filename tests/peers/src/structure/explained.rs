@@ -49,7 +49,8 @@ const STRICTER: &[Stricter] = &[
         holds: |case, error| {
             case.version == Version::V2_0
                 && error.rule == "missing-field"
-                && (error.message.starts_with("the Items Object has no `type`") || error.message.contains("has no `scopes`"))
+                && (error.message.starts_with("the Items Object has no `type`")
+                    || error.message.contains("has no `scopes`"))
         },
     },
     Stricter {
@@ -127,9 +128,7 @@ const LAXER: &[Laxer] = &[
     },
     Laxer {
         why: "3.1: the schema calls the `server` of a link `body` by mistake",
-        holds: |case, error| {
-            case.version == Version::V3_1 && error.message.contains("('server' was unexpected)")
-        },
+        holds: |case, error| case.version == Version::V3_1 && error.message.contains("('server' was unexpected)"),
     },
     Laxer {
         why: "a reference where none is allowed is a warning, because bundlers resolve it",
@@ -149,8 +148,7 @@ const LAXER: &[Laxer] = &[
     Laxer {
         why: "a requirement, a scope or a value of `enum` that stands twice changes nothing; lints tell of it",
         holds: |_, error| {
-            error.keyword == "uniqueItems"
-                && ["/security", "/enum"].iter().any(|part| error.path.contains(part))
+            error.keyword == "uniqueItems" && ["/security", "/enum"].iter().any(|part| error.path.contains(part))
         },
     },
 ];
@@ -170,9 +168,10 @@ pub(super) fn judge(case: &Case<'_>) -> Verdict {
             first.map_or(Verdict::Unexplained, Verdict::Explained)
         }
         (true, false) => {
-            let reasons = case.theirs.iter().filter_map(|error| {
-                LAXER.iter().find(|reason| (reason.holds)(case, error)).map(|reason| reason.why)
-            });
+            let reasons = case
+                .theirs
+                .iter()
+                .filter_map(|error| LAXER.iter().find(|reason| (reason.holds)(case, error)).map(|reason| reason.why));
             reasons.into_iter().next().map_or(Verdict::Unexplained, Verdict::Explained)
         }
     }

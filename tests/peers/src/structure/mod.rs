@@ -71,7 +71,9 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
             *times += 1;
             *times <= arguments.each
         };
-        seed.mutants(wanted, |mutant| comparing.compare(&seed, Some((&mutant.change, &mutant.pointer)), &mutant.value));
+        seed.mutants(wanted, |mutant| {
+            comparing.compare(&seed, Some((&mutant.change, &mutant.pointer)), &mutant.value)
+        });
     })?;
     print!("{}", comparing.tally.table());
     Ok(if comparing.tally.unexplained == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -141,9 +143,8 @@ impl Tally {
     fn table(&self) -> String {
         let mut text = "\nversion  documents: both take, both refuse, explained   mutants: the same\n".to_owned();
         for (version, [documents, mutants]) in &self.counts {
-            let line = [documents, mutants].map(|[taken, refused, explained]| {
-                format!("{taken:>8} {refused:>8} {explained:>8}")
-            });
+            let line = [documents, mutants]
+                .map(|[taken, refused, explained]| format!("{taken:>8} {refused:>8} {explained:>8}"));
             text += &format!("{version:<8} {}\n", line.join("    "));
         }
         for (reason, count) in &self.reasons {

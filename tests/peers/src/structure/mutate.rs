@@ -135,7 +135,8 @@ fn changes<'a>(object: &'a Map<String, Value>, site: &'a Site, seed: &'a Seed) -
         all.push(("replace by reference", String::new(), Box::new(move || alone)));
         all.push(("add reference", "$ref".to_owned(), with("$ref", json!(reference))));
     }
-    for (deed, value) in [("replace by text", json!("text")), ("replace by null", Value::Null), ("empty", json!({}))] {
+    for (deed, value) in [("replace by text", json!("text")), ("replace by null", Value::Null), ("empty", json!({}))]
+    {
         all.push((deed, String::new(), Box::new(move || value)));
     }
     if site.kind == Kind::OpenApi {
@@ -219,7 +220,9 @@ fn plausible(shape: Shape, version: Version) -> Value {
             let word = words.iter().find(|(_, since)| *since <= version).or(words.first());
             json!(word.map_or("text", |(word, _)| word))
         }
-        Shape::Object(_) | Shape::Referable(_) | Shape::Map(_) | Shape::Named(_) | Shape::SchemaOrSchemas => json!({}),
+        Shape::Object(_) | Shape::Referable(_) | Shape::Map(_) | Shape::Named(_) | Shape::SchemaOrSchemas => {
+            json!({})
+        }
         Shape::List(_) => json!([]),
         Shape::NonEmpty(Shape::Text) | Shape::Names => json!(["text"]),
         Shape::NonEmpty(_) => json!([{}]),

@@ -31,7 +31,8 @@ impl Product {
     pub(super) fn findings(&self, text: String) -> (Vec<Ours>, Vec<Ours>) {
         let document = DocumentInput { path: None, content: Some(text) };
         let options = CheckOptions { limit: Some(1000), ..CheckOptions::default() };
-        match ValidateOpenapi.call(Input { document, scope: Scope::Structure, options, ..Input::default() }, &self.0) {
+        match ValidateOpenapi.call(Input { document, scope: Scope::Structure, options, ..Input::default() }, &self.0)
+        {
             Ok(output) => {
                 let findings = output.report.findings.into_iter();
                 findings

@@ -43,7 +43,8 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
             let Some(folder) = folder else { continue };
             for file in files(&arguments.checkout, branch, folder)? {
                 all += 1;
-                let text = git(&arguments.checkout, &["show", &format!("{}:{file}", rev(&arguments.checkout, branch))])?;
+                let text =
+                    git(&arguments.checkout, &["show", &format!("{}:{file}", rev(&arguments.checkout, branch))])?;
                 let (errors, _) = product.findings(text);
                 if errors.is_empty() == passes {
                     agreed += 1;

@@ -13,6 +13,7 @@ mod file;
 mod json;
 mod keys;
 mod others;
+mod place;
 pub mod pointer;
 mod scalar;
 mod sniff;

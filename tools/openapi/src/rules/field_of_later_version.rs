@@ -36,7 +36,7 @@ declare_rule! {
         id: "openapi/field-of-later-version",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:oas2-anyOf", "spectral:oas2-oneOf", "vacuum:oas2-anyOf", "vacuum:oas2-oneOf"],
+        aliases: ["spectral:oas2-anyOf", "spectral:oas2-oneOf", "vacuum:oas2-anyOf", "vacuum:oas2-oneOf", "spectral:oas3-schema"],
         references: [("OpenAPI Specification", "https://spec.openapis.org/oas/latest.html")],
     }
 }

@@ -59,6 +59,7 @@ pub mod invalid_example;
 pub mod invalid_key;
 pub mod invalid_media_type;
 pub mod invalid_pattern;
+pub mod invalid_schema_example;
 pub mod invalid_server_url;
 pub mod invalid_tag_parent;
 pub mod invalid_value;
@@ -68,6 +69,7 @@ pub mod long_summary;
 pub mod malformed_path;
 pub mod media_type_without_schema;
 pub mod method_order;
+mod misfit;
 pub mod misplaced_reference;
 pub mod missing_example;
 pub mod missing_field;
@@ -172,6 +174,7 @@ pub mod unexplained_deprecation;
 pub mod unknown_field;
 pub mod unknown_link_operation;
 pub mod unknown_version;
+pub mod unnamed_path_variable;
 pub mod unpaginated_list;
 pub mod unresolved_reference;
 pub mod unrestricted_string;
@@ -231,12 +234,14 @@ pub const STRUCTURE: &[RuleEntry<Api>] = &[
 /// What makes a document good beyond that.
 pub const LINTS: &[RuleEntry<Api>] = &[
     RuleEntry::of::<invalid_example::InvalidExample>(),
+    RuleEntry::of::<invalid_schema_example::InvalidSchemaExample>(),
     RuleEntry::of::<invalid_default::InvalidDefault>(),
     RuleEntry::of::<operation_id_unique::OperationIdUnique>(),
     RuleEntry::of::<no_operation_id::NoOperationId>(),
     RuleEntry::of::<undeclared_path_parameter::UndeclaredPathParameter>(),
     RuleEntry::of::<unused_path_parameter::UnusedPathParameter>(),
     RuleEntry::of::<repeated_path_variable::RepeatedPathVariable>(),
+    RuleEntry::of::<unnamed_path_variable::UnnamedPathVariable>(),
     RuleEntry::of::<identical_paths::IdenticalPaths>(),
     RuleEntry::of::<path_trailing_slash::PathTrailingSlash>(),
     RuleEntry::of::<path_with_query::PathWithQuery>(),

@@ -3,12 +3,13 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::document::Value;
 use crate::document::version::Version;
 use crate::structure::shape::Kind;
 
 declare_rule! {
     /// ## What it finds
-    /// A document with paths, but without servers.
+    /// A document with operations but without servers, or with an empty list of them.
     ///
     /// ## Why it matters
     /// Clients do not learn where the interface lives; it counts as the address the document was read from.
@@ -70,13 +71,13 @@ impl Rule<Api> for NoServers {
             }
             return;
         }
-        let empty = api.get(root, "servers").is_none_or(|servers| api.document.items(servers).is_empty());
+        let servers = api.get(root, "servers");
+        let empty = servers.is_some_and(|servers| matches!(api.document.value(servers), Value::List([])));
         let has_paths = api.operations().iter().any(|operation| operation.path().is_some());
         let own = api.objects(Kind::Server).next().is_some();
-        if empty && has_paths && !own {
-            let place = api.get(root, "servers").map_or_else(|| api.span(root), |servers| api.key_span(servers));
+        if empty || (servers.is_none() && has_paths && !own) {
             sink.push(
-                Finding::of::<Self>(place)
+                Finding::of::<Self>(api.key_span(servers.unwrap_or(root)))
                     .message("the document names no server")
                     .subject("#/servers")
                     .help("Add `servers` with the address of the interface."),

@@ -79,7 +79,8 @@ impl Rule<Api> for UndeclaredPathParameter {
             let Some(own) = declared(api, node) else { continue };
             let mut seen: Vec<String> = Vec::new();
             for variable in variables(path) {
-                let known = own.contains(variable.name.as_str()) || of_item.contains(variable.name.as_str());
+                let names = [variable.name.as_str(), variable.bare()];
+                let known = names.iter().any(|name| own.contains(name) || of_item.contains(name));
                 if known || variable.name.is_empty() || seen.contains(&variable.name) {
                     continue;
                 }

@@ -111,7 +111,7 @@ impl Rule<Api> for UndefinedScope {
     }
 }
 
-/// The scopes of an OAuth 2.0 scheme; `None` when it is none, or not in this document.
+/// The scopes of an OAuth 2.0 scheme; `None` when it is none, or not known. One that is no object declares none.
 fn declared<'a>(api: &'a Api, name: &str) -> Option<BTreeSet<&'a str>> {
     let document = &api.document;
     let entry = api.security_schemes().iter().find(|entry| document.key(entry.key) == name)?;

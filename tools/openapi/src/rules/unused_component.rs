@@ -61,7 +61,7 @@ declare_rule! {
     ///       description: The orders
     /// ```
     /// ## Limits
-    /// A document without operations is a library for others: then nothing is reported.
+    /// A document without operations that uses none of its components is a library for others: then nothing is reported.
     /// Schemas that a discriminator maps to, or that extend a schema with a discriminator through `allOf`, count as used, and so
     /// does what a `$ref` in an example or an extension names.
     /// Where a file was not read to its end, what is used may stand in the rest, and nothing is reported.
@@ -78,7 +78,9 @@ declare_rule! {
 impl Rule<Api> for UnusedComponent {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let all_read = api.files().all(File::is_whole);
-        if api.operations().is_empty() || !all_read {
+        let document = &api.document;
+        let Some(components) = api.get(document.root(), "components") else { return };
+        if !all_read || is_library(api, components) {
             return;
         }
         let used = used(api);
@@ -101,6 +103,19 @@ impl Rule<Api> for UnusedComponent {
             }
         }
     }
+}
+
+/// Whether a document may only offer components to others: it has no operation, and nothing outside of the components
+/// refers to anything. Nor is it known what is used where a reference leads to a file that was not read.
+fn is_library(api: &Api, components: NodeId) -> bool {
+    if !api.operations().is_empty() {
+        return false;
+    }
+    let document = &api.document;
+    let outside =
+        |object| std::iter::successors(Some(object), |node| document.parent(*node)).all(|at| at != components);
+    !document.mentions().any(|(object, _)| outside(object))
+        || api.references().iter().any(|reference| reference.target == Target::Elsewhere)
 }
 
 /// What references and discriminators lead to, each with everything around it. A component's reference to itself

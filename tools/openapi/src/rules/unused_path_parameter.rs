@@ -96,7 +96,7 @@ impl Rule<Api> for UnusedPathParameter {
                 let subject = if owner == operation.node { operation.subject() } else { path.to_owned() };
                 for parameter in api.parameters(owner) {
                     let name = parameter.name;
-                    if parameter.place != "path" || variables.iter().any(|variable| variable.name == name) {
+                    if parameter.place != "path" || variables.iter().any(|variable| variable.is_filled_by(name)) {
                         continue;
                     }
                     sink.push(

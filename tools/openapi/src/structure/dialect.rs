@@ -49,7 +49,8 @@ impl Walk<'_> {
         let Some(value) = self.document.get(object, field) else { return };
         let Some(dialect) = self.document.string(value).filter(|dialect| !is_known(dialect)) else { return };
         if self.foreign.insert(object) {
-            let reason = format!("schemas in a dialect that is not read, `{dialect}`: their keywords were not judged");
+            let reason =
+                format!("schemas in a dialect that is not read, `{dialect}`: their keywords were not judged");
             self.structure.gaps.push(Gap::at(self.document.span(value), reason));
         }
     }

@@ -77,20 +77,13 @@ impl Tool for ValidateOpenapi {
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
-        let path = input.document.path.as_deref();
-        let ruleset = match ruleset_for(&input, context)? {
-            Some(given) => Some(Ruleset::open(given, context)?.apply(path)?),
-            None => None,
-        };
-        let api = Api::open(&input.document, context)?;
-        let options = selecting(&input);
-        let (findings, gaps) = match ruleset {
-            Some(ruleset) => by_ruleset(&ruleset, &api, &input, context)?,
-            None => by_own_rules(&api, &input, &options, context)?,
-        };
+        let Examined { api, findings, gaps } = examine(&input, context)?;
         let findings = group::fold(findings);
         let review = match input.review {
-            Some(_) => Some(review::judge(&api, &findings, &context.selection(&options, path)?, gaps.is_empty())),
+            Some(_) => {
+                let selection = context.selection(&selecting(&input), input.document.path.as_deref())?;
+                Some(review::judge(&api, &findings, &selection, gaps.is_empty()))
+            }
             None => None,
         };
         let operations = api.operations().len();
@@ -100,6 +93,31 @@ impl Tool for ValidateOpenapi {
         let review = review.unwrap_or_default();
         Ok(Output { report, review, openapi_version, operations, format: api.document.format() })
     }
+}
+
+/// A document, and what was found in it, place by place.
+#[derive(Debug)]
+pub struct Examined {
+    /// The document.
+    pub api: Api,
+    /// Findings in the order of a report, before those that repeat are folded.
+    pub findings: Vec<Finding>,
+    /// What was not examined.
+    pub gaps: Vec<Gap>,
+}
+
+/// Checks a document as [`ValidateOpenapi`] does, up to the findings as they stand.
+pub fn examine(input: &Input, context: &Context) -> Result<Examined, ToolError> {
+    let ruleset = match ruleset_for(input, context)? {
+        Some(given) => Some(Ruleset::open(given, context)?.apply(input.document.path.as_deref())?),
+        None => None,
+    };
+    let api = Api::open(&input.document, context)?;
+    let (findings, gaps) = match ruleset {
+        Some(ruleset) => by_ruleset(&ruleset, &api, input, context)?,
+        None => by_own_rules(&api, input, &selecting(input), context)?,
+    };
+    Ok(Examined { api, findings, gaps })
 }
 
 /// The ruleset that says what is checked: the one of the call, or the configured one. A review says that itself.

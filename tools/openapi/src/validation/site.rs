@@ -8,7 +8,9 @@ use crate::structure::shape::Kind;
 /// What a value is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
-    /// It shows what a value looks like.
+    /// It shows, in a schema, what a value of it looks like.
+    SchemaExample,
+    /// It shows what is sent: as an example of a media type, a parameter or a header.
     Example,
     /// It stands for a value that is not given.
     Default,
@@ -40,13 +42,13 @@ pub(super) fn all(api: &Api) -> Vec<Site> {
             add(Role::Default, value);
         }
         if let Some(value) = api.get(schema, "example") {
-            add(Role::Example, value);
+            add(Role::SchemaExample, value);
         }
         if api.version >= Some(Version::V3_1)
             && let Some(list) = api.get(schema, "examples")
         {
             for value in api.document.items(list) {
-                add(Role::Example, *value);
+                add(Role::SchemaExample, *value);
             }
         }
     }
