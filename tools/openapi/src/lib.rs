@@ -7,7 +7,7 @@
 //! Invariants that the neighbours lean on:
 //!
 //! * reading never fails as a whole, never recurses on the input, and is linear in it;
-//! * OpenAPI 3.0, 3.1 and 3.2 are held against the same tables, in which fields say since when they are there;
+//! * Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are held against tables, in which fields say since when they are there;
 //! * nothing is read through a typed model that drops fields: what a finding says stands in the text;
 //! * references are followed within the document and to other files below the roots, never over the network; what is
 //!   found through one stands in the file that holds the text.

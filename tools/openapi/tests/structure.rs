@@ -181,6 +181,31 @@ fn documents_with_every_object_are_clean() {
 }
 
 #[test]
+fn a_parameter_in_querystring_is_described_by_one_media_type() {
+    let rest = "components:\n  parameters:\n    a: {name: a, in: querystring}\n    b: {name: b, in: querystring, content: {}, \
+                allowEmptyValue: true}\n";
+
+    assert_eq!(
+        faults("3.2.0", rest),
+        "openapi/missing-field: the Parameter Object has no `content`, which is required\n\
+         openapi/invalid-value: `content` must hold exactly one media type, but holds 0\n\
+         openapi/invalid-key: `allowEmptyValue` has no meaning for this parameter in `querystring`"
+    );
+}
+
+#[test]
+fn methods_of_3_2_are_tokens_and_names_in_a_path_are_not_empty() {
+    let rest = "x-p: &p\n  /a/{b}:\n    parameters: [{name: '', in: path, required: true, schema: {}}]\n    \
+                additionalOperations: {'CO PY': {}}\nwebhooks: *p\n";
+
+    assert_eq!(
+        faults("3.2.0", rest),
+        "openapi/invalid-value: `name` is empty, which a name in a path cannot be\n\
+         openapi/invalid-key: `CO PY` cannot be a method of HTTP"
+    );
+}
+
+#[test]
 fn keywords_of_a_dialect_that_is_not_read_are_a_gap() {
     let schemas = "components: {schemas: {a: {type: 1, nullable: true}}}\n";
     let own = "components:\n  schemas:\n    a: {$schema: 'http://json-schema.org/draft-07/schema#', type: 1}\n    \

@@ -95,7 +95,12 @@ impl Comparing {
         let case = Case { version, change: change.map(|(change, _)| change), ours, milder, theirs };
         match explained::judge(&case) {
             Verdict::Agree => self.tally.agreed(version, change.is_none(), !case.ours.is_empty()),
-            Verdict::Explained(reason) => self.tally.explained(version, change.is_none(), reason),
+            Verdict::Explained(reason) => {
+                if change.is_none() {
+                    println!("{} ({version}) is explained: {reason}{}", seed.name, case.text());
+                }
+                self.tally.explained(version, change.is_none(), reason);
+            }
             Verdict::Unexplained => {
                 self.tally.unexplained += 1;
                 if self.tally.unexplained <= self.show {

@@ -89,9 +89,9 @@ pub(super) fn has_a_response(walk: &mut Walk<'_>, node: NodeId) {
 const SERIALIZED_BY_CONTENT: [[&str; 2]; 3] =
     [["content", "style"], ["content", "explode"], ["content", "allowReserved"]];
 
-/// In 3.0, examples beside `content` have no place either: they stand in the media type.
+/// Before 3.2, examples beside `content` have no place either: they stand in the media type.
 fn shown_by_content(walk: &mut Walk<'_>, node: NodeId, table: &'static Object) {
-    if walk.version == Version::V3_0 {
+    if walk.version < Version::V3_2 {
         exclusive(walk, node, table, [["content", "example"], ["content", "examples"]]);
     }
 }
@@ -123,6 +123,10 @@ fn schema_or_content(walk: &mut Walk<'_>, node: NodeId, table: &'static Object) 
     let any = has("schema") || has("content");
     missing(walk, any, node, table, &["schema", "content"]);
     exclusive(walk, node, table, [["schema", "content"]]);
+    one_media_type(walk, node);
+}
+
+fn one_media_type(walk: &mut Walk<'_>, node: NodeId) {
     if let Some(content) = walk.document.get(node, "content") {
         let count = walk.document.entries(content).len();
         let is_map = matches!(walk.document.value(content), Value::Map(_));
@@ -142,7 +146,11 @@ fn parameter(walk: &mut Walk<'_>, node: NodeId, table: &'static Object) {
                 message: "a parameter in `querystring` is described by `content`, not by `schema`".to_owned(),
                 help: Some("Move the schema below `content` and a media type.".to_owned()),
             });
+        } else {
+            let any = walk.document.entry(node, "content").is_some();
+            missing(walk, any, node, table, &["content"]);
         }
+        one_media_type(walk, node);
     } else {
         schema_or_content(walk, node, table);
     }
@@ -194,6 +202,13 @@ fn additional_operations(walk: &mut Walk<'_>, node: NodeId) {
                 message: format!("`{method}` has a field of its own in the Path Item Object"),
                 help: Some(format!("Move the operation out of `additionalOperations` to `{lower}`.")),
             });
+        } else if !is_token(method) && method != "$ref" {
+            walk.fault(Fault::InvalidKey {
+                key: entry.key,
+                value: entry.value,
+                message: format!("`{method}` cannot be a method of HTTP"),
+                help: Some("Use letters, digits and `-`.".to_owned()),
+            });
         }
     }
 }
@@ -205,6 +220,9 @@ fn parameter_name(walk: &mut Walk<'_>, node: NodeId, place: Option<&str>) {
     match place {
         Some("path") if name.contains(['{', '}']) => {
             walk.invalid(value, "has a brace, which a name in a path cannot have", None);
+        }
+        Some("path") if walk.version >= Version::V3_1 && name.is_empty() => {
+            walk.invalid(value, "is empty, which a name in a path cannot be", None);
         }
         Some("header") if !is_token(name) => {
             walk.invalid(value, &format!("is `{name}`, which cannot be the name of a header"), None);
@@ -227,7 +245,7 @@ fn parameter_flags(walk: &mut Walk<'_>, node: NodeId, place: Option<&str>) {
     };
     for (flag, allowed) in [("allowReserved", reserved), ("allowEmptyValue", place == "query")] {
         let Some(entry) = walk.document.entry(node, flag) else { continue };
-        if !allowed && ["query", "path", "cookie", "header"].contains(&place) {
+        if !allowed && ["query", "path", "cookie", "header", "querystring"].contains(&place) {
             walk.fault(Fault::InvalidKey {
                 key: entry.key,
                 value: entry.value,
