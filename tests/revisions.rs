@@ -4,12 +4,18 @@
 use std::path::Path;
 
 use architect_core::{Files as _, PathKind};
+use backend_architect::registry::{Control, Registry};
 use backend_architect::workspace::Workspace;
 use gix::objs::tree::{Entry, EntryKind};
 use gix::objs::{Commit, Tree};
+use serde_json::json;
 
-const BEFORE: &str = "openapi: 3.1.0\ninfo: {title: Orders, version: 1.0.0}\npaths: {}\n";
-const AFTER: &str = "openapi: 3.1.0\ninfo: {title: Orders, version: 2.0.0}\npaths: {}\n";
+const BEFORE: &str = "openapi: 3.1.0\ninfo: {title: Orders, version: 1.0.0}\npaths:\n  /orders:\n    get:\n      responses:\n        \"200\":\n          \
+                      description: Fine.\n          content: {application/json: {schema: {$ref: ./order.yaml}}}\n";
+const AFTER: &str = "openapi: 3.1.0\ninfo: {title: Orders, version: 2.0.0}\npaths:\n  /orders:\n    get:\n      responses:\n        \"200\":\n          \
+                     description: Fine.\n          content: {application/json: {schema: {$ref: ./order.yaml}}}\n";
+const ORDER_BEFORE: &str = "type: object\nproperties:\n  total: {type: integer}\n";
+const ORDER_AFTER: &str = "type: object\nproperties:\n  total: {type: string}\n";
 
 /// Writes a tree out of files and folders, at most one folder deep.
 fn tree(repository: &gix::Repository, files: &[(&str, &str)]) -> gix::ObjectId {
@@ -45,7 +51,7 @@ fn repository(top: &Path) -> gix::Repository {
     for (index, text) in [BEFORE, AFTER].into_iter().enumerate() {
         let files = [
             ("api/openapi.yaml", text),
-            ("api/order.yaml", "type: object\n"),
+            ("api/order.yaml", if index == 0 { ORDER_BEFORE } else { ORDER_AFTER }),
             ("link.yaml", "api/openapi.yaml"),
             ("secret.txt", "not below every root"),
         ];
@@ -88,6 +94,27 @@ fn a_file_is_read_as_it_was_in_a_revision() {
     assert_eq!(read("git:v1:api/openapi.yaml").name(), "git:v1:api/openapi.yaml");
     assert_eq!(workspace.kind("git:v1:api").unwrap(), PathKind::Directory);
     assert_eq!(workspace.root_of("git:v1:api/openapi.yaml"), Some(0));
+}
+
+#[test]
+fn references_in_a_revision_are_followed_in_that_revision() {
+    let root = tempfile::TempDir::new().unwrap();
+    repository(root.path());
+    std::fs::write(root.path().join("api/openapi.yaml"), AFTER).unwrap();
+    std::fs::write(root.path().join("api/order.yaml"), ORDER_AFTER).unwrap();
+    let registry = Registry::new(Workspace::open([root.path()]).unwrap());
+    let told = |revision: &str| {
+        let arguments = json!({ "base": "git:v1:api/openapi.yaml", "revision": revision });
+        let answer =
+            registry.call("diff_openapi", arguments.as_object().cloned().unwrap(), Control::default()).unwrap();
+        assert_eq!(answer["gaps"], json!([]), "{answer}");
+        let finding = &answer["findings"][0];
+        let sources = [&finding["location"]["source"], &finding["related"][0]["source"]];
+        sources.map(|source| source.as_str().unwrap().to_owned())
+    };
+
+    assert_eq!(told("git:HEAD:api/openapi.yaml"), ["git:HEAD:api/order.yaml", "git:v1:api/order.yaml"]);
+    assert_eq!(told("api/openapi.yaml"), ["api/order.yaml", "git:v1:api/order.yaml"]);
 }
 
 #[test]

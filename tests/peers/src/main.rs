@@ -32,8 +32,8 @@ struct Comparison {
 const COMPARISONS: &[Comparison] = &[
     openapi::COMPARISON,
     openapi::linear::COMPARISON,
-    structure::COMPARISON,
     spectral_cases::COMPARISON,
+    structure::COMPARISON,
     structure::suite::COMPARISON,
 ];
 

@@ -245,3 +245,32 @@ fn schemas_that_contain_themselves_are_compared() {
     assert!(!told.is_empty() && told.len() <= 3, "{told:#?}");
     assert!(told.iter().all(|line| line.contains("max-length-decreased")), "{told:#?}");
 }
+
+#[test]
+fn a_document_of_2_0_and_its_translation_to_3_0_differ_in_nothing_that_is_sent() {
+    let old = "swagger: \"2.0\"\ninfo: {title: Shop, version: 1.0.0}\nhost: api.example.com\nbasePath: /v1\nschemes: [https]\nconsumes: \
+               [application/json]\nproduces: [application/json]\nsecurityDefinitions:\n  login: {type: basic}\n  oauth: {type: oauth2, \
+               flow: accessCode, authorizationUrl: https://a.example/auth, tokenUrl: https://a.example/token, scopes: {read: Read}}\n\
+               security: [{login: []}]\npaths:\n  /orders/{id}:\n    put:\n      parameters:\n        - {name: id, in: path, required: true, \
+               type: integer, format: int64}\n        - {name: tags, in: query, type: array, items: {type: string}, collectionFormat: multi}\n        \
+               - {name: body, in: body, required: true, schema: {$ref: \"#/definitions/Order\"}}\n      responses:\n        \"200\": \
+               {description: Fine., schema: {$ref: \"#/definitions/Order\"}, headers: {X-Left: {type: integer}}}\ndefinitions:\n  Order: \
+               {type: object, required: [id], properties: {id: {type: string, x-nullable: true}}}\n";
+    let new = "openapi: 3.0.3\ninfo: {title: Shop, version: 1.0.0}\nservers: [{url: https://api.example.com/v1}]\nsecurity: [{login: []}]\n\
+               paths:\n  /orders/{id}:\n    put:\n      parameters:\n        - {name: id, in: path, required: true, schema: {type: integer, \
+               format: int64}}\n        - {name: tags, in: query, explode: true, schema: {type: array, items: {type: string}}}\n      requestBody: \
+               {required: true, content: {application/json: {schema: {$ref: \"#/components/schemas/Order\"}}}}\n      responses:\n        \
+               \"200\": {description: Fine., headers: {X-Left: {schema: {type: integer}}}, content: {application/json: {schema: {$ref: \
+               \"#/components/schemas/Order\"}}}}\ncomponents:\n  securitySchemes:\n    login: {type: http, scheme: basic}\n    oauth: {type: \
+               oauth2, flows: {authorizationCode: {authorizationUrl: https://a.example/auth, tokenUrl: https://a.example/token, scopes: {read: \
+               Read}}}}\n  schemas:\n    Order: {type: object, required: [id], properties: {id: {type: string, nullable: true}}}\n";
+
+    assert_eq!(lines(&diff(old, new, &[])), [""; 0]);
+    assert_eq!(lines(&diff(old, old, &[])), [""; 0]);
+    let narrowed = old
+        .replace("required: [id]", "required: [id, total]")
+        .replace("type: integer, format", "type: string, format");
+    let told = lines(&diff(old, &narrowed, &[]));
+    assert!(told.iter().any(|line| line.contains("[request-property-became-required]")), "{told:#?}");
+    assert!(told.iter().any(|line| line.contains("parameter `id`")), "{told:#?}");
+}

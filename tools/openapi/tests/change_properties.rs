@@ -91,7 +91,7 @@ fn document() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn a_document_and_itself_have_no_changes(text in document()) {
@@ -121,4 +121,37 @@ proptest! {
         // An error that says what is wrong is an answer, too.
         let _ = DiffOpenapi.call(input, &context());
     }
+}
+
+/// Whatever there is many of, on both sides and with nothing in common: comparing each with each would take minutes.
+#[test]
+fn many_of_everything_are_compared_in_time() {
+    let document = |name: &str| {
+        let many = |count: usize, one: &dyn Fn(usize) -> String| -> String {
+            (0..count).map(|index| format!("{}, ", one(index))).collect()
+        };
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: 1.0.0}}\nservers: [{}]\npaths:\n  /a:\n    post:\n      tags: [{}]\n      parameters: \
+             [{}]\n      requestBody: {{content: {{{}}}}}\n      responses: {{{}}}\n{}components:\n  schemas: {{S: {{oneOf: [{}], discriminator: \
+             {{propertyName: p, mapping: {{{}}}}}, properties: {{{}}}}}}}\n",
+            many(10_000, &|index| format!("{{url: 'https://{name}{index}.example'}}")),
+            many(10_000, &|index| format!("{name}{index}")),
+            many(10_000, &|index| format!("{{name: {name}{index}, in: query, schema: {{type: string}}}}")),
+            many(10_000, &|index| format!("'{name}/{index}': {{schema: {{$ref: '#/components/schemas/S'}}}}")),
+            many(800, &|index| format!(
+                "'{}': {{description: d, headers: {{{name}{index}: {{schema: {{}}}}}}}}",
+                100 + index
+            )),
+            (0..10_000)
+                .map(|index| format!("  /{name}{index}: {{get: {{operationId: {name}{index}, responses: {{}}}}}}\n"))
+                .collect::<String>(),
+            many(5_000, &|index| format!("{{type: object, title: {name}{index}, required: [{name}{index}]}}")),
+            many(5_000, &|index| format!("{name}{index}: x{index}")),
+            many(5_000, &|index| format!("{name}{index}: {{type: string}}")),
+        )
+    };
+
+    let output = diff(&document("x"), &document("y"), &["openapi/removed-operation"]);
+
+    assert_eq!(output.report.findings.iter().map(|finding| finding.count.unwrap_or(1)).sum::<usize>(), 10_000);
 }

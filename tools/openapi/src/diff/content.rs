@@ -3,6 +3,8 @@
 //! In OpenAPI 3 they stand in `content`; in Swagger 2.0 the schema stands at the body's parameter or the response, and
 //! the media types at the operation or the document.
 
+use std::collections::{HashMap, HashSet};
+
 use architect_core::Severity;
 
 use super::change::{Area, Change, Effect, Name};
@@ -43,17 +45,23 @@ impl Engine<'_> {
             return;
         }
         let mut found = vec![false; new.len()];
+        let by_key: HashMap<&str, usize> =
+            new.iter().enumerate().map(|(index, media)| (media.key.as_str(), index)).collect();
+        let (old_kinds, new_kinds) = (by_kind(&old), by_kind(&new));
         for media in &old {
-            let exact = new.iter().position(|other| other.key == media.key);
+            let exact = by_key.get(media.key.as_str()).copied();
             let index = exact.or_else(|| {
                 // The same type with other parameters, where both have it once.
-                let same = |list: &[Media]| list.iter().filter(|other| other.kind == media.kind).count() == 1;
-                let at = new.iter().position(|other| other.kind == media.kind);
-                at.filter(|_| same(&old) && same(&new))
+                let kinds = [&old_kinds, &new_kinds].map(|kinds| kinds.get(media.kind.as_str()).map(Vec::as_slice));
+                match kinds {
+                    [Some([_]), Some([index])] => Some(*index),
+                    _ => None,
+                }
             });
             let Some((index, other)) = index.and_then(|index| Some((index, new.get(index)?))) else {
                 // A range of types takes in a single one.
-                if let Some(range) = new.iter().find(|range| range.takes_in(media)) {
+                let range = media.ranges().into_iter().find_map(|range| new_kinds.get(range.as_str())?.first());
+                if let Some(range) = range.and_then(|index| new.get(*index)) {
                     self.media_type(id, media, range, step);
                     let change = Change::new(
                         Area::MediaType,
@@ -84,9 +92,10 @@ impl Engine<'_> {
             }
             self.media_type(id, media, other, step);
         }
+        let ranges: HashSet<String> = old.iter().flat_map(Media::ranges).collect();
         for (media, found) in new.iter().zip(found) {
-            let range_of = |other: &Media| media.takes_in(other);
-            if found || old.iter().any(range_of) {
+            // A range of types is told with the one that it took in.
+            if found || ranges.contains(&media.kind) {
                 continue;
             }
             let name = Name::Directed("request-body-media-type-added", "response-media-type-added");
@@ -194,14 +203,21 @@ impl Media {
             || matches!(self.kind.as_str(), "application/x-www-form-urlencoded" | "multipart/form-data")
     }
 
-    /// Whether it is a range of types in which another is.
-    fn takes_in(&self, other: &Self) -> bool {
-        self.kind != other.kind
-            && (self.kind == "*/*"
-                || self.kind.strip_suffix("/*").is_some_and(|family| {
-                    other.kind.strip_prefix(family).is_some_and(|rest| rest.starts_with('/') && rest != "/*")
-                }))
+    /// The ranges of types that take it in.
+    fn ranges(&self) -> Vec<String> {
+        let family = self.kind.split_once('/').map(|(family, _)| format!("{family}/*"));
+        let ranges = family.into_iter().chain(["*/*".to_owned()]);
+        ranges.filter(|range| *range != self.kind).collect()
     }
+}
+
+/// The numbers of media types by their kinds.
+fn by_kind(list: &[Media]) -> HashMap<&str, Vec<usize>> {
+    let mut kinds: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, media) in list.iter().enumerate() {
+        kinds.entry(media.kind.as_str()).or_default().push(index);
+    }
+    kinds
 }
 
 fn media_types(api: &Api, owner: NodeId) -> Vec<Media> {

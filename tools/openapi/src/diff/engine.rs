@@ -1,6 +1,6 @@
 //! The comparison itself: pairs are taken from a list until none is left.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use architect_core::{Context, Gap, Severity, ToolError};
 
@@ -132,11 +132,7 @@ impl<'a> Engine<'a> {
         };
         let old = operations::items(base, map(base));
         let new = operations::items(revision, map(revision));
-        let matched = old
-            .iter()
-            .enumerate()
-            .filter_map(|(index, listed)| Some((index, new.iter().position(|other| other.name == listed.name)?)))
-            .collect();
+        let matched = by_name(&old, &new);
         self.listed(&old, &new, &matched, &|method, name| format!("webhook {name} {method}"), true);
     }
 
@@ -145,7 +141,7 @@ impl<'a> Engine<'a> {
         &mut self,
         old: &[Listed],
         new: &[Listed],
-        matched: &std::collections::BTreeMap<usize, usize>,
+        matched: &BTreeMap<usize, usize>,
         subject: &dyn Fn(&str, &str) -> String,
         inverted: bool,
     ) {
@@ -163,24 +159,19 @@ impl<'a> Engine<'a> {
         for (index, listed) in old.iter().enumerate() {
             let partner = matched.get(&index).and_then(|index| new.get(*index));
             let others = partner.map(|partner| of_item(revision, partner.item)).unwrap_or_default();
+            let mut others: BTreeMap<String, NodeId> = others.into_iter().collect();
             for (method, node) in of_item(base, listed.item) {
                 let own = operation(listed, &method, node);
-                let other = others.iter().find(|(other, _)| *other == method).zip(partner);
-                match other {
-                    Some(((_, other), partner)) => {
-                        let other = operation(partner, &method, *other);
+                match others.remove(&method).zip(partner) {
+                    Some((other, partner)) => {
+                        let other = operation(partner, &method, other);
                         self.meet(own, other);
                     }
                     None => gone.push((own, partner.is_some())),
                 }
             }
             if let Some(partner) = partner {
-                let own: HashSet<String> = of_item(base, listed.item).into_iter().map(|(method, _)| method).collect();
-                for (method, node) in others {
-                    if !own.contains(&method) {
-                        come.push(operation(partner, &method, node));
-                    }
-                }
+                come.extend(others.iter().map(|(method, node)| operation(partner, method, *node)));
             }
         }
         for (index, listed) in new.iter().enumerate() {
@@ -190,8 +181,9 @@ impl<'a> Engine<'a> {
                 );
             }
         }
+        let arrivals = by_operation_id(revision, &come);
         for (operation, path_stays) in &gone {
-            let moved = moved_to(base, revision, operation, &come);
+            let moved = moved_to(base, operation, &arrivals);
             self.loose.push(Loose {
                 change: removed_operation(base, operation, *path_stays, inverted, moved),
                 subject: operation.subject.clone(),
@@ -236,32 +228,18 @@ impl<'a> Engine<'a> {
             };
             entries.filter_map(entry).collect()
         };
-        let (old, new) = (of(base, &pair.base), of(revision, &pair.revision));
+        let old = of(base, &pair.base);
+        let mut new: BTreeMap<String, NodeId> = of(revision, &pair.revision).into_iter().collect();
         for (name, callback) in &old {
             let items = operations::items(base, Some(*callback));
-            let subject = |method: &str, expression: &str| {
-                format!("{} callback {name} {method} {expression}", pair.revision.subject)
-            };
-            let others = new.iter().find(|(other, _)| other == name);
-            let others = others.map(|(_, node)| operations::items(revision, Some(*node))).unwrap_or_default();
+            let others = new.remove(name).map(|node| operations::items(revision, Some(node))).unwrap_or_default();
             // Expressions are compared as they are: a path within them is the client's.
-            let matched = items
-                .iter()
-                .enumerate()
-                .filter_map(|(index, listed)| {
-                    Some((index, others.iter().position(|other| other.name == listed.name)?))
-                })
-                .collect();
-            self.listed(&items, &others, &matched, &subject, true);
+            let matched = by_name(&items, &others);
+            self.listed(&items, &others, &matched, &callback_subject(pair, name), true);
         }
         for (name, callback) in &new {
-            if !old.iter().any(|(other, _)| other == name) {
-                let items = operations::items(revision, Some(*callback));
-                let subject = |method: &str, expression: &str| {
-                    format!("{} callback {name} {method} {expression}", pair.revision.subject)
-                };
-                self.listed(&[], &items, &std::collections::BTreeMap::new(), &subject, true);
-            }
+            let items = operations::items(revision, Some(*callback));
+            self.listed(&[], &items, &BTreeMap::new(), &callback_subject(pair, name), true);
         }
     }
 
@@ -288,8 +266,9 @@ impl<'a> Engine<'a> {
         if new.is_empty() {
             return;
         }
+        let known: HashSet<&String> = new.iter().map(|(address, _)| address).collect();
         for (address, place) in &old {
-            if !new.iter().any(|(other, _)| other == address) {
+            if !known.contains(address) {
                 let text = format!("the server `{address}` is not listed any more");
                 let change = Change::new(Area::Server, Name::Fixed("server-removed"), Effect::Annotation, text)
                     .graded(Severity::Warning)
@@ -311,7 +290,7 @@ impl<'a> Engine<'a> {
         if gone.is_empty() {
             return;
         }
-        let mut come: std::collections::HashMap<u64, Vec<&str>> = std::collections::HashMap::new();
+        let mut come: HashMap<u64, Vec<&str>> = HashMap::new();
         for entry in revision.components("schemas") {
             let name = revision.document.key(entry.key);
             if !old.contains(name) {
@@ -329,7 +308,7 @@ impl<'a> Engine<'a> {
             let change =
                 Change::new(Area::SchemaRemoved, Name::Fixed("api-schema-removed"), Effect::Annotation, text);
             let section = revision.get(revision.document.root(), "components");
-            let subject = format!("#/components/schemas/{}", crate::document::pointer::escape(name));
+            let subject = base.component_pointer("schemas", name);
             self.loose.push(Loose { change: change.at(Some(entry.value), section), subject });
         }
     }
@@ -343,18 +322,41 @@ pub(crate) struct Found {
     pub(crate) gaps: Vec<Gap>,
 }
 
+/// How the operations of a callback are called.
+fn callback_subject<'s>(pair: &'s OperationPair, name: &'s str) -> impl Fn(&str, &str) -> String + 's {
+    move |method, expression| format!("{} callback {name} {method} {expression}", pair.revision.subject)
+}
+
 fn operation_id(api: &Api, node: NodeId) -> Option<(&str, NodeId)> {
     let value = api.get(node, "operationId")?;
     Some((api.document.string(value)?, value))
 }
 
 /// Where an operation went that is gone: to the one that came with its `operationId`.
-fn moved_to(base: &Api, revision: &Api, operation: &Operation, come: &[Operation]) -> Option<String> {
+fn moved_to(base: &Api, operation: &Operation, arrivals: &HashMap<&str, Vec<&Operation>>) -> Option<String> {
     let (id, _) = operation_id(base, operation.node)?;
-    let same = |other: &&Operation| operation_id(revision, other.node).is_some_and(|(other, _)| other == id);
-    let mut found = come.iter().filter(same);
-    let first = found.next()?;
-    found.next().is_none().then(|| first.subject.clone())
+    match arrivals.get(id).map(Vec::as_slice) {
+        Some([one]) => Some(one.subject.clone()),
+        _ => None,
+    }
+}
+
+fn by_operation_id<'o>(revision: &'o Api, come: &'o [Operation]) -> HashMap<&'o str, Vec<&'o Operation>> {
+    let mut known: HashMap<&str, Vec<&Operation>> = HashMap::new();
+    for operation in come {
+        if let Some((id, _)) = operation_id(revision, operation.node) {
+            known.entry(id).or_default().push(operation);
+        }
+    }
+    known
+}
+
+/// Which names of two lists are the same: the base's number to the revision's.
+fn by_name(old: &[Listed], new: &[Listed]) -> BTreeMap<usize, usize> {
+    let known: HashMap<&str, usize> =
+        new.iter().enumerate().map(|(index, listed)| (listed.name.as_str(), index)).collect();
+    let matched = |(index, listed): (usize, &Listed)| Some((index, *known.get(listed.name.as_str())?));
+    old.iter().enumerate().filter_map(matched).collect()
 }
 
 fn removed_operation(
@@ -427,15 +429,17 @@ fn identity(base: (&Api, NodeId), revision: (&Api, NodeId), changes: &mut Vec<Ch
         list.filter_map(|item| Some((api.document.string(*item)?.to_owned(), *item))).collect()
     };
     let (old, new) = (tags(base), tags(revision));
+    let names = |tags: &[(String, NodeId)]| -> HashSet<String> { tags.iter().map(|(tag, _)| tag.clone()).collect() };
+    let (old_names, new_names) = (names(&old), names(&new));
     for (tag, place) in &old {
-        if !new.iter().any(|(other, _)| other == tag) {
+        if !new_names.contains(tag) {
             let text = format!("it has the tag `{tag}` no more");
             let change = Change::new(Area::Identity, Name::Fixed("api-tag-removed"), Effect::Annotation, text);
             changes.push(change.at(Some(*place), Some(revision.1)));
         }
     }
     for (tag, place) in &new {
-        if !old.iter().any(|(other, _)| other == tag) {
+        if !old_names.contains(tag) {
             let text = format!("it has the tag `{tag}` now");
             let change = Change::new(Area::Identity, Name::Fixed("api-tag-added"), Effect::Annotation, text);
             changes.push(change.at(Some(base.1), Some(*place)));

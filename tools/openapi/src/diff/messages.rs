@@ -1,6 +1,6 @@
 //! Parameters, bodies, responses and headers: what goes between client and server, above the schemas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use architect_core::{Gap, Severity};
 
@@ -33,25 +33,25 @@ impl Parameter {
 
 fn parameters(api: &Api, operation: &Operation) -> Vec<Parameter> {
     let mut all: Vec<Parameter> = Vec::new();
+    let mut known = HashSet::new();
     for owner in [operation.node, operation.item] {
         for parameter in api.parameters(owner) {
+            // In 2.0 the body is among the parameters.
+            if parameter.place == "body" {
+                continue;
+            }
             let parameter = Parameter {
                 node: parameter.object,
                 name: parameter.name.to_owned(),
                 place: parameter.place.to_owned(),
             };
-            // In 2.0 the body is among the parameters.
-            if parameter.place == "body" {
-                continue;
-            }
-            let known = all.iter().any(|other| other.key() == parameter.key());
             // These three mean nothing as parameters: `content`, `responses` and `security` say it.
             let idle = parameter.place == "header"
                 && matches!(
                     parameter.name.to_ascii_lowercase().as_str(),
                     "accept" | "content-type" | "authorization"
                 );
-            if !known && !idle {
+            if !idle && known.insert(parameter.key()) {
                 all.push(parameter);
             }
         }
@@ -79,7 +79,8 @@ impl Engine<'_> {
         let site = if pair.base.inverted { Site::Header } else { Site::Parameter };
         let renamed: BTreeMap<String, String> =
             renamed_variables(&pair.base.path, &pair.revision.path).into_iter().collect();
-        let mut found = vec![false; new.len()];
+        let mut come: BTreeMap<(String, String), &Parameter> =
+            new.iter().map(|parameter| (parameter.key(), parameter)).collect();
         for parameter in &old {
             let mut key = parameter.key();
             if key.0 == "path"
@@ -87,22 +88,15 @@ impl Engine<'_> {
             {
                 key.1.clone_from(name);
             }
-            match new.iter().position(|other| other.key() == key) {
-                Some(index) => {
-                    if let Some(flag) = found.get_mut(index) {
-                        *flag = true;
-                    }
-                    if let Some(other) = new.get(index) {
-                        self.pairs.lead(id, Pair::Parameter(parameter.node, other.node), Step::To(site));
-                    }
+            match come.remove(&key) {
+                Some(other) => {
+                    self.pairs.lead(id, Pair::Parameter(parameter.node, other.node), Step::To(site));
                 }
                 None => self.pairs.change(id, removed_parameter(base, parameter, pair)),
             }
         }
-        for (parameter, found) in new.iter().zip(found) {
-            if !found {
-                self.pairs.change(id, added_parameter(revision, parameter, pair));
-            }
+        for parameter in come.values() {
+            self.pairs.change(id, added_parameter(revision, parameter, pair));
         }
         for (old, new) in renamed {
             let text =

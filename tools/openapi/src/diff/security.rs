@@ -76,6 +76,9 @@ const GENERAL: Names = Names {
     scope_removed: "api-global-security-scope-removed",
 };
 
+/// Ways in that are held against each other; no document has so many.
+const MOST_COMBINATIONS: usize = 40_000;
+
 /// Who is refused now that was let in, and who is let in now that was refused.
 fn demands(
     old: &[Alternative],
@@ -84,6 +87,9 @@ fn demands(
     places: (Option<NodeId>, Option<NodeId>),
 ) -> Vec<Change> {
     let mut changes = Vec::new();
+    if old == new || old.len().saturating_mul(new.len()) > MOST_COMBINATIONS {
+        return changes;
+    }
     let same_schemes = |one: &Alternative, others: &[Alternative]| {
         others.iter().any(|other| !one.is_empty() && one.keys().eq(other.keys()))
     };
@@ -227,9 +233,10 @@ impl Engine<'_> {
             let entries = api.get(node, "flows").map_or(&[][..], |map| api.document.entries(map)).iter();
             entries.map(|entry| (api.document.key(entry.key).to_owned(), entry.value)).collect()
         };
-        let (old, new) = (flows(base_api, base), flows(revision_api, revision));
+        let old = flows(base_api, base);
+        let new: BTreeMap<String, NodeId> = flows(revision_api, revision).into_iter().collect();
         for (name, place) in &old {
-            let Some((_, other)) = new.iter().find(|(other, _)| other == name) else {
+            let Some(other) = new.get(name) else {
                 let text = format!("the flow `{name}` is gone");
                 let name = Name::Fixed("api-security-component-oauth-flow-removed");
                 let change = Change::new(Area::SecurityScheme, name, Effect::Mixed, text).graded(Severity::Error);
@@ -298,6 +305,5 @@ impl Engine<'_> {
 }
 
 fn scheme(api: &Api, name: &str) -> Option<NodeId> {
-    let entry = api.security_schemes().iter().find(|entry| api.document.key(entry.key) == name)?;
-    api.follow(entry.value)
+    api.follow(api.get(api.section("securitySchemes")?, name)?)
 }

@@ -70,7 +70,7 @@ declare_rule! {
         id: "openapi/repeated-path-variable",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:path-declarations-must-exist", "spectral:path-params", "redocly:path-declaration-must-exist", "vacuum:path-declarations-must-exist", "vacuum:path-params", "redocly:path-parameters-defined", "redocly:path-params-defined"],
+        aliases: ["spectral:path-params", "vacuum:path-params", "redocly:path-parameters-defined", "redocly:path-params-defined"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

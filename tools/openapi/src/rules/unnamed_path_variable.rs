@@ -64,7 +64,7 @@ declare_rule! {
         id: "openapi/unnamed-path-variable",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:path-declarations-must-exist", "redocly:path-declaration-must-exist"],
+        aliases: ["spectral:path-declarations-must-exist", "redocly:path-declaration-must-exist", "vacuum:path-declarations-must-exist"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

@@ -219,7 +219,7 @@ impl<'a> Facts<'a> {
         match key {
             "type" => {
                 let mut bits = types::at(api, value);
-                if old && flag("nullable") {
+                if old && (flag("nullable") || flag("x-nullable")) {
                     bits |= types::NULL;
                 }
                 *null &= bits & types::NULL != 0;

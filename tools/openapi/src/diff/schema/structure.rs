@@ -1,5 +1,7 @@
 //! Keywords that hold schemas, and annotations.
 
+use std::collections::BTreeMap;
+
 use architect_core::Severity;
 
 use super::super::change::{Area, Change, Effect, Name};
@@ -294,33 +296,30 @@ fn discriminator(
         let text = format!("the discriminator went from `{one}` to `{other}`");
         push("discriminator-property-name-changed", text, Some(old), Some(new));
     }
-    let mapping = |api: &Api, node: NodeId| -> Vec<(String, String, NodeId)> {
+    let mapping = |api: &Api, node: NodeId| -> BTreeMap<String, (String, NodeId)> {
         let entries = api.get(node, "mapping").map_or(&[][..], |mapping| api.document.entries(mapping));
         let entry = |entry: &crate::document::Entry| {
             let target = api.document.string(entry.value).unwrap_or_default();
-            (api.document.key(entry.key).to_owned(), target.to_owned(), entry.value)
+            (api.document.key(entry.key).to_owned(), (target.to_owned(), entry.value))
         };
         entries.iter().map(entry).collect()
     };
     let (old_mapping, new_mapping) = (mapping(base_api, old), mapping(revision_api, new));
-    let find = |list: &[(String, String, NodeId)], key: &str| {
-        list.iter().find(|(known, ..)| known == key).map(|(_, target, node)| (target.clone(), *node))
-    };
-    for (key, target, node) in &old_mapping {
-        match find(&new_mapping, key) {
+    for (key, (target, node)) in &old_mapping {
+        match new_mapping.get(key) {
             None => {
                 let text = format!("the discriminator does not map `{key}` any more");
                 push("discriminator-mapping-deleted", text, Some(*node), Some(new));
             }
-            Some((other, place)) if &other != target => {
+            Some((other, place)) if other != target => {
                 let text = format!("the discriminator maps `{key}` to `{other}` instead of `{target}`");
-                push("discriminator-mapping-changed", text, Some(*node), Some(place));
+                push("discriminator-mapping-changed", text, Some(*node), Some(*place));
             }
             Some(_) => {}
         }
     }
-    for (key, _, node) in &new_mapping {
-        if find(&old_mapping, key).is_none() {
+    for (key, (_, node)) in &new_mapping {
+        if !old_mapping.contains_key(key) {
             let text = format!("the discriminator maps `{key}`, too");
             push("discriminator-mapping-added", text, Some(old), Some(*node));
         }

@@ -56,7 +56,7 @@ pub(super) fn wrapped(
     });
     let keyword = if union.exclusive { "oneOf" } else { "anyOf" };
     let others = union.members.len().saturating_sub(1);
-    if same.is_none() && one.has_properties() {
+    if same.is_none() && one.has_properties() && union.members.len() <= MOST_COMPARED {
         // Alternatives that each take in the one schema are wider than it, as long as no two of them must not fit.
         let (one_node, members) = (node, union.members.clone());
         let covering = members.iter().filter(|member| takes_in(sides, wraps, one_node, **member)).count();
