@@ -8,7 +8,7 @@ use crate::structure::shape::Kind;
 
 declare_rule! {
     /// ## What it finds
-    /// A schema of type `array` without `items`, in OpenAPI 3.0.
+    /// A schema of type `array` without `items`, in OpenAPI 3.0; a parameter, header or list of items, in Swagger 2.0.
     ///
     /// ## Why it matters
     /// The specification demands it; generators do not know what to put into the list.
@@ -25,6 +25,18 @@ declare_rule! {
     ///     Orders:
     ///       type: array
     /// ```
+    /// ```yaml openapi
+    /// swagger: "2.0"
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// paths: {}
+    /// parameters:
+    ///   states:
+    ///     name: states
+    ///     in: query
+    ///     type: array
+    /// ```
     /// ## Good
     /// ```yaml openapi
     /// openapi: 3.0.3
@@ -40,7 +52,7 @@ declare_rule! {
     ///         type: string
     /// ```
     /// ## Limits
-    /// From OpenAPI 3.1 on, such an array may hold anything and is legal.
+    /// A schema of Swagger 2.0 may leave it out. From OpenAPI 3.1 on, such an array may hold anything and is legal.
     pub ArrayWithoutItems {
         id: "openapi/array-without-items",
         severity: Error,
