@@ -110,7 +110,9 @@ const STRICTER: &[Stricter] = &[
 const LAXER: &[Laxer] = &[
     Laxer {
         why: "by the text: the parameters of a link are of any type",
-        holds: |case, error| case.version >= Version::V3_1 && error.path.contains("/links/") && error.path.contains("/parameters/"),
+        holds: |case, error| {
+            case.version >= Version::V3_1 && error.path.contains("/links/") && error.path.contains("/parameters/")
+        },
     },
     Laxer {
         why: "by the text: an `x-` in a callback is an extension",

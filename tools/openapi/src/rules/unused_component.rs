@@ -61,7 +61,7 @@ declare_rule! {
     ///       description: The orders
     /// ```
     /// ## Limits
-    /// A document without operations that uses none of its components is a library for others: then nothing is reported.
+    /// In Swagger 2.0 the components are `definitions`, `parameters` and `responses`. A document without operations that uses none of its components is a library for others: then nothing is reported.
     /// Schemas that a discriminator maps to, or that extend a schema with a discriminator through `allOf`, count as used, and so
     /// does what a `$ref` in an example or an extension names.
     /// Where a file was not read to its end, what is used may stand in the rest, and nothing is reported.
@@ -79,12 +79,10 @@ impl Rule<Api> for UnusedComponent {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let all_read = api.files().all(File::is_whole);
         let document = &api.document;
-        let Some(components) = api.get(document.root(), "components") else { return };
-        if !all_read || is_library(api, components) {
+        if !all_read || is_library(api) {
             return;
         }
         let used = used(api);
-        let document = &api.document;
         for section in api.sections() {
             let name = document.key(section.key);
             if matches!(name, "securitySchemes" | "securityDefinitions") {
@@ -107,13 +105,13 @@ impl Rule<Api> for UnusedComponent {
 
 /// Whether a document may only offer components to others: it has no operation, and nothing outside of the components
 /// refers to anything. Nor is it known what is used where a reference leads to a file that was not read.
-fn is_library(api: &Api, components: NodeId) -> bool {
+fn is_library(api: &Api) -> bool {
     if !api.operations().is_empty() {
         return false;
     }
     let document = &api.document;
     let outside =
-        |object| std::iter::successors(Some(object), |node| document.parent(*node)).all(|at| at != components);
+        |object| std::iter::successors(Some(object), |node| document.parent(*node)).all(|at| !api.is_section(at));
     !document.mentions().any(|(object, _)| outside(object))
         || api.references().iter().any(|reference| reference.target == Target::Elsewhere)
 }
