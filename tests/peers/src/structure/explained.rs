@@ -1,5 +1,7 @@
 //! Where the product and the official schemas may disagree, and why.
 
+use std::fmt::Write as _;
+
 use architect_openapi::document::version::Version;
 use architect_openapi::structure::shape::Kind;
 
@@ -31,7 +33,8 @@ struct Stricter {
     holds: fn(&Case<'_>, &Ours) -> bool,
 }
 
-/// Why the schema may refuse what the product takes: every place that the schema names must be one of these.
+/// Why the schema may refuse what the product takes. One of its errors must be one of these, not all: where alternatives
+/// failed, it also names what the alternatives that were not meant miss.
 struct Laxer {
     why: &'static str,
     holds: fn(&Case<'_>, &Theirs) -> bool,
@@ -190,12 +193,13 @@ impl Case<'_> {
 
     /// The errors of the side that refuses.
     pub(super) fn text(&self) -> String {
+        // Writing to a string cannot fail.
         let mut text = String::new();
         for error in self.ours.iter().take(3) {
-            text += &format!("\n    ours   {} {}: {}", error.subject, error.rule, error.message);
+            let _ = write!(text, "\n    ours   {} {}: {}", error.subject, error.rule, error.message);
         }
         for error in self.theirs.iter().take(4) {
-            text += &format!("\n    theirs {} {}: {}", error.path, error.keyword, error.message);
+            let _ = write!(text, "\n    theirs {} {}: {}", error.path, error.keyword, error.message);
         }
         text
     }

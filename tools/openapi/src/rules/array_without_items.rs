@@ -8,7 +8,7 @@ use crate::structure::shape::Kind;
 
 declare_rule! {
     /// ## What it finds
-    /// A schema of type `array` without `items`, in OpenAPI 3.0.
+    /// A schema of type `array` without `items`, in OpenAPI 3.0; a parameter, header or list of items, in Swagger 2.0.
     ///
     /// ## Why it matters
     /// The specification demands it; generators do not know what to put into the list.
@@ -24,6 +24,18 @@ declare_rule! {
     ///   schemas:
     ///     Orders:
     ///       type: array
+    /// ```
+    /// ```yaml openapi
+    /// swagger: "2.0"
+    /// info:
+    ///   title: Orders
+    ///   version: "1"
+    /// paths: {}
+    /// parameters:
+    ///   states:
+    ///     name: states
+    ///     in: query
+    ///     type: array
     /// ```
     /// ## Good
     /// ```yaml openapi

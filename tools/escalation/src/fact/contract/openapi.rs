@@ -26,7 +26,8 @@ pub(super) fn compare(file: &Examined<'_>, facts: &mut Facts) -> bool {
         let api = Api::read(&Source::new(file.file.path_on(side), text), &Limits::default()).ok()?;
         (api.version.is_some() && api.document.is_whole()).then_some(api)
     };
-    let (Some(before), Some(after)) = (read(Side::Old), read(Side::New)) else { return false };
+    let Some(before) = read(Side::Old) else { return false };
+    let Some(after) = read(Side::New) else { return false };
     let context = Context::new(Arc::default());
     let Ok(comparison) = Comparison::new(before, after, &context) else { return false };
     let (mut security, mut broken) = (0, 0);

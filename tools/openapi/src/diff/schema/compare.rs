@@ -5,7 +5,7 @@ use architect_core::Severity;
 use super::super::change::{Area, Change, Direction, Effect, Name};
 use super::super::lifecycle;
 use super::super::pairs::Pair;
-use super::super::side::Sides;
+use super::super::side::{Side, Sides};
 use super::super::site::Step;
 use super::conjunction::ConjunctionId;
 use super::facts::{Facts, Rest, types};
@@ -83,10 +83,14 @@ pub(crate) fn compare(sides: &mut Sides<'_>, base: ConjunctionId, revision: Conj
 /// Members of `allOf` that came or went where both have one. What they say is compared with all the rest; here it is
 /// told that they are there, for generated clients.
 fn composition(sides: &Sides<'_>, old: &[NodeId], new: &[NodeId], difference: &mut Difference) {
-    if old.is_empty() || new.is_empty() {
+    // Where only one has `allOf`, it may be a way to write words beside a reference; not where it is nothing but words.
+    let only_words = |side: &Side<'_>, members: &[NodeId]| {
+        members.iter().all(|member| side.api.target(*member).is_none() && is_annotation(side.api, *member))
+    };
+    if old.is_empty() && !only_words(&sides.revision, new) || new.is_empty() && !only_words(&sides.base, old) {
         return;
     }
-    let named = |side: &super::super::side::Side<'_>, members: &[NodeId]| -> Vec<(Option<String>, NodeId)> {
+    let named = |side: &Side<'_>, members: &[NodeId]| -> Vec<(Option<String>, NodeId)> {
         let name = |member: &NodeId| match side.api.target(*member) {
             Some(Target::Node(target)) => {
                 Some((side.component_names.get(&side.api.document.target(target)).cloned(), *member))
@@ -157,7 +161,7 @@ impl Access {
     }
 }
 
-fn access(side: &mut super::super::side::Side<'_>, property: &[NodeId]) -> Access {
+fn access(side: &mut Side<'_>, property: &[NodeId]) -> Access {
     let id = side.conjunctions.of(side.api, property);
     let flag = |name: &str| {
         let leaves = &side.conjunctions.get(id).leaves;
