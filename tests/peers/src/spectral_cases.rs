@@ -77,7 +77,8 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("path-params#10", "reported once, at the parameter that is referred to: there it is mended for all who use it"),
 ];
 
-/// Parts of a rule's tests that stand where OpenAPI has nothing of the kind: the rule, from where, to where. More specific
+/// Parts of a rule's tests that stand where OpenAPI has nothing of the kind, or under a name that is no media type: the
+/// rule, from where, to where. More specific
 /// parts come first.
 const MOVES: &[(&str, &str, &str)] = &[
     ("array-items", "/paths/~1path/get/200/schema", "/definitions/moved-1"),
