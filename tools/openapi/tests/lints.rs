@@ -268,3 +268,87 @@ fn components_of_several_files_share_no_name() {
         .collect();
     assert_eq!(places, ["parts.yaml:2", "parts.yaml:3"]);
 }
+
+#[test]
+fn servers_of_all_webhooks_are_told_from_a_webhook_called_servers() {
+    let text = |value: &str| format!("{HEAD}webhooks:\n  servers: {value}\n");
+
+    assert_eq!(found("openapi/server-in-webhook", &text("[]")), ["4:3 #/webhooks/servers"]);
+    assert_eq!(found("openapi/server-in-webhook", &text("{post: {responses: {}}}")), [""; 0]);
+}
+
+#[test]
+fn an_address_is_not_broken_by_a_variable_without_a_value() {
+    let text = format!("{HEAD}servers:\n  - url: '{{scheme}}://example.org:{{port}}/{{base}}'\npaths: {{}}\n");
+
+    assert_eq!(found("openapi/invalid-server-url", &text), [""; 0]);
+    assert_eq!(found("openapi/invalid-server-url", &text.replace("example", "ex ample")).len(), 1);
+}
+
+#[test]
+fn protocols_that_do_not_encrypt_are_named() {
+    let server = |url: &str| {
+        support::select(&format!("{HEAD}servers: [{{url: '{url}'}}]\npaths: {{}}\n"), "openapi/server-over-http")
+    };
+    let message = |url: &str| server(url).report.findings.first().map(|finding| finding.message.clone());
+
+    for (url, protocol) in [("HTTP", "plain HTTP"), ("ws", "plain WebSocket"), ("ftp", "FTP")] {
+        let url = format!("{url}://example.org/v1");
+        assert_eq!(message(&url), Some(format!("the server `{url}` is reached over {protocol}")));
+    }
+    for url in ["https://example.org", "wss://example.org", "ws://localhost", "/v1", "mailto:a@example.org"] {
+        assert_eq!(message(url), None, "{url}");
+    }
+}
+
+#[test]
+fn an_empty_list_of_tags_is_none() {
+    assert_eq!(found("openapi/no-tags", &format!("{HEAD}tags: []\npaths: {{}}\n")), ["3:1 #/tags"]);
+    assert_eq!(found("openapi/no-tags", &format!("{HEAD}paths: {{}}\n")), [""; 0]);
+}
+
+#[test]
+fn a_schema_that_says_what_an_array_holds_in_any_way_is_no_array_of_anything() {
+    let text = schemas(
+        "    A: {type: array}
+    B: {type: array, prefixItems: [{type: string}]}
+    C: {type: array, allOf: [{$ref: '#/components/schemas/B'}]}
+    D: {type: [array, 'null']}
+    E: {type: array, items: {}}
+",
+    );
+
+    assert_eq!(found("openapi/array-of-anything", &text), ["5:5 #/components/schemas/A"]);
+    assert_eq!(found("openapi/array-of-anything", &text.replace("3.1.0", "3.0.3")), [""; 0]);
+}
+
+#[test]
+fn who_extends_a_schema_with_a_discriminator_is_used_by_name() {
+    let text = schemas(
+        "    A: {type: object, discriminator: {propertyName: kind}}
+    B: {allOf: [{$ref: '#/components/schemas/A'}]}
+    C: {allOf: [{$ref: '#/components/schemas/B'}]}
+    D: {allOf: [{$ref: '#/components/schemas/E'}]}
+    E: {type: object}
+",
+    ) + "paths: {/a: {get: {responses: {200: {description: d}}}}}\n";
+
+    assert_eq!(found("openapi/unused-component", &text), ["8:5 #/components/schemas/D"]);
+}
+
+#[test]
+fn a_text_beside_a_schema_is_held_against_the_texts_that_it_lists() {
+    let text = |schema: &str| format!("{HEAD}components: {{headers: {{X: {{schema: {schema}, example: ''}}}}}}\n");
+
+    assert_eq!(found("openapi/invalid-example", &text("{enum: [a, b]}")).len(), 1);
+    assert_eq!(found("openapi/invalid-example", &text("{enum: [a, 1]}")), [""; 0]);
+}
+
+#[test]
+fn what_stands_beside_a_reference_at_the_root_is_read() {
+    let text = "openapi: 3.0.3\n$ref: '#/'\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {type: array}}}\n";
+
+    assert_eq!(found("openapi/array-without-items", text), ["5:24 #/components/schemas/A"]);
+    assert_eq!(found("openapi/misplaced-reference", text).len(), 1);
+    assert_eq!(found("openapi/unknown-field", text), [""; 0]);
+}

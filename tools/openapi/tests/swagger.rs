@@ -153,3 +153,75 @@ fn the_version_is_the_string_2_0() {
     insta::assert_snapshot!(lines("swagger: 2.0"));
     insta::assert_snapshot!(lines("swagger: '2.1'"));
 }
+
+/// The places of a rule's findings, as `line:column subject`.
+fn found(rule: &str, rest: &str) -> Vec<String> {
+    let report = support::select(&format!("{HEAD}{rest}"), rule).report;
+    let line = |finding: &architect_core::report::ReportedFinding| {
+        format!("{}:{} {}", finding.location.line, finding.location.column, finding.subject)
+    };
+    report.findings.iter().map(line).collect()
+}
+
+#[test]
+fn examples_in_the_extension_are_held_against_what_they_stand_beside() {
+    let text = "parameters:
+  A: {name: a, in: query, type: integer, x-example: x}
+  B: {name: b, in: query, type: array, items: {type: string}, x-example: 'a,b'}
+  C: {name: c, in: body, schema: {type: object}, x-example: 1}
+  D: {name: d, in: query, type: number, x-example: 10}
+responses:
+  R: {description: d, headers: {X: {type: boolean, x-example: 1}}}
+definitions:
+  E: {type: string, example: a, x-example: 1}
+";
+
+    assert_eq!(
+        found("openapi/invalid-schema-example", text),
+        [
+            "4:53 #/parameters/A/x-example",
+            "9:63 #/responses/R/headers/X/x-example",
+            "11:44 #/definitions/E/x-example"
+        ]
+    );
+    assert_eq!(found("openapi/invalid-example", text), ["6:61 #/parameters/C/x-example"]);
+    let later = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {E: {type: string, x-example: 1}}}\n";
+    assert!(support::select(later, "openapi/invalid-schema-example").report.findings.is_empty());
+}
+
+#[test]
+fn unused_definitions_are_found_where_there_are_operations() {
+    let definitions = "definitions:
+  A: {type: object, properties: {b: {$ref: '#/definitions/B'}}}
+  B: {type: object}
+  C: {type: object, discriminator: kind}
+  D: {allOf: [{$ref: '#/definitions/C'}]}
+parameters: {P: {name: p, in: query, type: string}}
+securityDefinitions: {S: {type: basic}}
+";
+    let path = "paths: {/a: {get: {responses: {200: {description: d, schema: {$ref: '#/definitions/C'}}}}}}\n";
+
+    assert_eq!(
+        found("openapi/unused-component", &format!("{definitions}{path}")),
+        ["4:3 #/definitions/A", "8:14 #/parameters/P"]
+    );
+    assert_eq!(found("openapi/unused-component", &format!("{definitions}paths: {{}}\n")), [""; 0]);
+}
+
+#[test]
+fn ranges_of_codes_do_not_stand_for_success() {
+    let path = |code: &str| format!("paths: {{/a: {{get: {{responses: {{{code}: {{description: d}}}}}}}}}}\n");
+
+    assert_eq!(found("openapi/no-success-response", &path("2XX")), ["3:20 GET /a"]);
+    assert_eq!(found("openapi/no-success-response", &path("302")), [""; 0]);
+}
+
+#[test]
+fn scopes_are_known_whatever_the_flow_is_called() {
+    let text = "security: [{o: [read, write]}]
+paths: {}
+securityDefinitions: {o: {type: oauth2, flows: accessCode, scopes: {read: Reads}}}
+";
+
+    assert_eq!(found("openapi/undefined-scope", text), ["3:23 #/security"]);
+}

@@ -52,7 +52,8 @@ declare_rule! {
     ///         type: string
     /// ```
     /// ## Limits
-    /// A schema of Swagger 2.0 may leave it out. From OpenAPI 3.1 on, such an array may hold anything and is legal.
+    /// From OpenAPI 3.1 on, and in the schemas of Swagger 2.0, such an array may hold anything and is legal: that is
+    /// `openapi/array-of-anything`.
     pub ArrayWithoutItems {
         id: "openapi/array-without-items",
         severity: Error,

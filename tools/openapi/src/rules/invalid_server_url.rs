@@ -70,18 +70,20 @@ impl Rule<Api> for InvalidServerUrl {
             }
             let variables = variables(url);
             let Some(declared) = api.get(server, "variables").filter(|_| !variables.is_empty()) else {
-                let with_values = filled(url, &variables, |_| "0");
+                let with_values = filled(url, &variables, placeholder);
                 if let Some(fault) = fault(&with_values) {
                     sink.push(finding(api.span(value), fault));
                 }
                 continue;
             };
             let bad = substitutions(api, declared, &variables).into_iter().find_map(|(changed, text)| {
-                let default = |name: &str| {
-                    let variable = api.get(declared, name);
-                    variable.and_then(|variable| document.get_string(variable, "default")).unwrap_or("0")
+                let default = |variable: &Variable| {
+                    let object = api.get(declared, &variable.name);
+                    let default = object.and_then(|object| document.get_string(object, "default"));
+                    default.unwrap_or_else(|| placeholder(variable))
                 };
-                let with_values = filled(url, &variables, |name| if name == changed { text } else { default(name) });
+                let value = |variable: &Variable| if variable.name == changed { text } else { default(variable) };
+                let with_values = filled(url, &variables, value);
                 Some((fault(&with_values)?, with_values))
             });
             if let Some((fault, with_values)) = bad {
@@ -108,13 +110,19 @@ fn substitutions<'a>(api: &'a Api, declared: NodeId, variables: &'a [Variable]) 
     values
 }
 
+/// What stands for a variable of which no value is known, and breaks no address: it may be a port, and at the beginning a
+/// scheme.
+fn placeholder(variable: &Variable) -> &'static str {
+    if variable.range.start == 0 { "a" } else { "0" }
+}
+
 /// The template with its variables replaced.
-fn filled<'a>(template: &str, variables: &[Variable], value: impl Fn(&str) -> &'a str) -> String {
+fn filled<'a>(template: &str, variables: &[Variable], value: impl Fn(&Variable) -> &'a str) -> String {
     let mut text = String::with_capacity(template.len());
     let mut done = 0;
     for variable in variables {
         text.push_str(template.get(done..variable.range.start).unwrap_or_default());
-        text.push_str(value(&variable.name));
+        text.push_str(value(variable));
         done = variable.range.end;
     }
     text.push_str(template.get(done..).unwrap_or_default());

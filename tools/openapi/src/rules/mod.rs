@@ -4,6 +4,7 @@ pub mod admin_security_shared;
 pub mod ambiguous_paths;
 pub mod ambiguous_serialization;
 pub mod api_key_in_query;
+pub mod array_of_anything;
 pub mod array_of_arrays;
 pub mod array_response;
 pub mod array_serialization_unstated;
@@ -226,6 +227,7 @@ pub const STRUCTURE: &[RuleEntry<Api>] = &[
     RuleEntry::of::<endless_reference::EndlessReference>(),
     RuleEntry::of::<path_parameter_required::PathParameterRequired>(),
     RuleEntry::of::<array_without_items::ArrayWithoutItems>(),
+    RuleEntry::of::<array_of_anything::ArrayOfAnything>(),
     RuleEntry::of::<duplicate_parameter::DuplicateParameter>(),
     RuleEntry::of::<duplicate_tag::DuplicateTag>(),
     RuleEntry::of::<shared_query::SharedQuery>(),

@@ -3,10 +3,11 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::document::Value;
 
 declare_rule! {
     /// ## What it finds
-    /// A document with operations, but without a list of tags.
+    /// A document with operations, but without a list of tags, or with an empty list of them.
     ///
     /// ## Why it matters
     /// Tags group the operations in documentation, and the list gives them an order and a description.
@@ -65,8 +66,10 @@ declare_rule! {
 impl Rule<Api> for NoTags {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let root = api.document.root();
-        if api.tags().is_empty() && !api.operations().is_empty() {
-            let place = api.get(root, "tags").map_or_else(|| api.span(root), |tags| api.key_span(tags));
+        let tags = api.get(root, "tags");
+        let empty = tags.is_some_and(|tags| matches!(api.document.value(tags), Value::List([])));
+        if empty || (api.tags().is_empty() && !api.operations().is_empty()) {
+            let place = tags.map_or_else(|| api.span(root), |tags| api.key_span(tags));
             sink.push(Finding::of::<Self>(place).message("the document has no list of tags").subject("#/tags"));
         }
     }

@@ -6,10 +6,11 @@ use std::collections::HashSet;
 
 use crate::api::Api;
 use crate::api::Place;
+use crate::document::Value;
 
 declare_rule! {
     /// ## What it finds
-    /// Servers of a webhook.
+    /// Servers of a webhook, or of all of them.
     ///
     /// ## Why it matters
     /// Whoever subscribes decides where a webhook is sent, so an address in the document has no meaning.
@@ -63,6 +64,16 @@ declare_rule! {
 
 impl Rule<Api> for ServerInWebhook {
     fn check(&self, api: &Api, sink: &mut Sink) {
+        // Below `webhooks` are names; a list there is no webhook of that name.
+        let among_names = api.get(api.document.root(), "webhooks").and_then(|webhooks| api.get(webhooks, "servers"));
+        if let Some(servers) = among_names.filter(|servers| matches!(api.document.value(*servers), Value::List(_))) {
+            sink.push(
+                Finding::of::<Self>(api.key_span(servers))
+                    .message("the webhooks have servers")
+                    .subject(api.pointer(servers))
+                    .help("Remove them."),
+            );
+        }
         let mut judged = HashSet::new();
         for operation in api.operations().iter().filter(|operation| matches!(operation.place, Place::Webhook(_))) {
             for owner in [operation.path_item, operation.node] {

@@ -4,11 +4,11 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::rules::edit;
-use crate::rules::host::{encrypted, is_reached_over_http};
+use crate::rules::host::{encrypted, in_the_clear};
 
 declare_rule! {
     /// ## What it finds
-    /// A server that is reached over plain HTTP.
+    /// A server that is reached over plain HTTP, or another protocol that does not encrypt: `ws`, `ftp`.
     ///
     /// ## Why it matters
     /// Whoever is on the way reads and changes requests, tokens included.
@@ -50,19 +50,17 @@ impl Rule<Api> for ServerOverHttp {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for server in api.servers() {
             let url = &*server.url;
-            if !is_reached_over_http(url) {
-                continue;
-            }
+            let Some(protocol) = in_the_clear(url) else { continue };
+            let scheme = protocol.encrypted().unwrap_or("https");
             let finding = Finding::of::<Self>(api.span(server.place))
-                .message(format!("the server `{url}` is reached over plain HTTP"))
+                .message(format!("the server `{url}` is reached over {}", protocol.name()))
                 .subject(api.pointer(server.object))
-                .help("Use `https`.");
+                .help(format!("Use `{scheme}`."));
             // A URL that is put together of host and schemes stands nowhere as it is.
             let written = api.document.string(server.place) == Some(url);
-            sink.push(if written {
-                finding.fix(edit::replace_text(&api.document, server.place, &encrypted(url)))
-            } else {
-                finding
+            sink.push(match encrypted(url).filter(|_| written) {
+                Some(encrypted) => finding.fix(edit::replace_text(&api.document, server.place, &encrypted)),
+                None => finding,
             });
         }
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::api::Api;
 use crate::api::security::Scheme;
+use crate::document::version::Version;
 use crate::rules::near::Near;
 
 declare_rule! {
@@ -120,6 +121,9 @@ fn declared<'a>(api: &'a Api, name: &str) -> Option<BTreeSet<&'a str>> {
         return None;
     }
     let flows = api.flows(scheme);
-    let scopes = flows.iter().filter_map(|flow| document.get(flow.object, "scopes"));
+    // In 2.0 they stand in the scheme itself, whatever is wrong with the name of its flow.
+    let own = (api.version == Some(Version::V2_0)).then_some(scheme);
+    let owners = flows.iter().map(|flow| flow.object).chain(own);
+    let scopes = owners.filter_map(|owner| document.get(owner, "scopes"));
     Some(scopes.flat_map(|scopes| document.entries(scopes)).map(|entry| document.key(entry.key)).collect())
 }

@@ -312,7 +312,10 @@ impl Walk<'_> {
                     let table = objects::object(kind, self.version);
                     self.fault(Fault::MisplacedReference { value, place: Misplaced::Object(table) });
                 }
-                return;
+                // A document is more than where its reference leads.
+                if kind != Kind::OpenApi {
+                    return;
+                }
             }
         }
         self.structure.objects.push((node, kind));
@@ -370,6 +373,7 @@ impl Walk<'_> {
                     self.fault(Fault::OtherVersion { key, value, table, field });
                 }
                 (None, _) if table.extensible && name.starts_with("x-") => {}
+                (None, None) if name == "$ref" && kind == Kind::OpenApi => {}
                 (None, Some((keys, shape))) => self.patterned(*entry, keys, shape, table),
                 (None, None) => self.unknown(*entry, kind, table),
             }

@@ -29,15 +29,21 @@ pub struct Site {
     pub serialized: bool,
 }
 
+/// What Swagger 2.0, which has examples in schemas and responses only, is extended with elsewhere.
+const EXTENSION: &str = "x-example";
+
 /// Every example and default of a document, in the order of the text.
 pub(super) fn all(api: &Api) -> Vec<Site> {
     let mut sites = Vec::new();
     for schema in api.described() {
         if api.structure.kind(schema) != Some(Kind::Schema) {
-            default_of_2_0(api, schema, &mut sites);
+            without_schema_of_2_0(api, schema, &mut sites);
             continue;
         }
         let mut add = |role, value| sites.push(Site { role, schema, value, serialized: false });
+        if let Some(value) = api.get(schema, EXTENSION).filter(|_| api.version == Some(Version::V2_0)) {
+            add(Role::SchemaExample, value);
+        }
         if let Some(value) = api.get(schema, "default") {
             add(Role::Default, value);
         }
@@ -65,13 +71,17 @@ pub(super) fn all(api: &Api) -> Vec<Site> {
     sites
 }
 
-/// The default of a parameter, header or list of items of 2.0, which is its own schema.
-fn default_of_2_0(api: &Api, object: NodeId, sites: &mut Vec<Site>) {
-    let Some(value) = api.get(object, "default") else { return };
-    let is_text = matches!(api.document.value(value), Value::String(_));
-    // `1,2,3` for a list.
-    if !is_text || api.document.get_string(object, "type") != Some("array") {
-        sites.push(Site { role: Role::Default, schema: object, value, serialized: is_text });
+/// The default and the example of a parameter, header or list of items of 2.0, which is its own schema.
+fn without_schema_of_2_0(api: &Api, object: NodeId, sites: &mut Vec<Site>) {
+    // A body is described by its schema.
+    let own_schema = api.document.get_string(object, "type").is_some();
+    for (role, field) in [(Role::Default, "default"), (Role::SchemaExample, EXTENSION)] {
+        let Some(value) = api.get(object, field).filter(|_| own_schema || role == Role::Default) else { continue };
+        let is_text = matches!(api.document.value(value), Value::String(_));
+        // `1,2,3` for a list.
+        if !is_text || api.document.get_string(object, "type") != Some("array") {
+            sites.push(Site { role, schema: object, value, serialized: is_text });
+        }
     }
 }
 
@@ -90,7 +100,8 @@ fn examples_of_2_0(api: &Api, response: NodeId, sites: &mut Vec<Site>) {
 /// The examples of an object that has a schema beside them.
 fn described(api: &Api, kind: Kind, object: NodeId, sites: &mut Vec<Site>) {
     let Some(schema) = api.get(object, "schema") else { return };
-    let mut values: Vec<NodeId> = api.get(object, "example").into_iter().collect();
+    let field = if api.version == Some(Version::V2_0) { EXTENSION } else { "example" };
+    let mut values: Vec<NodeId> = api.get(object, field).into_iter().collect();
     if let Some(examples) = api.get(object, "examples") {
         for entry in api.document.entries(examples) {
             let Some(example) = api.follow(entry.value) else { continue };
@@ -129,7 +140,9 @@ fn form(api: &Api, kind: Kind, object: NodeId, schema: NodeId, value: NodeId) ->
     }
     // `1,2,3` for a list, `a=1&b=2` for an object, `true` for a boolean.
     let Some(schema) = api.follow(schema) else { return Form::Text };
-    let Some(types) = api.get(schema, "type") else { return Form::Text };
+    let Some(types) = api.get(schema, "type") else {
+        return if lists_texts_only(api, schema) { Form::Value } else { Form::Text };
+    };
     let has = |word: &str| {
         let listed = api.document.items(types).iter().any(|item| api.document.string(*item) == Some(word));
         listed || api.document.string(types) == Some(word)
@@ -141,6 +154,12 @@ fn form(api: &Api, kind: Kind, object: NodeId, schema: NodeId, value: NodeId) ->
     } else {
         Form::Uncertain
     }
+}
+
+/// Whether all values that a schema allows are listed, and are texts.
+fn lists_texts_only(api: &Api, schema: NodeId) -> bool {
+    let items = api.get(schema, "enum").map_or(&[][..], |list| api.document.items(list));
+    !items.is_empty() && items.iter().all(|item| api.document.string(*item).is_some())
 }
 
 fn form_of_media_type(api: &Api, media_type: &str, value: NodeId) -> Form {
