@@ -1,5 +1,5 @@
 //! Input that means harm or nothing: always an answer, never a panic, never more than linear work.
-#![allow(clippy::expect_used, clippy::panic, clippy::format_push_string, reason = "tests")]
+#![allow(clippy::expect_used, clippy::panic, clippy::format_push_string, clippy::format_collect, reason = "tests")]
 
 mod support;
 

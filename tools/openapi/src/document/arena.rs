@@ -98,8 +98,16 @@ pub(super) enum Data {
     Bool(bool),
     Number(Text),
     String(Text),
-    List { first: u32, len: u32 },
-    Map { first: u32, len: u32, order: u32 },
+    List {
+        first: u32,
+        len: u32,
+    },
+    /// `look` says where to look for a key: in one with few keys the [`mark`]s of all of them, or else the place in `orders`.
+    Map {
+        first: u32,
+        len: u32,
+        look: u32,
+    },
     Alias(NodeId),
     Unread,
 }
@@ -162,7 +170,17 @@ pub(super) struct Arena {
 
 /// Mappings up to this size are searched from front to back.
 const FEW_KEYS: u32 = 12;
-const NO_ORDER: u32 = u32::MAX;
+
+/// A sign that a key leaves on its mapping: most look-ups are for keys that are not there, and the sign that is not there
+/// either says so without a comparison.
+pub(super) const fn mark(key: &str) -> u32 {
+    let bytes = key.as_bytes();
+    let sign = match (bytes.first(), bytes.last()) {
+        (Some(first), Some(last)) => bytes.len() * 5 + *first as usize + *last as usize * 3,
+        _ => 0,
+    };
+    1 << (sign % 32)
+}
 
 /// Most nodes that aliases may stand for, beyond those that are written out.
 const ALIAS_BUDGET: u64 = 1_000_000;
@@ -429,8 +447,8 @@ impl<'s> Builder<'s> {
         if !merges.is_empty() {
             self.merge(first, &merges);
         }
-        let order = self.order(first);
-        Data::Map { first: small(first), len: small(self.arena.entries.len() - first), order }
+        let look = self.look(first);
+        Data::Map { first: small(first), len: small(self.arena.entries.len() - first), look }
     }
 
     /// Brings the entries of merge keys into a mapping: own keys outrank them, earlier merges outrank later ones.
@@ -470,15 +488,17 @@ impl<'s> Builder<'s> {
         self.arena.entries.append(&mut entries);
     }
 
-    /// Finds the keys of a mapping that repeat, and in a large one brings the keys into an order for look-ups.
-    fn order(&mut self, first: usize) -> u32 {
+    /// Finds the keys of a mapping that repeat, and prepares the look-up of keys in it.
+    fn look(&mut self, first: usize) -> u32 {
         let entries = self.arena.entries.get(first..).unwrap_or_default();
         let few = entries.len() <= FEW_KEYS as usize;
         let differ = |(at, entry): (usize, &Entry)| {
             entries.get(at + 1..).is_some_and(|rest| rest.iter().all(|other| other.atom != entry.atom))
         };
+        let texts = entries.iter().filter_map(|entry| self.arena.key_text(self.text, entry.key));
+        let marks = if few { texts.fold(0, |marks, text| marks | mark(text)) } else { 0 };
         if few && entries.iter().enumerate().all(differ) {
-            return NO_ORDER;
+            return marks;
         }
         let atom = |index: u32| entries.get(index as usize).map(|entry| entry.atom);
         let mut order: Vec<u32> = (0..small(entries.len())).collect();
@@ -495,7 +515,7 @@ impl<'s> Builder<'s> {
             }
         }
         if few {
-            return NO_ORDER;
+            return marks;
         }
         let at = small(self.arena.orders.len());
         self.arena.orders.append(&mut order);
@@ -538,13 +558,16 @@ impl Arena {
 
     /// The entry of a mapping with this key, the last when it repeats.
     pub(super) fn entry(&self, source: &str, map: NodeId, key: &str) -> Option<Entry> {
-        let Data::Map { first, len, order } = self.resolved(map)?.data else { return None };
+        let Data::Map { first, len, look } = self.resolved(map)?.data else { return None };
+        if len <= FEW_KEYS && look & mark(key) == 0 {
+            return None;
+        }
         let atom = self.keys.find(key, |place| self.text(source, place))?;
         let entries = slice(&self.entries, first, len);
-        if order == NO_ORDER {
+        if len <= FEW_KEYS {
             return entries.iter().rev().find(|entry| entry.atom == atom).copied();
         }
-        let order = slice(&self.orders, order, len);
+        let order = slice(&self.orders, look, len);
         let at = |index: u32| entries.get(index as usize);
         let behind = order.partition_point(|index| at(*index).is_some_and(|entry| entry.atom <= atom));
         at(*order.get(behind.checked_sub(1)?)?).filter(|entry| entry.atom == atom).copied()

@@ -18,7 +18,7 @@ pub(crate) fn try_with(document: &str, ruleset: &str) -> Result<Output, ToolErro
 
 /// The findings and gaps of a text with a ruleset, or the error.
 pub(crate) fn with(document: &str, ruleset: &str) -> String {
-    try_with(document, ruleset).map_or_else(told, |output| super::lines(&output))
+    try_with(document, ruleset).map_or_else(|error| told(&error), |output| super::lines(&output))
 }
 
 /// Checks `openapi.yaml` of some files with the ruleset in another of them.
@@ -30,9 +30,9 @@ pub(crate) fn in_files(files: &[(&str, &str)], document: &str, ruleset: &str) ->
         options: CheckOptions { limit: Some(1000), ..CheckOptions::default() },
         ..Input::default()
     };
-    ValidateOpenapi.call(input, &context).map_or_else(told, |output| super::lines(&output))
+    ValidateOpenapi.call(input, &context).map_or_else(|error| told(&error), |output| super::lines(&output))
 }
 
-fn told(error: ToolError) -> String {
+fn told(error: &ToolError) -> String {
     format!("error: {}", error.message)
 }
