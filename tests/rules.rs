@@ -30,7 +30,7 @@ fn run(registry: &Registry, meta: &RuleMeta, example: &Example, text: &str) -> V
             // Both versions of a document in one text: what goes, what comes, and what stays.
             let version = |gone: char| -> String {
                 let lines = text.lines().filter(|line| !line.starts_with(gone));
-                lines.map(|line| format!("{}\n", line.get(1..).unwrap_or_default())).collect()
+                lines.flat_map(|line| [line.get(1..).unwrap_or_default(), "\n"]).collect()
             };
             ("diff_openapi", json!({ "base": version('+'), "revision": version('-') }))
         }

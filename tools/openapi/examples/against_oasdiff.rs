@@ -106,7 +106,7 @@ fn theirs(peer: &str, [base, revision]: &[String; 2]) -> BTreeMap<String, u8> {
     let changes: serde_json::Value = serde_json::from_str(text.trim()).unwrap_or_default();
     let mut checks = BTreeMap::new();
     for change in changes.as_array().into_iter().flatten() {
-        let level = change["level"].as_u64().unwrap_or(0) as u8;
+        let level = change["level"].as_u64().and_then(|level| u8::try_from(level).ok()).unwrap_or(0);
         let known = checks.entry(change["id"].as_str().unwrap_or_default().to_owned()).or_insert(level);
         *known = level.max(*known);
     }

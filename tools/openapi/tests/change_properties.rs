@@ -1,5 +1,5 @@
 //! What holds of every pair of documents: equal ones have no changes, and whatever comes in, an answer comes out.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests")]
+#![allow(clippy::format_collect, clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests")]
 
 mod changes;
 

@@ -1,6 +1,6 @@
 //! Two versions of a document, and a call of the tool on them.
 #![allow(dead_code, reason = "each test file uses its part")]
-#![allow(clippy::expect_used, clippy::panic, reason = "tests")]
+#![allow(clippy::expect_used, clippy::panic, clippy::format_collect, reason = "tests")]
 
 use std::sync::Arc;
 
