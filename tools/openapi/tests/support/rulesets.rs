@@ -33,6 +33,7 @@ pub(crate) fn in_files(files: &[(&str, &str)], document: &str, ruleset: &str) ->
     ValidateOpenapi.call(input, &context).map_or_else(told, |output| super::lines(&output))
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "`map_or_else` hands it over")]
 fn told(error: ToolError) -> String {
     format!("error: {}", error.message)
 }
