@@ -185,6 +185,8 @@ definitions:
         ]
     );
     assert_eq!(found("openapi/invalid-example", text), ["6:61 #/parameters/C/x-example"]);
+    let findings = support::select(&format!("{HEAD}{text}"), "openapi/invalid-schema-example").report.findings;
+    assert!(findings.iter().all(|finding| finding.severity == architect_core::Severity::Warning));
     let later = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {E: {type: string, x-example: 1}}}\n";
     assert!(support::select(later, "openapi/invalid-schema-example").report.findings.is_empty());
 }

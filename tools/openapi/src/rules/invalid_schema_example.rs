@@ -65,8 +65,8 @@ declare_rule! {
     /// Of the formats only `date`, `date-time`, `email`, `uuid`, `ipv4` and `ipv6` are judged, as a warning of medium
     /// confidence. A property that is `readOnly` or `writeOnly` may be missing: an example may show either
     /// direction. Schemas that leave the document, or are too large, are gaps. In Swagger 2.0 the extension `x-example`
-    /// counts as an example, and a parameter or header that is described without a schema as its own. Examples beside a schema are
-    /// `openapi/invalid-example`.
+    /// counts as an example, of which no specification speaks: a warning of medium confidence. There a parameter or header that
+    /// is described without a schema is its own. Examples beside a schema are `openapi/invalid-example`.
     pub InvalidSchemaExample {
         id: "openapi/invalid-schema-example",
         severity: Error,

@@ -14,10 +14,11 @@ pub(super) fn report<R: Declared>(api: &Api, role: Role, what: &str, sink: &mut 
             Outcome::Violation { place, misfits } => {
                 let certain = misfits.iter().any(|misfit| !misfit.composed && !misfit.format);
                 let only_format = misfits.iter().all(|misfit| misfit.format);
+                let extension = verdict.site.is_extension(api);
                 let messages: Vec<&str> = misfits.iter().map(|misfit| misfit.message.as_str()).collect();
                 let mut finding = Finding::of::<R>(api.span(*place))
-                    .severity(if only_format { Severity::Warning } else { R::META.severity })
-                    .confidence(if certain && !verdict.site.serialized {
+                    .severity(if only_format || extension { Severity::Warning } else { R::META.severity })
+                    .confidence(if certain && !verdict.site.serialized && !extension {
                         Confidence::High
                     } else {
                         Confidence::Medium

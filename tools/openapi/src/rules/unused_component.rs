@@ -61,7 +61,8 @@ declare_rule! {
     ///       description: The orders
     /// ```
     /// ## Limits
-    /// In Swagger 2.0 the components are `definitions`, `parameters` and `responses`. A document without operations that uses none of its components is a library for others: then nothing is reported.
+    /// In Swagger 2.0 the components are `definitions`, `parameters` and `responses`. A document without operations
+    /// that uses none of its components is a library for others: then nothing is reported.
     /// Schemas that a discriminator maps to, or that extend a schema with a discriminator through `allOf`, directly or through
     /// others, count as used, and so does what a `$ref` in an example or an extension names.
     /// Where a file was not read to its end, what is used may stand in the rest, and nothing is reported.

@@ -29,6 +29,13 @@ pub struct Site {
     pub serialized: bool,
 }
 
+impl Site {
+    /// Whether the value stands in an extension: no specification says what it has to be.
+    pub fn is_extension(&self, api: &Api) -> bool {
+        api.document.key_of(self.value).is_some_and(|key| api.document.key(key) == EXTENSION)
+    }
+}
+
 /// What Swagger 2.0, which has examples in schemas and responses only, is extended with elsewhere.
 const EXTENSION: &str = "x-example";
 
