@@ -234,6 +234,12 @@ impl Document {
         }
     }
 
+    /// The entries of a mapping that count: of those whose key repeats the last, as in look-ups.
+    pub fn effective_entries(&self, id: NodeId) -> impl Iterator<Item = &Entry> {
+        let counts = move |entry: &&Entry| self.get(id, self.key(entry.key)) == Some(entry.value);
+        self.entries(id).iter().filter(counts)
+    }
+
     /// The items of a list; none for any other value.
     pub fn items(&self, id: NodeId) -> &[NodeId] {
         match self.value(id) {
