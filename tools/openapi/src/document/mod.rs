@@ -9,6 +9,7 @@
 //! * keys that repeat are all kept, and look-ups give the last one, as JSON readers do.
 
 mod arena;
+mod builder;
 mod file;
 mod json;
 mod keys;
