@@ -35,12 +35,12 @@ pub(crate) struct OperationPair {
 pub(crate) fn of_item(api: &Api, item: NodeId) -> Vec<(String, NodeId)> {
     let document = &api.document;
     let mut operations = Vec::new();
-    for entry in document.effective_entries(item) {
+    for entry in document.entries(item) {
         let key = document.key(entry.key);
         if METHODS.contains(&key) {
             operations.push((key.to_ascii_uppercase(), document.target(entry.value)));
         } else if key == "additionalOperations" {
-            for entry in document.effective_entries(entry.value) {
+            for entry in document.entries(entry.value) {
                 operations.push((document.key(entry.key).to_owned(), document.target(entry.value)));
             }
         }
@@ -57,13 +57,13 @@ pub(crate) struct Listed {
 
 /// The path items of a map, behind references; those that lead nowhere are left out.
 pub(crate) fn items(api: &Api, map: Option<NodeId>) -> Vec<Listed> {
-    let entries = map.into_iter().flat_map(|map| api.document.effective_entries(map));
+    let entries = map.map_or(&[][..], |map| api.document.entries(map));
     let listed = |entry: &Entry| {
         let name = api.document.key(entry.key).to_owned();
         let item = api.follow(entry.value)?;
         (!name.starts_with("x-")).then_some(Listed { name, item })
     };
-    entries.filter_map(listed).collect()
+    entries.iter().filter_map(listed).collect()
 }
 
 /// Which names of two lists belong together: by their own names, and then by names without variables, where those

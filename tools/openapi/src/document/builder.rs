@@ -2,7 +2,7 @@
 //!
 //! Nothing here recurses. What a syntax error left open is closed and marked as incomplete.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::arena::{Arena, Data, Duplicate, Entry, FEW_KEYS, Node, NodeId, Text, mark, slice, small};
@@ -313,37 +313,61 @@ impl<'s> Builder<'s> {
         self.arena.entries.append(&mut entries);
     }
 
-    /// Finds the keys of a mapping that repeat, and prepares the look-up of keys in it.
+    /// Leaves of keys that repeat the last one in the mapping, as JSON readers do, and prepares the look-up of keys in it.
     fn look(&mut self, first: usize) -> u32 {
+        let mut order = self.ordered(first);
+        if self.leave_last(first, &order) {
+            order = self.ordered(first);
+        }
         let entries = self.arena.entries.get(first..).unwrap_or_default();
-        let few = entries.len() <= FEW_KEYS as usize;
-        let differ = |(at, entry): (usize, &Entry)| {
-            entries.get(at + 1..).is_some_and(|rest| rest.iter().all(|other| other.atom != entry.atom))
-        };
-        let texts = entries.iter().filter_map(|entry| self.arena.key_text(self.text, entry.key));
-        let marks = if few { texts.fold(0, |marks, text| marks | mark(text)) } else { 0 };
-        if few && entries.iter().enumerate().all(differ) {
-            return marks;
-        }
-        let atom = |index: u32| entries.get(index as usize).map(|entry| entry.atom);
-        let mut order: Vec<u32> = (0..small(entries.len())).collect();
-        order.sort_by_key(|index| atom(*index));
-        let mut same = 0;
-        for at in 1..order.len() {
-            let (Some(a), Some(b)) = (order.get(same), order.get(at)) else { continue };
-            if atom(*a) == atom(*b) {
-                if let (Some(a), Some(b)) = (entries.get(*a as usize), entries.get(*b as usize)) {
-                    self.arena.duplicates.push(Duplicate { first: a.key, second: b.key });
-                }
-            } else {
-                same = at;
-            }
-        }
-        if few {
-            return marks;
+        if entries.len() <= FEW_KEYS as usize {
+            let texts = entries.iter().filter_map(|entry| self.arena.key_text(self.text, entry.key));
+            return texts.fold(0, |marks, text| marks | mark(text));
         }
         let at = small(self.arena.orders.len());
         self.arena.orders.append(&mut order);
         at
+    }
+
+    /// The entries of a mapping in the order of their keys' numbers, those of one key in the order of the text; empty for one
+    /// with few keys that all differ, which is looked through as it is.
+    fn ordered(&self, first: usize) -> Vec<u32> {
+        let entries = self.arena.entries.get(first..).unwrap_or_default();
+        let differ = |(at, entry): (usize, &Entry)| {
+            entries.get(at + 1..).is_some_and(|rest| rest.iter().all(|other| other.atom != entry.atom))
+        };
+        if entries.len() <= FEW_KEYS as usize && entries.iter().enumerate().all(differ) {
+            return Vec::new();
+        }
+        let mut order: Vec<u32> = (0..small(entries.len())).collect();
+        order.sort_by_key(|index| entries.get(*index as usize).map(|entry| entry.atom));
+        order
+    }
+
+    /// Takes the entries out whose key comes again, and remembers them. Whether there were any.
+    fn leave_last(&mut self, first: usize, order: &[u32]) -> bool {
+        let entries = self.arena.entries.get(first..).unwrap_or_default();
+        let entry = |index: &u32| entries.get(*index as usize);
+        let mut gone: HashSet<NodeId> = HashSet::new();
+        for same in order.chunk_by(|a, b| entry(a).map(|entry| entry.atom) == entry(b).map(|entry| entry.atom)) {
+            let Some((start, again)) = same.split_first() else { continue };
+            for pair in same.windows(2) {
+                if let [Some(before), Some(_)] = pair.iter().map(entry).collect::<Vec<_>>()[..] {
+                    gone.insert(before.key);
+                }
+            }
+            for second in again {
+                if let (Some(first), Some(second)) = (entry(start), entry(second)) {
+                    self.arena.duplicates.push(Duplicate { first: first.key, second: second.key });
+                }
+            }
+        }
+        if gone.is_empty() {
+            return false;
+        }
+        let kept: Vec<Entry> = entries.iter().filter(|entry| !gone.contains(&entry.key)).copied().collect();
+        self.arena.entries.truncate(first);
+        self.arena.entries.extend(kept);
+        true
     }
 }

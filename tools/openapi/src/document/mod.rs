@@ -6,7 +6,7 @@
 //! * reading never fails as a whole: a syntax error leaves what came before it, in containers marked incomplete;
 //! * aliases are references and are followed by every accessor; nothing is copied, so an alias bomb stays small;
 //! * what was not read (too deep, a second YAML document, an endless alias) is in [`File::gaps`];
-//! * keys that repeat are all kept, and look-ups give the last one, as JSON readers do.
+//! * of keys that repeat the last one counts, as JSON readers have it; [`File::duplicates`] tells of the others.
 
 mod arena;
 mod builder;
@@ -233,12 +233,6 @@ impl Document {
             Value::Map(entries) => entries,
             _ => &[],
         }
-    }
-
-    /// The entries of a mapping that count: of those whose key repeats the last, as in look-ups.
-    pub fn effective_entries(&self, id: NodeId) -> impl Iterator<Item = &Entry> {
-        let counts = move |entry: &&Entry| self.get(id, self.key(entry.key)) == Some(entry.value);
-        self.entries(id).iter().filter(counts)
     }
 
     /// The items of a list; none for any other value.
