@@ -432,7 +432,7 @@ mod tests {
     fn paths_are_relative_to_the_file_they_stand_in() {
         assert_eq!(joined("style/.spectral.yaml", "../base.yaml"), "base.yaml");
         assert_eq!(joined(".spectral.yaml", "./rules/a.yaml"), "rules/a.yaml");
-        assert_eq!(joined("/work/a/b.yaml", "../c.yaml"), "/work/c.yaml");
+        assert_eq!(joined("/srv/a/b.yaml", "../c.yaml"), "/srv/c.yaml");
         assert_eq!(joined("a.yaml", "../../c.yaml"), "../../c.yaml");
         assert_eq!(relative("style", "style/api/a.yaml"), "api/a.yaml");
         assert_eq!(relative("style", "api/a.yaml"), "../api/a.yaml");
