@@ -7,6 +7,7 @@ use architect_container::tool::generate_dockerfile::GenerateDockerfile;
 use architect_container::tool::lint_dockerfile::LintDockerfile;
 use architect_core::{Cancellation, Context, ErasedTool, Progress, RuleIndex, RuleMeta, ToolError, nearest};
 use architect_escalation::tool::check_escalation::CheckEscalation;
+use architect_openapi::tool::diff_openapi::DiffOpenapi;
 use architect_openapi::tool::validate_openapi::ValidateOpenapi;
 use architect_profile::tool::Explain;
 use architect_review::tool::ReviewProject;
@@ -23,6 +24,7 @@ fn tools() -> Vec<Box<dyn ErasedTool>> {
         Box::new(Explain),
         Box::new(ReviewProject),
         Box::new(ValidateOpenapi),
+        Box::new(DiffOpenapi),
         Box::new(LintSqlSchema),
         Box::new(LintDockerfile),
         Box::new(GenerateDockerfile),
@@ -35,6 +37,7 @@ fn rules() -> impl Iterator<Item = &'static RuleMeta> {
     [
         architect_core::rules::RULES,
         architect_openapi::RULES,
+        architect_openapi::diff::rules::RULES,
         architect_sql::RULES,
         architect_container::RULES,
         architect_escalation::RULES,

@@ -2,7 +2,9 @@
 //!
 //! Every read goes through a directory handle of `cap-std`, which resolves a path without ever leaving the root:
 //! neither `..`, nor an absolute path, nor a symbolic link leads out. Only regular files are read, and only up to
-//! the size limit.
+//! the size limit. `git:REV:path` reads a file as it was in a revision, see [`git`].
+
+mod git;
 
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
@@ -13,6 +15,7 @@ use architect_core::nearest;
 use architect_core::{Config, FileEntry, Files, Gap, Limits, PathKind, Source, ToolError, Walk};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
+use git::Revisioned;
 use ignore::WalkBuilder;
 
 /// Folders of installed dependencies and caches. They are never walked into, in any project.
@@ -208,11 +211,17 @@ impl Root {
 
 impl Files for Workspace {
     fn read(&self, path: &str) -> Result<Source, ToolError> {
+        if let Some(wanted) = Revisioned::read(path) {
+            return self.read_revision(&wanted?);
+        }
         let (index, inside) = self.resolve(path)?;
         self.read_at(index, &inside, &self.name(index, &inside))
     }
 
     fn kind(&self, path: &str) -> Result<PathKind, ToolError> {
+        if let Some(wanted) = Revisioned::read(path) {
+            return self.kind_in_revision(&wanted?);
+        }
         let (index, inside) = self.resolve(path)?;
         if inside.as_os_str().is_empty() {
             return Ok(PathKind::Directory);
@@ -233,6 +242,10 @@ impl Files for Workspace {
     }
 
     fn walk(&self, path: &str) -> Result<Walk, ToolError> {
+        if path.starts_with(git::PREFIX) {
+            return Err(ToolError::invalid_input(format!("`{path}`: the folders of a revision are not searched"))
+                .help("give one file as `git:REV:path`"));
+        }
         if self.kind(path)? == PathKind::File {
             return Err(ToolError::invalid_input(format!("`{path}` is a file, not a folder")));
         }
@@ -293,6 +306,10 @@ impl Files for Workspace {
     }
 
     fn root_of(&self, path: &str) -> Option<usize> {
+        let path = match Revisioned::read(path) {
+            Some(wanted) => wanted.ok()?.path,
+            None => path,
+        };
         self.resolve(path).ok().map(|(index, _)| index)
     }
 }

@@ -57,6 +57,8 @@ type Take = fn(&str) -> Value;
 fn tools() -> Vec<(&'static str, Take)> {
     vec![
         ("validate_openapi", |text| json!({ "content": text })),
+        ("validate_openapi", |text| json!({ "content": "openapi: 3.1.0", "ruleset": text })),
+        ("diff_openapi", |text| json!({ "base": text, "revision": text })),
         ("lint_sql_schema", |text| json!({ "content": text })),
         ("lint_sql_schema", |text| json!({ "content": text, "dialect": "mssql" })),
         ("lint_sql_schema", |text| json!({ "content": text, "dialect": "mysql" })),

@@ -129,6 +129,37 @@ fn check_annotates_for_github_and_sarif_names_rules_and_places() {
 }
 
 #[test]
+fn rules_of_a_ruleset_are_told_in_every_format() {
+    let root = tempfile::TempDir::new().unwrap();
+    let document = "openapi: 3.1.0\ninfo:\n  title: t\n  version: v1\npaths: {}\n";
+    std::fs::write(root.path().join("openapi.yaml"), document).unwrap();
+    std::fs::create_dir(root.path().join("style")).unwrap();
+    let ruleset = "extends: [[spectral:oas, off]]\nrules:\n  version: {given: $.info, message: 'wrong {{property}}', severity: error, \
+                   then: {field: version, function: pattern, functionOptions: {match: '^[0-9]'}}}\n  info-contact: info\n";
+    std::fs::write(root.path().join("style/.spectral.yaml"), ruleset).unwrap();
+    let check = |format| run(root.path(), &["check", "--ruleset", "style/.spectral.yaml", "--format", format]);
+
+    let (human, github, sarif) = (check("human"), check("github"), check("sarif"));
+
+    assert_eq!(human.status.code(), Some(1));
+    assert!(out(&human).contains("error[ruleset/version]: wrong version"), "{}", out(&human));
+    assert!(out(&github).contains("::error file=openapi.yaml,line=4"), "{}", out(&github));
+    let sarif: Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    let run = &sarif["runs"][0];
+    for result in run["results"].as_array().unwrap() {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
+    }
+    let selected =
+        self::run(root.path(), &["check", "--ruleset", "style/.spectral.yaml", "--select", "ruleset/version"]);
+    assert!(out(&selected).contains("1 error"), "{}", out(&selected));
+    std::fs::write(root.path().join("style/.spectral.yaml"), "rules: 1\n").unwrap();
+    let broken = check("human");
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&broken.stderr).contains("style/.spectral.yaml:1:8"));
+}
+
+#[test]
 fn sarif_names_a_file_with_a_blank_as_a_uri() {
     let root = tempfile::TempDir::new().unwrap();
     std::fs::write(root.path().join("my schema.sql"), "CREATE TABLE t (a int);\n").unwrap();
@@ -169,6 +200,26 @@ fn explain_answers_to_a_rule_a_peers_name_and_a_topic() {
     let wrong = run(Path::new("."), &["explain", "sql/missing-foreign-key-indx"]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("sql/missing-foreign-key-index"));
+}
+
+#[test]
+fn diff_tells_what_changes_for_clients_and_fails_where_something_breaks() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/api-change"));
+
+    let breaking = run(folder, &["diff", "before.yaml", "after.yaml"]);
+    let never = run(folder, &["diff", "before.yaml", "after.yaml", "--fail-on", "never"]);
+    let same = run(folder, &["diff", "before.yaml", "before.yaml", "--fail-on", "info"]);
+    let json = run(folder, &["diff", "before.yaml", "after.yaml", "--format", "json", "--min-severity", "error"]);
+    let missing = run(folder, &["diff", "befor.yaml", "after.yaml"]);
+
+    assert_eq!(breaking.status.code(), Some(1), "{breaking:?}");
+    assert_eq!(never.status.code(), Some(0));
+    assert_eq!(same.status.code(), Some(0), "{}", out(&same));
+    assert_eq!(missing.status.code(), Some(2));
+    let answer: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(answer["suggested_version"], "2.0.0");
+    assert_eq!(answer["total"], answer["breaking"]);
+    insta::assert_snapshot!("diff_human", out(&breaking));
 }
 
 #[test]

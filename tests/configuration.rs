@@ -48,6 +48,25 @@ fn the_dialect_comes_from_the_file_unless_the_call_says_otherwise() {
 }
 
 #[test]
+fn a_ruleset_for_openapi_lies_beside_the_file() {
+    let root = project("[openapi]\nruleset = \"style/.spectral.yaml\"\n");
+    fs::write(root.path().join("openapi.yaml"), "openapi: 3.1.0\ninfo: {title: t, version: v1}\npaths: {}\n")
+        .unwrap();
+    fs::create_dir(root.path().join("style")).unwrap();
+    let ruleset = "rules:\n  version: {given: $.info.version, message: wrong, then: {function: falsy}}\n";
+    fs::write(root.path().join("style/.spectral.yaml"), ruleset).unwrap();
+
+    let validated = ask(&over(root.path()), "validate_openapi", json!({ "path": "openapi.yaml" })).unwrap();
+    let reviewed = ask(&over(root.path()), "review_project", json!({ "fields": ["openapi"] })).unwrap();
+    fs::write(root.path().join("architect.toml"), "[openapi]\nruleset = \"missing.yaml\"\n").unwrap();
+    let missing = ask(&over(root.path()), "review_project", json!({ "fields": ["openapi"] })).unwrap_err();
+
+    assert_eq!(rules_of(&validated), ["ruleset/version"]);
+    assert_eq!(rules_of(&reviewed), ["ruleset/version"]);
+    assert_eq!(missing.message, "there is no file `missing.yaml`");
+}
+
+#[test]
 fn a_wrong_key_is_an_error_with_its_place_and_the_nearest_right_key() {
     let root = project("[sql]\n  dialekt = \"sqlite\"\n");
     let registry = over(root.path());

@@ -26,6 +26,14 @@ fn run(registry: &Registry, meta: &RuleMeta, example: &Example, text: &str) -> V
         ("sql", Some(dialect)) => ("lint_sql_schema", json!({ "content": text, "dialect": dialect })),
         ("yaml" | "json", Some("openapi")) => ("validate_openapi", json!({ "content": text })),
         ("dockerfile", None) => ("lint_dockerfile", json!({ "content": text })),
+        ("diff", Some("openapi")) => {
+            // Both versions of a document in one text: what goes, what comes, and what stays.
+            let version = |gone: char| -> String {
+                let lines = text.lines().filter(|line| !line.starts_with(gone));
+                lines.flat_map(|line| [line.get(1..).unwrap_or_default(), "\n"]).collect()
+            };
+            ("diff_openapi", json!({ "base": version('+'), "revision": version('-') }))
+        }
         ("diff", None) => ("check_escalation", json!({ "diff": text })),
         ("text", None) => ("check_escalation", json!({ "description": text })),
         other => panic!("{}: nothing reads an example of {other:?}", meta.id),

@@ -35,13 +35,17 @@ pub(super) struct Args {
     /// Report only this severity and worse.
     #[arg(long, value_name = "SEVERITY", value_parser = ["error", "warning", "info", "hint"])]
     min_severity: Option<String>,
+    /// Spectral ruleset that says what is checked in OpenAPI documents, e.g. `.spectral.yaml`.
+    #[arg(long, value_name = "FILE")]
+    ruleset: Option<PathBuf>,
     /// Only these fields, separated by commas: openapi, sql, container.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     fields: Vec<String>,
 }
 
+/// The severity from which on the exit code is 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum FailOn {
+pub(super) enum FailOn {
     Error,
     Warning,
     Info,
@@ -50,7 +54,7 @@ enum FailOn {
 }
 
 impl FailOn {
-    fn severity(self) -> Option<Severity> {
+    pub(super) fn severity(self) -> Option<Severity> {
         match self {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),
@@ -63,7 +67,8 @@ impl FailOn {
 
 pub(super) fn run(args: &Args) -> Outcome {
     let paths = roots(&args.paths);
-    let registry = Registry::new(Workspace::open(readable(&paths)?)?);
+    let all: Vec<PathBuf> = paths.iter().chain(&args.ruleset).cloned().collect();
+    let registry = Registry::new(Workspace::open(readable(&all)?)?);
     let bar = progress_bar();
     let mut whole: Option<Output> = None;
     for path in &paths {
@@ -76,6 +81,9 @@ pub(super) fn run(args: &Args) -> Outcome {
         });
         if let Some(severity) = &args.min_severity {
             arguments["min_severity"] = json!(severity);
+        }
+        if let Some(ruleset) = &args.ruleset {
+            arguments["ruleset"] = json!(name(ruleset));
         }
         let arguments = arguments.as_object().cloned().unwrap_or_default();
         let progress = Arc::new(Bar(bar.clone())) as Arc<dyn Progress>;
@@ -94,13 +102,13 @@ pub(super) fn run(args: &Args) -> Outcome {
     bar.finish_and_clear();
     let Some(review) = whole else { return Ok(ExitCode::SUCCESS) };
     let sources = |name: &str| registry.workspace().read(name).ok();
-    print(output::render(args.format, &review, registry.rules(), &sources)?.trim_end())?;
+    print(output::render(args.format, &review.report, &review, registry.rules(), &sources)?.trim_end())?;
     let failed = args.fail_on.severity().is_some_and(|least| review.findings.iter().any(|f| f.severity >= least));
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 /// The current directory, so that names in the answer are relative to it, and whatever was named outside of it.
-fn readable(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ToolError> {
+pub(super) fn readable(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ToolError> {
     let here = std::env::current_dir()
         .and_then(|here| here.canonicalize())
         .map_err(|error| ToolError::internal(format!("there is no current directory: {error}")))?;
@@ -119,7 +127,7 @@ fn readable(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ToolError> {
 }
 
 /// A path as the workspace takes it: relative below the current directory, absolute elsewhere.
-fn name(path: &Path) -> String {
+pub(super) fn name(path: &Path) -> String {
     let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
     let inside = real.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(real);

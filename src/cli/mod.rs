@@ -1,11 +1,12 @@
 //! The shell face of the same engine.
 //!
-//! Exit codes: 0 all well; 1 `check` found something at the level of `--fail-on`; 2 wrong arguments, or the tool
+//! Exit codes: 0 all well; 1 `check` or `diff` found something at the level of `--fail-on`; 2 wrong arguments, or the tool
 //! reported an error. Only this module writes to standard output, and `serve` does not even here.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod call;
 mod check;
+mod diff;
 mod explain;
 mod output;
 mod rules;
@@ -34,6 +35,8 @@ enum Command {
     Call(call::Args),
     /// Check what can be checked below the given paths: OpenAPI documents, SQL schemas, Dockerfiles.
     Check(check::Args),
+    /// Tell what changes for clients between two versions of an OpenAPI document.
+    Diff(diff::Args),
     /// Explain a rule, a section of the profile, an output format or a workflow.
     Explain(explain::Args),
     /// List the rules.
@@ -51,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Call(args) => call::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
     };

@@ -5,12 +5,11 @@
 
 use std::fmt::Write as _;
 
-use architect_core::Severity;
-use architect_review::tool::Output;
+use architect_core::{Report, Severity};
 
-pub(super) fn render(review: &Output) -> String {
+pub(super) fn render(report: &Report) -> String {
     let mut text = String::new();
-    for finding in &review.findings {
+    for finding in &report.findings {
         let level = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
@@ -30,7 +29,7 @@ pub(super) fn render(review: &Output) -> String {
             message(&format!("{}{help}", finding.message)),
         );
     }
-    for gap in &review.gaps {
+    for gap in &report.gaps {
         let line = gap.line.map(|line| format!(",line={line}")).unwrap_or_default();
         let _ = writeln!(
             text,
@@ -39,7 +38,7 @@ pub(super) fn render(review: &Output) -> String {
             message(&gap.reason)
         );
     }
-    let _ = writeln!(text, "{}", review.summary);
+    let _ = writeln!(text, "{}", report.summary);
     text
 }
 

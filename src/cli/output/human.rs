@@ -5,36 +5,35 @@ use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use architect_core::report::ReportedFinding;
+use architect_core::report::{Report, ReportedFinding};
 use architect_core::{Position, Severity, Source};
-use architect_review::tool::Output;
 
 /// Most lines of one excerpt; a finding about a whole file shows its beginning.
 const MOST_LINES: u32 = 8;
 /// Longest line that is shown; a minified file would fill the screen.
 const LONGEST_LINE: usize = 400;
 
-pub(super) fn render(review: &Output, source: &dyn Fn(&str) -> Option<Source>) -> String {
+pub(super) fn render(report: &Report, source: &dyn Fn(&str) -> Option<Source>) -> String {
     let coloured =
         std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
     let mut sources: BTreeMap<&str, Option<Source>> = BTreeMap::new();
     let mut text = String::new();
-    for finding in &review.findings {
+    for finding in &report.findings {
         let name = finding.location.source.as_str();
         let source = sources.entry(name).or_insert_with(|| source(name));
         let excerpt = source.as_ref().and_then(|source| Excerpt::of(source, finding));
-        let _ = writeln!(text, "{}\n", renderer.render(&report(finding, excerpt.as_ref())));
+        let _ = writeln!(text, "{}\n", renderer.render(&groups(finding, excerpt.as_ref())));
     }
-    for gap in &review.gaps {
+    for gap in &report.gaps {
         let line = gap.line.map(|line| format!(":{line}")).unwrap_or_default();
         let times = gap.count.map(|count| format!(" ({count} places)")).unwrap_or_default();
         let _ = writeln!(text, "not examined: {}{line}: {}{times}", gap.source, gap.reason);
     }
-    if !review.gaps.is_empty() {
+    if !report.gaps.is_empty() {
         text.push('\n');
     }
-    let _ = writeln!(text, "{}", review.summary);
+    let _ = writeln!(text, "{}", report.summary);
     text
 }
 
@@ -63,7 +62,7 @@ impl Excerpt {
     }
 }
 
-fn report<'f>(finding: &'f ReportedFinding, excerpt: Option<&'f Excerpt>) -> Vec<Group<'f>> {
+fn groups<'f>(finding: &'f ReportedFinding, excerpt: Option<&'f Excerpt>) -> Vec<Group<'f>> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,

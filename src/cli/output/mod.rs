@@ -1,11 +1,11 @@
-//! The answer of `check` in the forms that people and machines read.
+//! The answers of `check` and `diff` in the forms that people and machines read.
 
 mod github;
 mod human;
 mod sarif;
 
-use architect_core::{RuleIndex, Source, ToolError};
-use architect_review::tool::Output;
+use architect_core::{Report, RuleIndex, Source, ToolError};
+use serde::Serialize;
 
 /// Form of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -20,10 +20,11 @@ pub(super) enum Format {
     Github,
 }
 
-/// Renders an answer. `source` gives the text of a source again, for excerpts.
+/// Renders the report of an answer, or the whole of it as JSON. `source` gives the text of a source again, for excerpts.
 pub(super) fn render(
     format: Format,
-    review: &Output,
+    report: &Report,
+    answer: &impl Serialize,
     rules: &RuleIndex,
     source: &dyn Fn(&str) -> Option<Source>,
 ) -> Result<String, ToolError> {
@@ -31,9 +32,9 @@ pub(super) fn render(
         serde_json::to_string_pretty(value).map_err(|error| ToolError::internal(error.to_string()))
     };
     match format {
-        Format::Human => Ok(human::render(review, source)),
-        Format::Json => json(&serde_json::to_value(review).map_err(|error| ToolError::internal(error.to_string()))?),
-        Format::Sarif => json(&sarif::render(review, rules)),
-        Format::Github => Ok(github::render(review)),
+        Format::Human => Ok(human::render(report, source)),
+        Format::Json => json(&serde_json::to_value(answer).map_err(|error| ToolError::internal(error.to_string()))?),
+        Format::Sarif => json(&sarif::render(report, rules)),
+        Format::Github => Ok(github::render(report)),
     }
 }

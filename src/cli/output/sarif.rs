@@ -2,30 +2,30 @@
 
 use std::fmt::Write as _;
 
-use architect_core::report::ReportedFinding;
+use architect_core::report::{Report, ReportedFinding};
 use architect_core::{Applicability, Confidence, RuleIndex, Severity};
-use architect_review::tool::Output;
 use serde_json::{Value, json};
 
-pub(super) fn render(review: &Output, rules: &RuleIndex) -> Value {
-    let mut used: Vec<&str> = review.findings.iter().map(|finding| finding.rule.as_str()).collect();
+pub(super) fn render(report: &Report, rules: &RuleIndex) -> Value {
+    let mut used: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
     used.sort_unstable();
     used.dedup();
-    let described: Vec<Value> = rules
+    let described: Vec<Value> = used
         .iter()
-        .filter(|meta| used.binary_search(&meta.id.as_str()).is_ok())
-        .map(|meta| {
-            json!({
-                "id": meta.id.as_str(),
+        .map(|id| match rules.iter().find(|meta| meta.id.as_str() == *id) {
+            Some(meta) => json!({
+                "id": id,
                 "shortDescription": { "text": meta.summary() },
                 "fullDescription": { "text": meta.summary() },
                 "help": { "text": meta.summary(), "markdown": meta.documentation().markdown },
                 "defaultConfiguration": { "level": level(meta.severity) },
-            })
+            }),
+            // A rule that a user wrote is described in the user's ruleset.
+            None => json!({ "id": id }),
         })
         .collect();
-    let results: Vec<Value> = review.findings.iter().map(|finding| result(finding, &used)).collect();
-    let notes: Vec<Value> = review
+    let results: Vec<Value> = report.findings.iter().map(|finding| result(finding, &used)).collect();
+    let notes: Vec<Value> = report
         .gaps
         .iter()
         .map(|gap| {

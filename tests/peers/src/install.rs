@@ -27,6 +27,17 @@ pub(crate) fn npm(folder: &Path, packages: &[&str]) -> Result<PathBuf, Failure> 
     Ok(folder.join("node_modules"))
 }
 
+/// Installs Python packages (`name==version`), without what they depend on, into a folder; gives that folder.
+pub(crate) fn pip(folder: &Path, packages: &[&str]) -> Result<PathBuf, Failure> {
+    let modules = folder.join("python");
+    once(folder, "pip", packages, || {
+        let mut pip = Command::new("python3");
+        pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--upgrade", "--target"]).arg(&modules);
+        run(pip.args(packages))
+    })?;
+    Ok(modules)
+}
+
 /// Runs an installation unless this very one is done already.
 fn once(
     folder: &Path,

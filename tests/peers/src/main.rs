@@ -9,6 +9,8 @@ mod install;
 mod openapi;
 mod process;
 mod product;
+mod spectral_cases;
+mod structure;
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -27,7 +29,13 @@ struct Comparison {
 }
 
 /// Every comparison, one line each.
-const COMPARISONS: &[Comparison] = &[openapi::COMPARISON, openapi::linear::COMPARISON];
+const COMPARISONS: &[Comparison] = &[
+    openapi::COMPARISON,
+    openapi::linear::COMPARISON,
+    spectral_cases::COMPARISON,
+    structure::COMPARISON,
+    structure::suite::COMPARISON,
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

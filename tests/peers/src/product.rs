@@ -37,3 +37,7 @@ pub(crate) fn binary(given: Option<&Path>) -> Result<PathBuf, Failure> {
 /// The arguments that check the OpenAPI document named behind them with every rule there is.
 pub(crate) const CHECK_OPENAPI: [&str; 9] =
     ["check", "--fields", "openapi", "--select", "openapi", "--fail-on", "never", "--format", "json"];
+
+/// Likewise with the rules that are on by default, which is what most users run.
+pub(crate) const CHECK_OPENAPI_BY_DEFAULT: [&str; 7] =
+    ["check", "--fields", "openapi", "--fail-on", "never", "--format", "json"];

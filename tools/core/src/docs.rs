@@ -71,9 +71,17 @@ pub(crate) fn summary(docs: &str) -> String {
     let lines = docs.lines().map(str::trim);
     let section = lines.skip_while(|line| line.strip_prefix("## ").map(str::trim) != Some("What it finds")).skip(1);
     let paragraph = section.skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty());
-    let words: Vec<&str> = paragraph.flat_map(str::split_whitespace).collect();
-    let line = words.join(" ");
-    line.strip_suffix('.').map_or_else(|| line.clone(), ToOwned::to_owned)
+    let mut summary = String::with_capacity(160);
+    for word in paragraph.flat_map(str::split_whitespace) {
+        if !summary.is_empty() {
+            summary.push(' ');
+        }
+        summary.push_str(word);
+    }
+    if summary.ends_with('.') {
+        summary.pop();
+    }
+    summary
 }
 
 fn examples(body: &str) -> Vec<Example> {

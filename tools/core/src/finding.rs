@@ -135,11 +135,8 @@ impl Finding {
     /// The order of findings in every report: source, offset, rule, subject, then whatever else tells them apart, so
     /// that only equal findings are `Equal`.
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
-        let key = |finding: &Self| (finding.primary.bytes().start, finding.primary.bytes().end);
         self.primary
-            .source()
-            .cmp(other.primary.source())
-            .then_with(|| key(self).cmp(&key(other)))
+            .cmp(&other.primary)
             .then_with(|| self.rule.cmp(&other.rule))
             .then_with(|| self.subject.cmp(&other.subject))
             .then_with(|| self.message.cmp(&other.message))

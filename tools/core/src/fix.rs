@@ -88,7 +88,8 @@ pub fn apply(source: &Source, fixes: &[Fix]) -> Result<String, FixConflict> {
             });
         }
         let bytes = edit.span.bytes();
-        if source.span(bytes.clone()) != edit.span {
+        let found = source.span(bytes.clone());
+        if found != edit.span || (found.start(), found.end()) != (edit.span.start(), edit.span.end()) {
             return Err(FixConflict::OutOfRange {
                 source_name: source.name().to_owned(),
                 line: edit.span.start().line,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
@@ -130,6 +131,48 @@ pub fn run<Subject: ?Sized>(
     }
     Ok(())
 }
+
+/// Like [`run`], with the rules shared out among the processors: for a subject whose check takes longer than starting
+/// threads does. What the sink gives in the end is the same, since it is ordered there.
+pub fn run_side_by_side<Subject: Sync + ?Sized>(
+    rules: &[RuleEntry<Subject>],
+    subject: &Subject,
+    sink: &mut Sink,
+    context: &Context,
+) -> Result<(), ToolError> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS);
+    let next = AtomicUsize::new(0);
+    let work = |sink: &mut Sink| {
+        // Whoever is free takes the next rule.
+        while let Some(rule) = rules.get(next.fetch_add(1, Ordering::Relaxed)) {
+            run(std::slice::from_ref(rule), subject, sink, context)?;
+        }
+        Ok(())
+    };
+    let parts: Vec<_> = (1..workers).map(|_| sink.part()).collect();
+    std::thread::scope(|scope| {
+        let start = |mut part: Sink| {
+            let work = &work;
+            // A thread that the machine refuses leaves its share to the others.
+            std::thread::Builder::new().spawn_scoped(scope, move || (work(&mut part), part)).ok()
+        };
+        let others: Vec<_> = parts.into_iter().filter_map(start).collect();
+        let mut result = work(sink);
+        for other in others {
+            match other.join() {
+                Ok((done, part)) => {
+                    sink.absorb(part);
+                    result = result.and(done);
+                }
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        result
+    })
+}
+
+/// More threads than this gain little: the slowest rules decide.
+const MOST_WORKERS: usize = 4;
 
 /// All rules of all fields, by name. Built once, when the tools are registered.
 #[derive(Debug, Default, Clone)]

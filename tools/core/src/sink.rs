@@ -23,6 +23,18 @@ impl Sink {
         Self { selection, findings: Vec::new(), gaps: Vec::new(), fields: BTreeSet::new() }
     }
 
+    /// An empty sink with the same selection, whose contents come back by [`absorb`](Self::absorb).
+    pub(crate) fn part(&self) -> Self {
+        Self::new(self.selection.clone())
+    }
+
+    /// Takes all that is in another sink.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.gaps.extend(other.gaps);
+        self.fields.extend(other.fields);
+    }
+
     /// The rules that count here.
     pub fn selection(&self) -> &Selection {
         &self.selection
@@ -71,6 +83,11 @@ impl Sink {
     /// Keeps only the findings for which `keep` holds. Suppressions and grouping go through here.
     pub fn retain(&mut self, keep: impl FnMut(&Finding) -> bool) {
         self.findings.retain(keep);
+    }
+
+    /// Lets `change` alter each finding; one for which it says no is dropped.
+    pub fn each(&mut self, change: impl FnMut(&mut Finding) -> bool) {
+        self.findings.retain_mut(change);
     }
 
     /// The findings in report order, without exact repeats, and the gaps in order, without repeats.

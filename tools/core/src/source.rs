@@ -1,5 +1,6 @@
 //! A named text and its line index.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -14,7 +15,7 @@ pub struct Source {
 
 #[derive(Debug)]
 struct Inner {
-    name: Arc<str>,
+    name: Box<str>,
     text: String,
     lines: OnceLock<LineIndex>,
 }
@@ -38,7 +39,7 @@ impl Source {
         if text.starts_with(BYTE_ORDER_MARK) {
             text.drain(..BYTE_ORDER_MARK.len());
         }
-        Self { inner: Arc::new(Inner { name: Arc::from(name.as_ref()), text, lines: OnceLock::new() }) }
+        Self { inner: Arc::new(Inner { name: Box::from(name.as_ref()), text, lines: OnceLock::new() }) }
     }
 
     /// Makes a source of bytes, which must be UTF-8. The error names the first offset that is not, or UTF-16 where
@@ -73,13 +74,12 @@ impl Source {
     pub fn span(&self, bytes: Range<usize>) -> Span {
         let end_byte = self.boundary(bytes.end.max(bytes.start));
         let start_byte = self.boundary(bytes.start).min(end_byte);
-        Span {
-            source: Arc::clone(&self.inner.name),
-            start_byte,
-            end_byte,
-            start: self.position(start_byte),
-            end: self.position(end_byte),
-        }
+        Span { source: self.clone(), start_byte, end_byte }
+    }
+
+    /// The order of sources: that of their names. Most comparisons are within one source.
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.inner, &other.inner) { Ordering::Equal } else { self.name().cmp(other.name()) }
     }
 
     /// The span of the whole text, for findings that nothing narrower is true of.

@@ -1,10 +1,13 @@
 //! Places in a source.
 
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
-use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::source::Source;
 
 /// A line and a column, both 1-based; the column counts characters (Unicode scalar values), not bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,22 +18,21 @@ pub struct Position {
     pub column: u32,
 }
 
-/// A range of bytes of a named source, with the positions of its ends.
+/// A range of bytes of a named source. The positions of its ends are looked up when they are asked for: of many
+/// findings, most are only counted.
 ///
-/// Made by [`Source::span`](crate::Source::span) only, so the positions always agree with the bytes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Made by [`Source::span`](crate::Source::span) only, so the bytes are always those of characters of the source.
+#[derive(Debug, Clone)]
 pub struct Span {
-    pub(crate) source: Arc<str>,
+    pub(crate) source: Source,
     pub(crate) start_byte: usize,
     pub(crate) end_byte: usize,
-    pub(crate) start: Position,
-    pub(crate) end: Position,
 }
 
 impl Span {
     /// The name of the source.
     pub fn source(&self) -> &str {
-        &self.source
+        self.source.name()
     }
 
     /// The byte range, half-open.
@@ -40,12 +42,39 @@ impl Span {
 
     /// Position of the first character.
     pub fn start(&self) -> Position {
-        self.start
+        self.source.position(self.start_byte)
     }
 
     /// Position just behind the last character.
     pub fn end(&self) -> Position {
-        self.end
+        self.source.position(self.end_byte)
+    }
+}
+
+impl PartialEq for Span {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Span {}
+
+impl PartialOrd for Span {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Span {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let bytes = |span: &Self| (span.start_byte, span.end_byte);
+        self.source.order(&other.source).then_with(|| bytes(self).cmp(&bytes(other)))
+    }
+}
+
+impl Hash for Span {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.source(), self.start_byte, self.end_byte).hash(state);
     }
 }
 
@@ -66,12 +95,13 @@ pub struct Location {
 
 impl From<&Span> for Location {
     fn from(span: &Span) -> Self {
+        let (start, end) = (span.start(), span.end());
         Self {
-            source: span.source.to_string(),
-            line: span.start.line,
-            column: span.start.column,
-            end_line: span.end.line,
-            end_column: span.end.column,
+            source: span.source().to_owned(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
         }
     }
 }

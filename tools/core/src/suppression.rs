@@ -87,6 +87,10 @@ impl Suppressions {
     /// that it names was looked for: a rule that is not selected is not, nor is one of a field of which
     /// [`rule::run`](crate::rule::run) ran no rule.
     pub fn apply(&self, source: &Source, sink: &mut Sink, index: &RuleIndex) {
+        // Of the many files of a document, few have one.
+        if self.directives.is_empty() {
+            return;
+        }
         let read = Reading::of(&self.directives, index, sink);
 
         let places: Vec<_> = sink.findings().iter().map(|finding| (&finding.primary, &finding.rule)).collect();

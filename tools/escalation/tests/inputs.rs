@@ -97,7 +97,10 @@ fn an_api_that_asks_for_less_is_raised() {
     let output = CheckEscalation.call(input, &context()).unwrap();
 
     assert_eq!(output.triggers[1].verdict.as_str(), "required");
-    assert_eq!(output.triggers[1].evidence[0].message, "`GET /orders` demands nothing instead of bearer");
+    assert_eq!(
+        output.triggers[1].evidence[0].message,
+        "`GET /orders`: it demands nothing instead of `bearer` [api-security-removed]"
+    );
 }
 
 #[test]

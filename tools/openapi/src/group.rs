@@ -3,7 +3,7 @@
 //! Runs last, on findings in report order, so that ignore comments speak about single places. A finding is the same
 //! smell when rule, severity, confidence and message agree: rules keep places out of such messages.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use architect_core::{Confidence, Finding, Fix, Severity};
 
@@ -14,26 +14,28 @@ const MOST_EDITS: usize = 20;
 
 /// Folds findings that agree into the first of them. Keeps the order.
 pub fn fold(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut sizes: HashMap<(&str, Severity, Confidence, &str), usize> = HashMap::new();
+    let mut numbers: HashMap<(&str, Severity, Confidence, &str), usize> = HashMap::new();
+    let mut sizes: Vec<usize> = Vec::new();
+    let mut smells: Vec<usize> = Vec::with_capacity(findings.len());
     for finding in &findings {
-        *sizes.entry(key(finding)).or_default() += 1;
+        let number = *numbers.entry(key(finding)).or_insert(sizes.len());
+        match sizes.get_mut(number) {
+            Some(size) => *size += 1,
+            None => sizes.push(1),
+        }
+        smells.push(number);
     }
-    let folded: Vec<bool> =
-        findings.iter().map(|finding| sizes.get(&key(finding)).is_some_and(|size| *size > FEW)).collect();
-    let mut first_of: HashMap<(String, Severity, Confidence, String), usize> = HashMap::new();
+    let mut first_of: BTreeMap<usize, usize> = BTreeMap::new();
     let mut kept: Vec<Finding> = Vec::new();
-    for (finding, folded) in findings.into_iter().zip(folded) {
-        if !folded {
+    for (finding, smell) in findings.into_iter().zip(smells) {
+        if sizes.get(smell).is_none_or(|size| *size <= FEW) {
             kept.push(finding);
             continue;
         }
-        let (rule, severity, confidence, message) = key(&finding);
-        let key = (rule.to_owned(), severity, confidence, message.to_owned());
-        if let Some(first) = first_of.get(&key).and_then(|index| kept.get_mut(*index)) {
-            join(first, finding);
-        } else {
-            first_of.insert(key, kept.len());
-            kept.push(finding);
+        let first = *first_of.entry(smell).or_insert(kept.len());
+        match kept.get_mut(first) {
+            Some(first) => join(first, finding),
+            None => kept.push(finding),
         }
     }
     for index in first_of.into_values() {

@@ -67,14 +67,14 @@ fn versions_that_are_not_read_are_named() {
     let error =
         |text: &str| support::try_check(text, Scope::All, CheckOptions::default()).expect_err("an error").to_string();
 
-    insta::assert_snapshot!(error("swagger: '2.0'\ninfo: {}\npaths: {}\n"), @"`content` is a Swagger document (swagger: '2.0'), which is not supported yet (convert it to OpenAPI 3, for example with swagger2openapi, and check the result)");
-    insta::assert_snapshot!(error("name: shop\n"), @"`content` is no OpenAPI document: it has no `openapi` field (an OpenAPI document begins with a line such as `openapi: 3.1.0`)");
-    insta::assert_snapshot!(support::lines(&support::check("openapi: 4.0.0\ninfo: {}\n")), @"
+    insta::assert_snapshot!(error("swagger: '1.2'\ninfo: {}\npaths: {}\n"), @"`content` is a document of Swagger 1 (swagger: '1.2'), which is not read: 2.0 is the oldest that is (convert it to OpenAPI 3 first)");
+    insta::assert_snapshot!(error("name: shop\n"), @"`content` is no OpenAPI document: it has no `openapi` field, and no `swagger` field (an OpenAPI document begins with a line such as `openapi: 3.1.0`)");
+    insta::assert_snapshot!(support::lines(&support::check("openapi: 4.0.0\ninfo: {}\n")), @r#"
     content (OpenAPI of an unknown version): 1 error; 1 part was not examined, see gaps
     1:10 error openapi/unknown-version [#/openapi]: 4.0.0 is no version of OpenAPI that is known here
-        3.0, 3.1 and 3.2 are known, written with three numbers, such as `3.1.1`.
+        3.0, 3.1 and 3.2 are known, written with three numbers, such as `3.1.1`; and `swagger: "2.0"`.
     gap -: the version of OpenAPI is not known, so only the text itself was examined
-    ");
+    "#);
     insta::assert_snapshot!(support::lines(&support::check("info: {title: t}\npaths: {}\n")), @"
     content (OpenAPI of an unknown version): 1 error; 1 part was not examined, see gaps
     1:1 error openapi/unknown-version [#/openapi]: the document does not say which version of OpenAPI it is written in

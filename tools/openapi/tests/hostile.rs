@@ -1,5 +1,5 @@
 //! Input that means harm or nothing: always an answer, never a panic, never more than linear work.
-#![allow(clippy::expect_used, clippy::panic, clippy::format_push_string, reason = "tests")]
+#![allow(clippy::expect_used, clippy::panic, clippy::format_push_string, clippy::format_collect, reason = "tests")]
 
 mod support;
 
@@ -100,7 +100,7 @@ fn an_alias_bomb_is_a_gap() {
 #[test]
 fn an_alias_bomb_as_an_example_is_a_gap() {
     let mut text = format!(
-        "{HEAD}components:\n  schemas:\n    A:\n      examples:\n        - &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]\n"
+        "{HEAD}components:\n  schemas:\n    A:\n      uniqueItems: true\n      examples:\n        - &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]\n"
     );
     for level in 1..12 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
@@ -225,6 +225,38 @@ fn what_many_share_is_looked_at_once() {
     let answer = survives_rules(&text, &rules);
 
     assert!(rules[..2].iter().all(|rule| answer.contains(rule)), "{}", answer.get(..2_000).unwrap_or_default());
+}
+
+#[test]
+fn parameters_that_many_operations_share_are_looked_at_once() {
+    let many = 3_000;
+    let mut parameters = String::new();
+    let mut operations = String::new();
+    for at in 0..many {
+        parameters.push_str(&format!("      - {{name: p{at}, in: query, schema: {{}}}}\n"));
+        parameters.push_str(&format!("      - {{name: v{at}, in: path, required: true, schema: {{}}}}\n"));
+        operations.push_str(&format!(
+            "      M{at}: {{parameters: [{{name: q, in: query, schema: {{}}}}], responses: {{'412': {{description: d}}}}}}\n"
+        ));
+    }
+    let head = HEAD.replace("3.0.0", "3.2.0").replace("3.1.0", "3.2.0");
+    let paths: String = (0..many).map(|at| format!("  /{{v}}/a{}/{{w{at}}}: {{get: {{}}}}\n", at % 50)).collect();
+    let text = format!(
+        "{head}paths:\n  /a/{{v0}}:\n    parameters:\n{parameters}    additionalOperations:\n{operations}{paths}"
+    );
+
+    let rules = [
+        "openapi/ambiguous-paths",
+        "openapi/path-order",
+        "openapi/precondition-without-header",
+        "openapi/repeated-path-parameter",
+        "openapi/shared-query",
+        "openapi/undeclared-path-parameter",
+        "openapi/unused-path-parameter",
+    ];
+    let answer = survives_rules(&text, &rules);
+
+    assert!(answer.contains("openapi/unused-path-parameter"), "{}", answer.get(..2_000).unwrap_or_default());
 }
 
 #[test]

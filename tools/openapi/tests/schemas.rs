@@ -103,7 +103,7 @@ fn formats_that_say_the_same_to_everybody_are_judged_and_others_are_not() {
                    string, format: uuid, default: x}\n";
     let text = with_schemas("3.0.3", schemas);
 
-    assert_eq!(subjects(&text, "openapi/invalid-example"), ["A/example"]);
+    assert_eq!(subjects(&text, "openapi/invalid-schema-example"), ["A/example"]);
     assert_eq!(subjects(&text, "openapi/invalid-default"), ["D/default"]);
 }
 

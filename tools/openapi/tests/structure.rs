@@ -82,7 +82,11 @@ fn own_keywords_are_legal_in_schemas_from_3_1_on_and_nowhere_else() {
 fn siblings_of_a_reference_count_in_schemas_from_3_1_on() {
     let rest = "components: {schemas: {s: {$ref: '#/components/schemas/t', nullable: true, minLength: 1}, t: {}}}\n";
 
-    assert_eq!(faults("3.0.3", rest), "openapi/reference-siblings: `nullable`, `minLength` beside `$ref` is ignored");
+    assert_eq!(
+        faults("3.0.3", rest),
+        "openapi/reference-siblings: `nullable` beside `$ref` is ignored\n\
+         openapi/reference-siblings: `minLength` beside `$ref` is ignored"
+    );
     assert_eq!(
         faults("3.1.0", rest),
         "openapi/dropped-keyword: `nullable` has no effect in schemas of OpenAPI 3.1 and later"
@@ -165,4 +169,64 @@ fn positions_count_characters_and_lines_end_in_either_way() {
 
     let at = &output.report.findings[0].location;
     assert_eq!((at.line, at.column, at.end_column), (2, 26, 33), "{}", support::lines(&output));
+}
+
+#[test]
+fn documents_with_every_object_are_clean() {
+    for text in [include_str!("documents/whole-3.1.yaml"), include_str!("documents/whole-3.2.yaml")] {
+        let output = support::structure(text);
+
+        assert!(output.report.findings.is_empty(), "{}", support::lines(&output));
+    }
+}
+
+#[test]
+fn a_parameter_in_querystring_is_described_by_one_media_type() {
+    let rest = "components:\n  parameters:\n    a: {name: a, in: querystring}\n    b: {name: b, in: querystring, content: {}, \
+                allowEmptyValue: true}\n";
+
+    assert_eq!(
+        faults("3.2.0", rest),
+        "openapi/missing-field: the Parameter Object has no `content`, which is required\n\
+         openapi/invalid-value: `content` must hold exactly one media type, but holds 0\n\
+         openapi/invalid-key: `allowEmptyValue` has no meaning for this parameter in `querystring`"
+    );
+}
+
+#[test]
+fn methods_of_3_2_are_tokens_and_names_in_a_path_are_not_empty() {
+    let rest = "x-p: &p\n  /a/{b}:\n    parameters: [{name: '', in: path, required: true, schema: {}}]\n    \
+                additionalOperations: {'CO PY': {}}\nwebhooks: *p\n";
+
+    assert_eq!(
+        faults("3.2.0", rest),
+        "openapi/invalid-value: `name` is empty, which a name in a path cannot be\n\
+         openapi/invalid-key: `CO PY` cannot be a method of HTTP"
+    );
+}
+
+#[test]
+fn keywords_of_a_dialect_that_is_not_read_are_a_gap() {
+    let schemas = "components: {schemas: {a: {type: 1, nullable: true}}}\n";
+    let own = "components:\n  schemas:\n    a: {$schema: 'http://json-schema.org/draft-07/schema#', type: 1}\n    \
+               b: {type: 1, properties: {c: {$ref: '#/components/schemas/a/properties/d'}}}\n";
+    let text = |rest: &str| format!("openapi: 3.1.0\n{HEAD}{rest}");
+
+    let whole = support::structure(&text(&format!("jsonSchemaDialect: https://example.org/own\n{schemas}")));
+    let one = support::structure(&text(own));
+    let known = support::structure(&text(&format!(
+        "jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema\n{schemas}"
+    )));
+
+    insta::assert_snapshot!(support::lines(&whole), @"
+    content (OpenAPI 3.1, 0 operations): no findings; 1 part was not examined, see gaps
+    gap 4: schemas in a dialect that is not read, `https://example.org/own`: their keywords were not judged
+    ");
+    insta::assert_snapshot!(support::lines(&one), @"
+    content (OpenAPI 3.1, 0 operations): 2 errors; 1 part was not examined, see gaps
+    7:15 error openapi/wrong-type [#/components/schemas/b/type]: `type` must be a string or a list of strings, but is a number
+    7:41 error openapi/unresolved-reference [#/components/schemas/b/properties/c/$ref]: the reference `#/components/schemas/a/properties/d` leads nowhere
+    gap 6: schemas in a dialect that is not read, `http://json-schema.org/draft-07/schema#`: their keywords were not judged
+    ");
+    assert_eq!(known.report.findings.len(), 2, "{}", support::lines(&known));
 }

@@ -10,8 +10,9 @@ use architect_core::{Config, Source};
 use architect_profile::{Profile, address, profile};
 
 /// The tools that the texts may name.
-const TOOLS: [&str; 7] = [
+const TOOLS: [&str; 8] = [
     "validate_openapi",
+    "diff_openapi",
     "lint_sql_schema",
     "lint_dockerfile",
     "generate_dockerfile",

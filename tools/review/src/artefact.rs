@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use architect_container::tool::lint_dockerfile::{self, LintDockerfile};
+use architect_core::rule::USERS_FIELD;
 use architect_core::{CheckOptions, Context, DocumentInput, FileEntry, Gap, PathKind, Report, Tool as _, ToolError};
 use architect_openapi::tool::validate_openapi::{self, ValidateOpenapi};
 use architect_sql::schema::{is_down_file, order};
@@ -54,6 +55,40 @@ impl Field {
     }
 }
 
+/// What the caller chose, by field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// Which rules of OpenAPI, those of a ruleset among them.
+    pub of_openapi: CheckOptions,
+    /// Which rules of the other fields.
+    pub of_others: CheckOptions,
+    /// The ruleset for OpenAPI documents.
+    pub ruleset: Option<String>,
+}
+
+impl Choices {
+    /// Parts what is said about the rules of rulesets from the rest: no other field knows them.
+    pub fn new(options: &CheckOptions, ruleset: Option<&str>) -> Self {
+        let of_openapi = CheckOptions { limit: Some(u32::MAX), offset: None, min_severity: None, ..options.clone() };
+        let mut of_others = of_openapi.clone();
+        for names in [&mut of_others.select, &mut of_others.ignore] {
+            let all = names.iter().flat_map(|names| names.split(',')).map(str::trim);
+            *names = all.filter(|name| !is_users(name)).map(ToOwned::to_owned).collect();
+        }
+        Self { of_openapi, of_others, ruleset: ruleset.map(ToOwned::to_owned) }
+    }
+
+    /// Whether only rules of rulesets are selected.
+    pub fn is_only_about_rulesets(&self) -> bool {
+        self.of_others.select.is_empty() && !self.of_openapi.select.is_empty()
+    }
+}
+
+/// Whether a name means rules that a user wrote.
+fn is_users(name: &str) -> bool {
+    name.strip_prefix(USERS_FIELD).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Files that are checked together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artefact {
@@ -76,12 +111,14 @@ pub struct Found {
 
 impl Artefact {
     /// Runs the field's tool.
-    pub fn check(&self, options: &CheckOptions, context: &Context) -> Result<Report, ToolError> {
+    pub fn check(&self, choices: &Choices, context: &Context) -> Result<Report, ToolError> {
+        let options = if self.field == Field::Openapi { &choices.of_openapi } else { &choices.of_others };
         let options = options.clone();
         let document = || DocumentInput { path: Some(self.source.clone()), content: None };
         match self.field {
             Field::Openapi => {
-                let input = validate_openapi::Input { document: document(), options, ..Default::default() };
+                let ruleset = choices.ruleset.clone();
+                let input = validate_openapi::Input { document: document(), ruleset, options, ..Default::default() };
                 ValidateOpenapi.call(input, context).map(|output| output.report)
             }
             Field::Sql => {

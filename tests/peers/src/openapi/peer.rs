@@ -63,8 +63,15 @@ pub(super) fn all(folder: &Path, binary: PathBuf) -> Result<Vec<Peer>, Failure> 
         peer(
             "backend-architect",
             "every rule about OpenAPI, also those that are off by default".to_owned(),
-            binary,
+            binary.clone(),
             product::CHECK_OPENAPI.map(str::to_owned).to_vec(),
+            own_results,
+        ),
+        peer(
+            "by default",
+            "the same with the rules that are on by default".to_owned(),
+            binary,
+            product::CHECK_OPENAPI_BY_DEFAULT.map(str::to_owned).to_vec(),
             own_results,
         ),
         peer(

@@ -2,27 +2,40 @@
 //!
 //! In comes a [`Document`], out comes an [`Api`]. Operations are found wherever they can stand: paths, webhooks,
 //! callbacks, path items among the components, `query` and `additionalOperations`.
+//!
+//! Swagger 2.0 answers the same questions as OpenAPI 3: what stands elsewhere there is looked up there.
 
+mod body;
+pub mod casing;
+mod components;
+pub mod media;
 mod operation;
+pub mod paging;
 pub mod parameter;
+pub mod route;
 pub mod schema;
 pub mod security;
+pub mod server;
 mod subject;
+mod tag;
 pub mod traffic;
 
 use std::sync::OnceLock;
 
 use architect_core::{Context, DocumentInput, Gap, Limits, Source, ToolError};
 
+use self::schema::Types;
 use crate::document::version::{Declared, Version};
-use crate::document::{Document, File, NodeId, NodeMap};
+use crate::document::{Document, File, NodeId, NodeMap, NodeSet};
 use crate::structure::fault::{Fault, Misplaced};
 use crate::structure::reference::{MOST_STEPS, Reference, Target};
 use crate::structure::shape::Kind;
 use crate::structure::walk::{Structure, walk};
 use crate::validation::{self, Verdict};
 
+pub use body::Payload;
 pub use operation::{Operation, Place};
+pub use server::Server;
 
 /// An OpenAPI document.
 #[derive(Debug)]
@@ -39,6 +52,9 @@ pub struct Api {
     by_kind: Vec<(Kind, NodeId)>,
     targets: NodeMap<Target>,
     verdicts: OnceLock<Vec<Verdict>>,
+    types: OnceLock<NodeMap<Option<Types>>>,
+    sent: OnceLock<NodeSet>,
+    answered: OnceLock<NodeSet>,
 }
 
 impl Api {
@@ -62,16 +78,16 @@ impl Api {
         let name = document.source().name();
         let version = match document.declared_version() {
             Declared::Known { version, .. } => Some(version),
-            Declared::Swagger(value) => {
+            Declared::OldSwagger(value) => {
                 let written = document.raw(value);
                 return Err(ToolError::invalid_input(format!(
-                    "`{name}` is a Swagger document (swagger: {written}), which is not supported yet"
+                    "`{name}` is a document of Swagger 1 (swagger: {written}), which is not read: 2.0 is the oldest that is"
                 ))
-                .help("convert it to OpenAPI 3, for example with swagger2openapi, and check the result"));
+                .help("convert it to OpenAPI 3 first"));
             }
             Declared::NotOpenApi if document.syntax_error().is_none() => {
                 return Err(ToolError::invalid_input(format!(
-                    "`{name}` is no OpenAPI document: it has no `openapi` field"
+                    "`{name}` is no OpenAPI document: it has no `openapi` field, and no `swagger` field"
                 ))
                 .help("an OpenAPI document begins with a line such as `openapi: 3.1.0`"));
             }
@@ -85,8 +101,19 @@ impl Api {
         let by_node = numbered.map(|(index, operation)| (operation.node, index)).collect();
         let mut by_kind: Vec<_> = structure.objects.iter().map(|(node, kind)| (*kind, *node)).collect();
         by_kind.sort_unstable();
-        let verdicts = OnceLock::new();
-        Ok(Self { document, version, structure, operations, by_node, by_kind, targets, verdicts })
+        Ok(Self {
+            document,
+            version,
+            structure,
+            operations,
+            by_node,
+            by_kind,
+            targets,
+            verdicts: OnceLock::new(),
+            types: OnceLock::new(),
+            sent: OnceLock::new(),
+            answered: OnceLock::new(),
+        })
     }
 
     /// What was not examined.
@@ -165,19 +192,15 @@ impl Api {
         self.document.get(object, field)
     }
 
-    /// Whether the components, or a section of them, are a reference: what they hold is then not known.
-    pub fn target_of_components_is_unknown(&self) -> bool {
-        let components = self.get(self.document.root(), "components");
-        components.is_some_and(|all| {
-            let schemes = self.get(all, "securitySchemes");
-            [Some(all), schemes].into_iter().flatten().any(|node| self.document.get_string(node, "$ref").is_some())
-        })
+    /// Whether a text field of an object is missing or empty.
+    pub fn is_blank(&self, object: NodeId, field: &str) -> bool {
+        self.document.get_string(object, field).is_none_or(|text| text.trim().is_empty())
     }
 
-    /// The components of a section such as `schemas`: their entries.
-    pub fn components(&self, section: &str) -> &[crate::document::Entry] {
-        let section = self.get(self.document.root(), "components").and_then(|all| self.get(all, section));
-        section.map_or(&[], |section| self.document.entries(section))
+    /// Whether the document is one of before OpenAPI 3, which was called Swagger: bodies are parameters, media types
+    /// are lists, and there is one host.
+    pub fn is_swagger(&self) -> bool {
+        self.version.is_some_and(|version| version < Version::V3_0)
     }
 }
 

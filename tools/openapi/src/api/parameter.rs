@@ -28,6 +28,23 @@ pub struct Variable {
     pub range: Range<usize>,
 }
 
+impl Variable {
+    /// Whether a parameter of this name fills it: the name is what stands between the braces, or its [`Self::bare`] form.
+    pub fn is_filled_by(&self, name: &str) -> bool {
+        name == self.name || name == self.bare()
+    }
+
+    /// The name without the operators and modifiers of RFC 6570 that some write there too (`{;id}`, `{?page*}`,
+    /// `{name:3}`), which are taken for no part of it.
+    pub fn bare(&self) -> &str {
+        let bare = self.name.trim_start_matches(['+', '#', '.', '/', ';', '?', '&']).trim_end_matches('*');
+        match bare.rsplit_once(':') {
+            Some((bare, length)) if !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit()) => bare,
+            _ => bare,
+        }
+    }
+}
+
 impl Api {
     /// The parameters that an operation or a path item lists itself, those with a name and a place.
     pub fn parameters(&self, owner: NodeId) -> Vec<Parameter<'_>> {
@@ -78,4 +95,24 @@ pub fn anonymous(template: &str) -> String {
     }
     text.push_str(template.get(done..).unwrap_or_default());
     text
+}
+
+/// A template without its variables: the text that is always there.
+pub fn literal(template: &str) -> String {
+    anonymous(template).replace("{}", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_is_filled_by_its_name_without_operators_and_modifiers() {
+        let filled = |template: &str, name: &str| variables(template).iter().any(|found| found.is_filled_by(name));
+
+        assert!(filled("/a/{b}", "b"));
+        assert!(filled("/a/{;b}", "b") && filled("/a/{;?b*}", "b") && filled("/a/{b:3}", "b"));
+        assert!(filled("/a/{;b}", ";b"));
+        assert!(!filled("/a/{b:c}", "b") && !filled("/a/{bc}", "b"));
+    }
 }

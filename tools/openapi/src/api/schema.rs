@@ -1,14 +1,14 @@
 //! Schemas: the types they allow, the schemas in them, and the parts that hold together.
 
-use std::collections::HashSet;
 use std::ops::BitAnd;
 
 use architect_core::Span;
 
 use super::Api;
 use crate::document::version::Version;
-use crate::document::{NodeId, Value, number};
+use crate::document::{NodeId, NodeSet, Value, number};
 use crate::structure::reference::Target;
+use crate::structure::shape::Kind;
 
 /// A set of JSON types. Whole numbers and other numbers are apart, so that sets can be compared exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,6 +135,12 @@ impl Api {
     /// The types that a schema names. `None` when it names none, or one that is not known. What makes a schema
     /// nullable in its version is heeded.
     pub fn types(&self, schema: NodeId) -> Option<Types> {
+        // Many rules ask this of every schema.
+        let known = self.types.get_or_init(|| self.schemas().map(|node| (node, self.read_types(node))).collect());
+        known.get(&schema).copied().unwrap_or_else(|| self.read_types(schema))
+    }
+
+    fn read_types(&self, schema: NodeId) -> Option<Types> {
         let document = &self.document;
         let declared = self.get(schema, "type")?;
         let mut types = Types(0);
@@ -148,9 +154,14 @@ impl Api {
         Some(if self.is_nullable(schema) { types.or(Types::NULL) } else { types })
     }
 
-    /// Whether a schema says that it is nullable by a flag, as OpenAPI 3.0 has one.
+    /// Whether a schema says that it is nullable by a flag, as OpenAPI 3.0 has one; in 2.0 that is an extension which
+    /// most readers know.
     pub fn is_nullable(&self, schema: NodeId) -> bool {
-        self.version < Some(Version::V3_1) && self.flag(schema, "nullable")
+        match self.version {
+            Some(Version::V2_0) => self.flag(schema, "x-nullable"),
+            Some(Version::V3_0) => self.flag(schema, "nullable"),
+            _ => false,
+        }
     }
 
     /// Whether a field of an object is `true`.
@@ -166,9 +177,13 @@ impl Api {
         }
     }
 
-    /// Every object that describes a value by the keywords of a schema, in the order of the text.
+    /// Every object that describes a value by the keywords of a schema, in the order of the text: the schemas, and in
+    /// 2.0 the parameters, headers and items, which say it themselves.
     pub fn described(&self) -> impl Iterator<Item = NodeId> + '_ {
-        self.schemas()
+        let simple = |kind| matches!(kind, Kind::Parameter | Kind::Header | Kind::Items);
+        let in_2_0 = self.version == Some(Version::V2_0);
+        let describes = move |kind| kind == Kind::Schema || (in_2_0 && simple(kind));
+        self.structure.objects.iter().filter(move |(_, kind)| describes(*kind)).map(|(node, _)| *node)
     }
 
     /// The pattern of a schema, and the keys of its `patternProperties`.
@@ -190,8 +205,7 @@ impl Api {
 
     /// The schema of that name among the components.
     pub fn schema_named(&self, name: &str) -> Option<NodeId> {
-        let components = self.get(self.document.root(), "components")?;
-        self.get(self.get(components, "schemas")?, name)
+        self.get(self.section("schemas")?, name)
     }
 
     /// The schemas that stand directly in a schema.
@@ -215,7 +229,7 @@ impl Api {
     pub fn parts(&self, schema: NodeId) -> Parts {
         let document = &self.document;
         let mut parts = Parts { schemas: Vec::new(), is_whole: true };
-        let mut seen = HashSet::new();
+        let mut seen = NodeSet::default();
         let mut stack = vec![schema];
         while let Some(node) = stack.pop() {
             let node = document.target(node);

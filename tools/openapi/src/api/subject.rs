@@ -4,8 +4,6 @@ use architect_core::Span;
 
 use super::Api;
 use crate::document::NodeId;
-use crate::document::pointer::escape;
-use crate::structure::shape::Kind;
 
 impl Api {
     /// The pointer of a node: `#/components/schemas/Order/required`.
@@ -32,11 +30,8 @@ impl Api {
                 return operation.subject();
             }
             let Some(parent) = document.parent(at) else { return self.pointer(node) };
-            let grand = document.parent(parent);
-            if grand.is_some_and(|grand| self.structure.kind(grand) == Some(Kind::Components)) {
-                let name = |node: NodeId| document.key_of(node).map(|key| escape(document.key(key)));
-                let (section, name) = (name(parent).unwrap_or_default(), name(at).unwrap_or_default());
-                return format!("#/components/{section}/{name}");
+            if self.is_section(parent) {
+                return self.pointer(at);
             }
             at = parent;
         }

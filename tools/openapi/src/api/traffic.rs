@@ -1,9 +1,7 @@
 //! What goes over the wire: the operations that are served here, their responses, and the schemas of what clients send.
 
-use std::collections::HashSet;
-
 use super::{Api, Operation, Place};
-use crate::document::{Entry, NodeId};
+use crate::document::{NodeId, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
@@ -67,7 +65,7 @@ impl Api {
 
     /// Every response that the provider gives, each once, with its status where it was first met.
     pub fn all_answers(&self) -> Vec<Answer<'_>> {
-        let mut seen = HashSet::new();
+        let mut seen = NodeSet::default();
         let mut answers = Vec::new();
         for operation in self.served() {
             answers.extend(self.answers(operation).into_iter().filter(|answer| seen.insert(answer.object)));
@@ -75,31 +73,28 @@ impl Api {
         answers
     }
 
-    /// The request bodies that clients send, with the operation: media types with their objects.
-    pub fn request_content(&self, operation: &Operation) -> &[Entry] {
-        let body = self.get(operation.node, "requestBody").and_then(|body| self.follow(body));
-        body.and_then(|body| self.get(body, "content")).map_or(&[], |content| self.document.entries(content))
-    }
-
     /// The schemas of what clients send in bodies: the outermost ones, in the order of the text.
     pub fn body_schemas(&self) -> Vec<NodeId> {
         let mut found: Vec<NodeId> = Vec::new();
         for operation in self.served() {
-            for entry in self.request_content(operation) {
-                let media_type = self.follow(entry.value);
-                found.extend(media_type.and_then(|media_type| self.get(media_type, "schema")));
-            }
+            found.extend(self.request_payloads(operation).iter().filter_map(|payload| payload.schema));
         }
+        // In 2.0 all media types share one schema.
+        found.dedup();
         found
     }
 
     /// Every schema that describes a part of what clients send in bodies. What is `readOnly` is not sent.
-    pub fn sent_schemas(&self) -> HashSet<NodeId> {
-        self.reached(self.body_schemas(), |schema| self.flag(schema, "readOnly"))
+    pub fn sent_schemas(&self) -> &NodeSet {
+        self.sent.get_or_init(|| self.reached(self.body_schemas(), |schema| self.flag(schema, "readOnly")))
     }
 
     /// Every schema that only responses use.
-    pub fn answered_schemas(&self) -> HashSet<NodeId> {
+    pub fn answered_schemas(&self) -> &NodeSet {
+        self.answered.get_or_init(|| self.only_answered())
+    }
+
+    fn only_answered(&self) -> NodeSet {
         let within = |kind: Kind| {
             let objects = self.objects(kind).flat_map(|object| self.schemas_of(object));
             self.reached(objects.collect(), |_| false)
@@ -124,8 +119,8 @@ impl Api {
     }
 
     /// The schemas that are reached from some, through references too; those to leave out are not gone into.
-    fn reached(&self, from: Vec<NodeId>, leave_out: impl Fn(NodeId) -> bool) -> HashSet<NodeId> {
-        let mut reached = HashSet::new();
+    fn reached(&self, from: Vec<NodeId>, leave_out: impl Fn(NodeId) -> bool) -> NodeSet {
+        let mut reached = NodeSet::default();
         let mut stack = from;
         while let Some(node) = stack.pop() {
             let node = self.document.target(node);

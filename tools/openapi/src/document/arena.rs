@@ -4,9 +4,11 @@
 //! Nothing here recurses. A child's number is always greater than its parent's, an alias's greater than its
 //! target's, so that walks upwards and through aliases end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
+
+use super::keys::{Atom, Keys};
 
 /// A node of a [`Document`](super::Document): a small number, valid for that document only. The numbers of a
 /// document's files follow each other, so that one number tells file and node.
@@ -17,6 +19,11 @@ impl NodeId {
     /// The root of the first file.
     pub(super) const FIRST: Self = Self(0);
     const NONE: Self = Self(u32::MAX);
+
+    /// The node of a number below the document's [`len`](super::Document::len).
+    pub(crate) fn at(number: usize) -> Self {
+        u32::try_from(number).map_or(Self::NONE, Self)
+    }
 
     /// The number itself, for names that must differ.
     pub(crate) fn number(self) -> u32 {
@@ -36,7 +43,10 @@ impl NodeId {
 /// A map with nodes for keys. They are numbers that no input chooses, so a plain hash does.
 pub type NodeMap<V> = HashMap<NodeId, V, BuildHasherDefault<NodeHasher>>;
 
-/// The hasher of [`NodeMap`].
+/// A set of nodes, with the same hash.
+pub type NodeSet = HashSet<NodeId, BuildHasherDefault<NodeHasher>>;
+
+/// The hasher of [`NodeMap`] and [`NodeSet`].
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NodeHasher(u64);
 
@@ -64,18 +74,7 @@ pub struct Entry {
     /// The value.
     pub value: NodeId,
     /// Of the key's text: rules look fields up far more often than they find them.
-    hash: u32,
-}
-
-/// A small number for a key's text. It only spares comparisons: who finds two alike compares the texts.
-fn hash(text: &str) -> u32 {
-    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(FACTOR).rotate_left(29);
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    let last = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    // In the upper half, every bit of the text has a part.
-    u32::try_from((hash ^ last).wrapping_mul(FACTOR) >> 32).unwrap_or_default()
+    atom: Atom,
 }
 
 /// A text that stands in the source as it is, or was decoded because it stands there with escapes.
@@ -86,14 +85,29 @@ pub(super) struct Text {
     pub(super) decoded: bool,
 }
 
+impl Text {
+    fn read<'t>(self, source: &'t str, decoded: &'t str) -> &'t str {
+        let from = if self.decoded { decoded } else { source };
+        from.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Data {
     Null,
     Bool(bool),
     Number(Text),
     String(Text),
-    List { first: u32, len: u32 },
-    Map { first: u32, len: u32, order: u32 },
+    List {
+        first: u32,
+        len: u32,
+    },
+    /// `look` says where to look for a key: in one with few keys the [`mark`]s of all of them, or else the place in `orders`.
+    Map {
+        first: u32,
+        len: u32,
+        look: u32,
+    },
     Alias(NodeId),
     Unread,
 }
@@ -143,10 +157,10 @@ pub(super) struct Arena {
     pub(super) nodes: Vec<Node>,
     pub(super) children: Vec<NodeId>,
     pub(super) entries: Vec<Entry>,
-    /// For each mapping with many keys, its entries in the order of their keys' hashes and texts: numbers relative
-    /// to `first`.
+    /// For each mapping with many keys, its entries in the order of their keys' numbers: numbers relative to `first`.
     pub(super) orders: Vec<u32>,
     pub(super) decoded: String,
+    keys: Keys,
     pub(super) duplicates: Vec<Duplicate>,
     /// Containers that a syntax error left open: what is missing in them may only be unread.
     pub(super) incomplete: Vec<NodeId>,
@@ -156,7 +170,17 @@ pub(super) struct Arena {
 
 /// Mappings up to this size are searched from front to back.
 const FEW_KEYS: u32 = 12;
-const NO_ORDER: u32 = u32::MAX;
+
+/// A sign that a key leaves on its mapping: most look-ups are for keys that are not there, and the sign that is not there
+/// either says so without a comparison.
+pub(super) const fn mark(key: &str) -> u32 {
+    let bytes = key.as_bytes();
+    let sign = match (bytes.first(), bytes.last()) {
+        (Some(first), Some(last)) => bytes.len() * 5 + *first as usize + *last as usize * 3,
+        _ => 0,
+    };
+    1 << (sign % 32)
+}
 
 /// Most nodes that aliases may stand for, beyond those that are written out.
 const ALIAS_BUDGET: u64 = 1_000_000;
@@ -399,7 +423,7 @@ impl<'s> Builder<'s> {
         for pair in children.chunks(2) {
             let Some(&key) = pair.first() else { continue };
             let range = self.arena.get(key).map(Node::range).unwrap_or_default();
-            let Some(hash) = self.arena.key_text(self.text, key).map(hash) else {
+            let Some(atom) = self.arena.number_key(self.text, key) else {
                 self.unread(range, "a key that is not a scalar, which is not read");
                 continue;
             };
@@ -417,13 +441,14 @@ impl<'s> Builder<'s> {
             if let Some(node) = self.arena.get_mut(value) {
                 node.key = key;
             }
-            self.arena.entries.push(Entry { key, value, hash });
+            self.arena.gather(self.text, value);
+            self.arena.entries.push(Entry { key, value, atom });
         }
         if !merges.is_empty() {
             self.merge(first, &merges);
         }
-        let order = self.order(first);
-        Data::Map { first: small(first), len: small(self.arena.entries.len() - first), order }
+        let look = self.look(first);
+        Data::Map { first: small(first), len: small(self.arena.entries.len() - first), look }
     }
 
     /// Brings the entries of merge keys into a mapping: own keys outrank them, earlier merges outrank later ones.
@@ -463,38 +488,34 @@ impl<'s> Builder<'s> {
         self.arena.entries.append(&mut entries);
     }
 
-    /// Finds the keys of a mapping that repeat, and in a large one brings the keys into an order for look-ups.
-    fn order(&mut self, first: usize) -> u32 {
+    /// Finds the keys of a mapping that repeat, and prepares the look-up of keys in it.
+    fn look(&mut self, first: usize) -> u32 {
         let entries = self.arena.entries.get(first..).unwrap_or_default();
         let few = entries.len() <= FEW_KEYS as usize;
         let differ = |(at, entry): (usize, &Entry)| {
-            entries.get(at + 1..).is_some_and(|rest| rest.iter().all(|other| other.hash != entry.hash))
+            entries.get(at + 1..).is_some_and(|rest| rest.iter().all(|other| other.atom != entry.atom))
         };
+        let texts = entries.iter().filter_map(|entry| self.arena.key_text(self.text, entry.key));
+        let marks = if few { texts.fold(0, |marks, text| marks | mark(text)) } else { 0 };
         if few && entries.iter().enumerate().all(differ) {
-            return NO_ORDER;
+            return marks;
         }
-        let arena = &self.arena;
-        let key = |index: &u32| {
-            let entry = entries.get(*index as usize)?;
-            Some((entry.hash, arena.key_text(self.text, entry.key)?))
-        };
+        let atom = |index: u32| entries.get(index as usize).map(|entry| entry.atom);
         let mut order: Vec<u32> = (0..small(entries.len())).collect();
-        order.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
-        let mut duplicates = Vec::new();
+        order.sort_by_key(|index| atom(*index));
         let mut same = 0;
         for at in 1..order.len() {
             let (Some(a), Some(b)) = (order.get(same), order.get(at)) else { continue };
-            if key(a) == key(b) {
+            if atom(*a) == atom(*b) {
                 if let (Some(a), Some(b)) = (entries.get(*a as usize), entries.get(*b as usize)) {
-                    duplicates.push(Duplicate { first: a.key, second: b.key });
+                    self.arena.duplicates.push(Duplicate { first: a.key, second: b.key });
                 }
             } else {
                 same = at;
             }
         }
-        self.arena.duplicates.append(&mut duplicates);
         if few {
-            return NO_ORDER;
+            return marks;
         }
         let at = small(self.arena.orders.len());
         self.arena.orders.append(&mut order);
@@ -537,25 +558,50 @@ impl Arena {
 
     /// The entry of a mapping with this key, the last when it repeats.
     pub(super) fn entry(&self, source: &str, map: NodeId, key: &str) -> Option<Entry> {
-        let Data::Map { first, len, order } = self.resolved(map)?.data else { return None };
-        let entries = slice(&self.entries, first, len);
-        let hash = hash(key);
-        let name = |entry: &Entry| self.key_text(source, entry.key).unwrap_or_default();
-        if order == NO_ORDER {
-            return entries.iter().rev().find(|entry| entry.hash == hash && name(entry) == key).copied();
+        let Data::Map { first, len, look } = self.resolved(map)?.data else { return None };
+        if len <= FEW_KEYS && look & mark(key) == 0 {
+            return None;
         }
-        let order = slice(&self.orders, order, len);
+        let atom = self.keys.find(key, |place| self.text(source, place))?;
+        let entries = slice(&self.entries, first, len);
+        if len <= FEW_KEYS {
+            return entries.iter().rev().find(|entry| entry.atom == atom).copied();
+        }
+        let order = slice(&self.orders, look, len);
         let at = |index: u32| entries.get(index as usize);
-        let behind = order.partition_point(|index| {
-            at(*index).is_some_and(|entry| entry.hash < hash || entry.hash == hash && name(entry) <= key)
-        });
-        let entry = at(*order.get(behind.checked_sub(1)?)?)?;
-        (entry.hash == hash && name(entry) == key).then_some(*entry)
+        let behind = order.partition_point(|index| at(*index).is_some_and(|entry| entry.atom <= atom));
+        at(*order.get(behind.checked_sub(1)?)?).filter(|entry| entry.atom == atom).copied()
+    }
+
+    /// Lets a short value read its text from where it stood first: words such as `string` stand everywhere, and are
+    /// asked for all the time.
+    fn gather(&mut self, source: &str, value: NodeId) {
+        const SHORT: u32 = 12;
+        if let Some(Node { data: Data::String(text), .. }) = self.get(value)
+            && text.end - text.start <= SHORT
+        {
+            self.number_key(source, value);
+        }
+    }
+
+    /// The number of a key's text. The key reads its text from where it stood first, which is likely to be at hand.
+    fn number_key(&mut self, source: &str, key: NodeId) -> Option<Atom> {
+        let node = *self.resolved(key)?;
+        let place = match node.data {
+            Data::String(text) | Data::Number(text) => text,
+            Data::Null | Data::Bool(_) => Text { start: node.start, end: node.end, decoded: false },
+            Data::List { .. } | Data::Map { .. } | Data::Alias(_) | Data::Unread => return None,
+        };
+        let read = |place: Text| place.read(source, &self.decoded);
+        let (atom, first) = self.keys.number(read(place), place, read);
+        if let Some(Node { data: Data::String(text), .. }) = self.get_mut(key) {
+            *text = first;
+        }
+        Some(atom)
     }
 
     pub(super) fn text<'t>(&'t self, source: &'t str, text: Text) -> &'t str {
-        let from = if text.decoded { self.decoded.as_str() } else { source };
-        from.get(text.start as usize..text.end as usize).unwrap_or_default()
+        text.read(source, &self.decoded)
     }
 
     /// A scalar as a key: strings decoded, everything else as it is written.

@@ -11,7 +11,9 @@
 mod arena;
 mod file;
 mod json;
+mod keys;
 mod others;
+mod place;
 pub mod pointer;
 mod scalar;
 mod sniff;
@@ -29,7 +31,7 @@ use serde::{Deserialize, Serialize};
 use arena::{Data, Node, slice};
 use others::Others;
 
-pub use arena::{Duplicate, Entry, NodeHasher, NodeId, NodeMap};
+pub use arena::{Duplicate, Entry, NodeHasher, NodeId, NodeMap, NodeSet};
 pub use file::File;
 pub use others::{Failure, Lead};
 pub(crate) use scalar::number;

@@ -1,6 +1,7 @@
 //! JSON pointers (RFC 6901), bare and as the fragment of a URI.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::{Document, FileId, NodeId, Value};
 
@@ -40,25 +41,32 @@ impl Document {
     pub fn pointer(&self, id: NodeId) -> String {
         let file = self.file_of(id);
         let name = if file == FileId::FIRST { "" } else { self.file(file).source().name() };
-        let mut tokens = Vec::new();
+        // From the node to the root: each with what it stands in.
+        let mut way = Vec::with_capacity(16);
         let mut at = id;
         while let Some(parent) = self.parent(at) {
-            match self.key_of(at) {
-                Some(key) => tokens.push(escape(self.key(key)).into_owned()),
+            way.push((at, parent));
+            at = parent;
+        }
+        let mut pointer = String::with_capacity(name.len() + 24 * way.len() + 1);
+        pointer.push_str(name);
+        pointer.push('#');
+        for (node, parent) in way.into_iter().rev() {
+            match self.key_of(node) {
+                Some(key) => {
+                    pointer.push('/');
+                    pointer.push_str(&escape(self.key(key)));
+                }
                 // Items are numbered in their order.
                 None => {
-                    if let Ok(index) = self.items(parent).binary_search(&at) {
-                        tokens.push(index.to_string());
+                    if let Ok(index) = self.items(parent).binary_search(&node) {
+                        // Writing to a string cannot fail.
+                        let _ = write!(pointer, "/{index}");
                     }
                 }
             }
-            at = parent;
         }
-        if tokens.is_empty() {
-            return format!("{name}#");
-        }
-        tokens.reverse();
-        format!("{name}#/{}", tokens.join("/"))
+        pointer
     }
 
     /// The node at a pointer given as a fragment (`#/components/schemas/Order`), with percent and pointer escapes.

@@ -4,7 +4,8 @@
 const HEAD: usize = 64 * 1024;
 
 /// Whether a text looks like an OpenAPI (or Swagger) document: a `.yaml`, `.yml` or `.json` name, and a version field
-/// at the top level within the first 64 KiB. Cheap: nothing is parsed.
+/// at the top level within the first 64 KiB, or anywhere in a text that begins with another field of such a document.
+/// Cheap: nothing is parsed.
 pub fn looks_like(name: &str, text: &str) -> bool {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let known = matches!(ending.as_deref(), Some("yaml" | "yml" | "json")) || !name.contains('.');
@@ -16,7 +17,24 @@ pub fn looks_like(name: &str, text: &str) -> bool {
         end -= 1;
     }
     let head = text.get(..end).unwrap_or_default().trim_start_matches('\u{feff}');
-    if head.trim_start().starts_with('{') { json_head(head) } else { head.lines().any(yaml_line) }
+    let text = if begins_like_one(head) { text.trim_start_matches('\u{feff}') } else { head };
+    if head.trim_start().starts_with('{') { json_head(text) } else { text.lines().any(yaml_line) }
+}
+
+/// Whether the first key of a text is one that such documents have at their top. Some writers sort the keys, so that
+/// the version stands behind a long list of components.
+fn begins_like_one(head: &str) -> bool {
+    const FIELDS: [&str; 9] =
+        ["components", "definitions", "externalDocs", "info", "paths", "security", "servers", "tags", "webhooks"];
+    let line = match head.trim_start().strip_prefix('{') {
+        Some(rest) => Some(rest.trim_start()),
+        None => head.lines().find(|line| !line.is_empty() && !line.starts_with(['#', '%', '-'])),
+    };
+    line.is_some_and(|line| {
+        let line = line.trim_start_matches(['"', '\'']);
+        let key = line.split(['"', '\'', ':']).next().unwrap_or_default();
+        FIELDS.contains(&key) || key.starts_with("x-")
+    })
 }
 
 fn yaml_line(line: &str) -> bool {
@@ -68,6 +86,15 @@ fn is_version(rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_document_whose_keys_are_sorted_has_its_version_far_down() {
+        let long = "x".repeat(HEAD);
+
+        assert!(looks_like("a.json", &format!("{{\"components\": {{\"a\": \"{long}\"}}, \"openapi\": \"3.0.1\"}}")));
+        assert!(looks_like("a.yaml", &format!("# sorted\ncomponents:\n  a: {long}\nopenapi: 3.0.1\n")));
+        assert!(!looks_like("a.json", &format!("{{\"name\": \"{long}\", \"openapi\": \"3.0.1\"}}")));
+    }
 
     #[test]
     fn a_document_is_known_by_its_version_field() {

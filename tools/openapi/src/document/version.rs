@@ -5,6 +5,8 @@ use super::{Document, NodeId, Value};
 /// A version of the OpenAPI Specification that is read here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
+    /// 2.0, which is called Swagger.
+    V2_0,
     /// 3.0.x
     V3_0,
     /// 3.1.x
@@ -16,10 +18,19 @@ pub enum Version {
 impl std::fmt::Display for Version {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
+            Self::V2_0 => "2.0",
             Self::V3_0 => "3.0",
             Self::V3_1 => "3.1",
             Self::V3_2 => "3.2",
         })
+    }
+}
+
+impl Version {
+    /// The specification with its version, as messages name it.
+    pub fn name(self) -> String {
+        let name = if self == Self::V2_0 { "Swagger" } else { "OpenAPI" };
+        format!("{name} {self}")
     }
 }
 
@@ -32,12 +43,12 @@ pub enum Declared {
         version: Version,
         /// Where it stands.
         value: NodeId,
-        /// Whether it is a string with three numbers.
+        /// Whether it is a string of three numbers, or the string `2.0`.
         exact: bool,
     },
-    /// `swagger: "2.0"`.
-    Swagger(NodeId),
-    /// An `openapi` field with something else.
+    /// A `swagger` field that names a version before 2.0.
+    OldSwagger(NodeId),
+    /// An `openapi` or `swagger` field with something else.
     Unknown(NodeId),
     /// No version, but fields that only an OpenAPI document has.
     Missing,
@@ -53,11 +64,26 @@ impl Document {
             return known(self.value(value), value);
         }
         if let Some(value) = self.get(root, "swagger") {
-            return Declared::Swagger(value);
+            return swagger(self.value(value), value);
         }
         let marks = ["info", "paths", "components", "webhooks", "servers"];
         let marked = marks.iter().filter(|mark| self.get(root, mark).is_some()).count();
         if marked >= 2 { Declared::Missing } else { Declared::NotOpenApi }
+    }
+}
+
+fn swagger(value: Value<'_>, node: NodeId) -> Declared {
+    let (text, is_string) = match value {
+        Value::String(text) => (text, true),
+        Value::Number(text) => (text, false),
+        _ => return Declared::Unknown(node),
+    };
+    match text.trim() {
+        "2" | "2.0" | "2.0.0" => {
+            Declared::Known { version: Version::V2_0, value: node, exact: is_string && text == "2.0" }
+        }
+        text if text == "1" || text.starts_with("1.") => Declared::OldSwagger(node),
+        _ => Declared::Unknown(node),
     }
 }
 

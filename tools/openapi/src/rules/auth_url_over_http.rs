@@ -94,13 +94,13 @@ impl Rule<Api> for AuthUrlOverHttp {
                 for field in FIELDS {
                     let Some(value) = api.get(object, field) else { continue };
                     let url = api.document.string(value).unwrap_or_default();
-                    if is_reached_over_http(url) {
+                    if let Some(encrypted) = encrypted(url).filter(|_| is_reached_over_http(url)) {
                         sink.push(
                             Finding::of::<Self>(api.span(value))
                                 .message(format!("`{field}` is reached over plain HTTP"))
                                 .subject(api.pointer(object))
                                 .help("Use `https`.")
-                                .fix(edit::replace_text(&api.document, value, &encrypted(url))),
+                                .fix(edit::replace_text(&api.document, value, &encrypted)),
                         );
                     }
                 }

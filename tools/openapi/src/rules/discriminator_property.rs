@@ -114,7 +114,7 @@ declare_rule! {
         id: "openapi/discriminator-property",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["spectral:oas2-discriminator", "vacuum:oas2-discriminator", "ibm:ibm-discriminator-property"],
+        aliases: ["spectral:oas2-discriminator", "redocly:spec-discriminator-defaultMapping", "vacuum:oas2-discriminator", "ibm:ibm-discriminator-property"],
         references: [("OpenAPI Specification 3.1.1, Discriminator Object", "https://spec.openapis.org/oas/v3.1.1.html#discriminator-object")],
     }
 }

@@ -52,8 +52,7 @@ declare_rule! {
     ///           description: Received
     /// ```
     /// ## Limits
-    /// A document with a `jsonSchemaDialect` of its own is reported too, with the same confidence as any other: the keywords
-    /// have no meaning in the dialects that OpenAPI names.
+    /// Schemas in a dialect of their own (`jsonSchemaDialect`, `$schema`) are not judged; a gap says so.
     pub DroppedKeyword {
         id: "openapi/dropped-keyword",
         severity: Warning,

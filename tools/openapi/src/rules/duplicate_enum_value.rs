@@ -69,20 +69,30 @@ impl Rule<Api> for DuplicateEnumValue {
         for schema in api.described() {
             let Some(list) = api.get(schema, "enum") else { continue };
             let mut known: HashMap<String, NodeId> = HashMap::new();
+            let mut repeated = Vec::new();
             for item in document.items(list) {
                 let Some(text) = text(document.value(*item)) else { continue };
                 match known.get(&text) {
-                    Some(first) => sink.push(
-                        Finding::of::<Self>(api.span(*item))
-                            .message(format!("the value {text} stands in `enum` twice"))
-                            .subject(api.pointer(list))
-                            .related(api.span(*first), "the first one"),
-                    ),
+                    Some(first) => repeated.push((text, *first, *item)),
                     None => {
                         known.insert(text, *item);
                     }
                 }
             }
+            let Some((text, first, second)) = repeated.first() else { continue };
+            let others = match repeated.len() {
+                1 => String::new(),
+                more => format!(", and {} more repeat others", more - 1),
+            };
+            let mut finding = Finding::of::<Self>(api.key_span(list))
+                .message(format!("the value {text} stands in `enum` twice{others}"))
+                .subject(api.pointer(list))
+                .related(api.span(*first), "the first one")
+                .related(api.span(*second), "the second one");
+            for (text, _, item) in repeated.iter().skip(1) {
+                finding = finding.related(api.span(*item), format!("{text} again"));
+            }
+            sink.push(finding);
         }
     }
 }

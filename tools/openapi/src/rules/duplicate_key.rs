@@ -33,7 +33,7 @@ declare_rule! {
         id: "openapi/duplicate-key",
         severity: Error,
         since: "0.1.0",
-        aliases: [],
+        aliases: ["vacuum:duplicate-paths"],
         references: [("YAML 1.2.2, 3.2.1.3 Node Comparison", "https://yaml.org/spec/1.2.2/#3213-node-comparison")],
     }
 }

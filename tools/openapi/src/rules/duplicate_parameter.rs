@@ -75,7 +75,7 @@ declare_rule! {
         id: "openapi/duplicate-parameter",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:operation-parameters", "redocly:operation-parameters-unique"],
+        aliases: ["spectral:operation-parameters", "spectral:path-params", "redocly:operation-parameters-unique", "vacuum:operation-parameters", "oasdiff:duplicate-parameter"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

@@ -40,7 +40,7 @@ declare_rule! {
         id: "openapi/duplicate-tag",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:openapi-tags-uniqueness", "redocly:no-duplicated-tag-names"],
+        aliases: ["spectral:openapi-tags-uniqueness", "redocly:no-duplicated-tag-names", "oasdiff:duplicate-tag"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

@@ -39,7 +39,7 @@ declare_rule! {
         id: "openapi/exclusive-fields",
         severity: Error,
         since: "0.1.0",
-        aliases: ["redocly:no-example-value-and-externalValue", "vacuum:info-license-spdx"],
+        aliases: ["spectral:oas3-examples-value-or-externalValue", "redocly:no-example-value-and-externalValue", "redocly:spec-example-values", "redocly:spec-no-invalid-encoding-combinations", "vacuum:info-license-spdx", "vacuum:oas3-example-external-check", "oasdiff:url-identifier-mutually-exclusive", "oasdiff:value-external-value-mutually-exclusive", "oasdiff:example-examples-mutually-exclusive", "oasdiff:operation-id-operation-ref-mutually-exclusive", "oasdiff:content-or-schema-exactly-one", "ibm:ibm-parameter-schema-or-content", "spectral:oas2-schema", "spectral:oas3-schema"],
         references: [("OpenAPI Specification", "https://spec.openapis.org/oas/latest.html")],
     }
 }
@@ -50,13 +50,14 @@ impl Rule<Api> for ExclusiveFields {
             let Fault::Exclusive { object, table, fields } = fault else { continue };
             let [first, second] = *fields;
             let document = &api.document;
-            let place = document.entry(*object, second).map_or(*object, |entry| entry.key);
-            let mut finding = Finding::of::<Self>(document.span(place))
+            let mut finding = Finding::of::<Self>(document.key_span(*object))
                 .message(format!("the {} has both `{first}` and `{second}`, which exclude each other", table.name))
                 .subject(document.pointer(*object))
                 .help("Keep the one that is meant.");
-            if let Some(entry) = document.entry(*object, first) {
-                finding = finding.related(document.span(entry.key), "the other one");
+            for field in fields {
+                if let Some(entry) = document.entry(*object, field) {
+                    finding = finding.related(document.span(entry.key), format!("`{field}`"));
+                }
             }
             sink.push(finding);
         }

@@ -3,7 +3,9 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::document::version::Version;
 use crate::structure::fault::Fault;
+use crate::structure::swagger::moved;
 
 declare_rule! {
     /// ## What it finds
@@ -34,7 +36,7 @@ declare_rule! {
         id: "openapi/field-of-later-version",
         severity: Error,
         since: "0.1.0",
-        aliases: [],
+        aliases: ["spectral:oas2-anyOf", "spectral:oas2-oneOf", "vacuum:oas2-anyOf", "vacuum:oas2-oneOf", "spectral:oas3-schema"],
         references: [("OpenAPI Specification", "https://spec.openapis.org/oas/latest.html")],
     }
 }
@@ -46,16 +48,30 @@ impl Rule<Api> for FieldOfLaterVersion {
             let document = &api.document;
             let Some(version) = api.version else { continue };
             let finding = Finding::of::<Self>(document.span(*key)).subject(document.pointer(*value));
-            sink.push(match field.until {
-                Some(until) if until <= version => finding
+            let kind = document.parent(*key).and_then(|object| api.structure.kind(object));
+            let instead = kind.and_then(|kind| moved(kind, field.name));
+            // A field that has no other mark is one of the tables of 2.0, or of those that follow it.
+            let gone = match field.until {
+                Some(until) => (until <= version).then_some(until),
+                None => (field.since < version).then_some(Version::V3_0),
+            };
+            let since = field.since.max(Version::V3_0);
+            sink.push(match gone {
+                Some(until) => finding
                     .message(format!("`{}` is no field of the {} from OpenAPI {until} on", field.name, table.name))
-                    .help("Remove it."),
-                _ => finding
+                    .help(instead.filter(|_| until == Version::V3_0).unwrap_or("Remove it.")),
+                None if version == Version::V2_0 => finding
                     .message(format!(
-                        "`{}` of the {} came with OpenAPI {}, but the document is {version}",
-                        field.name, table.name, field.since
+                        "`{}` of the {} came with OpenAPI {since}, but the document is Swagger {version}",
+                        field.name, table.name
                     ))
-                    .help(format!("Raise `openapi` to {}, or say it in the way of {version}.", field.since)),
+                    .help(format!("Say it in the way of 2.0, or move the document to OpenAPI {since}.")),
+                None => finding
+                    .message(format!(
+                        "`{}` of the {} came with OpenAPI {since}, but the document is {version}",
+                        field.name, table.name
+                    ))
+                    .help(format!("Raise `openapi` to {since}, or say it in the way of {version}.")),
             });
         }
     }

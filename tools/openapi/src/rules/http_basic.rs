@@ -3,6 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::api::security::Scheme;
 use crate::structure::shape::Kind;
 
 declare_rule! {
@@ -78,13 +79,11 @@ declare_rule! {
 impl Rule<Api> for HttpBasic {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for scheme in api.objects(Kind::SecurityScheme) {
-            let is = |field, word: &str| {
-                api.document.get_string(scheme, field).is_some_and(|text| text.eq_ignore_ascii_case(word))
-            };
-            let Some(value) = api.get(scheme, "scheme").filter(|_| is("type", "http") && is("scheme", "basic"))
-            else {
+            if api.scheme(scheme) != Some(Scheme::Basic) {
                 continue;
-            };
+            }
+            // In 2.0 the type says it.
+            let Some(value) = api.get(scheme, "scheme").or_else(|| api.get(scheme, "type")) else { continue };
             sink.push(
                 Finding::of::<Self>(api.span(value))
                     .message("this scheme sends a password with every request")

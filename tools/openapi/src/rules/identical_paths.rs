@@ -98,7 +98,7 @@ declare_rule! {
         id: "openapi/identical-paths",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:path-params", "redocly:no-identical-paths"],
+        aliases: ["spectral:path-params", "redocly:no-identical-paths", "vacuum:path-params", "vacuum:duplicate-paths", "oasdiff:conflicting-paths"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

@@ -1,9 +1,10 @@
 //! `openapi/invalid-default`
 
-use architect_core::{Confidence, Finding, Gap, Rule, Severity, Sink, declare_rule};
+use architect_core::{Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::validation::{Outcome, Role};
+use crate::rules::misfit;
+use crate::validation::Role;
 
 declare_rule! {
     /// ## What it finds
@@ -68,29 +69,6 @@ declare_rule! {
 
 impl Rule<Api> for InvalidDefault {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        let mut unchecked = Vec::new();
-        for verdict in api.verdicts() {
-            if verdict.site.role != Role::Default {
-                continue;
-            }
-            match &verdict.outcome {
-                Outcome::Violation { place, message, composed, format } => {
-                    let confidence = if *composed || *format { Confidence::Medium } else { Confidence::High };
-                    sink.push(
-                        Finding::of::<Self>(api.span(*place))
-                            .severity(if *format { Severity::Warning } else { Severity::Error })
-                            .confidence(confidence)
-                            .message(format!("the default does not fit its schema: {message}"))
-                            .subject(api.pointer(*place))
-                            .related(api.key_span(verdict.site.schema), "the schema"),
-                    );
-                }
-                Outcome::NotChecked(obstacle) => {
-                    let reason = format!("a default was not held against its schema: {}", obstacle.reason());
-                    unchecked.push(Gap::at(api.span(verdict.site.value), reason));
-                }
-            }
-        }
-        sink.gaps(unchecked);
+        misfit::report::<Self>(api, Role::Default, "default", sink);
     }
 }

@@ -53,7 +53,7 @@ declare_rule! {
         id: "openapi/invalid-key",
         severity: Error,
         since: "0.1.0",
-        aliases: ["redocly:spec-components-invalid-map-name"],
+        aliases: ["redocly:spec-components-invalid-map-name", "oasdiff:path-must-start-with-slash", "spectral:oas2-schema", "spectral:oas3-schema"],
         references: [("OpenAPI Specification", "https://spec.openapis.org/oas/latest.html")],
     }
 }

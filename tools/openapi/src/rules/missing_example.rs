@@ -1,12 +1,10 @@
 //! `openapi/missing-example`
 
-use std::collections::{HashMap, HashSet};
-
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::api::schema::Types;
-use crate::document::NodeId;
+use crate::document::{NodeId, NodeMap, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
@@ -110,9 +108,9 @@ impl Rule<Api> for MissingExample {
 
 /// The schemas that are reached from some and show a value themselves, or through one that they lead to. Found from
 /// the values back, so that no schema is gone through twice.
-fn showing(api: &Api, mut stack: Vec<NodeId>) -> HashSet<NodeId> {
-    let mut leads_to: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
-    let mut seen = HashSet::new();
+fn showing(api: &Api, mut stack: Vec<NodeId>) -> NodeSet {
+    let mut leads_to: NodeMap<Vec<NodeId>> = NodeMap::default();
+    let mut seen = NodeSet::default();
     let mut found = Vec::new();
     while let Some(node) = stack.pop() {
         let node = api.document.target(node);
@@ -135,7 +133,7 @@ fn showing(api: &Api, mut stack: Vec<NodeId>) -> HashSet<NodeId> {
             found.push(node);
         }
     }
-    let mut showing = HashSet::new();
+    let mut showing = NodeSet::default();
     while let Some(node) = found.pop() {
         if showing.insert(node) {
             found.extend(leads_to.get(&node).into_iter().flatten());

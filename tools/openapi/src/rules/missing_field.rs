@@ -34,7 +34,7 @@ declare_rule! {
         id: "openapi/missing-field",
         severity: Error,
         since: "0.1.0",
-        aliases: ["redocly:struct", "spectral:oas3-schema"],
+        aliases: ["spectral:oas3-schema", "redocly:struct", "ibm:ibm-server-variable-default-value", "spectral:oas2-schema"],
         references: [("OpenAPI Specification", "https://spec.openapis.org/oas/latest.html")],
     }
 }

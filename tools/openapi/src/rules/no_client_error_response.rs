@@ -49,7 +49,7 @@ declare_rule! {
         id: "openapi/no-client-error-response",
         severity: Info,
         since: "0.1.0",
-        aliases: ["redocly:operation-4xx-response"],
+        aliases: ["redocly:operation-4xx-response", "vacuum:operation-4xx-response"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

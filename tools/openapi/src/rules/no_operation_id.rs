@@ -52,7 +52,7 @@ declare_rule! {
         id: "openapi/no-operation-id",
         severity: Info,
         since: "0.1.0",
-        aliases: ["spectral:operation-operationId", "redocly:operation-operationId"],
+        aliases: ["spectral:operation-operationId", "redocly:operation-operationId", "vacuum:operation-operationId"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

@@ -3,11 +3,13 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::document::Value;
+use crate::document::version::Version;
 use crate::structure::shape::Kind;
 
 declare_rule! {
     /// ## What it finds
-    /// A document with paths, but without servers.
+    /// A document with operations but without servers, or with an empty list of them.
     ///
     /// ## Why it matters
     /// Clients do not learn where the interface lives; it counts as the address the document was read from.
@@ -50,7 +52,7 @@ declare_rule! {
         id: "openapi/no-servers",
         severity: Info,
         since: "0.1.0",
-        aliases: ["spectral:oas3-api-servers", "redocly:no-empty-servers"],
+        aliases: ["spectral:oas3-api-servers", "spectral:oas2-api-host", "redocly:no-empty-servers", "vacuum:oas3-api-servers", "vacuum:oas2-api-host"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
@@ -58,13 +60,24 @@ declare_rule! {
 impl Rule<Api> for NoServers {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let root = api.document.root();
-        let empty = api.get(root, "servers").is_none_or(|servers| api.document.items(servers).is_empty());
+        if api.version == Some(Version::V2_0) {
+            if api.is_blank(root, "host") && !api.operations().is_empty() {
+                sink.push(
+                    Finding::of::<Self>(api.span(root))
+                        .message("the document names no host")
+                        .subject("#/host")
+                        .help("Add `host`, and `schemes` and `basePath` where they are needed."),
+                );
+            }
+            return;
+        }
+        let servers = api.get(root, "servers");
+        let empty = servers.is_some_and(|servers| matches!(api.document.value(servers), Value::List([])));
         let has_paths = api.operations().iter().any(|operation| operation.path().is_some());
         let own = api.objects(Kind::Server).next().is_some();
-        if empty && has_paths && !own {
-            let place = api.get(root, "servers").or(api.get(root, "paths")).unwrap_or(root);
+        if empty || (servers.is_none() && has_paths && !own) {
             sink.push(
-                Finding::of::<Self>(api.key_span(place))
+                Finding::of::<Self>(api.key_span(servers.unwrap_or(root)))
                     .message("the document names no server")
                     .subject("#/servers")
                     .help("Add `servers` with the address of the interface."),

@@ -73,7 +73,7 @@ declare_rule! {
         id: "openapi/operation-id-unique",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:operation-operationId-unique", "redocly:operation-operationId-unique"],
+        aliases: ["spectral:operation-operationId-unique", "redocly:operation-operationId-unique", "vacuum:operation-operationId-unique", "oasdiff:duplicate-operation-id"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

@@ -67,7 +67,7 @@ declare_rule! {
         id: "openapi/path-parameter-required",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:path-params", "redocly:path-parameters-defined"],
+        aliases: ["spectral:path-params", "redocly:path-parameters-defined", "redocly:path-params-defined", "vacuum:path-params", "oasdiff:path-parameter-required"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

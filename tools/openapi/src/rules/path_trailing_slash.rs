@@ -3,7 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::rules::paths;
+use crate::rules::{edit, paths};
 
 declare_rule! {
     /// ## What it finds
@@ -54,7 +54,7 @@ declare_rule! {
         id: "openapi/path-trailing-slash",
         severity: Info,
         since: "0.1.0",
-        aliases: ["spectral:path-keys-no-trailing-slash", "redocly:no-path-trailing-slash"],
+        aliases: ["spectral:path-keys-no-trailing-slash", "redocly:no-path-trailing-slash", "vacuum:path-keys-no-trailing-slash"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
@@ -62,9 +62,17 @@ declare_rule! {
 impl Rule<Api> for PathTrailingSlash {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for (item, path) in paths(api) {
-            if path.len() > 1 && path.ends_with('/') {
-                sink.push(Finding::of::<Self>(api.key_span(item)).message("the path ends in `/`").subject(path));
+            let rest = path.trim_end_matches('/');
+            if rest.is_empty() || rest == path {
+                continue;
             }
+            let finding = Finding::of::<Self>(api.key_span(item)).message("the path ends in `/`").subject(path);
+            let taken = api.document.parent(item).is_none_or(|all| api.get(all, rest).is_some());
+            let key = api.document.key_of(item).filter(|_| !taken);
+            sink.push(match key {
+                Some(key) => finding.fix(edit::rename_key(&api.document, key, rest)),
+                None => finding,
+            });
         }
     }
 }

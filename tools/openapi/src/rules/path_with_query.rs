@@ -59,7 +59,7 @@ declare_rule! {
         id: "openapi/path-with-query",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:path-not-include-query", "redocly:path-not-include-query"],
+        aliases: ["spectral:path-not-include-query", "redocly:path-not-include-query", "vacuum:path-not-include-query"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

@@ -8,7 +8,7 @@ use crate::rules::paths;
 
 declare_rule! {
     /// ## What it finds
-    /// A path that names the same variable twice, or a variable without a name.
+    /// A path that names the same variable twice.
     ///
     /// ## Why it matters
     /// Only one value can be given for it.
@@ -70,7 +70,7 @@ declare_rule! {
         id: "openapi/repeated-path-variable",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:path-declarations-must-exist", "redocly:path-declaration-must-exist"],
+        aliases: ["spectral:path-params", "vacuum:path-params", "redocly:path-parameters-defined", "redocly:path-params-defined"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
@@ -80,15 +80,12 @@ impl Rule<Api> for RepeatedPathVariable {
         for (item, path) in paths(api) {
             let mut seen: Vec<String> = Vec::new();
             for variable in variables(path) {
-                let message = if variable.name.is_empty() {
-                    "the path has a variable without a name".to_owned()
-                } else if seen.contains(&variable.name) {
-                    format!("the path has `{{{}}}` twice", variable.name)
-                } else {
+                if seen.contains(&variable.name) {
+                    let message = format!("the path has `{{{}}}` twice", variable.name);
+                    sink.push(Finding::of::<Self>(api.key_span(item)).message(message).subject(path));
+                } else if !variable.name.is_empty() {
                     seen.push(variable.name);
-                    continue;
-                };
-                sink.push(Finding::of::<Self>(api.key_span(item)).message(message).subject(path));
+                }
             }
         }
     }

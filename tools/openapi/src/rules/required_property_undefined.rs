@@ -6,7 +6,7 @@ use crate::api::Api;
 use crate::rules::near::Near;
 use std::collections::HashSet;
 
-use crate::document::NodeId;
+use crate::document::{NodeId, NodeSet};
 use crate::structure::shape::Kind;
 
 declare_rule! {
@@ -137,7 +137,7 @@ fn is_part(api: &Api, schema: NodeId) -> bool {
 fn properties<'a>(api: &'a Api, schema: NodeId, known: &mut HashSet<&'a str>) -> bool {
     let document = &api.document;
     let mut stack = vec![schema];
-    let mut seen = HashSet::new();
+    let mut seen = NodeSet::default();
     while let Some(node) = stack.pop() {
         let Some(node) = api.follow(node) else { return false };
         if !seen.insert(node) {
@@ -158,7 +158,7 @@ fn properties<'a>(api: &'a Api, schema: NodeId, known: &mut HashSet<&'a str>) ->
 }
 
 /// Schemas that others are composed of, by reference.
-fn bases(api: &Api) -> HashSet<NodeId> {
+fn bases(api: &Api) -> NodeSet {
     let composing = api.references().iter().filter(|reference| is_part(api, reference.object));
     composing.filter_map(|reference| api.follow(reference.object)).collect()
 }

@@ -1,11 +1,9 @@
 //! `openapi/secret-in-example`
 
-use std::collections::HashSet;
-
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::{NodeId, Value};
+use crate::document::{NodeId, NodeSet, Value};
 use crate::rules::secret;
 
 declare_rule! {
@@ -86,7 +84,7 @@ declare_rule! {
 
 impl Rule<Api> for SecretInExample {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        let mut seen = HashSet::new();
+        let mut seen = NodeSet::default();
         for object in api.objects_in_order() {
             for field in ["example", "examples", "default", "value", "dataValue", "serializedValue", "x-example"] {
                 // A response or a schema of that name is no value.
@@ -100,7 +98,7 @@ impl Rule<Api> for SecretInExample {
 }
 
 /// Looks through a value, whatever it is made of.
-fn look(api: &Api, sink: &mut Sink, value: NodeId, seen: &mut HashSet<NodeId>) {
+fn look(api: &Api, sink: &mut Sink, value: NodeId, seen: &mut NodeSet) {
     let mut stack = vec![value];
     while let Some(node) = stack.pop() {
         let node = api.document.target(node);

@@ -4,12 +4,11 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::rules::edit;
-use crate::rules::host::{encrypted, is_reached_over_http};
-use crate::structure::shape::Kind;
+use crate::rules::host::{encrypted, in_the_clear};
 
 declare_rule! {
     /// ## What it finds
-    /// A server that is reached over plain HTTP.
+    /// A server that is reached over plain HTTP, or another protocol that does not encrypt: `ws`, `ftp`.
     ///
     /// ## Why it matters
     /// Whoever is on the way reads and changes requests, tokens included.
@@ -42,25 +41,27 @@ declare_rule! {
         id: "openapi/server-over-http",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["owasp:api8:2023-no-server-http", "vacuum:owasp-security-hosts-https-oas3"],
+        aliases: ["owasp:api8:2023-no-server-http", "owasp:api8:2023-no-scheme-http", "vacuum:owasp-security-hosts-https-oas3"],
         references: [("OWASP API Security Top 10 2023, API8 Security Misconfiguration", "https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/")],
     }
 }
 
 impl Rule<Api> for ServerOverHttp {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        for server in api.objects(Kind::Server) {
-            let Some(value) = api.get(server, "url") else { continue };
-            let url = api.document.string(value).unwrap_or_default();
-            if is_reached_over_http(url) {
-                sink.push(
-                    Finding::of::<Self>(api.span(value))
-                        .message(format!("the server `{url}` is reached over plain HTTP"))
-                        .subject(api.pointer(server))
-                        .help("Use `https`.")
-                        .fix(edit::replace_text(&api.document, value, &encrypted(url))),
-                );
-            }
+        for server in api.servers() {
+            let url = &*server.url;
+            let Some(protocol) = in_the_clear(url) else { continue };
+            let scheme = protocol.encrypted().unwrap_or("https");
+            let finding = Finding::of::<Self>(api.span(server.place))
+                .message(format!("the server `{url}` is reached over {}", protocol.name()))
+                .subject(api.pointer(server.object))
+                .help(format!("Use `{scheme}`."));
+            // A URL that is put together of host and schemes stands nowhere as it is.
+            let written = api.document.string(server.place) == Some(url);
+            sink.push(match encrypted(url).filter(|_| written) {
+                Some(encrypted) => finding.fix(edit::replace_text(&api.document, server.place, &encrypted)),
+                None => finding,
+            });
         }
     }
 }

@@ -3,6 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::document::version::Version;
 use crate::rules::edit;
 use crate::structure::shape::Kind;
 
@@ -39,7 +40,7 @@ declare_rule! {
         id: "openapi/server-trailing-slash",
         severity: Info,
         since: "0.1.0",
-        aliases: ["spectral:oas3-server-trailing-slash", "redocly:no-server-trailing-slash"],
+        aliases: ["spectral:oas3-server-trailing-slash", "spectral:oas2-host-trailing-slash", "redocly:no-server-trailing-slash", "vacuum:oas3-server-trailing-slash", "vacuum:oas2-host-trailing-slash"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
@@ -47,14 +48,24 @@ declare_rule! {
 impl Rule<Api> for ServerTrailingSlash {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
-        for server in api.objects(Kind::Server) {
-            let Some(value) = api.get(server, "url") else { continue };
+        let urls = api.objects(Kind::Server).filter_map(|server| api.get(server, "url"));
+        // In 2.0 an address is put together from these two.
+        let is_old = api.version == Some(Version::V2_0);
+        let [host, base] = ["host", "basePath"].map(|field| api.get(document.root(), field).filter(|_| is_old));
+        for value in urls.chain(host).chain(base) {
             let url = document.string(value).unwrap_or_default();
+            let what = if Some(value) == host {
+                "the host"
+            } else if is_old {
+                "the base path"
+            } else {
+                "the server"
+            };
             if url.len() > 1 && url.ends_with('/') {
                 let trimmed = url.trim_end_matches('/');
                 let finding = Finding::of::<Self>(api.span(value))
-                    .message(format!("the server `{url}` ends in `/`"))
-                    .subject(api.pointer(server));
+                    .message(format!("{what} `{url}` ends in `/`"))
+                    .subject(api.pointer(document.parent(value).filter(|_| !is_old).unwrap_or(value)));
                 sink.push(if trimmed.is_empty() || trimmed.ends_with(':') {
                     finding
                 } else {

@@ -86,12 +86,11 @@ declare_rule! {
 impl Rule<Api> for UnboundedUpload {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for operation in api.served() {
-            for entry in api.request_content(operation) {
-                let schema = api.follow(entry.value).and_then(|media_type| api.get(media_type, "schema"));
-                let is_bounded =
-                    schema.and_then(|schema| api.follow(schema)).is_some_and(|schema| bounds(api, schema));
-                if is_file(api.document.key(entry.key)) && !is_bounded {
-                    report(api, sink, entry.value);
+            for payload in api.request_payloads(operation) {
+                let schema = payload.schema.and_then(|schema| api.follow(schema));
+                let is_bounded = schema.is_some_and(|schema| bounds(api, schema));
+                if payload.media_type.is_some_and(is_file) && !is_bounded {
+                    report(api, sink, payload.object);
                 }
             }
         }

@@ -2,8 +2,11 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
+use std::collections::{HashMap, HashSet};
+
 use crate::api::Api;
 use crate::api::parameter::variables;
+use crate::document::NodeId;
 
 declare_rule! {
     /// ## What it finds
@@ -60,25 +63,24 @@ declare_rule! {
         id: "openapi/undeclared-path-parameter",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:path-params", "redocly:path-parameters-defined"],
+        aliases: ["spectral:path-params", "redocly:path-parameters-defined", "redocly:path-params-defined", "vacuum:path-params", "oasdiff:path-parameters-mismatch"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
 
 impl Rule<Api> for UndeclaredPathParameter {
     fn check(&self, api: &Api, sink: &mut Sink) {
+        // What a path item lists is looked at once, not at each of its operations.
+        let mut items: HashMap<NodeId, Option<HashSet<&str>>> = HashMap::new();
         for operation in api.operations() {
             let Some(path) = operation.path() else { continue };
             let (item, node) = (operation.path_item, operation.node);
-            if api.has_unknown_parameters(item) || api.has_unknown_parameters(node) {
-                continue;
-            }
-            let mut declared = api.parameters(item);
-            declared.extend(api.parameters(node));
+            let Some(of_item) = items.entry(item).or_insert_with(|| declared(api, item)) else { continue };
+            let Some(own) = declared(api, node) else { continue };
             let mut seen: Vec<String> = Vec::new();
             for variable in variables(path) {
-                let known =
-                    declared.iter().any(|parameter| parameter.place == "path" && parameter.name == variable.name);
+                let names = [variable.name.as_str(), variable.bare()];
+                let known = names.iter().any(|name| own.contains(name) || of_item.contains(name));
                 if known || variable.name.is_empty() || seen.contains(&variable.name) {
                     continue;
                 }
@@ -95,4 +97,13 @@ impl Rule<Api> for UndeclaredPathParameter {
             }
         }
     }
+}
+
+/// The parameters in `path` that an operation or a path item lists; `None` when one is not known.
+fn declared(api: &Api, owner: NodeId) -> Option<HashSet<&str>> {
+    if api.has_unknown_parameters(owner) {
+        return None;
+    }
+    let parameters = api.parameters(owner).into_iter();
+    Some(parameters.filter(|parameter| parameter.place == "path").map(|parameter| parameter.name).collect())
 }

@@ -5,6 +5,8 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use std::collections::{BTreeSet, HashMap};
 
 use crate::api::Api;
+use crate::api::security::Scheme;
+use crate::document::version::Version;
 use crate::rules::near::Near;
 
 declare_rule! {
@@ -78,7 +80,7 @@ declare_rule! {
         id: "openapi/undefined-scope",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["spectral:oas3-operation-security-defined", "redocly:security-scopes-defined"],
+        aliases: ["spectral:oas3-operation-security-defined", "spectral:oas2-operation-security-defined", "redocly:security-scopes-defined", "vacuum:oas3-operation-security-defined", "vacuum:oas2-operation-security-defined"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
@@ -110,15 +112,18 @@ impl Rule<Api> for UndefinedScope {
     }
 }
 
-/// The scopes of an OAuth 2.0 scheme; `None` when it is none, or not in this document.
+/// The scopes of an OAuth 2.0 scheme; `None` when it is none, or not known. One that is no object declares none.
 fn declared<'a>(api: &'a Api, name: &str) -> Option<BTreeSet<&'a str>> {
     let document = &api.document;
     let entry = api.security_schemes().iter().find(|entry| document.key(entry.key) == name)?;
     let scheme = api.follow(entry.value)?;
-    if document.get_string(scheme, "type") != Some("oauth2") {
+    if api.scheme(scheme) != Some(Scheme::OAuth2) {
         return None;
     }
-    let flows = document.get(scheme, "flows")?;
-    let scopes = document.entries(flows).iter().filter_map(|flow| document.get(flow.value, "scopes"));
+    let flows = api.flows(scheme);
+    // In 2.0 they stand in the scheme itself, whatever is wrong with the name of its flow.
+    let own = (api.version == Some(Version::V2_0)).then_some(scheme);
+    let owners = flows.iter().map(|flow| flow.object).chain(own);
+    let scopes = owners.filter_map(|owner| document.get(owner, "scopes"));
     Some(scopes.flat_map(|scopes| document.entries(scopes)).map(|entry| document.key(entry.key)).collect())
 }

@@ -35,6 +35,15 @@ declare_rule! {
     ///           description: Done
     ///         "404":
     ///           description: Unknown
+    ///     post:
+    ///       operationId: createOrder
+    ///       security:
+    ///         - key: []
+    ///       responses:
+    ///         "201":
+    ///           description: Created
+    ///         "400":
+    ///           description: Not accepted
     /// components:
     ///   securitySchemes:
     ///     key:
@@ -72,7 +81,7 @@ declare_rule! {
         id: "openapi/undefined-security-scheme",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:oas3-operation-security-defined", "redocly:security-defined"],
+        aliases: ["spectral:oas3-operation-security-defined", "spectral:oas2-operation-security-defined", "redocly:security-defined", "vacuum:oas3-operation-security-defined", "vacuum:oas2-operation-security-defined", "ibm:ibm-securityschemes"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
@@ -101,7 +110,7 @@ impl Rule<Api> for UndefinedSecurityScheme {
                         required.entry.key,
                         found,
                     )),
-                    None => finding.help("Define it below `components`, `securitySchemes`."),
+                    None => finding.help(format!("Define it below {}.", api.section_name("securitySchemes"))),
                 });
             }
         }

@@ -35,6 +35,14 @@ declare_rule! {
     ///         "404":
     ///           description: Unknown
     ///       tags: [order]
+    ///     post:
+    ///       operationId: createOrder
+    ///       responses:
+    ///         "201":
+    ///           description: Created
+    ///         "400":
+    ///           description: Not accepted
+    ///       tags: [orders]
     /// ```
     /// ## Good
     /// ```yaml openapi
@@ -63,7 +71,7 @@ declare_rule! {
         id: "openapi/undefined-tag",
         severity: Info,
         since: "0.1.0",
-        aliases: ["spectral:operation-tag-defined", "redocly:operation-tag-defined"],
+        aliases: ["spectral:operation-tag-defined", "redocly:operation-tag-defined", "vacuum:operation-tag-defined"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }

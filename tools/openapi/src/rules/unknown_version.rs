@@ -3,7 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::version::Declared;
+use crate::document::version::{Declared, Version};
 
 declare_rule! {
     /// ## What it finds
@@ -30,7 +30,7 @@ declare_rule! {
     /// paths: {}
     /// ```
     /// ## Limits
-    /// 3.0, 3.1 and 3.2 are read. Of a document of another version, nothing but the text is examined; a gap says so.
+    /// Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Of a document of another version, nothing but the text is examined; a gap says so.
     pub UnknownVersion {
         id: "openapi/unknown-version",
         severity: Error,
@@ -44,6 +44,11 @@ impl Rule<Api> for UnknownVersion {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
         let (place, message, help) = match document.declared_version() {
+            Declared::Known { version: Version::V2_0, value, exact: false } => (
+                document.span(value),
+                "the version of Swagger must be the string `2.0`".to_owned(),
+                "Write `swagger: \"2.0\"`.".to_owned(),
+            ),
             Declared::Known { version, value, exact: false } => (
                 document.span(value),
                 "the version of OpenAPI must be a string of three numbers".to_owned(),
@@ -52,14 +57,15 @@ impl Rule<Api> for UnknownVersion {
             Declared::Unknown(value) => (
                 document.span(value),
                 format!("{} is no version of OpenAPI that is known here", document.raw(value)),
-                "3.0, 3.1 and 3.2 are known, written with three numbers, such as `3.1.1`.".to_owned(),
+                "3.0, 3.1 and 3.2 are known, written with three numbers, such as `3.1.1`; and `swagger: \"2.0\"`."
+                    .to_owned(),
             ),
             Declared::Missing => (
                 document.span(document.root()),
                 "the document does not say which version of OpenAPI it is written in".to_owned(),
                 "Add a first line such as `openapi: 3.1.1`.".to_owned(),
             ),
-            Declared::Known { .. } | Declared::Swagger(_) | Declared::NotOpenApi => return,
+            Declared::Known { .. } | Declared::OldSwagger(_) | Declared::NotOpenApi => return,
         };
         sink.push(Finding::of::<Self>(place).message(message).help(help).subject("#/openapi"));
     }

@@ -63,7 +63,7 @@ declare_rule! {
         id: "openapi/unresolved-reference",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:invalid-ref", "redocly:no-unresolved-refs"],
+        aliases: ["spectral:invalid-ref", "redocly:no-unresolved-refs", "oasdiff:unresolved-ref"],
         references: [("RFC 6901, JavaScript Object Notation (JSON) Pointer", "https://www.rfc-editor.org/rfc/rfc6901")],
     }
 }

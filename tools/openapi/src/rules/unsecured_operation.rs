@@ -75,7 +75,7 @@ declare_rule! {
         id: "openapi/unsecured-operation",
         severity: Info,
         since: "0.1.0",
-        aliases: [],
+        aliases: ["redocly:security-defined"],
         references: [("OWASP API Security Top 10 2023, API2 Broken Authentication", "https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/")],
     }
 }

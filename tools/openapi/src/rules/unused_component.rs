@@ -3,9 +3,9 @@
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::document::{File, FileId, NodeId};
+use crate::document::{File, FileId, NodeId, NodeMap, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
@@ -61,16 +61,17 @@ declare_rule! {
     ///       description: The orders
     /// ```
     /// ## Limits
-    /// A document without operations is a library for others: then nothing is reported.
-    /// Schemas that a discriminator maps to, or that extend a schema with a discriminator through `allOf`, count as used, and so
-    /// does what a `$ref` in an example or an extension names.
+    /// In Swagger 2.0 the components are `definitions`, `parameters` and `responses`. A document without operations
+    /// that uses none of its components is a library for others: then nothing is reported.
+    /// Schemas that a discriminator maps to, or that extend a schema with a discriminator through `allOf`, directly or through
+    /// others, count as used, and so does what a `$ref` in an example or an extension names.
     /// Where a file was not read to its end, what is used may stand in the rest, and nothing is reported.
     /// Security schemes are used by name, and are not judged.
     pub UnusedComponent {
         id: "openapi/unused-component",
         severity: Info,
         since: "0.1.0",
-        aliases: ["spectral:oas3-unused-component", "redocly:no-unused-components"],
+        aliases: ["spectral:oas3-unused-component", "spectral:oas2-unused-definition", "redocly:no-unused-components", "vacuum:oas3-unused-component", "vacuum:oas2-unused-definition"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
@@ -78,19 +79,19 @@ declare_rule! {
 impl Rule<Api> for UnusedComponent {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let all_read = api.files().all(File::is_whole);
-        if api.operations().is_empty() || !all_read {
+        let document = &api.document;
+        if !all_read || is_library(api) {
             return;
         }
-        let used = used(api);
-        let document = &api.document;
-        let Some(components) = api.get(document.root(), "components") else { return };
-        for section in document.entries(components) {
+        let (used, heirs) = (used(api), heirs(api));
+        for section in api.sections() {
             let name = document.key(section.key);
-            if name.starts_with("x-") || name == "securitySchemes" {
+            if matches!(name, "securitySchemes" | "securityDefinitions") {
                 continue;
             }
             for entry in document.entries(section.value) {
-                if used.contains(&document.target(entry.value)) || inherits(api, entry.value) {
+                let component = document.target(entry.value);
+                if used.contains(&component) || heirs.contains(&component) {
                     continue;
                 }
                 sink.push(
@@ -104,11 +105,24 @@ impl Rule<Api> for UnusedComponent {
     }
 }
 
+/// Whether a document may only offer components to others: it has no operation, and nothing outside of the components
+/// refers to anything. Nor is it known what is used where a reference leads to a file that was not read.
+fn is_library(api: &Api) -> bool {
+    if !api.operations().is_empty() {
+        return false;
+    }
+    let document = &api.document;
+    let outside =
+        |object| std::iter::successors(Some(object), |node| document.parent(*node)).all(|at| !api.is_section(at));
+    !document.mentions().any(|(object, _)| outside(object))
+        || api.references().iter().any(|reference| reference.target == Target::Elsewhere)
+}
+
 /// What references and discriminators lead to, each with everything around it. A component's reference to itself
 /// does not count.
-fn used(api: &Api) -> HashSet<NodeId> {
+fn used(api: &Api) -> NodeSet {
     let document = &api.document;
-    let mut used = HashSet::new();
+    let mut used = NodeSet::default();
     let mut mark = |mut node: NodeId, from: Option<NodeId>| {
         let mut around = Vec::new();
         loop {
@@ -155,8 +169,7 @@ fn owner(api: &Api, node: NodeId) -> Option<NodeId> {
     let document = &api.document;
     let mut at = node;
     while let Some(parent) = document.parent(at) {
-        let section = document.parent(parent);
-        if section.is_some_and(|section| api.structure.kind(section) == Some(Kind::Components)) {
+        if api.is_section(parent) {
             return Some(at);
         }
         at = parent;
@@ -164,11 +177,25 @@ fn owner(api: &Api, node: NodeId) -> Option<NodeId> {
     None
 }
 
-/// Whether a schema extends one that has a discriminator: it is used by its name.
-fn inherits(api: &Api, schema: NodeId) -> bool {
-    let Some(parts) = api.get(schema, "allOf") else { return false };
-    api.document.items(parts).iter().any(|part| {
-        api.target(*part).is_some()
-            && api.follow(*part).is_some_and(|parent| api.get(parent, "discriminator").is_some())
-    })
+/// The schemas that extend one with a discriminator, or one that does: they are used by their names.
+fn heirs(api: &Api) -> NodeSet {
+    let document = &api.document;
+    let mut children: NodeMap<Vec<NodeId>> = NodeMap::default();
+    let mut open = Vec::new();
+    for schema in api.schemas() {
+        if document.get(schema, "discriminator").is_some() {
+            open.push(schema);
+        }
+        let Some(parts) = document.get(schema, "allOf") else { continue };
+        for part in document.items(parts).iter().filter(|part| api.target(**part).is_some()) {
+            if let Some(parent) = api.follow(*part) {
+                children.entry(parent).or_default().push(schema);
+            }
+        }
+    }
+    let mut heirs = NodeSet::default();
+    while let Some(parent) = open.pop() {
+        open.extend(children.remove(&parent).unwrap_or_default().into_iter().filter(|child| heirs.insert(*child)));
+    }
+    heirs
 }

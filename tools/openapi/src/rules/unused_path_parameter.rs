@@ -78,7 +78,7 @@ declare_rule! {
         id: "openapi/unused-path-parameter",
         severity: Error,
         since: "0.1.0",
-        aliases: ["spectral:path-params", "redocly:path-parameters-defined"],
+        aliases: ["spectral:path-params", "redocly:path-parameters-defined", "redocly:path-params-defined", "vacuum:path-params", "oasdiff:path-parameters-mismatch"],
         references: [("OpenAPI Specification 3.1.1", "https://spec.openapis.org/oas/v3.1.1.html")],
     }
 }
@@ -96,7 +96,7 @@ impl Rule<Api> for UnusedPathParameter {
                 let subject = if owner == operation.node { operation.subject() } else { path.to_owned() };
                 for parameter in api.parameters(owner) {
                     let name = parameter.name;
-                    if parameter.place != "path" || variables.iter().any(|variable| variable.name == name) {
+                    if parameter.place != "path" || variables.iter().any(|variable| variable.is_filled_by(name)) {
                         continue;
                     }
                     sink.push(

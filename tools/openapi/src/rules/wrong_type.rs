@@ -34,7 +34,7 @@ declare_rule! {
         id: "openapi/wrong-type",
         severity: Error,
         since: "0.1.0",
-        aliases: ["redocly:struct", "spectral:oas3-schema"],
+        aliases: ["redocly:struct", "spectral:oas2-schema", "spectral:oas3-schema"],
         references: [("OpenAPI Specification", "https://spec.openapis.org/oas/latest.html")],
     }
 }

@@ -1,6 +1,6 @@
 //! What is wrong with a ruleset itself, each with its place.
 
-use architect_core::{Span, ToolError};
+use architect_core::{Span, ToolError, nearest};
 
 use crate::document::{Document, NodeId};
 
@@ -20,8 +20,21 @@ impl<'d> Faults<'d> {
     }
 
     pub(super) fn push(&mut self, node: NodeId, message: impl Into<String>) {
-        let message: String = message.into();
-        self.found.push((self.document.span(node), message.trim_end().to_owned()));
+        self.found.push((self.document.span(node), message.into()));
+    }
+
+    /// A wrong name, with the one that was meant.
+    pub(super) fn push_near<'n>(
+        &mut self,
+        node: NodeId,
+        message: String,
+        name: &str,
+        known: impl IntoIterator<Item = &'n str> + Clone,
+    ) {
+        match nearest::suggestion(name, known) {
+            Some(near) => self.push(node, format!("{message}; {near}")),
+            None => self.push(node, message),
+        }
     }
 
     pub(super) fn push_at(&mut self, span: Span, message: impl Into<String>) {

@@ -7,7 +7,7 @@ use crate::document::version::Version;
 pub(super) enum Format {
     /// OpenAPI of these versions, as the first two numbers say.
     OpenApi(&'static [(u8, u8)]),
-    /// Something that no OpenAPI document is: AsyncAPI, Arazzo, JSON Schema.
+    /// Something that no OpenAPI document is: `AsyncAPI`, Arazzo, JSON Schema.
     Other,
 }
 

@@ -111,15 +111,12 @@ fn class_fits(class: &[char], character: char) -> Option<usize> {
     let mut found = false;
     let mut at = 0;
     while let Some(from) = inner.get(at) {
-        match (inner.get(at + 1), inner.get(at + 2)) {
-            (Some('-'), Some(to)) => {
-                found |= (*from..=*to).contains(&character);
-                at += 3;
-            }
-            _ => {
-                found |= *from == character;
-                at += 1;
-            }
+        if let (Some('-'), Some(to)) = (inner.get(at + 1), inner.get(at + 2)) {
+            found |= (*from..=*to).contains(&character);
+            at += 3;
+        } else {
+            found |= *from == character;
+            at += 1;
         }
     }
     (found == wanted).then_some(end + 1)

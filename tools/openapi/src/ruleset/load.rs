@@ -77,7 +77,7 @@ impl Ruleset {
             let name = file.name.clone();
             ruleset.files.insert(name.clone(), file);
             for extends in all {
-                let Extended::File(path) = ruleset.extended(&name, &extends) else {
+                let Extended::File(path) = extended(&name, &extends) else {
                     ruleset.gaps.extend(unread(&extends));
                     continue;
                 };
@@ -107,18 +107,6 @@ impl Ruleset {
         &self.gaps
     }
 
-    fn extended(&self, file: &str, extends: &Extends) -> Extended {
-        let name = extends.name.as_str();
-        if let Some(known) = Known::from_name(name) {
-            return Extended::Known(known);
-        }
-        let is_data = [".yaml", ".yml", ".json"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
-        if name.contains("://") || name.starts_with("spectral:") || !is_data {
-            return Extended::Unread;
-        }
-        Extended::File(joined(file, name))
-    }
-
     /// The rules for a document, in the order of their names.
     pub(super) fn rules(&self, document: Option<&str>) -> Result<(BTreeMap<String, Rule>, Vec<Gap>), ToolError> {
         let mut merge = Merge { ruleset: self, merges: 0, stack: Vec::new(), faults: Vec::new(), gaps: Vec::new() };
@@ -137,6 +125,19 @@ impl Ruleset {
         let gaps = merge.finish()?;
         Ok((rules, gaps))
     }
+}
+
+/// What a name in the `extends` of a file leads to.
+fn extended(file: &str, extends: &Extends) -> Extended {
+    let name = extends.name.as_str();
+    if let Some(known) = Known::from_name(name) {
+        return Extended::Known(known);
+    }
+    let is_data = [".yaml", ".yml", ".json"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
+    if name.contains("://") || name.starts_with("spectral:") || !is_data {
+        return Extended::Unread;
+    }
+    Extended::File(joined(file, name))
 }
 
 fn read_file(source: &Source, context: &Context) -> Result<File, ToolError> {
@@ -262,7 +263,7 @@ impl Merge<'_> {
     ) -> Result<(), ToolError> {
         for extension in extends {
             let extent = extension.extent.unwrap_or(Extent::Recommended);
-            match self.ruleset.extended(&file.name, extension) {
+            match extended(&file.name, extension) {
                 Extended::Known(known) => rules.extend(known.rules().iter().map(|entry| {
                     let mut rule = Rule {
                         name: entry.name.to_owned(),
@@ -295,8 +296,7 @@ impl Merge<'_> {
         rules: &mut BTreeMap<String, Rule>,
     ) {
         let file = self.stack.last().cloned().unwrap_or_default();
-        let complete =
-            !extends.into_iter().any(|name| matches!(self.ruleset.extended(&file, name), Extended::Unread));
+        let complete = !extends.into_iter().any(|name| matches!(extended(&file, name), Extended::Unread));
         for (name, place, choice) in choices {
             let known = rules.get_mut(name);
             match (choice, known) {
@@ -331,6 +331,11 @@ impl Merge<'_> {
                 }
                 // It may be a rule of what could not be read; the gaps say that none of those ran.
                 (_, None) if !complete => {}
+                // Left over from an older version, and nothing is lost by it.
+                (Choice::Grade(None) | Choice::Switch(false), None) => {
+                    let reason = format!("there is no rule `{name}` that could be switched off");
+                    self.gaps.push(Gap::at(place.clone(), reason));
+                }
                 // Its names change from version to version.
                 (_, None) if name.starts_with("owasp:") => {
                     let reason = format!("the OWASP ruleset has no rule `{name}` any more, so it did not run");
@@ -338,8 +343,8 @@ impl Merge<'_> {
                 }
                 (_, None) => {
                     let near = architect_core::nearest::suggestion(name, rules.keys().map(String::as_str));
-                    let near = near.unwrap_or_else(|| "Write `given` and `then`, or extend its ruleset.".to_owned());
-                    self.faults.push((place.clone(), format!("no extended ruleset has a rule `{name}`. {near}")));
+                    let near = near.unwrap_or_else(|| "write `given` and `then`, or extend its ruleset".to_owned());
+                    self.faults.push((place.clone(), format!("no extended ruleset has a rule `{name}`; {near}")));
                 }
             }
         }

@@ -75,14 +75,15 @@ pub(super) fn choose<'r>(
 }
 
 impl Chosen {
-    /// A finding with the name by which the ruleset knows its rule, graded as the ruleset grades this part of the
-    /// document; `None` where it is off there.
-    pub fn graded(&self, mut finding: Finding, api: &Api) -> Option<Finding> {
+    /// Says in a finding by which name the ruleset knows its rule, and grades it as the ruleset grades this part of the
+    /// document. Whether it is to be kept: it may be off there.
+    pub fn grade(&self, finding: &mut Finding, api: &Api) -> bool {
         let id = finding.rule.as_str();
         if let Some(parts) = self.parts.get(id) {
             let document = &api.document;
             let bytes = finding.primary.bytes();
             let mut closest = 0;
+            let mut severity = Some(finding.severity);
             for (part, grade) in parts {
                 let inside = document.find(&format!("#{part}")).is_some_and(|node| {
                     let range = document.key_of(node).map_or_else(|| document.range(node), |key| document.range(key));
@@ -90,13 +91,17 @@ impl Chosen {
                 });
                 if inside && part.len() >= closest {
                     closest = part.len();
-                    finding.severity = (*grade)?;
+                    severity = *grade;
                 }
+            }
+            match severity {
+                Some(severity) => finding.severity = severity,
+                None => return false,
             }
         }
         if let Some(name) = self.rules.get(id).and_then(|(_, names)| names.first()) {
             finding.message = format!("{} ({name})", finding.message);
         }
-        Some(finding)
+        true
     }
 }

@@ -13,8 +13,8 @@ use crate::validation::pattern::is_bounded;
 
 /// Steps before the second engine gives up.
 const BACKTRACKS: usize = 100_000;
-/// Longer texts are matched by the second engine when the pattern has more than one repetition without end.
-const LONG_TEXT: usize = 2_048;
+/// Steps that the first engine may need; where it could be more, the second one is asked.
+const MOST_STEPS: f64 = 1_000_000.0;
 
 /// A regular expression.
 pub struct Pattern {
@@ -34,9 +34,19 @@ impl std::fmt::Debug for Pattern {
 /// What a match may cost, in the length of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cost {
-    Linear,
-    Polynomial,
+    /// To the power of this number.
+    Power(i32),
     Exponential,
+}
+
+impl Cost {
+    fn allows(self, text: &str) -> bool {
+        let length = f64::from(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        match self {
+            Self::Power(power) => power <= 1 || length.powi(power) <= MOST_STEPS,
+            Self::Exponential => false,
+        }
+    }
 }
 
 /// A match that was given up.
@@ -74,27 +84,22 @@ impl Pattern {
 
     /// Whether it is found in a text.
     pub fn test(&self, text: &str) -> Result<bool, TooCostly> {
-        match self.cost {
-            Cost::Exponential => self.test_bounded(text),
-            Cost::Polynomial if text.len() > LONG_TEXT => self.test_bounded(text),
-            _ => Ok(self.regex.find(text).is_some()),
-        }
+        if self.cost.allows(text) { Ok(self.regex.find(text).is_some()) } else { self.test_bounded(text) }
     }
 
     /// Where it is found in a text, as byte offsets; where that would cost too much, only whether.
     pub fn find(&self, text: &str) -> Result<Option<std::ops::Range<usize>>, TooCostly> {
-        match self.cost {
-            Cost::Linear | Cost::Polynomial if text.len() <= LONG_TEXT => {
-                Ok(self.regex.find(text).map(|found| found.range()))
-            }
-            _ => Ok(self.test(text)?.then_some(0..text.len())),
+        if self.cost.allows(text) {
+            return Ok(self.regex.find(text).map(|found| found.range()));
         }
+        Ok(self.test_bounded(text)?.then_some(0..text.len()))
     }
 
     fn test_bounded(&self, text: &str) -> Result<bool, TooCostly> {
         let validator = self.bounded.get_or_init(|| {
             let flags: String = self.flags.chars().filter(|flag| "ims".contains(*flag)).collect();
-            let source = if flags.is_empty() { self.source.clone() } else { format!("(?{flags}){}", self.source) };
+            let source = strict(&self.source);
+            let source = if flags.is_empty() { source } else { format!("(?{flags}){source}") };
             jsonschema::options()
                 .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS))
                 .build(&json!({ "pattern": source }))
@@ -109,6 +114,48 @@ impl Pattern {
             Some(false) => Err(TooCostly),
         }
     }
+}
+
+/// A pattern with everything escaped that ECMAScript takes literally and the second engine does not.
+fn strict(source: &str) -> String {
+    let mut text = String::with_capacity(source.len() + 8);
+    let mut characters = source.char_indices();
+    let mut in_class = false;
+    while let Some((at, character)) = characters.next() {
+        let rest = source.get(at + character.len_utf8()..).unwrap_or_default();
+        match character {
+            '\\' => {
+                let escaped = characters.next().map(|(_, escaped)| escaped);
+                // A needless escape of a letter or a slash is that character.
+                if !matches!(escaped, Some('/' | '"' | '\'' | '_' | ':' | '@' | '=' | '!' | ',' | ';' | '%' | '`')) {
+                    text.push('\\');
+                }
+                text.extend(escaped);
+                continue;
+            }
+            '[' if !in_class => in_class = true,
+            '[' | '&' | '~' if in_class => text.push('\\'),
+            ']' => in_class = false,
+            '{' if !in_class && !is_quantifier(rest) => text.push('\\'),
+            '}' if !in_class && !closes_quantifier(source.get(..at).unwrap_or_default()) => text.push('\\'),
+            _ => {}
+        }
+        text.push(character);
+    }
+    text
+}
+
+/// Whether `n}`, `n,}` or `n,m}` follows.
+fn is_quantifier(rest: &str) -> bool {
+    let Some((inner, _)) = rest.split_once('}') else { return false };
+    let (least, most) = inner.split_once(',').unwrap_or((inner, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    !least.is_empty() && digits(least) && digits(most)
+}
+
+fn closes_quantifier(before: &str) -> bool {
+    let Some((outer, inner)) = before.rsplit_once('{') else { return false };
+    !outer.ends_with('\\') && is_quantifier(&format!("{inner}}}"))
 }
 
 /// Judges the form of a pattern: a repetition in a repetition, or alternatives in one, may cost without bound.
@@ -165,7 +212,8 @@ fn cost(source: &str) -> Cost {
         }
         closed = false;
     }
-    if repetitions > 1 { Cost::Polynomial } else { Cost::Linear }
+    // A search that may begin anywhere is one more.
+    Cost::Power(if source.starts_with('^') { repetitions } else { repetitions + 1 })
 }
 
 /// Whether `{n,}` or `{n,m}` with a large m; the brace is read.
@@ -190,6 +238,17 @@ mod tests {
 
             assert!(started.elapsed() < std::time::Duration::from_secs(2), "{source}");
         }
+    }
+
+    #[test]
+    fn what_the_second_engine_reads_otherwise_is_escaped() {
+        let kebab = r"^\/([a-z0-9]+(-[a-z0-9]+)*)?(\/[a-z0-9]+(-[a-z0-9]+)*|\/{.+})*$";
+        let matches = |source: &str, text: &str| Pattern::new(source, "").map(|pattern| pattern.test(text));
+
+        assert_eq!(matches(kebab, "/my-orders/{orderId}/lines"), Ok(Ok(true)));
+        assert_eq!(matches(kebab, "/myOrders"), Ok(Ok(false)));
+        assert_eq!(matches(r"^([[a-z]{2}\}?&)*$", "[a}&b&"), Ok(Ok(false)));
+        assert_eq!(matches(r"^([[a-z]{2}\}?&)*$", "[a}&bc&[[&"), Ok(Ok(true)));
     }
 
     #[test]

@@ -267,7 +267,13 @@ impl Reader<'_, '_> {
                     "field" => field = self.field(entry.value),
                     "function" | "functionOptions" => {}
                     key if key.starts_with("x-") => {}
-                    key => self.unknown(*entry, key, "`then`", &["field", "function", "functionOptions"]),
+                    // What is no misspelling is without meaning here, as in Spectral.
+                    key => {
+                        let known = ["field", "function", "functionOptions"];
+                        if nearest::nearest(key, known).is_some() {
+                            self.unknown(*entry, key, "`then`", &known);
+                        }
+                    }
                 }
             }
             let Some(name) = self.document.get(item, "function") else {
@@ -305,7 +311,7 @@ impl Reader<'_, '_> {
         let node = options.filter(|node| self.document.value(*node) != Value::Null);
         if let Some(make) = function::named(text) {
             let mut options = Options { faults: &mut *self.faults, function: text, place: name, node };
-            return Ok(make(&mut options));
+            return Ok(make(&mut options).ok());
         }
         if self.has_functions {
             return Err(format!("its function `{text}` is JavaScript, which is not executed"));
@@ -315,8 +321,7 @@ impl Reader<'_, '_> {
                 "its function `{text}` belongs to `spectral:oas` and is only run by the rules there"
             ));
         }
-        let near = nearest::suggestion(text, function::names()).unwrap_or_default();
-        self.faults.push(name, format!("there is no function `{text}` {near}"));
+        self.faults.push_near(name, format!("there is no function `{text}`"), text, function::names());
         Ok(None)
     }
 
@@ -328,12 +333,11 @@ impl Reader<'_, '_> {
         let mut formats = Vec::new();
         for item in items {
             let Some(name) = self.text(*item) else { continue };
-            match Format::from_name(&name) {
-                Some(format) => formats.push(format),
-                None => {
-                    let near = nearest::suggestion(&name, format::NAMES.iter().copied()).unwrap_or_default();
-                    self.faults.push(*item, format!("there is no format `{name}` {near}"));
-                }
+            if let Some(format) = Format::from_name(&name) {
+                formats.push(format);
+            } else {
+                let known = format::NAMES.iter().copied();
+                self.faults.push_near(*item, format!("there is no format `{name}`"), &name, known);
             }
         }
         Some(formats)
@@ -491,8 +495,8 @@ impl Reader<'_, '_> {
     }
 
     fn unknown(&mut self, entry: Entry, key: &str, place: &str, known: &[&str]) {
-        let near = nearest::suggestion(key, known.iter().copied()).unwrap_or_default();
-        self.faults.push(entry.key, format!("{place} has no field `{key}` {near}"));
+        let known = known.iter().copied();
+        self.faults.push_near(entry.key, format!("{place} has no field `{key}`"), key, known);
     }
 }
 

@@ -136,7 +136,7 @@ impl<'d> Lint<'_, 'd> {
             match Field::read(then.field.as_deref()) {
                 Ok(field) => fields.push((field, &then.function)),
                 Err(reason) => {
-                    sink.gap(Gap::of_source(self.source(), format!("the rule `{name}` did not run: {reason}")))
+                    sink.gap(Gap::of_source(self.source(), format!("the rule `{name}` did not run: {reason}")));
                 }
             }
         }
@@ -265,12 +265,11 @@ impl<'d> Lint<'_, 'd> {
         let view = self.sight.view;
         let mut place = place.clone();
         for (index, name) in complaint.below.iter().enumerate() {
-            match view.child(place.node, name) {
-                Some((_, raw)) => place.node = view.node(raw),
-                None => {
-                    place.missing = complaint.below.get(index..).unwrap_or_default().to_vec();
-                    break;
-                }
+            if let Some((_, raw)) = view.child(place.node, name) {
+                place.node = view.node(raw);
+            } else {
+                place.missing = complaint.below.get(index..).unwrap_or_default().to_vec();
+                break;
             }
         }
         let pointer = self.pointer(&place);

@@ -9,6 +9,10 @@ use crate::document::{NodeId, Value};
 
 /// Checks the conditions of one object.
 pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'static Object) {
+    if walk.version == Version::V2_0 {
+        super::swagger::conditions::check(walk, node, kind);
+        return;
+    }
     let has = |field: &str| walk.document.entry(node, field).is_some();
     match kind {
         Kind::OpenApi if walk.version >= Version::V3_1 => {
@@ -20,11 +24,13 @@ pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'stat
             parameter(walk, node, table);
             exclusive(walk, node, table, [["example", "examples"]]);
             exclusive(walk, node, table, SERIALIZED_BY_CONTENT);
+            shown_by_content(walk, node, table);
         }
         Kind::Header => {
             schema_or_content(walk, node, table);
             exclusive(walk, node, table, [["example", "examples"]]);
             exclusive(walk, node, table, SERIALIZED_BY_CONTENT);
+            shown_by_content(walk, node, table);
         }
         Kind::MediaType => {
             exclusive(walk, node, table, [["example", "examples"]]);
@@ -52,21 +58,8 @@ pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'stat
             exclusive(walk, node, table, [["operationRef", "operationId"]]);
             missing(walk, any, node, table, &["operationId", "operationRef"]);
         }
-        Kind::Responses => {
-            let any = walk.document.entries(node).iter().any(|entry| !walk.document.key(entry.key).starts_with("x-"));
-            if !any && !walk.document.is_incomplete(node) {
-                walk.invalid(
-                    node,
-                    "must describe at least one response",
-                    Some("Add the response of a successful call, such as `200`."),
-                );
-            }
-        }
-        Kind::PathItem if walk.version >= Version::V3_2 => {
-            additional_operations(walk, node);
-            whole_query(walk, node);
-        }
-        Kind::Operation if walk.version >= Version::V3_2 => whole_query(walk, node),
+        Kind::Responses => has_a_response(walk, node),
+        Kind::PathItem if walk.version >= Version::V3_2 => additional_operations(walk, node),
         Kind::Schema if walk.version == Version::V3_0 => {
             if let Some(list) = walk.document.get(node, "enum")
                 && matches!(walk.document.value(list), Value::List([]))
@@ -80,9 +73,29 @@ pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'stat
     }
 }
 
+/// An operation has an outcome.
+pub(super) fn has_a_response(walk: &mut Walk<'_>, node: NodeId) {
+    let any = walk.document.entries(node).iter().any(|entry| !walk.document.key(entry.key).starts_with("x-"));
+    if !any && !walk.document.is_incomplete(node) {
+        walk.invalid(
+            node,
+            "must describe at least one response",
+            Some("Add the response of a successful call, such as `200`."),
+        );
+    }
+}
+
 /// `content` says how a value is written, so the fields that say it for `schema` have no place beside it.
 const SERIALIZED_BY_CONTENT: [[&str; 2]; 3] =
     [["content", "style"], ["content", "explode"], ["content", "allowReserved"]];
+
+/// Before 3.2, examples beside `content` have no place either: they stand in the media type.
+fn shown_by_content(walk: &mut Walk<'_>, node: NodeId, table: &'static Object) {
+    if walk.version < Version::V3_2 {
+        exclusive(walk, node, table, [["content", "example"], ["content", "examples"]]);
+    }
+}
+
 const POSITIONAL_ENCODING: [[&str; 2]; 2] = [["encoding", "prefixEncoding"], ["encoding", "itemEncoding"]];
 
 fn exclusive<const N: usize>(
@@ -110,6 +123,10 @@ fn schema_or_content(walk: &mut Walk<'_>, node: NodeId, table: &'static Object) 
     let any = has("schema") || has("content");
     missing(walk, any, node, table, &["schema", "content"]);
     exclusive(walk, node, table, [["schema", "content"]]);
+    one_media_type(walk, node);
+}
+
+fn one_media_type(walk: &mut Walk<'_>, node: NodeId) {
     if let Some(content) = walk.document.get(node, "content") {
         let count = walk.document.entries(content).len();
         let is_map = matches!(walk.document.value(content), Value::Map(_));
@@ -129,7 +146,11 @@ fn parameter(walk: &mut Walk<'_>, node: NodeId, table: &'static Object) {
                 message: "a parameter in `querystring` is described by `content`, not by `schema`".to_owned(),
                 help: Some("Move the schema below `content` and a media type.".to_owned()),
             });
+        } else {
+            let any = walk.document.entry(node, "content").is_some();
+            missing(walk, any, node, table, &["content"]);
         }
+        one_media_type(walk, node);
     } else {
         schema_or_content(walk, node, table);
     }
@@ -181,6 +202,13 @@ fn additional_operations(walk: &mut Walk<'_>, node: NodeId) {
                 message: format!("`{method}` has a field of its own in the Path Item Object"),
                 help: Some(format!("Move the operation out of `additionalOperations` to `{lower}`.")),
             });
+        } else if !is_token(method) && method != "$ref" {
+            walk.fault(Fault::InvalidKey {
+                key: entry.key,
+                value: entry.value,
+                message: format!("`{method}` cannot be a method of HTTP"),
+                help: Some("Use letters, digits and `-`.".to_owned()),
+            });
         }
     }
 }
@@ -192,6 +220,9 @@ fn parameter_name(walk: &mut Walk<'_>, node: NodeId, place: Option<&str>) {
     match place {
         Some("path") if name.contains(['{', '}']) => {
             walk.invalid(value, "has a brace, which a name in a path cannot have", None);
+        }
+        Some("path") if walk.version >= Version::V3_1 && name.is_empty() => {
+            walk.invalid(value, "is empty, which a name in a path cannot be", None);
         }
         Some("header") if !is_token(name) => {
             walk.invalid(value, &format!("is `{name}`, which cannot be the name of a header"), None);
@@ -214,7 +245,7 @@ fn parameter_flags(walk: &mut Walk<'_>, node: NodeId, place: Option<&str>) {
     };
     for (flag, allowed) in [("allowReserved", reserved), ("allowEmptyValue", place == "query")] {
         let Some(entry) = walk.document.entry(node, flag) else { continue };
-        if !allowed && ["query", "path", "cookie", "header"].contains(&place) {
+        if !allowed && ["query", "path", "cookie", "header", "querystring"].contains(&place) {
             walk.fault(Fault::InvalidKey {
                 key: entry.key,
                 value: entry.value,
@@ -244,20 +275,4 @@ fn header_names(walk: &mut Walk<'_>, node: NodeId) {
 fn is_token(name: &str) -> bool {
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(legal)
-}
-
-/// A parameter in `querystring` takes the whole query: there is one at most, and none in `query` beside it.
-fn whole_query(walk: &mut Walk<'_>, node: NodeId) {
-    let Some(list) = walk.document.get(node, "parameters") else { return };
-    let place = |item: &NodeId| walk.document.get_string(*item, "in");
-    let items = walk.document.items(list);
-    let whole: Vec<NodeId> = items.iter().filter(|item| place(item) == Some("querystring")).copied().collect();
-    let parts = items.iter().any(|item| place(item) == Some("query"));
-    if let Some(first) = whole.get(1).or(whole.first().filter(|_| parts)) {
-        walk.fault(Fault::InvalidValue {
-            value: *first,
-            message: "a parameter in `querystring` is the whole query, so no other can stand in the query".to_owned(),
-            help: Some("Describe the whole query in one parameter.".to_owned()),
-        });
-    }
 }

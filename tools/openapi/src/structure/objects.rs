@@ -1,9 +1,13 @@
-//! Every object of OpenAPI 3.0, 3.1 and 3.2 but the schema: a field that says nothing of a version is in all three.
+//! Every object of OpenAPI 3.0, 3.1 and 3.2 but the schema: a field that says nothing of a version is in all of them.
+//!
+//! The objects that Swagger 2.0 shares with them are held against the same tables; those that it has otherwise are in
+//! [`super::swagger`].
 
 use super::schema;
-use super::shape::{Keys, Kind, Object, Shape, field};
+use super::shape::{Field, Keys, Kind, Object, Shape, field};
+use super::swagger;
 use crate::document::version::Version::{self, V3_0, V3_1, V3_2};
-use Shape::{Any, Flag, List, Map, Named, NonEmpty, Object as Is, Referable, Text, Words};
+use Shape::{Any, Flag, List, Map, Named, Names, NonEmpty, Object as Is, Referable, Text, Words};
 
 const PARAMETERS: Shape = List(&Referable(Kind::Parameter));
 const SERVERS: Shape = List(&Is(Kind::Server));
@@ -15,6 +19,11 @@ const DOCS: Shape = Is(Kind::ExternalDocumentation);
 
 /// The table of an object.
 pub fn object(kind: Kind, version: Version) -> &'static Object {
+    if version == Version::V2_0
+        && let Some(table) = swagger::object(kind)
+    {
+        return table;
+    }
     match kind {
         Kind::OpenApi => &OPEN_API,
         Kind::Info => &INFO,
@@ -48,8 +57,27 @@ pub fn object(kind: Kind, version: Version) -> &'static Object {
         Kind::AuthorizationCodeFlow => &AUTHORIZATION_CODE_FLOW,
         Kind::DeviceAuthorizationFlow => &DEVICE_AUTHORIZATION_FLOW,
         Kind::SecurityRequirement => &SECURITY_REQUIREMENT,
-        Kind::Schema if version == V3_0 => &schema::SCHEMA_3_0,
+        // These are in 2.0 only.
+        Kind::Items => &swagger::ITEMS,
+        Kind::Scopes => &swagger::SCOPES,
+        Kind::Schema if version <= V3_0 => &schema::SCHEMA_3_0,
         Kind::Schema => &schema::SCHEMA_2020_12,
+    }
+}
+
+/// The field that this object does not have in a version, but has in another.
+pub fn field_of_another_version(kind: Kind, name: &str, version: Version) -> Option<&'static Field> {
+    // Where the fields depend on a field, one of another case is not one of another version.
+    if object(kind, version).field(name).is_some() {
+        return None;
+    }
+    match (kind, version) {
+        (Kind::Schema, Version::V2_0) => {
+            schema::SCHEMA_3_0.field(name).or_else(|| schema::SCHEMA_2020_12.field(name))
+        }
+        (Kind::Schema, _) => schema::SCHEMA_2020_12.field(name),
+        (_, Version::V2_0) => object(kind, V3_0).field(name),
+        _ => swagger::object(kind).and_then(|table| table.field(name)),
     }
 }
 
@@ -141,8 +169,8 @@ static PATH_ITEM: Object = Object::new(
     "Path Item Object",
     &[
         field("$ref", Text),
-        field("summary", Text),
-        field("description", Text),
+        field("summary", Text).since(V3_0),
+        field("description", Text).since(V3_0),
         field("get", Is(Kind::Operation)),
         field("put", Is(Kind::Operation)),
         field("post", Is(Kind::Operation)),
@@ -150,10 +178,10 @@ static PATH_ITEM: Object = Object::new(
         field("options", Is(Kind::Operation)),
         field("head", Is(Kind::Operation)),
         field("patch", Is(Kind::Operation)),
-        field("trace", Is(Kind::Operation)),
+        field("trace", Is(Kind::Operation)).since(V3_0),
         field("query", Is(Kind::Operation)).since(V3_2),
         field("additionalOperations", Map(&Is(Kind::Operation))).since(V3_2),
-        field("servers", SERVERS),
+        field("servers", SERVERS).since(V3_0),
         field("parameters", PARAMETERS),
     ],
 );
@@ -166,13 +194,16 @@ static OPERATION: Object = Object::new(
         field("description", Text),
         field("externalDocs", DOCS),
         field("operationId", Text),
+        field("consumes", Names).until(V3_0),
+        field("produces", Names).until(V3_0),
         field("parameters", PARAMETERS),
-        field("requestBody", Referable(Kind::RequestBody)),
+        field("requestBody", Referable(Kind::RequestBody)).since(V3_0),
         field("responses", Is(Kind::Responses)).required_before(V3_1),
-        field("callbacks", Map(&Referable(Kind::Callback))),
+        field("callbacks", Map(&Referable(Kind::Callback))).since(V3_0),
+        field("schemes", swagger::SCHEMES).until(V3_0),
         field("deprecated", Flag),
         field("security", SECURITY),
-        field("servers", SERVERS),
+        field("servers", SERVERS).since(V3_0),
     ],
 );
 

@@ -19,6 +19,7 @@ pub enum Kind {
     ExternalDocumentation,
     Parameter,
     RequestBody,
+    Items,
     MediaType,
     Encoding,
     Responses,
@@ -32,6 +33,7 @@ pub enum Kind {
     Discriminator,
     Xml,
     SecurityScheme,
+    Scopes,
     OAuthFlows,
     ImplicitFlow,
     PasswordFlow,
@@ -74,6 +76,8 @@ pub enum Shape {
     Named(&'static Shape),
     /// `true`, `false`, or a schema.
     SchemaOrFlag,
+    /// A schema, or a list of them.
+    SchemaOrSchemas,
     /// A type word, or a list of them.
     Types,
 }
@@ -130,7 +134,7 @@ pub struct Object {
 
 /// An optional field that every version has.
 pub const fn field(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, since: Version::V3_0, until: None, required: Required::No }
+    Field { name, shape, since: Version::V2_0, until: None, required: Required::No }
 }
 
 impl Field {

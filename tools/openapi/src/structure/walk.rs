@@ -15,6 +15,7 @@ use super::objects;
 use super::reference::{Reference, Target};
 use super::schema;
 use super::shape::{Field, Keys, Kind, Object, Shape};
+use super::swagger;
 use crate::document::version::Version;
 use crate::document::{Document, Entry, FileId, NodeId, NodeMap, Value, number};
 
@@ -55,8 +56,10 @@ pub fn walk(document: &Document, version: Version) -> Structure {
         also: HashSet::new(),
         anchors: HashMap::new(),
         has_ids: false,
+        foreign: HashSet::new(),
         stack: vec![(document.root(), Shape::Object(Kind::OpenApi))],
     };
+    walk.note_dialect();
     walk.run();
     walk.follow_references();
     let mut structure = walk.structure;
@@ -75,6 +78,8 @@ pub(super) struct Walk<'d> {
     pub(super) anchors: HashMap<(FileId, &'d str), NodeId>,
     /// Whether a schema has an `$id`, which moves the base of the references in it.
     pub(super) has_ids: bool,
+    /// Where a dialect begins that is not read: schemas with such a `$schema`, and the root for the whole document.
+    pub(super) foreign: HashSet<NodeId>,
     stack: Vec<(NodeId, Shape)>,
 }
 
@@ -116,12 +121,15 @@ impl Walk<'_> {
             (Shape::Words(words), Value::String(word)) => self.word(node, word, words),
             (Shape::Object(kind), Value::Map(_)) => self.object(node, kind, false),
             (Shape::Referable(kind), Value::Map(_)) => self.object(node, kind, true),
-            (Shape::SchemaOrFlag, Value::Map(_)) => self.object(node, Kind::Schema, true),
+            (Shape::SchemaOrFlag | Shape::SchemaOrSchemas, Value::Map(_)) => self.object(node, Kind::Schema, true),
+            (Shape::SchemaOrSchemas, Value::List(_)) => {
+                self.visit(node, Shape::NonEmpty(&Shape::Referable(Kind::Schema)));
+            }
             (Shape::Referable(Kind::Schema), Value::Bool(_)) if self.version >= Version::V3_1 => {}
             (Shape::List(item), Value::List(items)) => self.items(items, *item),
             (Shape::NonEmpty(item), Value::List(items)) => {
                 // OpenAPI 3.0 does not say that these need an item.
-                if items.is_empty() && self.version >= Version::V3_1 {
+                if items.is_empty() && self.version != Version::V3_0 {
                     self.invalid(node, "must hold at least one item", None);
                 }
                 self.items(items, *item);
@@ -167,7 +175,7 @@ impl Walk<'_> {
     }
 
     fn names(&mut self, node: NodeId, items: &[NodeId]) {
-        if items.is_empty() && self.version == Version::V3_0 && self.key_is(node, "required") {
+        if items.is_empty() && self.version <= Version::V3_0 && self.key_is(node, "required") {
             self.invalid(node, "must name at least one property", Some("Remove the empty list."));
         }
         let mut known = HashSet::new();
@@ -269,6 +277,7 @@ impl Walk<'_> {
             Shape::Names => "a list of strings".to_owned(),
             Shape::Map(_) | Shape::Named(_) => "an object".to_owned(),
             Shape::SchemaOrFlag => "a boolean or a schema".to_owned(),
+            Shape::SchemaOrSchemas => "a schema or a list of schemas".to_owned(),
             Shape::Types if self.version == Version::V3_0 => "a string".to_owned(),
             Shape::Types => "a string or a list of strings".to_owned(),
         }
@@ -286,6 +295,9 @@ impl Walk<'_> {
         let reference = self.document.get(node, "$ref");
         let schema_of_json = kind == Kind::Schema && self.version >= Version::V3_1;
         let own_field = schema_of_json || kind == Kind::PathItem;
+        if schema_of_json && self.is_foreign(node) {
+            return;
+        }
         if let Some(value) = reference {
             if self.document.string(value).is_some() {
                 let object = node;
@@ -300,7 +312,10 @@ impl Walk<'_> {
                     let table = objects::object(kind, self.version);
                     self.fault(Fault::MisplacedReference { value, place: Misplaced::Object(table) });
                 }
-                return;
+                // A document is more than where its reference leads.
+                if kind != Kind::OpenApi {
+                    return;
+                }
             }
         }
         self.structure.objects.push((node, kind));
@@ -313,10 +328,20 @@ impl Walk<'_> {
     }
 
     fn table(&self, node: NodeId, kind: Kind) -> &'static Object {
-        let scheme = (kind == Kind::SecurityScheme)
-            .then(|| self.document.get_string(node, "type").and_then(objects::security_scheme))
-            .flatten();
-        scheme.unwrap_or_else(|| objects::object(kind, self.version))
+        let text = |field| self.document.get_string(node, field);
+        let own = match (kind, self.version) {
+            (Kind::SecurityScheme, Version::V2_0) => {
+                text("type").and_then(|kind| swagger::security_scheme(kind, text("flow")))
+            }
+            (Kind::SecurityScheme, _) => text("type").and_then(objects::security_scheme),
+            (Kind::Parameter, Version::V2_0) => text("in").and_then(swagger::parameter),
+            (Kind::Schema, Version::V2_0) => {
+                let parent = self.document.parent(node).and_then(|parent| self.structure.kind(parent));
+                (parent == Some(Kind::Response) && text("type") == Some("file")).then_some(&swagger::FILE_SCHEMA)
+            }
+            _ => None,
+        };
+        own.unwrap_or_else(|| objects::object(kind, self.version))
     }
 
     fn siblings(&mut self, node: NodeId) {
@@ -348,6 +373,7 @@ impl Walk<'_> {
                     self.fault(Fault::OtherVersion { key, value, table, field });
                 }
                 (None, _) if table.extensible && name.starts_with("x-") => {}
+                (None, None) if name == "$ref" && kind == Kind::OpenApi => {}
                 (None, Some((keys, shape))) => self.patterned(*entry, keys, shape, table),
                 (None, None) => self.unknown(*entry, kind, table),
             }
@@ -388,12 +414,9 @@ impl Walk<'_> {
                     help,
                 });
             }
-            Keys::StatusCodes if !is_status_code(name) => {
+            Keys::StatusCodes if !is_status_code(name, self.version) => {
                 let (key, value) = (entry.key, entry.value);
-                let help = nearest::nearest(name, ["default", "1XX", "2XX", "3XX", "4XX", "5XX"]).map_or_else(
-                    || "Use a status code such as `200`, a range such as `4XX`, or `default`.".to_owned(),
-                    |near| format!("Did you mean `{near}`?"),
-                );
+                let help = status_code_near(name, self.version);
                 let message = format!("`{name}` is no status code");
                 self.fault(Fault::InvalidKey { key, value, message, help: Some(help) });
             }
@@ -405,12 +428,8 @@ impl Walk<'_> {
     fn unknown(&mut self, entry: Entry, kind: Kind, table: &'static Object) {
         let (key, value) = (entry.key, entry.value);
         let name = self.document.key(key);
-        if kind != Kind::Schema {
-            self.unknown_field(entry, table);
-            return;
-        }
-        if self.version == Version::V3_0 {
-            match schema::SCHEMA_2020_12.field(name) {
+        if kind != Kind::Schema || self.version <= Version::V3_0 {
+            match objects::field_of_another_version(kind, name, self.version) {
                 Some(field) => self.fault(Fault::OtherVersion { key, value, table, field }),
                 None => self.unknown_field(entry, table),
             }
@@ -450,10 +469,24 @@ impl Walk<'_> {
     }
 }
 
-/// `[1-5][0-9][0-9]` or `[1-5]XX`.
-pub fn is_status_code(text: &str) -> bool {
+/// `[1-5][0-9][0-9]` or `[1-5]XX`; in 2.0 any three digits.
+pub fn is_status_code(text: &str, version: Version) -> bool {
+    if version == Version::V2_0 {
+        return text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    }
     let mut bytes = text.bytes();
     let first = matches!(bytes.next(), Some(b'1'..=b'5'));
     let rest = text.get(1..).unwrap_or_default();
     first && (rest == "XX" || (rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit())))
+}
+
+/// What to do about a key that is no status code.
+fn status_code_near(name: &str, version: Version) -> String {
+    if version == Version::V2_0 {
+        return "Use a status code such as `200`, or `default`; ranges came with OpenAPI 3.0.".to_owned();
+    }
+    nearest::nearest(name, ["default", "1XX", "2XX", "3XX", "4XX", "5XX"]).map_or_else(
+        || "Use a status code such as `200`, a range such as `4XX`, or `default`.".to_owned(),
+        |near| format!("Did you mean `{near}`?"),
+    )
 }

@@ -7,10 +7,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
+use crate::document::version::Version;
 use crate::document::{File, Format};
 use crate::review::{self, Review, ReviewedItem};
 use crate::ruleset::{Applied, Ruleset};
-use crate::{group, rules};
+use crate::{diff, group, rules};
 
 /// Checks an OpenAPI document.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,7 +31,7 @@ pub enum Scope {
 /// Arguments of `validate_openapi`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Input {
-    /// The document: OpenAPI 3.0, 3.1 or 3.2 as YAML or JSON.
+    /// The document: Swagger 2.0 or OpenAPI 3.0, 3.1, 3.2, as YAML or JSON.
     #[serde(flatten)]
     pub document: DocumentInput,
     /// `structure`: only what the specification demands; `all` (default): lints too.
@@ -68,37 +69,55 @@ pub struct Output {
 impl Tool for ValidateOpenapi {
     const NAME: &'static str = "validate_openapi";
     const TITLE: &'static str = "Validate an OpenAPI document";
-    const DESCRIPTION: &'static str = "Checks an OpenAPI document (YAML or JSON) against the specification and some \
-        forty lints: fields, references, paths, parameters, responses, security, schemas, examples. More rules run \
-        when selected. Each finding has its place and often a fix; what was not examined stands in gaps. review \
-        `owasp` goes through the OWASP API Security Top 10 item by item; scope `structure` leaves the lints out.";
+    const DESCRIPTION: &'static str = "Checks a Swagger 2.0 or OpenAPI 3.0 to 3.2 document (YAML or JSON) against the \
+        specification and some forty lints: fields, references, paths, parameters, responses, security, schemas, \
+        examples. More rules run when selected. Each finding has its place and often a fix; what was not examined \
+        stands in gaps. review `owasp`: the OWASP API Top 10 item by item; scope `structure`: no lints.";
     type Input = Input;
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
-        let path = input.document.path.as_deref();
-        let ruleset = match ruleset_for(&input, context)? {
-            Some(given) => Some(Ruleset::open(given, context)?.apply(path)?),
-            None => None,
-        };
-        let api = Api::open(&input.document, context)?;
-        let options = selecting(&input);
-        let (findings, gaps) = match ruleset {
-            Some(ruleset) => by_ruleset(&ruleset, &api, &input, context)?,
-            None => by_own_rules(&api, &input, &options, context)?,
-        };
+        let Examined { api, findings, gaps } = examine(&input, context)?;
         let findings = group::fold(findings);
         let review = match input.review {
-            Some(_) => Some(review::judge(&api, &findings, &context.selection(&options, path)?, gaps.is_empty())),
+            Some(_) => {
+                let selection = context.selection(&selecting(&input), input.document.path.as_deref())?;
+                Some(review::judge(&api, &findings, &selection, gaps.is_empty()))
+            }
             None => None,
         };
         let operations = api.operations().len();
         let openapi_version = api.version.map(|version| version.to_string());
-        let what = describe(api.document.source().name(), openapi_version.as_deref(), operations);
+        let what = describe(api.document.source().name(), api.version, operations);
         let report = Report::new(&what, &findings, &gaps, &input.options);
         let review = review.unwrap_or_default();
         Ok(Output { report, review, openapi_version, operations, format: api.document.format() })
     }
+}
+
+/// A document, and what was found in it, place by place.
+#[derive(Debug)]
+pub struct Examined {
+    /// The document.
+    pub api: Api,
+    /// Findings in the order of a report, before those that repeat are folded.
+    pub findings: Vec<Finding>,
+    /// What was not examined.
+    pub gaps: Vec<Gap>,
+}
+
+/// Checks a document as [`ValidateOpenapi`] does, up to the findings as they stand.
+pub fn examine(input: &Input, context: &Context) -> Result<Examined, ToolError> {
+    let ruleset = match ruleset_for(input, context)? {
+        Some(given) => Some(Ruleset::open(given, context)?.apply(input.document.path.as_deref())?),
+        None => None,
+    };
+    let api = Api::open(&input.document, context)?;
+    let (findings, gaps) = match ruleset {
+        Some(ruleset) => by_ruleset(&ruleset, &api, input, context)?,
+        None => by_own_rules(&api, input, &selecting(input), context)?,
+    };
+    Ok(Examined { api, findings, gaps })
 }
 
 /// The ruleset that says what is checked: the one of the call, or the configured one. A review says that itself.
@@ -126,11 +145,12 @@ fn selecting(input: &Input) -> CheckOptions {
 type Found = Result<(Vec<Finding>, Vec<Gap>), ToolError>;
 
 fn by_own_rules(api: &Api, input: &Input, options: &CheckOptions, context: &Context) -> Found {
-    let mut sink = Sink::new(context.selection(options, input.document.path.as_deref())?);
+    let selection = context.selection(options, input.document.path.as_deref())?;
+    let mut sink = Sink::new(selection.without(diff::rules::RULES.iter().copied()));
     sink.gaps(api.gaps());
     let scope = if input.review.is_some() { Scope::All } else { input.scope };
     for rules in chosen(scope, api, &mut sink) {
-        rule::run(rules, api, &mut sink, context)?;
+        run(rules, api, &mut sink, context)?;
     }
     for file in api.files() {
         suppressions(file).apply(file.source(), &mut sink, context.rules());
@@ -138,31 +158,34 @@ fn by_own_rules(api: &Api, input: &Input, options: &CheckOptions, context: &Cont
     Ok(sink.finish())
 }
 
+/// From so many nodes on, sharing the rules out costs less than it gains.
+const LARGE: usize = 20_000;
+
+fn run(rules: &[RuleEntry<Api>], api: &Api, sink: &mut Sink, context: &Context) -> Result<(), ToolError> {
+    let run = if api.document.len() < LARGE { rule::run } else { rule::run_side_by_side };
+    run(rules, api, sink, context)
+}
+
 /// Runs what a ruleset says: our own rules under the names it knows, and the rules that it writes out.
 fn by_ruleset(ruleset: &Applied, api: &Api, input: &Input, context: &Context) -> Found {
     let (options, own) = ruleset.options(&input.options);
-    let chosen = ruleset.chosen(api, context);
-    let rules = chosen.rules.iter().map(|(id, (severity, _))| (*id, *severity));
+    let known = ruleset.chosen(api, context);
+    let rules = known.rules.iter().map(|(id, (severity, _))| (*id, *severity));
     let selection = context.selection(&options, input.document.path.as_deref())?.limited_to(rules, own);
     let mut sink = Sink::new(selection);
     sink.gaps(api.gaps());
-    sink.gaps(ruleset.gaps().iter().chain(&chosen.gaps).cloned());
-    rule::run(rules::STRUCTURE, api, &mut sink, context)?;
+    sink.gaps(ruleset.gaps().iter().chain(&known.gaps).cloned());
+    for rules in chosen(Scope::All, api, &mut sink) {
+        run(rules, api, &mut sink, context)?;
+    }
     if api.document.is_whole() && api.version.is_some() {
-        rule::run(rules::LINTS, api, &mut sink, context)?;
         ruleset.run(api, &mut sink, context)?;
-    } else {
-        let name = api.document.source().name();
-        sink.gap(Gap::of_source(
-            name,
-            "most of the ruleset did not run, because the document could not be read whole",
-        ));
     }
     for file in api.files() {
         suppressions(file).apply(file.source(), &mut sink, context.rules());
     }
-    let (findings, gaps) = sink.finish();
-    Ok((findings.into_iter().filter_map(|finding| chosen.graded(finding, api)).collect(), gaps))
+    sink.each(|finding| known.grade(finding, api));
+    Ok(sink.finish())
 }
 
 /// The lists of rules that can run here; what cannot is a gap.
@@ -182,16 +205,17 @@ fn chosen(scope: Scope, api: &Api, sink: &mut Sink) -> Vec<&'static [RuleEntry<A
     lists
 }
 
-fn suppressions(file: &File) -> Suppressions {
+/// The ignore comments of a file.
+pub(super) fn suppressions(file: &File) -> Suppressions {
     let extents = std::cell::OnceCell::new();
     let extent = |offset: usize| extents.get_or_init(|| file.extents()).get(&offset).cloned();
     Suppressions::read(file.source(), file.comments(), &[], extent)
 }
 
-fn describe(name: &str, version: Option<&str>, operations: usize) -> String {
+fn describe(name: &str, version: Option<Version>, operations: usize) -> String {
     let count = if operations == 1 { "1 operation".to_owned() } else { format!("{operations} operations") };
     match version {
-        Some(version) => format!("{name} (OpenAPI {version}, {count})"),
+        Some(version) => format!("{name} ({}, {count})", version.name()),
         None => format!("{name} (OpenAPI of an unknown version)"),
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 use crate::api::Api;
 use crate::document::version::Version;
 use crate::document::{NodeId, Value};
+use crate::structure::dialect;
 use crate::structure::reference::Target;
 use crate::validation::pattern::is_bounded;
 
@@ -59,7 +60,7 @@ const DEPTH: usize = 64;
 
 /// Converts a schema. `left` is lowered by the number of schemas that were converted.
 pub(super) fn convert(api: &Api, schema: NodeId, left: &mut usize) -> Result<Converted, Obstacle> {
-    if api.document.get_string(api.document.root(), "jsonSchemaDialect").is_some_and(|dialect| !is_known(dialect)) {
+    if !is_known_dialect(api) {
         return Err(Obstacle::Dialect);
     }
     let mut converter = Converter {
@@ -76,10 +77,37 @@ pub(super) fn convert(api: &Api, schema: NodeId, left: &mut usize) -> Result<Con
 }
 
 /// Formats that say the same to everybody.
-const FORMATS: [&str; 6] = ["date", "date-time", "email", "uuid", "ipv4", "ipv6"];
+pub(super) const FORMATS: [&str; 6] = ["date", "date-time", "email", "uuid", "ipv4", "ipv6"];
 
-fn is_known(dialect: &str) -> bool {
-    dialect.starts_with("https://spec.openapis.org/oas/3.") || dialect.contains("json-schema.org/draft/2020-12")
+pub(super) fn is_known_dialect(api: &Api) -> bool {
+    let dialect = api.document.get_string(api.document.root(), "jsonSchemaDialect");
+    dialect.is_none_or(dialect::is_known)
+}
+
+/// Whether schemas are those of 2.0 and 3.0, which say some things otherwise than JSON Schema 2020-12.
+pub(super) fn speaks_an_older_dialect(api: &Api) -> bool {
+    api.version <= Some(Version::V3_0)
+}
+
+/// The required names without those that only requests or only responses have: an example may be either.
+pub(super) fn demanded(api: &Api, schema: NodeId, list: NodeId) -> impl Iterator<Item = &str> {
+    let document = &api.document;
+    let properties = document.get(schema, "properties");
+    let names = document.items(list).iter().filter_map(|item| document.string(*item));
+    names.filter(move |name| {
+        let property = properties.and_then(|properties| document.get(properties, name));
+        !property.is_some_and(|property| is_directional(api, property))
+    })
+}
+
+fn is_directional(api: &Api, property: NodeId) -> bool {
+    let document = &api.document;
+    let says = |node: NodeId| {
+        ["readOnly", "writeOnly"]
+            .iter()
+            .any(|flag| document.get(node, flag).and_then(|value| document.boolean(value)) == Some(true))
+    };
+    says(property) || api.follow(property).is_some_and(says)
 }
 
 struct Converter<'a> {
@@ -125,7 +153,7 @@ impl Converter<'_> {
             Value::Map(_) => {}
             _ => return Err(Obstacle::Schema),
         }
-        let old = self.api.version == Some(Version::V3_0);
+        let old = speaks_an_older_dialect(self.api);
         let mut schema = Map::new();
         if let Some(target) = self.api.target(node) {
             let Target::Node(target) = target else { return Err(Obstacle::Reference) };
@@ -142,8 +170,11 @@ impl Converter<'_> {
                 return Err(Obstacle::Pattern);
             }
             let value = match key {
-                "items"
-                | "not"
+                // In 2.0 it may be a list of schemas, one for each place.
+                "items" if !matches!(document.value(entry.value), Value::List(_)) => {
+                    self.schema(entry.value, depth + 1)?
+                }
+                "not"
                 | "additionalProperties"
                 | "contains"
                 | "unevaluatedItems"
@@ -152,14 +183,17 @@ impl Converter<'_> {
                 | "if"
                 | "then"
                 | "else" => self.schema(entry.value, depth + 1)?,
-                "allOf" | "oneOf" | "anyOf" | "prefixItems" => {
+                "allOf" | "oneOf" | "anyOf" | "prefixItems" | "items" => {
                     let items = document.items(entry.value).iter();
                     Json::Array(items.map(|item| self.schema(*item, depth + 1)).collect::<Result<_, _>>()?)
                 }
                 "patternProperties" if !self.keys_are_bounded(entry.value) => return Err(Obstacle::Pattern),
                 "properties" | "patternProperties" | "dependentSchemas" => self.schemas(entry.value, depth + 1)?,
-                "required" => self.required(node, entry.value),
+                // A parameter of 2.0 stands for a schema.
+                "required" if document.boolean(entry.value).is_some() => continue,
+                "required" => Json::Array(demanded(self.api, node, entry.value).map(Json::from).collect()),
                 "exclusiveMaximum" | "exclusiveMinimum" | "nullable" if old => continue,
+                "type" if old && document.string(entry.value) == Some("file") => continue,
                 "type" | "enum" | "const" | "multipleOf" | "maximum" | "minimum" | "exclusiveMaximum"
                 | "exclusiveMinimum" | "maxLength" | "minLength" | "pattern" | "maxItems" | "minItems"
                 | "uniqueItems" | "maxContains" | "minContains" | "maxProperties" | "minProperties"
@@ -174,6 +208,7 @@ impl Converter<'_> {
                 "$id" | "$dynamicRef" | "$schema" => return Err(Obstacle::Dialect),
                 _ => continue,
             };
+            let key = if key == "items" && value.is_array() { "prefixItems" } else { key };
             schema.insert(key.to_owned(), value);
         }
         Ok(if old { self.as_2020_12(node, schema) } else { Json::Object(schema) })
@@ -183,7 +218,7 @@ impl Converter<'_> {
         let mut schemas = Map::new();
         for entry in self.api.document.entries(map) {
             let name = self.api.document.key(entry.key).to_owned();
-            if self.is_directional(entry.value) {
+            if is_directional(self.api, entry.value) {
                 self.directional.insert(name.clone());
             }
             schemas.insert(name, self.schema(entry.value, depth)?);
@@ -191,30 +226,8 @@ impl Converter<'_> {
         Ok(Json::Object(schemas))
     }
 
-    /// The required names without those that only requests or only responses have: an example may be either.
-    fn required(&self, schema: NodeId, list: NodeId) -> Json {
-        let document = &self.api.document;
-        let properties = document.get(schema, "properties");
-        let names = document.items(list).iter().filter_map(|item| document.string(*item));
-        let both = names.filter(|name| {
-            let property = properties.and_then(|properties| document.get(properties, name));
-            !property.is_some_and(|property| self.is_directional(property))
-        });
-        Json::Array(both.map(Json::from).collect())
-    }
-
     fn keys_are_bounded(&self, map: NodeId) -> bool {
         self.api.document.entries(map).iter().all(|entry| is_bounded(self.api.document.key(entry.key)))
-    }
-
-    fn is_directional(&self, property: NodeId) -> bool {
-        let document = &self.api.document;
-        let says = |node: NodeId| {
-            ["readOnly", "writeOnly"]
-                .iter()
-                .any(|flag| document.get(node, flag).and_then(|value| document.boolean(value)) == Some(true))
-        };
-        says(property) || self.api.follow(property).is_some_and(says)
     }
 
     /// What OpenAPI 3.0 says otherwise than JSON Schema.
@@ -228,10 +241,11 @@ impl Converter<'_> {
                 schema.insert(exclusive.to_owned(), limit);
             }
         }
-        if !flag("nullable") {
+        if !self.api.is_nullable(node) {
             return Json::Object(schema);
         }
-        serde_json::json!({ "anyOf": [{ "type": "null" }, schema] })
+        // Not as an alternative: what is wrong with the value is then told itself, and not that no alternative fits.
+        serde_json::json!({ "if": { "type": "null" }, "else": schema })
     }
 }
 

@@ -1,21 +1,22 @@
 //! Examples and defaults held against their schemas, by the `jsonschema` crate.
 //!
-//! In comes an [`Api`], out come [`Verdict`]s: for each example and default that does not fit its schema, what and
-//! where; for each that could not be held against it, why. Sizes are bounded on all sides: a schema with everything
+//! In comes an [`Api`], out come [`Verdict`]s: for each example and default that does not fit its schema, one with all
+//! that is wrong and where; for each that could not be held against it, why. Sizes are bounded on all sides: a schema with everything
 //! it refers to, the values, and the sum of both.
 
 mod convert;
+mod fit;
 pub mod pattern;
 mod site;
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{Draft, PatternOptions, Validator};
 
 use crate::api::Api;
-use crate::document::{Document, NodeId, pointer};
+use crate::document::{Document, NodeId, NodeMap, pointer};
+use fit::Looks;
 
 pub use convert::Obstacle;
 pub use site::{Role, Site};
@@ -34,17 +35,26 @@ pub struct Verdict {
 pub enum Outcome {
     /// It does not fit.
     Violation {
-        /// The part of the value that does not fit.
+        /// The innermost part of the value that holds all that is wrong.
         place: NodeId,
-        /// What is wrong, as a sentence that begins with "the value".
-        message: String,
-        /// Whether a composition of schemas refused it, so that what was meant is not certain.
-        composed: bool,
-        /// Whether only the format of a text is wrong, which many readers do not look at.
-        format: bool,
+        /// What is wrong: the first few of it, one at least.
+        misfits: Vec<Misfit>,
     },
     /// It could not be held against the schema.
     NotChecked(Obstacle),
+}
+
+/// One way in which a value does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    /// The part of the value that does not fit.
+    pub place: NodeId,
+    /// What is wrong, as a sentence that begins with "the value".
+    pub message: String,
+    /// Whether a composition of schemas refused it, so that what was meant is not certain.
+    pub composed: bool,
+    /// Whether only the format of a text is wrong, which many readers do not look at.
+    pub format: bool,
 }
 
 /// Values in all sites of a document together.
@@ -53,8 +63,8 @@ const ALL_VALUES: usize = 2_000_000;
 const ONE_VALUE: usize = 50_000;
 /// Schemas converted for all sites together.
 const ALL_SCHEMAS: usize = 400_000;
-/// Violations that are told of one example.
-const MOST_VIOLATIONS: usize = 3;
+/// What is told of one example.
+const MOST_MISFITS: usize = 3;
 /// Compiling and validating recurse along schemas; this is enough for the largest that is let through.
 const STACK: usize = 256 * 1024 * 1024;
 const BACKTRACKS: usize = 20_000;
@@ -79,7 +89,8 @@ pub fn judge(api: &Api) -> Vec<Verdict> {
 
 struct Judge<'a> {
     api: &'a Api,
-    validators: HashMap<NodeId, Result<Rc<Compiled>, Obstacle>>,
+    looks: Looks<'a>,
+    validators: NodeMap<Result<Rc<Compiled>, Obstacle>>,
     schemas_left: usize,
     values_left: usize,
 }
@@ -92,28 +103,35 @@ struct Compiled {
 
 impl<'a> Judge<'a> {
     fn new(api: &'a Api) -> Self {
-        Self { api, validators: HashMap::new(), schemas_left: ALL_SCHEMAS, values_left: ALL_VALUES }
+        let (looks, validators) = (Looks::new(api), NodeMap::default());
+        Self { api, looks, validators, schemas_left: ALL_SCHEMAS, values_left: ALL_VALUES }
     }
 
     fn all(&mut self, sites: &[Site]) -> Vec<Verdict> {
         let mut verdicts = Vec::new();
         for site in sites {
             match self.site(*site) {
-                Ok(outcomes) => verdicts.extend(outcomes.into_iter().map(|outcome| Verdict { site: *site, outcome })),
+                Ok(None) => {}
+                Ok(Some(outcome)) => verdicts.push(Verdict { site: *site, outcome }),
                 Err(obstacle) => verdicts.push(Verdict { site: *site, outcome: Outcome::NotChecked(obstacle) }),
             }
         }
         verdicts
     }
 
-    fn site(&mut self, site: Site) -> Result<Vec<Outcome>, Obstacle> {
+    fn site(&mut self, site: Site) -> Result<Option<Outcome>, Obstacle> {
+        if self.looks.fits(site.value, site.schema) {
+            return Ok(None);
+        }
         let compiled = self.compiled(site.schema)?;
         let mut budget = ONE_VALUE.min(self.values_left);
         let before = budget;
         let value = self.api.document.to_json(site.value, &mut budget);
         self.values_left = self.values_left.saturating_sub(before - budget);
         let value = value.map_err(|_| Obstacle::Value)?;
-        let mut outcomes = Vec::new();
+        let document = &self.api.document;
+        let mut misfits = Vec::new();
+        let mut around: Option<NodeId> = None;
         for error in compiled.validator.iter_errors(&value) {
             match error.kind() {
                 Kind::Required { property } => {
@@ -127,19 +145,24 @@ impl<'a> Judge<'a> {
                 }
                 _ => {}
             }
+            let place = descend(document, site.value, error.instance_path().as_str());
+            let known = around.unwrap_or(place);
+            around = Some(common(document, known, place).max(site.value));
+            if misfits.len() == MOST_MISFITS {
+                if around == Some(site.value) {
+                    break;
+                }
+                continue;
+            }
             let composed = matches!(
                 error.kind(),
                 Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } | Kind::Not { .. }
             );
             let format = matches!(error.kind(), Kind::Format { .. });
-            let place = descend(&self.api.document, site.value, error.instance_path().as_str());
             let message = shorten(&error.masked_with("the value").to_string());
-            outcomes.push(Outcome::Violation { place, message, composed, format });
-            if outcomes.len() == MOST_VIOLATIONS {
-                break;
-            }
+            misfits.push(Misfit { place, message, composed, format });
         }
-        Ok(outcomes)
+        Ok(around.map(|place| Outcome::Violation { place, misfits }))
     }
 
     fn compiled(&mut self, schema: NodeId) -> Result<Rc<Compiled>, Obstacle> {
@@ -153,14 +176,18 @@ impl<'a> Judge<'a> {
 
     fn compile(&mut self, schema: NodeId) -> Result<Compiled, Obstacle> {
         let converted = convert::convert(self.api, schema, &mut self.schemas_left)?;
-        let validator = jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .should_validate_formats(true)
-            .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS))
-            .build(&converted.schema)
-            .map_err(|_| Obstacle::Schema)?;
+        let validator = compile(&converted.schema)?;
         Ok(Compiled { validator, directional: converted.directional })
     }
+}
+
+fn compile(schema: &serde_json::Value) -> Result<Validator, Obstacle> {
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS))
+        .build(schema)
+        .map_err(|_| Obstacle::Schema)
 }
 
 /// The node of a value at a JSON pointer into it; the nearest that is there.
@@ -176,6 +203,18 @@ fn descend(document: &Document, value: NodeId, path: &str) -> NodeId {
         }
     }
     node
+}
+
+/// The innermost node around two others. A node's number is greater than that of what it stands in.
+fn common(document: &Document, mut a: NodeId, mut b: NodeId) -> NodeId {
+    while a != b {
+        let inner = if a > b { &mut a } else { &mut b };
+        match document.parent(*inner) {
+            Some(parent) => *inner = parent,
+            None => return document.root(),
+        }
+    }
+    a
 }
 
 /// Messages of composed schemas quote them whole.

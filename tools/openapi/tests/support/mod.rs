@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::expect_used, clippy::panic, clippy::format_push_string, reason = "tests")]
 
+pub(crate) mod rulesets;
+
 use std::sync::Arc;
 
 use architect_core::{CheckOptions, Context, DocumentInput, MemoryFiles, RuleIndex, Tool, ToolError};

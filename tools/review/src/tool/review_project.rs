@@ -8,10 +8,11 @@ use architect_core::config::FILE_NAME;
 use architect_core::error::ErrorKind;
 use architect_core::report::{ReportedFinding, ReportedGap};
 use architect_core::{CheckOptions, Config, Context, Gap, PathKind, Report, Severity, Tool, ToolError, nearest};
+use architect_openapi::ruleset::Ruleset;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::artefact::{self, Artefact, Field};
+use crate::artefact::{self, Artefact, Choices, Field};
 
 /// Checks all that can be checked below a folder.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,6 +27,9 @@ pub struct Input {
     /// Only these fields: `openapi`, `sql`, `container`. All by default.
     #[serde(default)]
     pub fields: Vec<String>,
+    /// A Spectral ruleset that says what is checked in OpenAPI documents, e.g. `.spectral.yaml`.
+    #[serde(default)]
+    pub ruleset: Option<String>,
     /// Which rules, and which part of the answer.
     #[serde(flatten)]
     pub options: CheckOptions,
@@ -88,12 +92,20 @@ impl Tool for ReviewProject {
         let context = configured(path, context)?;
         // A wrong rule name is the caller's to mend, once, rather than a gap for every artefact; and whoever selects
         // the rules of one field does not ask about the others.
-        let selection = context.selection(&input.options, Some(path))?;
+        let choices = Choices::new(&input.options, input.ruleset.as_deref());
+        let selection = context.selection(&choices.of_others, Some(path))?;
         fields.retain(|field| {
-            selection.runs_any(context.rules().iter().filter(|meta| meta.id.field() == field.as_str()))
+            let selected =
+                selection.runs_any(context.rules().iter().filter(|meta| meta.id.field() == field.as_str()));
+            selected && (*field == Field::Openapi || !choices.is_only_about_rulesets())
         });
+        // A fault of the ruleset is the caller's to mend too.
+        let configured = context.config(Some(path)).openapi.ruleset.as_deref();
+        if let Some(ruleset) = input.ruleset.as_deref().or(configured).filter(|_| fields.contains(&Field::Openapi)) {
+            Ruleset::open(ruleset, &context)?;
+        }
         let found = artefact::find(path, &fields, &context)?;
-        let checked = check_all(&found.artefacts, &input.options, &context)?;
+        let checked = check_all(&found.artefacts, &choices, &context)?;
         Ok(answer(path, found, checked, &input.options))
     }
 }
@@ -134,8 +146,7 @@ enum Checked {
 }
 
 /// Checks the artefacts side by side; the answers keep the order of the artefacts.
-fn check_all(artefacts: &[Artefact], options: &CheckOptions, context: &Context) -> Result<Vec<Checked>, ToolError> {
-    let whole = CheckOptions { limit: Some(u32::MAX), offset: None, min_severity: None, ..options.clone() };
+fn check_all(artefacts: &[Artefact], choices: &Choices, context: &Context) -> Result<Vec<Checked>, ToolError> {
     let next = AtomicUsize::new(0);
     // Told under the lock, so that progress never seems to go back.
     let done = Mutex::new(0);
@@ -154,7 +165,7 @@ fn check_all(artefacts: &[Artefact], options: &CheckOptions, context: &Context) 
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(artefact) = artefacts.get(index) else { break };
                     tell(0, artefact);
-                    let answer = check(artefact, &whole, context);
+                    let answer = check(artefact, choices, context);
                     if let Ok(mut answers) = answers.lock() {
                         answers.push((index, answer));
                     }
@@ -169,9 +180,9 @@ fn check_all(artefacts: &[Artefact], options: &CheckOptions, context: &Context) 
 }
 
 /// Checks one artefact. Only being stopped ends the whole review; any other failure costs this artefact.
-fn check(artefact: &Artefact, options: &CheckOptions, context: &Context) -> Result<Checked, ToolError> {
+fn check(artefact: &Artefact, choices: &Choices, context: &Context) -> Result<Checked, ToolError> {
     context.checkpoint()?;
-    let answer = catch_unwind(AssertUnwindSafe(|| artefact.check(options, context)))
+    let answer = catch_unwind(AssertUnwindSafe(|| artefact.check(choices, context)))
         .unwrap_or_else(|_| Err(ToolError::internal("the checker failed on this input, which is a fault of ours")));
     match answer {
         Ok(report) => Ok(Checked::Report(report)),

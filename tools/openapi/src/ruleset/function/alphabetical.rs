@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged};
+use super::{Complaint, Function, Options, Read, Sight, Target, Unjudged};
 use crate::document::{NodeId, Value, number};
 
 #[derive(Debug)]
@@ -10,13 +10,13 @@ struct Alphabetical {
     keyed_by: Option<String>,
 }
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     let mut keyed_by = None;
     if options.node.is_some() {
         options.known(&["keyedBy"])?;
         keyed_by = options.text("keyedBy")?.map(ToOwned::to_owned);
     }
-    Some(Box::new(Alphabetical { keyed_by }))
+    Ok(Box::new(Alphabetical { keyed_by }))
 }
 
 /// A name that is put in order.

@@ -1,6 +1,6 @@
 //! `casing`: a text is written in camelCase, kebab-case, …
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged};
+use super::{Complaint, Faulty, Function, Options, Read, Sight, Target, Unjudged};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Case {
@@ -32,19 +32,19 @@ struct Casing {
     leading: bool,
 }
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&["type", "disallowDigits", "separator"])?;
     let digits = !options.flag("disallowDigits")?;
     let names = CASES.map(|(name, _)| name);
     let Some(word) = options.text("type")? else {
         let place = options.node.unwrap_or(options.place);
         options.faults.push(place, format!("`casing` needs a `type`: one of {}", names.join(", ")));
-        return None;
+        return Err(Faulty);
     };
     let Some((name, case)) = CASES.into_iter().find(|(name, _)| *name == word) else {
         let place = options.get("type").unwrap_or(options.place);
         options.faults.push(place, format!("`casing` knows no `{word}`, but {}", names.join(", ")));
-        return None;
+        return Err(Faulty);
     };
     let mut separator = None;
     let mut leading = false;
@@ -57,7 +57,7 @@ pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
         separator = characters.next();
         if separator.is_none() || characters.next().is_some() {
             options.faults.push(node, "`separator.char` is one character");
-            return None;
+            return Err(Faulty);
         }
         if let Some(flag) = document.get(node, "allowLeading") {
             match document.boolean(flag) {
@@ -66,7 +66,7 @@ pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
             }
         }
     }
-    Some(Box::new(Casing { name, case, digits, separator, leading }))
+    Ok(Box::new(Casing { name, case, digits, separator, leading }))
 }
 
 impl Function for Casing {

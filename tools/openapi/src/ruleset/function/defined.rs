@@ -1,13 +1,13 @@
 //! `defined`: a field is there, whatever its value.
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged};
+use super::{Complaint, Function, Options, Read, Sight, Target, Unjudged};
 
 #[derive(Debug)]
 struct Defined;
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&[])?;
-    Some(Box::new(Defined))
+    Ok(Box::new(Defined))
 }
 
 impl Function for Defined {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged, listed};
+use super::{Complaint, Faulty, Function, Options, Read, Sight, Target, Unjudged, listed};
 use crate::document::Value;
 
 #[derive(Debug)]
@@ -13,11 +13,11 @@ struct Enumeration {
 /// Values that a message names.
 const MOST_NAMED: usize = 12;
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&["values"])?;
     let Some(node) = options.get("values") else {
         options.faults.push(options.place, "`enumeration` needs the option `values`");
-        return None;
+        return Err(Faulty);
     };
     let Value::List(items) = options.faults.document.value(node) else { return options.wrong(node, "a list") };
     let mut values = Vec::new();
@@ -27,7 +27,7 @@ pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
             value => values.push(value),
         }
     }
-    Some(Box::new(Enumeration { values }))
+    Ok(Box::new(Enumeration { values }))
 }
 
 impl Function for Enumeration {

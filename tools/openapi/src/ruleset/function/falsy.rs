@@ -1,13 +1,13 @@
 //! `falsy`: a value is missing, empty, 0 or false.
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged};
+use super::{Complaint, Function, Options, Read, Sight, Target, Unjudged};
 
 #[derive(Debug)]
 struct Falsy;
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&[])?;
-    Some(Box::new(Falsy))
+    Ok(Box::new(Falsy))
 }
 
 impl Function for Falsy {

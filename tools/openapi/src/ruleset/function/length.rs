@@ -1,6 +1,6 @@
 //! `length`: a text, list, object or number is neither too small nor too large.
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged};
+use super::{Complaint, Faulty, Function, Options, Read, Sight, Target, Unjudged};
 use crate::document::{Value, number};
 
 #[derive(Debug)]
@@ -9,14 +9,14 @@ struct Length {
     max: Option<f64>,
 }
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&["min", "max"])?;
     let (min, max) = (options.number("min")?, options.number("max")?);
     if min.is_none() && max.is_none() {
         options.faults.push(options.node.unwrap_or(options.place), "`length` needs `min`, `max` or both");
-        return None;
+        return Err(Faulty);
     }
-    Some(Box::new(Length { min, max }))
+    Ok(Box::new(Length { min, max }))
 }
 
 impl Function for Length {

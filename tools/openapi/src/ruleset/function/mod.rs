@@ -100,7 +100,12 @@ pub(super) trait Function: std::fmt::Debug {
     fn judge(&self, sight: &Sight<'_, '_>, target: Target<'_>) -> Result<Vec<Complaint>, Unjudged>;
 }
 
-type Make = fn(&mut Options<'_, '_>) -> Option<Box<dyn Function>>;
+/// The options of a function have a fault, which was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Faulty;
+
+type Read = Result<Box<dyn Function>, Faulty>;
+type Make = fn(&mut Options<'_, '_>) -> Read;
 
 /// The functions by name.
 const FUNCTIONS: &[(&str, Make)] = &[

@@ -1,10 +1,11 @@
 //! `functionOptions`, read with their places.
 
-use architect_core::nearest;
 use serde_json::Value as Json;
 
 use crate::document::{NodeId, Value, number};
 use crate::ruleset::fault::Faults;
+
+use super::Faulty;
 
 /// Values in one option.
 const MOST_VALUES: usize = 100_000;
@@ -22,80 +23,80 @@ pub(in crate::ruleset) struct Options<'f, 'd> {
 
 impl<'d> Options<'_, 'd> {
     /// Sees to it that there are options, and none but these.
-    pub(super) fn known(&mut self, names: &[&str]) -> Option<()> {
+    pub(super) fn known(&mut self, names: &[&str]) -> Result<(), Faulty> {
         let document = self.faults.document;
         let Some(node) = self.node else {
             if names.is_empty() {
-                return Some(());
+                return Ok(());
             }
             self.faults.push(
                 self.place,
                 format!("`{}` needs `functionOptions` with `{}`", self.function, names.join("`, `")),
             );
-            return None;
+            return Err(Faulty);
         };
         if names.is_empty() {
             self.faults.push(node, format!("`{}` has no options", self.function));
-            return None;
+            return Err(Faulty);
         }
         let Value::Map(entries) = document.value(node) else {
             let found = document.value(node).describe();
             self.faults.push(node, format!("the options of `{}` are an object, but there is {found}", self.function));
-            return None;
+            return Err(Faulty);
         };
         for entry in entries {
             let key = document.key(entry.key);
             if !names.contains(&key) {
-                let near = nearest::suggestion(key, names.iter().copied()).unwrap_or_default();
-                self.faults.push(entry.key, format!("`{}` has no option `{key}` {near}", self.function));
-                return None;
+                let message = format!("`{}` has no option `{key}`", self.function);
+                self.faults.push_near(entry.key, message, key, names.iter().copied());
+                return Err(Faulty);
             }
         }
-        Some(())
+        Ok(())
     }
 
     pub(super) fn get(&self, name: &str) -> Option<NodeId> {
         self.node.and_then(|node| self.faults.document.get(node, name))
     }
 
-    pub(super) fn wrong<T>(&mut self, node: NodeId, expected: &str) -> Option<T> {
+    pub(super) fn wrong<T>(&mut self, node: NodeId, expected: &str) -> Result<T, Faulty> {
         let found = self.faults.document.value(node).describe();
         self.faults.push(node, format!("{expected} is expected here, but there is {found}"));
-        None
+        Err(Faulty)
     }
 
-    /// An option that may be missing: the outer `None` is a fault.
-    pub(super) fn text(&mut self, name: &str) -> Option<Option<&'d str>> {
-        let Some(node) = self.get(name) else { return Some(None) };
+    /// An option that may be missing.
+    pub(super) fn text(&mut self, name: &str) -> Result<Option<&'d str>, Faulty> {
+        let Some(node) = self.get(name) else { return Ok(None) };
         match self.faults.document.string(node) {
-            Some(text) => Some(Some(text)),
+            Some(text) => Ok(Some(text)),
             None => self.wrong(node, "a string"),
         }
     }
 
-    pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
-        let Some(node) = self.get(name) else { return Some(false) };
+    pub(super) fn flag(&mut self, name: &str) -> Result<bool, Faulty> {
+        let Some(node) = self.get(name) else { return Ok(false) };
         match self.faults.document.boolean(node) {
-            Some(flag) => Some(flag),
+            Some(flag) => Ok(flag),
             None => self.wrong(node, "a boolean"),
         }
     }
 
-    pub(super) fn number(&mut self, name: &str) -> Option<Option<f64>> {
-        let Some(node) = self.get(name) else { return Some(None) };
+    pub(super) fn number(&mut self, name: &str) -> Result<Option<f64>, Faulty> {
+        let Some(node) = self.get(name) else { return Ok(None) };
         match self.faults.document.value(node) {
             Value::Number(text) => match number(text).and_then(|number| number.as_f64()) {
-                Some(number) => Some(Some(number)),
+                Some(number) => Ok(Some(number)),
                 None => self.wrong(node, "a finite number"),
             },
             _ => self.wrong(node, "a number"),
         }
     }
 
-    pub(super) fn texts(&mut self, name: &str) -> Option<Vec<String>> {
+    pub(super) fn texts(&mut self, name: &str) -> Result<Vec<String>, Faulty> {
         let Some(node) = self.get(name) else {
             self.faults.push(self.place, format!("`{}` needs the option `{name}`", self.function));
-            return None;
+            return Err(Faulty);
         };
         let document = self.faults.document;
         let Value::List(items) = document.value(node) else { return self.wrong(node, "a list") };
@@ -108,19 +109,16 @@ impl<'d> Options<'_, 'd> {
         }
         if texts.len() < 2 {
             self.faults.push(node, format!("`{}` needs two names or more", self.function));
-            return None;
+            return Err(Faulty);
         }
-        Some(texts)
+        Ok(texts)
     }
 
-    pub(super) fn json(&mut self, node: NodeId) -> Option<Json> {
+    pub(super) fn json(&mut self, node: NodeId) -> Result<Json, Faulty> {
         let mut budget = MOST_VALUES;
-        match self.faults.document.to_json(node, &mut budget) {
-            Ok(json) => Some(json),
-            Err(_) => {
-                self.faults.push(node, "this is too large or nested too deep to be used");
-                None
-            }
-        }
+        self.faults.document.to_json(node, &mut budget).map_err(|_| {
+            self.faults.push(node, "this is too large or nested too deep to be used");
+            Faulty
+        })
     }
 }

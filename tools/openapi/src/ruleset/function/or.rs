@@ -1,15 +1,15 @@
 //! `or`: an object has at least one of some fields.
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged, listed};
+use super::{Complaint, Function, Options, Read, Sight, Target, Unjudged, listed};
 
 #[derive(Debug)]
 struct Or {
     properties: Vec<String>,
 }
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&["properties"])?;
-    Some(Box::new(Or { properties: options.texts("properties")? }))
+    Ok(Box::new(Or { properties: options.texts("properties")? }))
 }
 
 impl Function for Or {

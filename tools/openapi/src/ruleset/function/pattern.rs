@@ -1,6 +1,6 @@
 //! `pattern`: a text matches a regular expression, or does not.
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged};
+use super::{Complaint, Faulty, Function, Options, Read, Sight, Target, Unjudged};
 use crate::ruleset::pattern::Pattern;
 
 #[derive(Debug)]
@@ -9,24 +9,24 @@ struct Matches {
     unwanted: Option<(Pattern, String)>,
 }
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&["match", "notMatch"])?;
     let (wanted, unwanted) = (compiled(options, "match")?, compiled(options, "notMatch")?);
     if wanted.is_none() && unwanted.is_none() {
         options.faults.push(options.node.unwrap_or(options.place), "`pattern` needs `match`, `notMatch` or both");
-        return None;
+        return Err(Faulty);
     }
-    Some(Box::new(Matches { wanted, unwanted }))
+    Ok(Box::new(Matches { wanted, unwanted }))
 }
 
-fn compiled(options: &mut Options<'_, '_>, name: &str) -> Option<Option<(Pattern, String)>> {
-    let Some(text) = options.text(name)? else { return Some(None) };
+fn compiled(options: &mut Options<'_, '_>, name: &str) -> Result<Option<(Pattern, String)>, Faulty> {
+    let Some(text) = options.text(name)? else { return Ok(None) };
     match Pattern::written(text) {
-        Ok(pattern) => Some(Some((pattern, text.to_owned()))),
+        Ok(pattern) => Ok(Some((pattern, text.to_owned()))),
         Err(message) => {
             let place = options.get(name).unwrap_or(options.place);
             options.faults.push(place, format!("the regular expression {message}"));
-            None
+            Err(Faulty)
         }
     }
 }

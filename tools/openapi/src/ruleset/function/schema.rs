@@ -7,7 +7,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Map, Value as Json};
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged};
+use super::{Complaint, Faulty, Function, Options, Read, Sight, Target, Unjudged};
 use crate::document::{NodeId, Value, number};
 use crate::ruleset::view::{At, View};
 
@@ -22,7 +22,8 @@ const BACKTRACKS: usize = 50_000;
 const MOST_SCHEMA_DEPTH: usize = 64;
 
 struct Schema {
-    validator: Validator,
+    /// `None` when it refers to another file.
+    validator: Option<Validator>,
     /// How many levels below the value the schema looks; `None` when there is no end.
     reach: Option<usize>,
     all: bool,
@@ -34,12 +35,12 @@ impl std::fmt::Debug for Schema {
     }
 }
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&["schema", "dialect", "allErrors"])?;
     let all = options.flag("allErrors")?;
     let Some(node) = options.get("schema") else {
         options.faults.push(options.place, "`schema` needs the option `schema`");
-        return None;
+        return Err(Faulty);
     };
     let json = options.json(node)?;
     if !json.is_object() {
@@ -55,12 +56,12 @@ pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
         Some(other) => {
             let place = options.get("dialect").unwrap_or(node);
             options.faults.push(place, format!("there is no dialect `{other}`"));
-            return None;
+            return Err(Faulty);
         }
     };
     if depth(&json) > MOST_SCHEMA_DEPTH || !patterns_are_bounded(&json) {
         options.faults.push(node, "the schema is nested too deep, or has a pattern that is too large");
-        return None;
+        return Err(Faulty);
     }
     let mut settings = jsonschema::options()
         .should_validate_formats(true)
@@ -69,16 +70,23 @@ pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
         settings = settings.with_draft(draft);
     }
     match settings.build(&json) {
-        Ok(validator) => Some(Box::new(Schema { validator, reach: reach(&json), all })),
+        Ok(validator) => Ok(Box::new(Schema { validator: Some(validator), reach: reach(&json), all })),
+        Err(_) if refers_elsewhere(&json) => Ok(Box::new(Schema { validator: None, reach: Some(0), all })),
         Err(error) => {
             options.faults.push(node, format!("the schema cannot be used: {}", error.masked_with("a value")));
-            None
+            Err(Faulty)
         }
     }
 }
 
 impl Function for Schema {
     fn judge(&self, sight: &Sight<'_, '_>, target: Target<'_>) -> Result<Vec<Complaint>, Unjudged> {
+        let Some(validator) = &self.validator else {
+            return match target {
+                Target::Missing => Ok(vec![Complaint::property("is missing")]),
+                _ => Err(Unjudged("its schema refers to another file, which is not read")),
+            };
+        };
         let value = match target {
             Target::Missing => return Ok(vec![Complaint::property("is missing")]),
             Target::Key(key) => Json::from(key),
@@ -91,13 +99,13 @@ impl Function for Schema {
             }
         };
         let mut complaints = Vec::new();
-        for error in self.validator.iter_errors(&value) {
+        for error in validator.iter_errors(&value) {
             if matches!(error.kind(), Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. }) {
                 return Err(Unjudged("a pattern in its schema takes too long on some texts"));
             }
             let place = error.instance_path().as_str().to_owned();
             let names = place.split('/').skip(1).map(|name| crate::document::pointer::unescape(name).into_owned());
-            let message = crate::ruleset::function::schema::brief(&error.masked_with("the value").to_string());
+            let message = brief(&error.masked_with("the value").to_string());
             let complaint = Complaint::whole(message).below(names);
             complaints.push(complaint);
             if !self.all || complaints.len() == MOST_COMPLAINTS {
@@ -170,13 +178,13 @@ fn reach(schema: &Json) -> Option<usize> {
             "required" | "minProperties" | "maxProperties" | "minItems" | "maxItems" | "propertyNames"
             | "dependentRequired" => 1,
             "properties" | "patternProperties" => 1 + widest(value)?,
-            "additionalProperties"
+            "items" | "prefixItems" if value.is_array() => 1 + widest(value)?,
+            "items"
+            | "additionalProperties"
             | "contains"
             | "unevaluatedProperties"
             | "unevaluatedItems"
             | "additionalItems" => 1 + reach(value)?,
-            "items" | "prefixItems" if value.is_array() => 1 + widest(value)?,
-            "items" => 1 + reach(value)?,
             "allOf" | "anyOf" | "oneOf" => widest(value)?,
             "not" | "if" | "then" | "else" => reach(value)?,
             "enum" | "const" => depth(value),
@@ -203,6 +211,18 @@ fn depth(value: &Json) -> usize {
         Json::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
         Json::Object(map) => 1 + map.values().map(depth).max().unwrap_or(0),
         _ => 0,
+    }
+}
+
+/// Whether a `$ref` leads out of the schema. Recursion is bounded where it was read.
+fn refers_elsewhere(schema: &Json) -> bool {
+    match schema {
+        Json::Array(items) => items.iter().any(refers_elsewhere),
+        Json::Object(map) => {
+            let reference = map.get("$ref").and_then(Json::as_str);
+            reference.is_some_and(|reference| !reference.starts_with('#')) || map.values().any(refers_elsewhere)
+        }
+        _ => false,
     }
 }
 

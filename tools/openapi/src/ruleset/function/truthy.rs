@@ -1,13 +1,13 @@
 //! `truthy`: a value is there, and not empty, 0 or false.
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged};
+use super::{Complaint, Function, Options, Read, Sight, Target, Unjudged};
 
 #[derive(Debug)]
 struct Truthy;
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&[])?;
-    Some(Box::new(Truthy))
+    Ok(Box::new(Truthy))
 }
 
 impl Function for Truthy {

@@ -1,15 +1,15 @@
 //! `typedEnum`: the values of an `enum` are of the `type` beside it.
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged};
+use super::{Complaint, Function, Options, Read, Sight, Target, Unjudged};
 use crate::document::version::Version;
 use crate::document::{NodeId, Value, number};
 
 #[derive(Debug)]
 struct TypedEnum;
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&[])?;
-    Some(Box::new(TypedEnum))
+    Ok(Box::new(TypedEnum))
 }
 
 impl Function for TypedEnum {
@@ -31,7 +31,7 @@ impl Function for TypedEnum {
         }
         let wrong = document.items(list).iter().enumerate().filter(|(_, item)| {
             let (kind, whole) = kind(sight, **item);
-            !types.contains(&kind) && !(whole && types.contains(&"integer"))
+            !(types.contains(&kind) || (whole && types.contains(&"integer")))
         });
         let complaints = wrong.map(|(index, item)| {
             let shown = crate::ruleset::message::shown(document, *item);

@@ -1,13 +1,13 @@
 //! `undefined`: a field is not there.
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged};
+use super::{Complaint, Function, Options, Read, Sight, Target, Unjudged};
 
 #[derive(Debug)]
 struct Undefined;
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&[])?;
-    Some(Box::new(Undefined))
+    Ok(Box::new(Undefined))
 }
 
 impl Function for Undefined {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged};
+use super::{Complaint, Faulty, Function, Options, Read, Sight, Target, Unjudged};
 use crate::document::NodeId;
 
 #[derive(Debug)]
@@ -10,17 +10,17 @@ struct Unreferenced {
     location: String,
 }
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&["reusableObjectsLocation"])?;
     let place = options.get("reusableObjectsLocation").unwrap_or(options.place);
     match options.text("reusableObjectsLocation")? {
         Some(location) if location == "#" || location.starts_with("#/") => {
-            Some(Box::new(Unreferenced { location: location.to_owned() }))
+            Ok(Box::new(Unreferenced { location: location.to_owned() }))
         }
         _ => {
             let message = "`reusableObjectsLocation` is a pointer such as `#/components/schemas`";
             options.faults.push(place, message);
-            None
+            Err(Faulty)
         }
     }
 }

@@ -1,15 +1,15 @@
 //! `xor`: an object has exactly one of some fields.
 
-use super::{Complaint, Function, Options, Sight, Target, Unjudged, listed};
+use super::{Complaint, Function, Options, Read, Sight, Target, Unjudged, listed};
 
 #[derive(Debug)]
 struct Xor {
     properties: Vec<String>,
 }
 
-pub(super) fn read(options: &mut Options<'_, '_>) -> Option<Box<dyn Function>> {
+pub(super) fn read(options: &mut Options<'_, '_>) -> Read {
     options.known(&["properties"])?;
-    Some(Box::new(Xor { properties: options.texts("properties")? }))
+    Ok(Box::new(Xor { properties: options.texts("properties")? }))
 }
 
 impl Function for Xor {

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::expression::{Expression, Global, Kind, Method, Operator};
+use super::expression::{Expression, Global, Kind, Method, Operator, is_inherited};
 use crate::document::{Document, NodeId, Value, number};
 use crate::ruleset::pattern::Pattern;
 use crate::ruleset::view::{At, View};
@@ -71,7 +71,7 @@ pub(super) fn key<'d>(expression: &'d Expression, scope: &Scope<'d>) -> Option<S
 }
 
 /// Whether a node is of a kind.
-pub(super) fn is_of_kind(document: &Document, node: NodeId, kind: Kind) -> bool {
+fn is_of_kind(document: &Document, node: NodeId, kind: Kind) -> bool {
     match (kind, document.value(node)) {
         (Kind::String, Value::String(_))
         | (Kind::Number, Value::Number(_))
@@ -189,12 +189,17 @@ impl<'d> Scope<'d> {
                         Js::Number(f64::from(u32::try_from(self.view.len_of(*node)).unwrap_or(u32::MAX)))
                     }
                     None if name == "constructor" => Js::Constructor(if is_list { "Array" } else { "Object" }),
+                    None if is_list && matches!(name, "includes" | "indexOf" | "join" | "slice") => {
+                        Js::Constructor("Function")
+                    }
                     None => Js::Undefined,
                 }
             }
             Js::Text(text) => match name {
                 "length" => Js::Number(f64::from(u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX))),
                 "constructor" => Js::Constructor("String"),
+                // A method that is not called: filters ask so whether a value is a text.
+                _ if is_inherited(name) => Js::Constructor("Function"),
                 _ => match name.parse::<usize>().ok().and_then(|at| text.chars().nth(at)) {
                     Some(character) => Js::Text(Cow::Owned(character.to_string())),
                     None => Js::Undefined,
@@ -352,6 +357,7 @@ impl<'d> Scope<'d> {
     }
 
     /// `==`
+    #[allow(clippy::float_cmp, reason = "JavaScript compares numbers so")]
     fn equal(&self, one: &Js<'d>, other: &Js<'d>) -> bool {
         match (one, other) {
             (Js::Undefined | Js::Null, Js::Undefined | Js::Null) => true,

@@ -191,6 +191,11 @@ pub enum Global {
     Boolean,
 }
 
+/// Whether a text or a list has a member of this name without having such a key.
+pub(super) fn is_inherited(name: &str) -> bool {
+    matches!(name, "length" | "constructor") || Method::ALL.iter().any(|(method, _)| *method == name)
+}
+
 impl Expression {
     /// How many levels above the filtered object or list it looks at.
     pub(super) fn context(&self) -> usize {
@@ -222,13 +227,11 @@ impl Expression {
         match self {
             Self::And(parts) => parts.iter().find_map(Self::needed_key),
             Self::Member(object, key) => match &**object {
-                Self::Current => (!matches!(key.as_str(), "length" | "constructor")).then_some(key),
+                Self::Current => (!is_inherited(key)).then_some(key),
                 inner => inner.needed_chain(),
             },
             Self::Index(object, key) => match (&**object, &**key) {
-                (Self::Current, Self::Text(key)) => {
-                    (!matches!(key.as_str(), "length" | "constructor")).then_some(key)
-                }
+                (Self::Current, Self::Text(key)) => (!is_inherited(key)).then_some(key),
                 (inner, _) => inner.needed_chain(),
             },
             Self::Call(object, ..) => object.needed_chain(),

@@ -9,7 +9,7 @@ pub mod expression;
 mod parse;
 pub mod select;
 
-use expression::{Expression, Kind};
+use expression::Expression;
 
 /// A path, ready to be looked up.
 #[derive(Debug, Clone)]
@@ -42,12 +42,10 @@ pub enum Take {
     Keys(Vec<String>),
     /// `[start:end:step]`
     Slice(Option<i64>, Option<i64>, i64),
-    /// `[?(…)]`: the children for which it is true.
+    /// `[?(…)]`: the children for which it is true; `@string()` and its like too.
     Filter(Expression),
     /// `[(…)]`: the child whose key it gives.
     Computed(Expression),
-    /// `@string()` and its like: the value itself, when it is of that kind.
-    OfKind(Kind),
     /// `^`
     Parent,
     /// `..` with nothing behind it: every object and list.

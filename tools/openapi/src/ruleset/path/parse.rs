@@ -88,7 +88,9 @@ impl<'t> Reader<'t> {
                 steps.push(Step { deep: false, take: Take::Parent, start });
                 continue;
             }
-            let deep = self.eat("..");
+            // `.[*]` is read as `..[*]`, as JSONPath-Plus does.
+            let rest = self.rest();
+            let deep = self.eat("..") || (rest.starts_with(".[*]") && self.eat("."));
             let dot = !deep && self.eat(".");
             if (dot || deep) && self.rest().trim().is_empty() {
                 if deep {
@@ -98,7 +100,7 @@ impl<'t> Reader<'t> {
             }
             let take = if self.eat("[") {
                 self.bracket()?
-            } else if dot || deep {
+            } else if dot || deep || kind_call(Some(rest)).is_some() {
                 self.member()?
             } else {
                 return self.fail("`.`, `[`, `^` or `~` is expected here");
@@ -112,17 +114,16 @@ impl<'t> Reader<'t> {
     fn member(&mut self) -> Read<Take> {
         let from = self.at;
         let rest = self.rest();
-        if let Some(word) = rest.strip_prefix('@').and_then(|rest| rest.split_once("()")).map(|(word, _)| word)
-            && let Some(kind) = Kind::from_word(word)
-        {
-            self.at += word.len() + "@()".len();
-            return Ok(Take::OfKind(kind));
+        if let Some((kind, length)) = kind_call(Some(rest)) {
+            self.at += length;
+            return Ok(Take::Filter(Expression::OfKind(kind)));
         }
         if let Some(quote) = rest.chars().next().filter(|first| matches!(first, '\'' | '"')) {
             return Ok(Take::Keys(vec![self.quoted(quote)?]));
         }
         let end = rest.find(['.', '[', ']', '^', '~']).unwrap_or(rest.len());
-        self.at += end;
+        let kind = rest.find('@').filter(|at| *at < end && kind_call(rest.get(*at..)).is_some());
+        self.at += kind.unwrap_or(end);
         let name = self.text.get(from..self.at).unwrap_or_default().trim_end();
         if name.is_empty() {
             return self.fail("a name is expected here");
@@ -542,6 +543,12 @@ impl<'t> Reader<'t> {
             .map_err(|message| PathError { at: begin, message: format!("the regular expression {message}") })?;
         self.part(Expression::Regex(Rc::new(pattern)))
     }
+}
+
+/// The kind that `@string()` and its like ask for, and the length of the call.
+fn kind_call(text: Option<&str>) -> Option<(Kind, usize)> {
+    let (word, _) = text?.strip_prefix('@')?.split_once("()")?;
+    Some((Kind::from_word(word)?, word.len() + "@()".len()))
 }
 
 /// `start:end:step`, each of which may be missing.

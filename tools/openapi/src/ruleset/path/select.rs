@@ -4,6 +4,7 @@
 //! it is reached from. What lies below a place is walked once for all paths that begin alike, and indexed by key; each
 //! object is looked into once, by whatever references it is reached, unless a path asks about its surroundings.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::rc::Rc;
@@ -16,10 +17,12 @@ use crate::ruleset::view::{At, View};
 
 /// Most cursors that one path may need; a path beyond it is not looked up.
 const MOST_CURSORS: usize = 4_000_000;
+/// Most cursors for a path that tells the ways to a place apart: there may be more ways than places.
+const MOST_WAYS: usize = 200_000;
 /// Walks that are kept for the paths to come.
 const MOST_WALKS: usize = 24;
-/// Steps to the parent before a path counts as endless.
-const MOST_NAMES: usize = 1_000;
+/// Steps of a way that are looked at.
+const MOST_NAMES: usize = 128;
 
 /// The number of a cursor in its [`Finder`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,13 +47,20 @@ pub struct TooMany;
 
 /// Everything below a set of places.
 #[derive(Debug)]
-struct Walk {
+struct Walk<'d> {
     /// The cursors of all children, one after the other.
     from: usize,
     to: usize,
-    by_key: HashMap<String, Vec<CursorId>>,
-    /// The cursors in the order of the nodes they stand for.
-    by_node: Vec<CursorId>,
+    /// The cursors by their keys, made when it is first asked for.
+    by_key: OnceCell<HashMap<&'d str, Vec<CursorId>>>,
+    /// The cursors in the order of the nodes they stand for, made when it is first asked for.
+    by_node: OnceCell<Vec<CursorId>>,
+}
+
+impl<'d> Walk<'d> {
+    fn all(&self) -> impl Iterator<Item = CursorId> + use<'d> {
+        (self.from..self.to).map(|index| CursorId(small(index)))
+    }
 }
 
 /// Finds what paths mean in one view of a document.
@@ -58,10 +68,12 @@ struct Walk {
 pub struct Finder<'d> {
     view: &'d View<'d>,
     cursors: Vec<Cursor>,
-    walks: HashMap<String, Rc<Walk>>,
+    walks: HashMap<String, Rc<Walk<'d>>>,
     /// For each node the round in which it was last met.
     met: Vec<u32>,
     round: u32,
+    /// Cursors that the path at hand may need.
+    most: usize,
 }
 
 impl<'d> Finder<'d> {
@@ -69,7 +81,14 @@ impl<'d> Finder<'d> {
     pub fn new(view: &'d View<'d>) -> Self {
         let raw = view.document.root();
         let root = Cursor { parent: CursorId(0), raw, node: view.node(raw), at: At::Root };
-        Self { view, cursors: vec![root], walks: HashMap::new(), met: vec![0; view.document.len()], round: 0 }
+        Self {
+            view,
+            cursors: vec![root],
+            walks: HashMap::new(),
+            met: vec![0; view.document.len()],
+            round: 0,
+            most: MOST_CURSORS,
+        }
     }
 
     /// The view it looks at.
@@ -121,6 +140,7 @@ impl<'d> Finder<'d> {
 
     fn places(&mut self, path: &Path, start: CursorId, keep_walks: bool) -> Result<Vec<CursorId>, TooMany> {
         let context = path.context();
+        self.most = if context > 1 { self.cursors.len().saturating_add(MOST_WAYS) } else { MOST_CURSORS };
         let mut places = vec![start];
         for step in &path.steps {
             places = if step.deep {
@@ -179,11 +199,6 @@ impl<'d> Finder<'d> {
                         taken.push(self.push(*place, at, raw)?);
                     }
                 }
-                Take::OfKind(kind) => {
-                    if evaluate::is_of_kind(view.document, node, *kind) {
-                        taken.push(*place);
-                    }
-                }
                 Take::Parent => {
                     let cursor = self.cursor(*place);
                     if cursor.at != At::Root {
@@ -200,17 +215,25 @@ impl<'d> Finder<'d> {
         Ok(taken)
     }
 
-    fn take_below(&self, walk: &Walk, take: &Take, places: &[CursorId]) -> Vec<CursorId> {
-        let all = (walk.from..walk.to).map(|index| CursorId(small(index)));
-        let keyed = |key: &str| walk.by_key.get(key).map_or(&[][..], Vec::as_slice);
+    fn take_below(&self, walk: &Walk<'d>, take: &Take, places: &[CursorId]) -> Vec<CursorId> {
+        let all = walk.all();
+        let keyed = |key: &str| self.by_key(walk).get(key).map_or(&[][..], Vec::as_slice);
         match take {
             Take::Any => all.collect(),
-            Take::Keys(keys) => keys.iter().flat_map(|key| keyed(key)).copied().collect(),
+            Take::Keys(keys) => {
+                let numbers: Vec<At> = keys.iter().filter_map(|key| key.parse().ok().map(At::Index)).collect();
+                let mut taken: Vec<CursorId> = keys.iter().flat_map(|key| keyed(key)).copied().collect();
+                if !numbers.is_empty() {
+                    taken.extend(all.filter(|id| numbers.contains(&self.cursor(*id).at)));
+                }
+                taken
+            }
             Take::Filter(expression) => {
                 let holds = |id: &CursorId| self.holds(expression, self.cursor(*id));
                 if let Some(property) = expression.needed_property() {
                     keyed(property).iter().copied().filter(holds).collect()
                 } else if let Some(key) = expression.needed_key() {
+                    let by_node = self.by_node(walk);
                     let mut candidates = Vec::new();
                     let mut last = None;
                     for child in keyed(key) {
@@ -219,8 +242,8 @@ impl<'d> Finder<'d> {
                             continue;
                         }
                         let order = |id: &CursorId| self.cursor(*id).node;
-                        let from = walk.by_node.partition_point(|id| order(id) < holder);
-                        let same = walk.by_node.get(from..).unwrap_or_default().iter();
+                        let from = by_node.partition_point(|id| order(id) < holder);
+                        let same = by_node.get(from..).unwrap_or_default().iter();
                         candidates.extend(same.take_while(|id| order(id) == holder).copied());
                     }
                     candidates.into_iter().filter(holds).collect()
@@ -228,12 +251,6 @@ impl<'d> Finder<'d> {
                     all.filter(holds).collect()
                 }
             }
-            Take::OfKind(kind) => places
-                .iter()
-                .copied()
-                .chain(all)
-                .filter(|id| evaluate::is_of_kind(self.view.document, self.cursor(*id).node, *kind))
-                .collect(),
             Take::Containers => {
                 places.iter().copied().chain(all).filter(|id| self.view.is_container(self.cursor(*id).node)).collect()
             }
@@ -250,7 +267,7 @@ impl<'d> Finder<'d> {
     }
 
     /// All children of all that lies below some places, the places' own children first.
-    fn walk(&mut self, before: Option<&str>, places: &[CursorId], context: usize) -> Result<Rc<Walk>, TooMany> {
+    fn walk(&mut self, before: Option<&str>, places: &[CursorId], context: usize) -> Result<Rc<Walk<'d>>, TooMany> {
         // Paths that agree before this step start from the same places.
         let key = before.filter(|_| context == 0).map(|before| before.trim_end().to_owned());
         if let Some(walk) = key.as_ref().and_then(|key| self.walks.get(key)) {
@@ -268,26 +285,31 @@ impl<'d> Finder<'d> {
             next += 1;
         }
         let to = self.cursors.len();
-        let mut by_key: HashMap<&str, Vec<CursorId>> = HashMap::new();
-        let mut by_index: HashMap<String, Vec<CursorId>> = HashMap::new();
-        for index in from..to {
-            let id = CursorId(small(index));
-            match self.cursor(id).at {
-                At::Key(key) => by_key.entry(self.view.document.key(key)).or_default().push(id),
-                At::Index(number) => by_index.entry(number.to_string()).or_default().push(id),
-                At::Root => {}
-            }
-        }
-        for (key, ids) in by_key {
-            by_index.entry(key.to_owned()).or_default().extend(ids);
-        }
-        let mut by_node: Vec<CursorId> = (from..to).map(|index| CursorId(small(index))).collect();
-        by_node.sort_by_key(|id| self.cursor(*id).node);
-        let walk = Rc::new(Walk { from, to, by_key: by_index, by_node });
+        let walk = Rc::new(Walk { from, to, by_key: OnceCell::new(), by_node: OnceCell::new() });
         if let Some(key) = key.filter(|_| self.walks.len() < MOST_WALKS) {
             self.walks.insert(key, Rc::clone(&walk));
         }
         Ok(walk)
+    }
+
+    fn by_key<'w>(&self, walk: &'w Walk<'d>) -> &'w HashMap<&'d str, Vec<CursorId>> {
+        walk.by_key.get_or_init(|| {
+            let mut by_key: HashMap<&'d str, Vec<CursorId>> = HashMap::new();
+            for id in walk.all() {
+                if let At::Key(key) = self.cursor(id).at {
+                    by_key.entry(self.view.document.key(key)).or_default().push(id);
+                }
+            }
+            by_key
+        })
+    }
+
+    fn by_node<'w>(&self, walk: &'w Walk<'d>) -> &'w [CursorId] {
+        walk.by_node.get_or_init(|| {
+            let mut ids: Vec<CursorId> = walk.all().collect();
+            ids.sort_by_key(|id| self.cursor(*id).node);
+            ids
+        })
     }
 
     /// Adds the children of a place, unless it was looked into before.
@@ -308,7 +330,7 @@ impl<'d> Finder<'d> {
     }
 
     fn push(&mut self, parent: CursorId, at: At, raw: NodeId) -> Result<CursorId, TooMany> {
-        if self.cursors.len() >= MOST_CURSORS {
+        if self.cursors.len() >= self.most {
             return Err(TooMany);
         }
         let id = CursorId(small(self.cursors.len()));

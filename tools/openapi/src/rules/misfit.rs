@@ -1,0 +1,42 @@
+//! Findings about values that do not fit their schemas: one for each value, wherever in it the faults are.
+
+use architect_core::{Confidence, Declared, Finding, Gap, Severity, Sink};
+
+use crate::api::Api;
+use crate::validation::{Outcome, Role};
+
+/// Reports the values of a role that do not fit, and as gaps those that could not be held against their schemas.
+/// `what` is what a message calls such a value: `example`, `default`.
+pub(super) fn report<R: Declared>(api: &Api, role: Role, what: &str, sink: &mut Sink) {
+    let mut unchecked = Vec::new();
+    for verdict in api.verdicts().iter().filter(|verdict| verdict.site.role == role) {
+        match &verdict.outcome {
+            Outcome::Violation { place, misfits } => {
+                let certain = misfits.iter().any(|misfit| !misfit.composed && !misfit.format);
+                let only_format = misfits.iter().all(|misfit| misfit.format);
+                let extension = verdict.site.is_extension(api);
+                let messages: Vec<&str> = misfits.iter().map(|misfit| misfit.message.as_str()).collect();
+                let mut finding = Finding::of::<R>(api.span(*place))
+                    .severity(if only_format || extension { Severity::Warning } else { R::META.severity })
+                    .confidence(if certain && !verdict.site.serialized && !extension {
+                        Confidence::High
+                    } else {
+                        Confidence::Medium
+                    })
+                    .message(format!("the {what} does not fit its schema: {}", messages.join("; ")))
+                    .subject(api.pointer(*place))
+                    .related(api.key_span(verdict.site.schema), "the schema");
+                for misfit in misfits.iter().filter(|misfit| misfit.place != *place) {
+                    finding = finding.related(api.span(misfit.place), misfit.message.clone());
+                }
+                sink.push(finding);
+            }
+            Outcome::NotChecked(obstacle) => {
+                let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                let reason = format!("{article} {what} was not held against its schema: {}", obstacle.reason());
+                unchecked.push(Gap::at(api.span(verdict.site.value), reason));
+            }
+        }
+    }
+    sink.gaps(unchecked);
+}

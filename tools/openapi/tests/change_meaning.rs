@@ -1,0 +1,276 @@
+//! Meanings are compared, not texts: what says the same is silent, what says less or more is told by who sends it.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests")]
+
+mod changes;
+
+use changes::{diff, lines, told};
+
+/// A document with a schema that is sent and one that is received.
+fn document(version: &str, schema: &str) -> String {
+    format!(
+        "openapi: {version}\ninfo: {{title: Shop, version: 1.0.0}}\npaths:\n  /orders:\n    post:\n      requestBody:\n        \
+         content:\n          application/json:\n            schema: {schema}\n      responses:\n        \"201\":\n          \
+         description: It is placed.\n          content:\n            application/json:\n              schema: {schema}\n\
+         components:\n  schemas:\n    Size: {{type: string, enum: [small, large]}}\n    Order: {{type: object}}\n"
+    )
+}
+
+fn between(base: (&str, &str), revision: (&str, &str)) -> Vec<String> {
+    lines(&diff(&document(base.0, base.1), &document(revision.0, revision.1), &[]))
+}
+
+#[test]
+fn two_ways_to_say_the_same_are_no_change() {
+    let same = [
+        (("3.0.3", "{type: string, nullable: true}"), ("3.1.0", "{type: [string, \"null\"]}")),
+        (
+            ("3.0.3", "{type: integer, minimum: 0, exclusiveMinimum: true}"),
+            ("3.1.0", "{type: integer, exclusiveMinimum: 0}"),
+        ),
+        (("3.0.3", "{type: integer, minimum: 1}"), ("3.1.0", "{type: integer, exclusiveMinimum: 0}")),
+        (("3.1.0", "{type: string, enum: [a]}"), ("3.1.0", "{type: string, const: a}")),
+        (("3.1.0", "{enum: [a, b]}"), ("3.1.0", "{type: string, enum: [b, a]}")),
+        (("3.1.0", "{oneOf: [{const: a}, {const: b}]}"), ("3.1.0", "{enum: [b, a]}")),
+        (("3.1.0", "{anyOf: [{type: string}, {type: \"null\"}]}"), ("3.1.0", "{type: [\"null\", string]}")),
+        (("3.1.0", "{$ref: \"#/components/schemas/Size\"}"), ("3.1.0", "{type: string, enum: [large, small]}")),
+        (
+            ("3.1.0", "{$ref: \"#/components/schemas/Size\"}"),
+            ("3.1.0", "{allOf: [{$ref: \"#/components/schemas/Size\"}]}"),
+        ),
+        (
+            ("3.0.3", "{nullable: true, allOf: [{$ref: \"#/components/schemas/Size\"}]}"),
+            ("3.1.0", "{oneOf: [{type: \"null\"}, {$ref: \"#/components/schemas/Size\"}]}"),
+        ),
+        (
+            ("3.1.0", "{type: object, properties: {a: {type: string}}, required: [a]}"),
+            ("3.1.0", "{allOf: [{type: object, required: [a]}, {properties: {a: {type: string}}}]}"),
+        ),
+        (("3.1.0", "{type: object}"), ("3.2.0", "{type: object, additionalProperties: true}")),
+        (
+            ("3.1.0", "{type: array, items: {type: string}}"),
+            ("3.1.0", "{type: array, minItems: 0, items: {type: [string]}}"),
+        ),
+        (("3.1.0", "{type: number, maximum: 10}"), ("3.1.0", "{type: number, maximum: 1e1}")),
+        (
+            ("3.1.0", "{oneOf: [{$ref: \"#/components/schemas/Order\"}, {type: object, required: [a]}]}"),
+            (
+                "3.1.0",
+                "{type: object, oneOf: [{$ref: \"#/components/schemas/Order\"}, {type: object, required: [a]}]}",
+            ),
+        ),
+        (("3.1.0", "{type: string, maximum: 5}"), ("3.1.0", "{type: string, maximum: 3}")),
+        (
+            ("3.1.0", "{type: object, additionalProperties: true}"),
+            ("3.1.0", "{type: object, additionalProperties: true, unevaluatedProperties: false}"),
+        ),
+        (
+            ("3.1.0", "{oneOf: [{$ref: \"#/components/schemas/Size\"}, {$ref: \"#/components/schemas/Order\"}]}"),
+            ("3.1.0", "{oneOf: [{$ref: \"#/components/schemas/Order\"}, {enum: [small, large], type: string}]}"),
+        ),
+    ];
+
+    for (one, other) in same {
+        assert_eq!(between(one, other), [""; 0], "{one:?} to {other:?}");
+        assert_eq!(between(other, one), [""; 0], "{other:?} to {one:?}");
+    }
+}
+
+#[test]
+fn a_change_is_judged_by_who_sends_the_value() {
+    let told = between(
+        ("3.1.0", "{type: object, required: [id], properties: {id: {type: string}, size: {enum: [a, b]}}}"),
+        ("3.1.0", "{type: object, required: [size], properties: {id: {type: string}, size: {enum: [a, b, c]}}}"),
+    );
+
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn a_change_of_a_component_is_told_once_with_all_that_use_it() {
+    let path = |name: &str| {
+        format!(
+            "  /{name}:\n    get:\n      responses:\n        \"200\":\n          description: Fine.\n          content:\n            \
+             application/json:\n              schema: {{$ref: \"#/components/schemas/Order\"}}\n"
+        )
+    };
+    let document = |property: &str| {
+        let paths: String = (0..9).map(|index| path(&format!("orders{index}"))).collect();
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: Shop, version: 1.0.0}}\npaths:\n{paths}components:\n  schemas:\n    Order:\n      \
+             type: object\n      properties:\n        total: {property}\n        next: {{$ref: \"#/components/schemas/Order\"}}\n"
+        )
+    };
+
+    let told = lines(&diff(&document("{type: integer}"), &document("{type: string}"), &[]));
+
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn webhooks_and_callbacks_go_the_other_way_round() {
+    let told = told(
+        " openapi: 3.1.0
+ info: {title: Shop, version: 1.0.0}
+ webhooks:
+   orderPaid:
+     post:
+       requestBody:
+         content:
+           application/json:
+             schema:
+               type: object
+               properties:
+-                total: {type: integer}
++                total: {type: number}
+       responses:
+         \"200\":
+           description: Taken.
+           content:
+             application/json:
+               schema:
+                 type: object
+                 properties:
+-                  seen: {type: integer}
++                  seen: {type: number}
+",
+    );
+
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn what_is_read_only_does_not_count_for_requests_and_what_is_write_only_not_for_responses() {
+    let told = between(
+        (
+            "3.1.0",
+            "{type: object, properties: {id: {type: string, readOnly: true, maxLength: 9}, secret: {type: string, writeOnly: true, maxLength: 5}}}",
+        ),
+        (
+            "3.1.0",
+            "{type: object, properties: {id: {type: string, readOnly: true, maxLength: 5}, secret: {type: string, writeOnly: true, maxLength: 9}}}",
+        ),
+    );
+
+    assert!(told.iter().all(|line| line.starts_with("info ")), "{told:#?}");
+}
+
+#[test]
+fn a_property_that_is_gone_from_a_closed_object_breaks_its_senders() {
+    let closed =
+        |properties: &str| format!("{{type: object, additionalProperties: false, properties: {{{properties}}}}}");
+    let told =
+        between(("3.1.0", &closed("a: {type: string}, b: {type: string}")), ("3.1.0", &closed("a: {type: string}")));
+
+    assert!(told.iter().any(|line| line.starts_with("error removed-request-property")), "{told:#?}");
+}
+
+#[test]
+fn an_alternative_more_is_safe_to_send_and_breaking_to_receive() {
+    let told = between(
+        ("3.1.0", "{$ref: \"#/components/schemas/Order\"}"),
+        ("3.1.0", "{oneOf: [{$ref: \"#/components/schemas/Order\"}, {type: array}]}"),
+    );
+
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].starts_with("info loosened-request"), "{told:#?}");
+    assert!(told[1].starts_with("error widened-response-composition"), "{told:#?}");
+}
+
+#[test]
+fn a_path_variable_that_is_renamed_is_the_same_path() {
+    let told = told(
+        " openapi: 3.1.0
+ info: {title: Shop, version: 1.0.0}
+ paths:
+-  /orders/{id}:
++  /orders/{number}:
+     get:
+       parameters:
+-        - {name: id, in: path, required: true, schema: {type: string}}
++        - {name: number, in: path, required: true, schema: {type: string}}
+       responses:
+         \"200\": {description: The order.}
+",
+    );
+
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(told[0].starts_with("info renamed-operation"), "{told:#?}");
+}
+
+#[test]
+fn a_path_that_moves_into_the_servers_address_stays() {
+    let told = told(
+        " openapi: 3.1.0
+ info: {title: Shop, version: 1.0.0}
+-servers: [{url: https://api.example.com/v1}]
++servers: [{url: https://api.example.com}]
+ paths:
+-  /orders:
++  /v1/orders:
+     get:
+       responses:
+         \"200\": {description: The orders.}
+",
+    );
+
+    assert!(told.iter().all(|line| !line.contains("removed-operation")), "{told:#?}");
+}
+
+#[test]
+fn the_version_that_is_due_is_named() {
+    let base = document("3.1.0", "{type: string}");
+    let breaking = diff(&base, &document("3.1.0", "{type: integer}"), &[]);
+    let same = diff(&base, &base, &[]);
+
+    assert_eq!(breaking.suggested_version.as_deref(), Some("2.0.0"));
+    assert_eq!((breaking.breaking, breaking.risky), (2, 0));
+    assert_eq!(same.suggested_version.as_deref(), Some("1.0.0"));
+    assert_eq!(same.report.total, 0);
+}
+
+#[test]
+fn schemas_that_contain_themselves_are_compared() {
+    let text = |end: &str| {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: Tree, version: 1.0.0}}\npaths:\n  /t:\n    post:\n      requestBody: {{content: \
+             {{application/json: {{schema: {{$ref: \"#/components/schemas/A\"}}}}}}}}\n      responses: {{\"200\": {{description: ok}}}}\n\
+             components:\n  schemas:\n    A: {{type: object, properties: {{b: {{$ref: \"#/components/schemas/B\"}}, a: {{allOf: \
+             [{{$ref: \"#/components/schemas/A\"}}, {{$ref: \"#/components/schemas/B\"}}]}}}}}}\n    B: {{anyOf: [{{$ref: \
+             \"#/components/schemas/A\"}}, {{type: array, items: {{$ref: \"#/components/schemas/B\"}}}}, {end}]}}\n"
+        )
+    };
+
+    let told = lines(&diff(&text("{type: string, maxLength: 9}"), &text("{type: string, maxLength: 5}"), &[]));
+
+    assert!(!told.is_empty() && told.len() <= 3, "{told:#?}");
+    assert!(told.iter().all(|line| line.contains("max-length-decreased")), "{told:#?}");
+}
+
+#[test]
+fn a_document_of_2_0_and_its_translation_to_3_0_differ_in_nothing_that_is_sent() {
+    let old = "swagger: \"2.0\"\ninfo: {title: Shop, version: 1.0.0}\nhost: api.example.com\nbasePath: /v1\nschemes: [https]\nconsumes: \
+               [application/json]\nproduces: [application/json]\nsecurityDefinitions:\n  login: {type: basic}\n  oauth: {type: oauth2, \
+               flow: accessCode, authorizationUrl: https://a.example/auth, tokenUrl: https://a.example/token, scopes: {read: Read}}\n\
+               security: [{login: []}]\npaths:\n  /orders/{id}:\n    put:\n      parameters:\n        - {name: id, in: path, required: true, \
+               type: integer, format: int64}\n        - {name: tags, in: query, type: array, items: {type: string}, collectionFormat: multi}\n        \
+               - {name: body, in: body, required: true, schema: {$ref: \"#/definitions/Order\"}}\n      responses:\n        \"200\": \
+               {description: Fine., schema: {$ref: \"#/definitions/Order\"}, headers: {X-Left: {type: integer}}}\ndefinitions:\n  Order: \
+               {type: object, required: [id], properties: {id: {type: string, x-nullable: true}}}\n";
+    let new = "openapi: 3.0.3\ninfo: {title: Shop, version: 1.0.0}\nservers: [{url: https://api.example.com/v1}]\nsecurity: [{login: []}]\n\
+               paths:\n  /orders/{id}:\n    put:\n      parameters:\n        - {name: id, in: path, required: true, schema: {type: integer, \
+               format: int64}}\n        - {name: tags, in: query, explode: true, schema: {type: array, items: {type: string}}}\n      requestBody: \
+               {required: true, content: {application/json: {schema: {$ref: \"#/components/schemas/Order\"}}}}\n      responses:\n        \
+               \"200\": {description: Fine., headers: {X-Left: {schema: {type: integer}}}, content: {application/json: {schema: {$ref: \
+               \"#/components/schemas/Order\"}}}}\ncomponents:\n  securitySchemes:\n    login: {type: http, scheme: basic}\n    oauth: {type: \
+               oauth2, flows: {authorizationCode: {authorizationUrl: https://a.example/auth, tokenUrl: https://a.example/token, scopes: {read: \
+               Read}}}}\n  schemas:\n    Order: {type: object, required: [id], properties: {id: {type: string, nullable: true}}}\n";
+
+    assert_eq!(lines(&diff(old, new, &[])), [""; 0]);
+    assert_eq!(lines(&diff(old, old, &[])), [""; 0]);
+    let narrowed = old
+        .replace("required: [id]", "required: [id, total]")
+        .replace("type: integer, format", "type: string, format");
+    let told = lines(&diff(old, &narrowed, &[]));
+    assert!(told.iter().any(|line| line.contains("[request-property-became-required]")), "{told:#?}");
+    assert!(told.iter().any(|line| line.contains("parameter `id`")), "{told:#?}");
+}
