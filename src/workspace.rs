@@ -2,7 +2,7 @@
 //!
 //! Every read goes through a directory handle of `cap-std`, which resolves a path without ever leaving the root:
 //! neither `..`, nor an absolute path, nor a symbolic link leads out. Only regular files are read, and only up to
-//! the size limit. `git:REV:path` reads a file as it was in a revision, see [`git`].
+//! the size limit. `git:REV:path` reads a file as it was in a revision, see `git.rs`.
 
 mod git;
 

@@ -1,7 +1,7 @@
 //! What a rule found.
 
 use crate::fix::Fix;
-use crate::rule::{Declared, RuleId};
+use crate::rule::{Declared, RuleId, RuleMeta};
 use crate::severity::{Confidence, Severity};
 use crate::span::Span;
 
@@ -42,13 +42,28 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// Number of places when one finding stands for several; 1 otherwise.
     pub count: usize,
+    declared: DeclaredBy,
 }
+
+/// The declaration of the rule, for the message of a finding that says nothing of its own. It makes no difference
+/// between findings.
+#[derive(Debug, Clone, Copy)]
+struct DeclaredBy(Option<&'static RuleMeta>);
+
+impl PartialEq for DeclaredBy {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for DeclaredBy {}
 
 impl Finding {
     /// A finding of a declared rule at its primary place. Severity comes from the rule, confidence is high, and the
-    /// message is the rule's summary until it is given.
+    /// message is the rule's summary where none is given before a [`Sink`](crate::Sink) takes it.
     pub fn of<R: Declared>(primary: Span) -> Self {
-        Self::by(R::META.id.clone(), R::META.severity, primary).message(R::META.summary())
+        let finding = Self::by(R::META.id.clone(), R::META.severity, primary);
+        Self { declared: DeclaredBy(Some(R::META)), ..finding }
     }
 
     /// A finding of a rule that is not declared in the program, but written by a user. Confidence is high, and the
@@ -66,6 +81,14 @@ impl Finding {
             suggestion: None,
             fixes: Vec::new(),
             count: 1,
+            declared: DeclaredBy(None),
+        }
+    }
+
+    /// Gives a finding without a message the summary of its rule.
+    pub(crate) fn complete(&mut self) {
+        if let (true, Some(meta)) = (self.message.is_empty(), self.declared.0) {
+            self.message = meta.summary();
         }
     }
 

@@ -61,6 +61,7 @@ impl Sink {
     pub fn push(&mut self, mut finding: Finding) {
         if let Some(severity) = self.selection.grade(&finding.rule, finding.severity) {
             finding.severity = severity;
+            finding.complete();
             self.findings.push(finding);
         }
     }

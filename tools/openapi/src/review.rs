@@ -1,6 +1,6 @@
 //! The OWASP API Security Top 10 (2023), item by item: found, clean, or a question for a person.
 //!
-//! In come an [`Api`] and the findings of the [`RULES`] of the review, out comes one [`ReviewedItem`] for each of the ten.
+//! In come an [`Api`] and the findings of the rules of a review ([`rules`]), out comes one [`ReviewedItem`] for each of the ten.
 //! Clean is only said of what a document can show; the rest is a question, put with what the document does show.
 
 use std::collections::{BTreeMap, HashMap};

@@ -274,3 +274,14 @@ fn a_document_of_2_0_and_its_translation_to_3_0_differ_in_nothing_that_is_sent()
     assert!(told.iter().any(|line| line.contains("[request-property-became-required]")), "{told:#?}");
     assert!(told.iter().any(|line| line.contains("parameter `id`")), "{told:#?}");
 }
+
+/// Both documents had the operation twice, and each was compared with the other's last.
+#[test]
+fn of_a_path_and_an_operation_that_stand_twice_the_last_one_counts() {
+    let text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get: {operationId: a, responses: \
+                {'200': {description: d}}}\n    get: {operationId: b, responses: {'200': {description: d}}}\n  /b:\n    \
+                post: {operationId: c, responses: {'200': {description: d}}}\n  /b:\n    put: {operationId: d, responses: \
+                {'200': {description: d}}}\n";
+
+    assert_eq!(lines(&diff(text, text, &[])), Vec::<String>::new());
+}

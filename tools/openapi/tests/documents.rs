@@ -50,14 +50,14 @@ fn the_same_document_as_json_gives_the_same_findings() {
 
 #[test]
 fn a_misspelt_file_of_json_is_told_and_read_on() {
-    let text = "{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"t\", \"version\": \"1\"}, \"paths\": {},}";
+    let text = "{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"t\", \"version\": \"1\"}, \"webhooks\": {},}";
 
     let named = support::check_file("api.json", text);
     let unnamed = support::check_file("api.yaml", text);
 
     insta::assert_snapshot!(support::lines(&named), @"
     api.json (OpenAPI 3.1, 0 operations): 1 error
-    1:74 error openapi/syntax [api.json]: this is not JSON: a key in double quotes is expected here
+    1:77 error openapi/syntax [api.json]: this is not JSON: a key in double quotes is expected here
     ");
     assert_eq!(unnamed.report.total, 0, "{}", support::lines(&unnamed));
 }

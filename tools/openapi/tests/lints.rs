@@ -304,7 +304,8 @@ fn protocols_that_do_not_encrypt_are_named() {
 #[test]
 fn an_empty_list_of_tags_is_none() {
     assert_eq!(found("openapi/no-tags", &format!("{HEAD}tags: []\npaths: {{}}\n")), ["3:1 #/tags"]);
-    assert_eq!(found("openapi/no-tags", &format!("{HEAD}paths: {{}}\n")), [""; 0]);
+    assert_eq!(found("openapi/no-tags", &format!("{HEAD}paths: {{}}\n")), ["1:1 #/tags"]);
+    assert_eq!(found("openapi/no-tags", &format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{}}}}\n")), [""; 0]);
 }
 
 #[test]

@@ -99,10 +99,11 @@ fn a_misspelt_variable_of_a_server_is_one_mistake_and_an_unused_one_another() {
 }
 
 #[test]
-fn an_empty_list_of_servers_is_told_wherever_there_are_none() {
+fn an_interface_without_servers_is_told_and_a_library_needs_none() {
     assert_eq!(
         found("3.1.0", "servers: []\npaths: {}\n", "openapi/no-servers"),
         ["3:1 the document names no server"]
     );
-    assert!(found("3.1.0", "paths: {}\n", "openapi/no-servers").is_empty());
+    assert_eq!(found("3.1.0", "paths: {}\n", "openapi/no-servers"), ["1:1 the document names no server"]);
+    assert!(found("3.1.0", "paths: {}\ncomponents: {schemas: {}}\n", "openapi/no-servers").is_empty());
 }

@@ -42,6 +42,13 @@ impl Api {
         entries.filter(|entry| !document.key(entry.key).starts_with("x-")).copied().collect()
     }
 
+    /// Whether a document describes an interface, if only one that has no operation yet: a library, which offers
+    /// components and has no operation, describes none.
+    pub fn is_interface(&self) -> bool {
+        let offers = self.get(self.document.root(), "components").is_some() || !self.sections().is_empty();
+        !offers || !self.operations().is_empty()
+    }
+
     /// Whether a node is a section of the components.
     pub fn is_section(&self, node: NodeId) -> bool {
         let Some(parent) = self.document.parent(node) else { return false };

@@ -6,7 +6,8 @@ use std::ops::Range;
 use architect_core::{Gap, Limits, Source, ToolError};
 
 use super::Format;
-use super::arena::{Arena, Builder, Data, Duplicate, Node, NodeId};
+use super::arena::{Arena, Data, Duplicate, Node, NodeId};
+use super::builder::Builder;
 use super::syntax::SyntaxError;
 use super::{json, yaml};
 

@@ -1,7 +1,8 @@
 //! A strict JSON scanner (RFC 8259) that feeds the arena. It keeps no stack but the arena's own.
 
 use super::Format;
-use super::arena::{Builder, Container, Data};
+use super::arena::Data;
+use super::builder::{Builder, Container};
 use super::syntax::SyntaxError;
 
 /// Reads a whole text. On an error, what came before it is in the builder.

@@ -6,9 +6,10 @@
 //! * reading never fails as a whole: a syntax error leaves what came before it, in containers marked incomplete;
 //! * aliases are references and are followed by every accessor; nothing is copied, so an alias bomb stays small;
 //! * what was not read (too deep, a second YAML document, an endless alias) is in [`File::gaps`];
-//! * keys that repeat are all kept, and look-ups give the last one, as JSON readers do.
+//! * of keys that repeat the last one counts, as JSON readers have it; [`File::duplicates`] tells of the others.
 
 mod arena;
+mod builder;
 mod file;
 mod json;
 mod keys;

@@ -9,7 +9,8 @@ use std::ops::Range;
 use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
 use super::Format;
-use super::arena::{Builder, Container, Data, NodeId};
+use super::arena::{Data, NodeId};
+use super::builder::{Builder, Container};
 use super::scalar::{self, Scalar};
 use super::syntax::SyntaxError;
 

@@ -19,6 +19,8 @@ declare_rule! {
     ///   title: Orders
     ///   version: "1"
     ///   title: Orders of the shop
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     /// ## Good
@@ -27,6 +29,8 @@ declare_rule! {
     /// info:
     ///   title: Orders of the shop
     ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     pub DuplicateKey {

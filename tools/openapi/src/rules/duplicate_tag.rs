@@ -23,6 +23,8 @@ declare_rule! {
     /// tags:
     ///   - name: orders
     ///   - name: orders
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     /// ## Good
@@ -34,6 +36,8 @@ declare_rule! {
     /// tags:
     ///   - name: orders
     ///   - name: customers
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     pub DuplicateTag {

@@ -22,6 +22,8 @@ declare_rule! {
     ///     name: MIT
     ///     identifier: MIT
     ///     url: https://opensource.org/license/mit
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     /// ## Good
@@ -33,6 +35,8 @@ declare_rule! {
     ///   license:
     ///     name: MIT
     ///     identifier: MIT
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     pub ExclusiveFields {

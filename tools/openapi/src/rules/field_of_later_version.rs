@@ -21,6 +21,8 @@ declare_rule! {
     ///   title: Orders
     ///   summary: Takes and shows orders
     ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     /// ## Good
@@ -30,6 +32,8 @@ declare_rule! {
     ///   title: Orders
     ///   summary: Takes and shows orders
     ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     pub FieldOfLaterVersion {

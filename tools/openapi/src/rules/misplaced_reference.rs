@@ -29,6 +29,8 @@ declare_rule! {
     /// info:
     ///   title: Orders
     ///   version: "1"
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     /// ## Limits

@@ -21,392 +21,152 @@ declare_rule! {
     /// openapi: 3.1.0
     /// info:
     ///   title: Orders
-    ///   version: "1"
+    ///   version: '1'
     /// servers:
-    ///   - url: https://api.example.org
+    /// - url: https://api.example.org
     /// paths:
     ///   /p0:
     ///     get:
     ///       operationId: get0
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p1:
     ///     get:
     ///       operationId: get1
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p2:
     ///     get:
     ///       operationId: get2
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p3:
     ///     get:
     ///       operationId: get3
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p4:
     ///     get:
     ///       operationId: get4
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p5:
     ///     get:
     ///       operationId: get5
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p6:
     ///     get:
     ///       operationId: get6
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p7:
     ///     get:
     ///       operationId: get7
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p8:
     ///     get:
     ///       operationId: get8
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p9:
     ///     get:
     ///       operationId: get9
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /last:
     ///     get:
     ///       operationId: getLast
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {text: {type: "string"}}}}}}
     /// ```
     /// ## Good
     /// ```yaml openapi
     /// openapi: 3.1.0
     /// info:
     ///   title: Orders
-    ///   version: "1"
+    ///   version: '1'
     /// servers:
-    ///   - url: https://api.example.org
+    /// - url: https://api.example.org
     /// paths:
     ///   /p0:
     ///     get:
     ///       operationId: get0
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p1:
     ///     get:
     ///       operationId: get1
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p2:
     ///     get:
     ///       operationId: get2
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p3:
     ///     get:
     ///       operationId: get3
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p4:
     ///     get:
     ///       operationId: get4
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p5:
     ///     get:
     ///       operationId: get5
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p6:
     ///     get:
     ///       operationId: get6
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p7:
     ///     get:
     ///       operationId: get7
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p8:
     ///     get:
     ///       operationId: get8
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /p9:
     ///     get:
     ///       operationId: get9
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   code:
-    ///                     type: string
-    ///                   text:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {code: {type: "string"}, text: {type: "string"}}}}}}
     ///   /last:
     ///     get:
     ///       operationId: getLast
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
-    ///           content:
-    ///             application/json:
-    ///               schema:
-    ///                 type: object
-    ///                 properties:
-    ///                   text:
-    ///                     type: string
-    ///                   code:
-    ///                     type: string
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown", content: {"application/json": {schema: {type: "object", properties: {text: {type: "string"}, code: {type: "string"}}}}}}
     /// ```
     /// ## Limits
     /// Which properties are wanted is not configured but taken from what most of the document does. Alternatives in

@@ -20,280 +20,152 @@ declare_rule! {
     /// openapi: 3.1.0
     /// info:
     ///   title: Orders
-    ///   version: "1"
+    ///   version: '1'
     /// servers:
-    ///   - url: https://api.example.org
+    /// - url: https://api.example.org
     /// paths:
     ///   /p0:
     ///     get:
     ///       operationId: get0
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p1:
     ///     get:
     ///       operationId: get1
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p2:
     ///     get:
     ///       operationId: get2
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p3:
     ///     get:
     ///       operationId: get3
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p4:
     ///     get:
     ///       operationId: get4
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p5:
     ///     get:
     ///       operationId: get5
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p6:
     ///     get:
     ///       operationId: get6
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p7:
     ///     get:
     ///       operationId: get7
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p8:
     ///     get:
     ///       operationId: get8
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p9:
     ///     get:
     ///       operationId: get9
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /last:
     ///     get:
     ///       operationId: getLast
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done"}
+    ///         "404": {description: "Unknown"}
     /// ```
     /// ## Good
     /// ```yaml openapi
     /// openapi: 3.1.0
     /// info:
     ///   title: Orders
-    ///   version: "1"
+    ///   version: '1'
     /// servers:
-    ///   - url: https://api.example.org
+    /// - url: https://api.example.org
     /// paths:
     ///   /p0:
     ///     get:
     ///       operationId: get0
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p1:
     ///     get:
     ///       operationId: get1
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p2:
     ///     get:
     ///       operationId: get2
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p3:
     ///     get:
     ///       operationId: get3
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p4:
     ///     get:
     ///       operationId: get4
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p5:
     ///     get:
     ///       operationId: get5
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p6:
     ///     get:
     ///       operationId: get6
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p7:
     ///     get:
     ///       operationId: get7
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p8:
     ///     get:
     ///       operationId: get8
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /p9:
     ///     get:
     ///       operationId: get9
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     ///   /last:
     ///     get:
     ///       operationId: getLast
     ///       responses:
-    ///         "200":
-    ///           description: Done
-    ///           headers:
-    ///             X-Request-Id:
-    ///               schema:
-    ///                 type: string
-    ///         "404":
-    ///           description: Unknown
+    ///         "200": {description: "Done", headers: {X-Request-Id: {schema: {type: "string"}}}}
+    ///         "404": {description: "Unknown"}
     /// ```
     /// ## Limits
     /// Which headers are wanted is not configured but taken from what most of the document does. Off by default: it

@@ -99,6 +99,7 @@ pub mod no_too_many_requests;
 pub mod no_unauthorized_response;
 pub mod no_validation_response;
 pub mod nullable_enum;
+pub mod nullable_without_type;
 pub mod numeric_id;
 pub mod offset_pagination;
 pub mod open_object;
@@ -144,6 +145,7 @@ pub mod server_in_webhook;
 pub mod server_over_http;
 pub mod server_trailing_slash;
 pub mod server_variable;
+pub mod server_variable_without_default;
 pub mod several_bodies;
 pub mod several_tags;
 pub mod shared_query;
@@ -213,6 +215,7 @@ pub const STRUCTURE: &[RuleEntry<Api>] = &[
     RuleEntry::of::<duplicate_key::DuplicateKey>(),
     RuleEntry::of::<unknown_field::UnknownField>(),
     RuleEntry::of::<missing_field::MissingField>(),
+    RuleEntry::of::<server_variable_without_default::ServerVariableWithoutDefault>(),
     RuleEntry::of::<wrong_type::WrongType>(),
     RuleEntry::of::<invalid_value::InvalidValue>(),
     RuleEntry::of::<invalid_key::InvalidKey>(),
@@ -271,6 +274,7 @@ pub const LINTS: &[RuleEntry<Api>] = &[
     RuleEntry::of::<format_of_other_type::FormatOfOtherType>(),
     RuleEntry::of::<missing_type::MissingType>(),
     RuleEntry::of::<nullable_enum::NullableEnum>(),
+    RuleEntry::of::<nullable_without_type::NullableWithoutType>(),
     RuleEntry::of::<two_bounds::TwoBounds>(),
     RuleEntry::of::<slow_pattern::SlowPattern>(),
     RuleEntry::of::<unanchored_pattern::UnanchoredPattern>(),

@@ -9,7 +9,7 @@ use crate::structure::shape::Kind;
 
 declare_rule! {
     /// ## What it finds
-    /// A document with operations but without servers, or with an empty list of them.
+    /// A document that describes an interface but names no server, or has an empty list of them.
     ///
     /// ## Why it matters
     /// Clients do not learn where the interface lives; it counts as the address the document was read from.
@@ -48,6 +48,8 @@ declare_rule! {
     ///         "404":
     ///           description: Unknown
     /// ```
+    /// ## Limits
+    /// A document of components without operations is a library, which needs no server.
     pub NoServers {
         id: "openapi/no-servers",
         severity: Info,
@@ -61,7 +63,7 @@ impl Rule<Api> for NoServers {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let root = api.document.root();
         if api.version == Some(Version::V2_0) {
-            if api.is_blank(root, "host") && !api.operations().is_empty() {
+            if api.is_blank(root, "host") && has_paths(api) {
                 sink.push(
                     Finding::of::<Self>(api.span(root))
                         .message("the document names no host")
@@ -73,9 +75,8 @@ impl Rule<Api> for NoServers {
         }
         let servers = api.get(root, "servers");
         let empty = servers.is_some_and(|servers| matches!(api.document.value(servers), Value::List([])));
-        let has_paths = api.operations().iter().any(|operation| operation.path().is_some());
         let own = api.objects(Kind::Server).next().is_some();
-        if empty || (servers.is_none() && has_paths && !own) {
+        if empty || (servers.is_none() && has_paths(api) && !own) {
             sink.push(
                 Finding::of::<Self>(api.key_span(servers.unwrap_or(root)))
                     .message("the document names no server")
@@ -84,4 +85,11 @@ impl Rule<Api> for NoServers {
             );
         }
     }
+}
+
+/// Whether a document describes paths, if only that there are none yet.
+fn has_paths(api: &Api) -> bool {
+    let operations = api.operations();
+    let begun = operations.is_empty() && api.get(api.document.root(), "paths").is_some() && api.is_interface();
+    begun || operations.iter().any(|operation| operation.path().is_some())
 }

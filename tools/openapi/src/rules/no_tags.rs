@@ -7,7 +7,7 @@ use crate::document::Value;
 
 declare_rule! {
     /// ## What it finds
-    /// A document with operations, but without a list of tags, or with an empty list of them.
+    /// A document that describes an interface but has no list of tags, or an empty one.
     ///
     /// ## Why it matters
     /// Tags group the operations in documentation, and the list gives them an order and a description.
@@ -68,7 +68,7 @@ impl Rule<Api> for NoTags {
         let root = api.document.root();
         let tags = api.get(root, "tags");
         let empty = tags.is_some_and(|tags| matches!(api.document.value(tags), Value::List([])));
-        if empty || (api.tags().is_empty() && !api.operations().is_empty()) {
+        if empty || (api.tags().is_empty() && api.is_interface()) {
             let place = tags.map_or_else(|| api.span(root), |tags| api.key_span(tags));
             sink.push(Finding::of::<Self>(place).message("the document has no list of tags").subject("#/tags"));
         }

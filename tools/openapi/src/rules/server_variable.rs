@@ -46,7 +46,7 @@ declare_rule! {
     /// paths: {}
     /// ```
     /// ## Limits
-    /// A variable without a default is `openapi/missing-field`; an address that its values break is
+    /// A variable without a default is `openapi/server-variable-without-default`; an address that its values break is
     /// `openapi/invalid-server-url`.
     pub ServerVariable {
         id: "openapi/server-variable",

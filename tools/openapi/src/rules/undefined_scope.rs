@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::api::Api;
 use crate::api::security::Scheme;
+use crate::document::Value;
 use crate::document::version::Version;
 use crate::rules::near::Near;
 
@@ -117,8 +118,10 @@ fn declared<'a>(api: &'a Api, name: &str) -> Option<BTreeSet<&'a str>> {
     let document = &api.document;
     let entry = api.security_schemes().iter().find(|entry| document.key(entry.key) == name)?;
     let scheme = api.follow(entry.value)?;
-    if api.scheme(scheme) != Some(Scheme::OAuth2) {
-        return None;
+    match document.value(scheme) {
+        Value::Unread => return None,
+        Value::Map(_) if api.scheme(scheme) != Some(Scheme::OAuth2) => return None,
+        _ => {}
     }
     let flows = api.flows(scheme);
     // In 2.0 they stand in the scheme itself, whatever is wrong with the name of its flow.

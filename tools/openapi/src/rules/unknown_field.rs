@@ -22,6 +22,8 @@ declare_rule! {
     ///   version: "1"
     ///   licence:
     ///     name: MIT
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     /// ## Good
@@ -33,6 +35,8 @@ declare_rule! {
     ///   license:
     ///     name: MIT
     ///   x-audience: partners
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     /// ## Limits

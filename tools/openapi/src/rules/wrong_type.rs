@@ -20,6 +20,8 @@ declare_rule! {
     /// info:
     ///   title: Orders
     ///   version: 1.0
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     /// ## Good
@@ -28,6 +30,8 @@ declare_rule! {
     /// info:
     ///   title: Orders
     ///   version: "1.0"
+    /// servers:
+    ///   - url: https://api.example.org
     /// paths: {}
     /// ```
     pub WrongType {

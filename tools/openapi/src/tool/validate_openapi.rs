@@ -70,7 +70,7 @@ impl Tool for ValidateOpenapi {
     const NAME: &'static str = "validate_openapi";
     const TITLE: &'static str = "Validate an OpenAPI document";
     const DESCRIPTION: &'static str = "Checks a Swagger 2.0 or OpenAPI 3.0 to 3.2 document (YAML or JSON) against the \
-        specification and some forty lints: fields, references, paths, parameters, responses, security, schemas, \
+        specification and some seventy lints: fields, references, paths, parameters, responses, security, schemas, \
         examples. More rules run when selected. Each finding has its place and often a fix; what was not examined \
         stands in gaps. review `owasp`: the OWASP API Top 10 item by item; scope `structure`: no lints.";
     type Input = Input;
