@@ -112,6 +112,56 @@ fn every_version_is_judged_by_every_rule_and_no_place_twice() {
     }
 }
 
+/// The same in Swagger 2.0, which says much of it otherwise.
+const CARELESS_2_0: &str = r#"swagger: "2.0"
+info: {title: t, version: "1"}
+host: api.example.org
+schemes: [http]
+paths:
+  /orders/{id}:
+    get:
+      operationId: a
+      parameters:
+        - {name: id, in: path, required: true, type: integer}
+        - {name: access_token, in: query, type: string}
+        - {name: callback_url, in: query, type: array, items: {type: string}}
+      responses:
+        "200": {description: d, headers: {X-A: {type: string}}}
+        "429": {description: d}
+    post:
+      operationId: b
+      security: [{}]
+      parameters:
+        - name: body
+          in: body
+          schema:
+            type: object
+            additionalProperties: true
+            properties:
+              isAdmin: {type: boolean}
+              labels: {type: object, additionalProperties: {type: string}}
+      responses: {"201": {description: d}}
+securityDefinitions:
+  basic: {type: basic}
+  key: {type: apiKey, in: query, name: k}
+  oauth: {type: oauth2, flow: implicit, authorizationUrl: "http://login.example.org", scopes: {}}
+"#;
+
+#[test]
+fn swagger_is_judged_by_the_same_rules() {
+    // Its flows have no address for refreshing tokens.
+    let rules = FOUND.iter().filter(|rule| **rule != "owasp:api2:2023-short-lived-access-tokens");
+    let own = ["openapi/weak-oauth-flow", "openapi/auth-url-over-http", "openapi/writable-privileged-property"];
+    let more = ["owasp:api4:2023-integer-limit-legacy", "owasp:api8:2023-no-scheme-http"];
+
+    let silent: Vec<&str> =
+        rules.chain(&own).chain(&more).filter(|rule| places(CARELESS_2_0, rule).is_empty()).copied().collect();
+
+    assert_eq!(silent, Vec::<&str>::new());
+    let texts = places(CARELESS_2_0, "openapi/unbounded-string");
+    assert!(!texts.iter().any(|place| place.contains("responses")), "the server decides on headers: {texts:?}");
+}
+
 #[test]
 fn what_has_a_name_of_its_own_here_is_found_in_every_version() {
     let rules = [

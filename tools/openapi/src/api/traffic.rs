@@ -1,6 +1,7 @@
 //! What goes over the wire: the operations that are served here, their responses, and the schemas of what clients send.
 
 use super::{Api, Operation, Place};
+use crate::document::version::Version;
 use crate::document::{NodeId, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
@@ -111,11 +112,11 @@ impl Api {
         let content = self.get(object, "content").map_or(&[][..], |content| self.document.entries(content));
         let headers = self.get(object, "headers").map_or(&[][..], |headers| self.document.entries(headers));
         let inner = content.iter().chain(headers).filter_map(|entry| self.follow(entry.value));
-        inner
-            .chain([object])
-            .flat_map(|holder| ["schema", "itemSchema"].map(|field| self.get(holder, field)))
-            .flatten()
-            .collect()
+        let held =
+            inner.chain([object]).flat_map(|holder| ["schema", "itemSchema"].map(|field| self.get(holder, field)));
+        // In 2.0 a header describes its value itself.
+        let own = headers.iter().filter(|_| self.version == Some(Version::V2_0)).map(|entry| entry.value);
+        held.flatten().chain(own).collect()
     }
 
     /// The schemas that are reached from some, through references too; those to leave out are not gone into.
