@@ -351,10 +351,8 @@ impl<'s> Builder<'s> {
         let mut gone: HashSet<NodeId> = HashSet::new();
         for same in order.chunk_by(|a, b| entry(a).map(|entry| entry.atom) == entry(b).map(|entry| entry.atom)) {
             let Some((start, again)) = same.split_first() else { continue };
-            for pair in same.windows(2) {
-                if let [Some(before), Some(_)] = pair.iter().map(entry).collect::<Vec<_>>()[..] {
-                    gone.insert(before.key);
-                }
+            if let Some((_, before)) = same.split_last() {
+                gone.extend(before.iter().filter_map(entry).map(|entry| entry.key));
             }
             for second in again {
                 if let (Some(first), Some(second)) = (entry(start), entry(second)) {
