@@ -40,6 +40,7 @@ pub mod eval_in_text;
 pub mod example_server;
 pub mod example_without_value;
 pub mod exclusive_fields;
+mod expected_response;
 pub mod field_of_later_version;
 pub mod flow_without_refresh;
 pub mod form_data_without_form;

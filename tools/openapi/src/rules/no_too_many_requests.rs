@@ -1,8 +1,9 @@
 //! `openapi/no-too-many-requests`
 
-use architect_core::{Finding, Rule, Sink, declare_rule};
+use architect_core::{Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::rules::expected_response;
 
 declare_rule! {
     /// ## What it finds
@@ -71,29 +72,6 @@ declare_rule! {
 
 impl Rule<Api> for NoTooManyRequests {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        for operation in api.served() {
-            let Some(responses) = api.responses_of(operation) else { continue };
-            let answers = api.answers(operation);
-            let Some(answer) =
-                ["429", "4XX"].iter().find_map(|status| answers.iter().find(|answer| answer.status == *status))
-            else {
-                // What lies in another document may be it.
-                if !api.has_unknown_answers(operation) {
-                    sink.push(
-                        Finding::of::<Self>(api.key_span(responses))
-                            .message("the operation does not describe the response 429")
-                            .subject(operation.subject()),
-                    );
-                }
-                continue;
-            };
-            if answer.status == "429" && !api.has_content(answer.object) {
-                sink.push(
-                    Finding::of::<Self>(api.key_span(answer.object))
-                        .message("the response 429 has no content")
-                        .subject(operation.subject()),
-                );
-            }
-        }
+        expected_response::expect::<Self>(api, sink, &["429", "4XX"]);
     }
 }
