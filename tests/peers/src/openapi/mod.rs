@@ -1,7 +1,7 @@
 //! `openapi`: the product against Spectral and Redocly on the same documents, in one run.
 //!
-//! The product runs with every rule it has, those that are off by default too; Spectral with `spectral:oas`, Redocly
-//! with `recommended`. Each program starts anew for each run, as it does in CI.
+//! Each program runs twice: with every rule it has, those that are off by default too, and with those that it
+//! recommends. It starts anew for each run, as it does in CI.
 
 mod document;
 mod emit;

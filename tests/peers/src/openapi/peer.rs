@@ -45,60 +45,70 @@ pub(super) fn all(folder: &Path, binary: PathBuf) -> Result<Vec<Peer>, Failure> 
     let modules = install::npm(&folder.join("tools"), &["@stoplight/spectral-cli@^6", "@redocly/cli@^2"])?;
     let rulesets = folder.join("rulesets");
     fs::create_dir_all(&rulesets)?;
-    let spectral = rulesets.join("spectral.yaml");
-    fs::write(&spectral, "extends: [\"spectral:oas\"]\n")?;
-    let redocly = rulesets.join("redocly.yaml");
-    fs::write(&redocly, "extends: [recommended]\n")?;
-    let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let ruleset = |name: &str, text: &str| -> Result<String, Failure> {
+        let path = rulesets.join(name);
+        fs::write(&path, text)?;
+        Ok(path.to_string_lossy().into_owned())
+    };
     let script = |path: &str| modules.join(path).to_string_lossy().into_owned();
-    let peer = |name, how, program, arguments, count| Peer {
+    let redocly = |name, rules: &str, ruleset| -> Result<Peer, Failure> {
+        Ok(Peer {
+            name,
+            how: format!("{REDOCLY} {}, {rules}", install::npm_version(&modules, REDOCLY)?),
+            program: "node".into(),
+            arguments: [
+                vec![script("@redocly/cli/bin/cli.js")],
+                words("lint --format json --max-problems 1000000 --config"),
+                vec![ruleset],
+            ]
+            .concat(),
+            folder: rulesets.clone(),
+            count: redocly_results,
+        })
+    };
+    let spectral = |name, rules: &str, ruleset| -> Result<Peer, Failure> {
+        Ok(Peer {
+            name,
+            how: format!("{SPECTRAL} {}, {rules}", install::npm_version(&modules, SPECTRAL)?),
+            program: "node".into(),
+            arguments: [
+                vec![script("@stoplight/spectral-cli/dist/index.js")],
+                words("lint --quiet --format json --ruleset"),
+                vec![ruleset],
+            ]
+            .concat(),
+            folder: rulesets.clone(),
+            count: spectral_results,
+        })
+    };
+    let own = |name, how: &str, arguments: &[&str]| Peer {
         name,
-        how,
-        program,
-        arguments,
+        how: how.to_owned(),
+        program: binary.clone(),
+        arguments: arguments.iter().copied().map(str::to_owned).collect(),
         folder: rulesets.clone(),
-        count,
+        count: own_results,
     };
     Ok(vec![
-        peer(
+        own(
             "backend-architect",
-            "every rule about OpenAPI, also those that are off by default".to_owned(),
-            binary.clone(),
-            product::CHECK_OPENAPI.map(str::to_owned).to_vec(),
-            own_results,
+            "every rule about OpenAPI, also those that are off by default",
+            &product::CHECK_OPENAPI,
         ),
-        peer(
-            "by default",
-            "the same with the rules that are on by default".to_owned(),
-            binary,
-            product::CHECK_OPENAPI_BY_DEFAULT.map(str::to_owned).to_vec(),
-            own_results,
-        ),
-        peer(
-            "redocly",
-            format!("{REDOCLY} {}, recommended", install::npm_version(&modules, REDOCLY)?),
-            "node".into(),
-            [
-                vec![script("@redocly/cli/bin/cli.js"), "lint".to_owned()],
-                words("--format json --max-problems 1000000 --config"),
-                vec![redocly.to_string_lossy().into_owned()],
-            ]
-            .concat(),
-            redocly_results,
-        ),
-        peer(
-            "spectral",
-            format!("{SPECTRAL} {}, spectral:oas", install::npm_version(&modules, SPECTRAL)?),
-            "node".into(),
-            [
-                vec![script("@stoplight/spectral-cli/dist/index.js"), "lint".to_owned()],
-                words("--quiet --format json --ruleset"),
-                vec![spectral.to_string_lossy().into_owned()],
-            ]
-            .concat(),
-            spectral_results,
-        ),
+        own("by default", "the same with the rules that are on by default", &product::CHECK_OPENAPI_BY_DEFAULT),
+        redocly("redocly, all", "all its rules", ruleset("redocly-all.yaml", "extends: [all]\n")?)?,
+        redocly("redocly", "recommended", ruleset("redocly.yaml", "extends: [recommended]\n")?)?,
+        spectral(
+            "spectral, all",
+            "all of spectral:oas",
+            ruleset("spectral-all.yaml", "extends: [[\"spectral:oas\", all]]\n")?,
+        )?,
+        spectral("spectral", "spectral:oas", ruleset("spectral.yaml", "extends: [\"spectral:oas\"]\n")?)?,
     ])
+}
+
+fn words(line: &str) -> Vec<String> {
+    line.split(' ').map(str::to_owned).collect()
 }
 
 // Each reads without keeping the results: what this program holds in memory is counted in the programs it starts.
