@@ -13,6 +13,7 @@ use super::messages::is_swagger;
 use super::operations::Operation;
 use super::pairs::{Pair, PairId};
 use super::site::{Site, Step};
+use super::xml;
 use crate::api::Api;
 use crate::document::NodeId;
 
@@ -112,8 +113,14 @@ impl Engine<'_> {
             Step::To(Site::ReceivedBody) => Step::To(Site::ReceivedText),
             _ => Step::ToText,
         };
-        if let (Some(old), Some(new)) = (old.node, new.node) {
-            self.pairs.lead(id, Pair::MediaType(old, new), step);
+        let (Some(old_node), Some(new_node)) = (old.node, new.node) else { return };
+        self.pairs.lead(id, Pair::MediaType(old_node, new_node), step);
+        let schema = |api: &Api, node: NodeId| api.get(node, "schema");
+        let schemas = (schema(self.sides.base.api, old_node), schema(self.sides.revision.api, new_node));
+        if let (true, true, (Some(base), Some(revision))) = (old.is_xml(), new.is_xml(), schemas) {
+            for change in xml::renamed_roots(&self.sides, base, revision) {
+                self.pairs.change(id, change);
+            }
         }
     }
 
@@ -197,10 +204,14 @@ impl Media {
 
     /// Whether every value is written as text, so that its type is a matter of reading.
     fn is_text(&self) -> bool {
-        self.kind.ends_with("/xml")
-            || self.kind.ends_with("+xml")
+        self.is_xml()
             || self.kind.starts_with("text/")
             || matches!(self.kind.as_str(), "application/x-www-form-urlencoded" | "multipart/form-data")
+    }
+
+    /// Whether values are elements.
+    fn is_xml(&self) -> bool {
+        self.kind.ends_with("/xml") || self.kind.ends_with("+xml")
     }
 
     /// The ranges of types that take it in.

@@ -4,7 +4,7 @@
 //! same component, the same text, the same shape behind references, the same title, and at last the most properties
 //! in common. What then is left came or went.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use architect_core::Severity;
 
@@ -15,6 +15,7 @@ use super::super::site::Step;
 use super::compare::{Difference, compare};
 use super::conjunction::ConjunctionId;
 use super::facts::{Facts, Union, types};
+use super::structure;
 use crate::document::NodeId;
 use crate::structure::reference::Target;
 
@@ -120,7 +121,8 @@ pub(super) fn unions(sides: &mut Sides<'_>, base: &Facts<'_>, revision: &Facts<'
         match (base.unions.get(index), revision.unions.get(index)) {
             (Some(old), Some(new)) => {
                 exclusiveness(old, new, &mut difference.changes);
-                members(sides, old, new, difference);
+                let mappings = Mappings::of(sides, base, revision);
+                members(sides, (old, new), mappings.as_ref(), difference);
             }
             (None, Some(new)) => {
                 let (keyword, name) = words(new, "one-of-demanded", "any-of-demanded");
@@ -158,7 +160,40 @@ fn exclusiveness(old: &Union, new: &Union, changes: &mut Vec<Change>) {
     changes.push(change.at(Some(old.node), Some(new.node)));
 }
 
-fn members(sides: &mut Sides<'_>, old: &Union, new: &Union, difference: &mut Difference) {
+/// What two discriminators map: a component that is not mapped to has its own name as the value.
+struct Mappings {
+    base: BTreeMap<String, (String, NodeId)>,
+    revision: BTreeMap<String, (String, NodeId)>,
+}
+
+impl Mappings {
+    /// Where both schemas have a discriminator.
+    fn of(sides: &Sides<'_>, base: &Facts<'_>, revision: &Facts<'_>) -> Option<Self> {
+        Some(Self {
+            base: structure::mapping(sides.base.api, base.discriminator?),
+            revision: structure::mapping(sides.revision.api, revision.discriminator?),
+        })
+    }
+
+    /// Whether the value followed a component that is called otherwise now.
+    fn follow(&self, old: &str, new: &str) -> bool {
+        let maps_to = |mapping: &BTreeMap<String, (String, NodeId)>, component: &str| {
+            mapping.values().any(|(target, _)| target.rsplit('/').next() == Some(component))
+        };
+        old != new
+            && !maps_to(&self.base, old)
+            && !maps_to(&self.revision, new)
+            && !self.base.contains_key(old)
+            && !self.revision.contains_key(old)
+    }
+}
+
+fn members(
+    sides: &mut Sides<'_>,
+    (old, new): (&Union, &Union),
+    mappings: Option<&Mappings>,
+    difference: &mut Difference,
+) {
     let matched = matching(sides, &old.members, &new.members);
     let mut taken = BTreeSet::new();
     let mut gone = Vec::new();
@@ -167,6 +202,17 @@ fn members(sides: &mut Sides<'_>, old: &Union, new: &Union, difference: &mut Dif
             Some((index, partner)) => {
                 taken.insert(index);
                 difference.part(sides, &[*member], &[partner], Step::Same);
+                let names = component(&sides.base, *member).zip(component(&sides.revision, partner));
+                if let (Some(mappings), Some((one, other))) = (mappings, names)
+                    && mappings.follow(&one, &other)
+                {
+                    let text = format!("the discriminator's value `{one}` became `{other}`, as its component did");
+                    let name = Name::At("discriminator-mapping-changed");
+                    let change = Change::new(Area::Composition, name, Effect::Mixed, text)
+                        .graded(Severity::Warning)
+                        .help("A `mapping` of the discriminator keeps the old value.");
+                    difference.changes.push(change.at(Some(*member), Some(partner)));
+                }
             }
             None => gone.push(*member),
         }
