@@ -10,9 +10,10 @@ use super::engine::Engine;
 use super::lifecycle::{self, Life, Sunset};
 use super::operations::{Operation, OperationPair, renamed_variables};
 use super::pairs::{Pair, PairId};
-use super::schema::{Facts, types};
+use super::schema::Facts;
 use super::site::{Site, Step};
 use crate::api::Api;
+use crate::api::schema::Types;
 use crate::document::{NodeId, Value};
 
 /// A parameter as it counts for an operation: its own, or the path item's.
@@ -144,8 +145,8 @@ impl Engine<'_> {
         if explodes(base_api, base) && explodes(revision_api, revision) {
             let old_facts = Facts::of(base_api, self.sides.base.conjunctions.get(old_id));
             let new_facts = Facts::of(revision_api, self.sides.revision.conjunctions.get(new_id));
-            let was_single = old_facts.effective_types() & (types::ARRAY | types::OBJECT) == 0;
-            let is_list = new_facts.effective_types() == types::ARRAY;
+            let was_single = !old_facts.effective_types().meets(Types::ARRAY.or(Types::OBJECT));
+            let is_list = new_facts.effective_types() == Types::ARRAY;
             if was_single && is_list && !new_facts.limits.demands_several() {
                 let text = "it may be repeated now, where it had one value";
                 let change = Change::new(Area::Type, Name::At("type-generalized"), Effect::Wider, text);

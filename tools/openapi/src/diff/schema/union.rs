@@ -14,8 +14,9 @@ use super::super::side::{Side, Sides};
 use super::super::site::Step;
 use super::compare::{Difference, compare};
 use super::conjunction::ConjunctionId;
-use super::facts::{Facts, Union, types};
+use super::facts::{Facts, Union, named_types};
 use super::structure;
+use crate::api::schema::Types;
 use crate::document::NodeId;
 use crate::structure::reference::Target;
 
@@ -32,7 +33,7 @@ pub(super) fn wrapped(
 ) -> bool {
     let bare = |facts: &Facts<'_>| facts.unions.is_empty();
     let only = |facts: &Facts<'_>| facts.unions.len() == 1 && !facts.has_properties();
-    let says = |facts: &Facts<'_>| facts.has_properties() || facts.types & !types::NULL != types::ALL & !types::NULL;
+    let says = |facts: &Facts<'_>| facts.has_properties() || facts.types.or(Types::NULL) != Types::ANY;
     let wraps = bare(base) && says(base) && only(revision);
     let unwraps = bare(revision) && says(revision) && only(base);
     if !wraps && !unwraps {
@@ -51,8 +52,8 @@ pub(super) fn wrapped(
     let same = same.or_else(|| {
         // Of other types than objects, only one alternative can be meant.
         let own = one.effective_types();
-        let mut fitting = union.members.iter().copied().filter(|member| type_of(union_side, *member) & own != 0);
-        let first = fitting.next().filter(|_| own & types::OBJECT == 0)?;
+        let mut fitting = union.members.iter().copied().filter(|member| type_of(union_side, *member).meets(own));
+        let first = fitting.next().filter(|_| !own.meets(Types::OBJECT))?;
         fitting.next().is_none().then_some(first)
     });
     let keyword = if union.exclusive { "oneOf" } else { "anyOf" };
@@ -97,7 +98,7 @@ pub(super) fn wrapped(
             }
             true
         }
-        None if one.has_properties() || one.types & types::OBJECT != 0 => {
+        None if one.has_properties() || one.types.meets(Types::OBJECT) => {
             let (name, text, places) = if wraps {
                 let text =
                     format!("the one schema became {} alternatives of `{keyword}`, none of which is it", others + 1);
@@ -379,9 +380,9 @@ fn alike(sides: &Sides<'_>, old: ConjunctionId, new: ConjunctionId) -> bool {
 }
 
 /// The types that an alternative names; all when it names none.
-fn type_of(side: &Side<'_>, node: NodeId) -> u8 {
+fn type_of(side: &Side<'_>, node: NodeId) -> Types {
     let node = side.api.follow(node).unwrap_or(node);
-    side.api.get(node, "type").map_or(types::ALL, |value| types::at(side.api, value))
+    side.api.get(node, "type").map_or(Types::ANY, |value| named_types(side.api, value))
 }
 
 struct Outline {
