@@ -339,6 +339,19 @@ fn a_list_in_xml_is_no_element_and_has_no_name() {
 }
 
 #[test]
+fn alternatives_in_xml_that_lead_back_to_themselves_have_an_end() {
+    let of = |name: &str| {
+        let body = "{anyOf: [{$ref: \"#/paths/~1pets/post/requestBody/content/application~1xml/schema\"}]}";
+        with_components("application/xml", body, &format!("{name}: {{type: object}}"))
+    };
+
+    assert_eq!(
+        lines(&diff(&of("Cat"), &of("Dog"), &[])),
+        ["info removed-schema: the component schema `Cat` is called `Dog` now [api-schema-removed]"]
+    );
+}
+
+#[test]
 fn a_discriminator_without_a_mapping_takes_the_names_of_components_for_values() {
     let of = |second: &str, mapping: &str| {
         let pet = |name: &str, key: &str| {

@@ -8,7 +8,7 @@ use super::side::{Side, Sides};
 use crate::api::Api;
 use crate::document::NodeId;
 
-/// Alternatives that are looked at; a body with more is passed over.
+/// Schemas that are looked at to find the elements; a body with more is passed over.
 const MOST_ROOTS: usize = 100;
 
 /// An element that a body may be.
@@ -45,8 +45,11 @@ fn roots(side: &Side<'_>, schema: NodeId) -> Option<Vec<Root>> {
     let api = side.api;
     let mut found = Vec::new();
     let mut waiting = vec![schema];
+    let mut seen = 0;
     while let Some(node) = waiting.pop() {
-        if found.len() + waiting.len() > MOST_ROOTS {
+        // Alternatives may lead back to themselves.
+        seen += 1;
+        if seen + waiting.len() > MOST_ROOTS {
             return None;
         }
         let target = api.follow(node)?;

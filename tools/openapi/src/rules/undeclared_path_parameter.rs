@@ -59,7 +59,7 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// A list of parameters that leads to what was not read is not judged. A path item that several paths share is held
-    /// against each of them.
+    /// against each of them; of those that leave variables to its operations, against the first eight.
     pub UndeclaredPathParameter {
         id: "openapi/undeclared-path-parameter",
         severity: Error,
@@ -105,17 +105,27 @@ struct Open<'a> {
     listed: NodeId,
 }
 
+/// Paths of one path item whose open variables are told: the operations are held against each, so that many of both
+/// would be told without end.
+const MOST_PATHS: usize = 8;
+
 /// Each variable once, of the first path that has it.
 fn open(api: &Api, item: NodeId) -> Vec<Open<'_>> {
     let Some(declared) = declared(api, item) else { return Vec::new() };
     let mut seen = HashSet::new();
-    let mut open = Vec::new();
+    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut paths = 0;
     for (path, listed) in api.paths_of(item) {
+        if paths == MOST_PATHS {
+            break;
+        }
+        let before = open.len();
         for variable in variables(path) {
             if !variable.name.is_empty() && !variable.is_among(&declared) && seen.insert(variable.name.clone()) {
                 open.push(Open { variable, path, listed });
             }
         }
+        paths += usize::from(open.len() > before);
     }
     open
 }

@@ -2,7 +2,7 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::api::Api;
 use crate::api::parameter::{Variable, variables};
@@ -88,21 +88,20 @@ declare_rule! {
 impl Rule<Api> for UnusedPathParameter {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let mut judged = HashSet::new();
-        let mut items: HashMap<NodeId, Vec<Template<'_>>> = HashMap::new();
+        let mut items: HashMap<NodeId, Templates<'_>> = HashMap::new();
         for operation in api.operations() {
-            let templates = items.entry(operation.path_item).or_insert_with(|| templates(api, operation.path_item));
+            let item = operation.path_item;
+            let templates = items.entry(item).or_insert_with(|| Templates::of(api, item));
             for owner in [operation.path_item, operation.node] {
                 if !judged.insert(owner) {
                     continue;
                 }
                 for parameter in api.parameters(owner) {
                     let name = parameter.name;
-                    let lacks = |template: &&Template<'_>| {
-                        !template.variables.iter().any(|variable| variable.is_filled_by(name))
-                    };
-                    let Some(template) = templates.iter().find(lacks).filter(|_| parameter.place == "path") else {
+                    if parameter.place != "path" {
                         continue;
-                    };
+                    }
+                    let Some(template) = templates.without(name) else { continue };
                     let path = template.path;
                     let subject = if owner == operation.node { operation.subject_at(path) } else { path.to_owned() };
                     sink.push(
@@ -124,16 +123,24 @@ struct Template<'a> {
     listed: NodeId,
 }
 
-/// The paths of a path item: each set of variables once, since paths that differ in their words alone say the same.
-fn templates(api: &Api, item: NodeId) -> Vec<Template<'_>> {
-    let mut seen = HashSet::new();
-    let mut templates = Vec::new();
-    for (path, listed) in api.paths_of(item) {
-        let variables = variables(path);
-        let names: BTreeSet<String> = variables.iter().map(|variable| variable.name.clone()).collect();
-        if seen.insert(names) {
-            templates.push(Template { path, variables, listed });
-        }
+/// The paths of a path item.
+struct Templates<'a> {
+    all: Vec<Template<'a>>,
+    /// For a name that was asked for, the first path without it: many operations ask for the same.
+    without: HashMap<&'a str, Option<usize>>,
+}
+
+impl<'a> Templates<'a> {
+    fn of(api: &'a Api, item: NodeId) -> Self {
+        let template = |(path, listed)| Template { path, variables: variables(path), listed };
+        Self { all: api.paths_of(item).into_iter().map(template).collect(), without: HashMap::new() }
     }
-    templates
+
+    /// The first path that has no variable of this name.
+    fn without(&mut self, name: &'a str) -> Option<&Template<'a>> {
+        let all = &self.all;
+        let lacks = |template: &Template<'_>| !template.variables.iter().any(|variable| variable.is_filled_by(name));
+        let at = *self.without.entry(name).or_insert_with(|| all.iter().position(lacks));
+        all.get(at?)
+    }
 }
