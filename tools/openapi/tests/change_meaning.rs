@@ -372,3 +372,31 @@ fn a_discriminator_without_a_mapping_takes_the_names_of_components_for_values() 
     insta::assert_snapshot!(renamed.join("\n"));
     assert!(mapped.iter().all(|line| line.starts_with("info ")), "{mapped:?}");
 }
+
+#[test]
+fn the_media_types_of_2_0_go_the_way_of_the_body_or_response_they_belong_to() {
+    let told = told(
+        " swagger: \"2.0\"
+ info: {title: Shop, version: 1.0.0}
+ paths:
+   /orders:
+     post:
+-      consumes: [application/json, application/xml]
+-      produces: [application/json]
++      consumes: [application/json]
++      produces: [\"*/*\"]
+       parameters:
+         - {name: order, in: body, required: true, schema: {$ref: \"#/definitions/Order\"}}
+       responses:
+         \"200\": {description: It is placed., schema: {$ref: \"#/definitions/Order\"}}
+         \"400\": {$ref: \"#/responses/Refused\"}
+         \"404\": {$ref: \"#/responses/Refused\"}
+ responses:
+   Refused: {description: It is not., schema: {type: string}}
+ definitions:
+   Order: {type: object, properties: {id: {type: string}}}
+",
+    );
+
+    insta::assert_snapshot!(told.join("\n"));
+}

@@ -133,7 +133,7 @@ impl Engine<'_> {
         if let (Some(old), Some(new)) = (schema_of(base_api, base), schema_of(revision_api, revision)) {
             self.parameter_schema(id, (base, old), (revision, new));
         } else {
-            self.content(id, base, revision, Step::Same);
+            self.content(id, base, revision);
         }
     }
 
@@ -184,7 +184,7 @@ impl Engine<'_> {
                     self.pairs.change(id, change);
                 }
                 let lists = (content::sent(base, &pair.base, old), content::sent(revision, &pair.revision, new));
-                self.contents(id, lists, (old, new), Step::To(site));
+                self.swagger_content(id, pair, lists, (old, new), site);
             }
             (Some((_, Some(old))), Some((_, Some(new)))) => {
                 self.pairs.lead(id, Pair::Body(old, new), Step::To(site));
@@ -216,7 +216,7 @@ impl Engine<'_> {
         if let Some(change) = required_body((base_api, base), (revision_api, revision)) {
             self.pairs.change(id, change);
         }
-        self.content(id, base, revision, Step::Same);
+        self.content(id, base, revision);
     }
 
     fn responses(&mut self, id: PairId, pair: &OperationPair) {
@@ -248,7 +248,7 @@ impl Engine<'_> {
                             content::received(base, &pair.base, *node),
                             content::received(revision, &pair.revision, *other),
                         );
-                        self.contents(id, lists, (*node, *other), Step::To(site));
+                        self.swagger_content(id, pair, lists, (*node, *other), site);
                     }
                 }
                 continue;
@@ -322,7 +322,7 @@ impl Engine<'_> {
                 self.pairs.change(id, change.at(Some(base), Some(*place)));
             }
         }
-        self.content(id, base, revision, Step::Same);
+        self.content(id, base, revision);
     }
 
     /// A header of both documents.
@@ -340,7 +340,7 @@ impl Engine<'_> {
         }
         match (schema_of(base_api, base), schema_of(revision_api, revision)) {
             (Some(old), Some(new)) => self.schema(id, &[old], &[new], Step::Same),
-            _ => self.content(id, base, revision, Step::Same),
+            _ => self.content(id, base, revision),
         }
     }
 }

@@ -55,13 +55,12 @@ fn roots(side: &Side<'_>, schema: NodeId) -> Option<Vec<Root>> {
         let target = api.follow(node)?;
         let alternatives = ["oneOf", "anyOf"].into_iter().find_map(|key| api.get(target, key));
         let component = side.component_names.get(&target);
-        match (own_name(api, target), component, alternatives) {
-            (Some(name), _, _) => found.push(Root { name, node }),
-            // Whether the component or its alternative is the element, readers do not agree.
-            (None, Some(_), Some(_)) | (None, None, None) => return None,
-            (None, None, Some(list)) => waiting.extend(api.document.items(list)),
-            (None, Some(name), None) if is_element(api, target) => found.push(Root { name: name.clone(), node }),
-            (None, Some(_), None) => return None,
+        // Whether a component or its alternative is the element, readers do not agree.
+        let inferred = component.filter(|_| alternatives.is_none() && is_element(api, target));
+        match (own_name(api, target).or_else(|| inferred.cloned()), alternatives) {
+            (Some(name), _) => found.push(Root { name, node }),
+            (None, Some(list)) if component.is_none() => waiting.extend(api.document.items(list)),
+            _ => return None,
         }
     }
     Some(found)
