@@ -1,5 +1,7 @@
 //! What a rule found.
 
+use std::borrow::Cow;
+
 use crate::fix::Fix;
 use crate::rule::{Declared, RuleId, RuleMeta};
 use crate::severity::{Confidence, Severity};
@@ -12,6 +14,59 @@ pub struct Label {
     pub span: Span,
     /// What is there.
     pub message: String,
+}
+
+/// The thing a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Its name, in a stable form.
+    Name(String),
+    /// The number by which the document knows it. Of thousands of findings that are one smell only the first few are
+    /// shown, so the field's tool gives names when it knows which: none is left when it reports.
+    Number(u32),
+}
+
+impl Subject {
+    /// The name; `named` gives it to a number.
+    pub fn into_name(self, named: impl FnOnce(u32) -> String) -> String {
+        match self {
+            Self::Name(name) => name,
+            Self::Number(number) => named(number),
+        }
+    }
+}
+
+impl Default for Subject {
+    fn default() -> Self {
+        Self::Name(String::new())
+    }
+}
+
+impl From<String> for Subject {
+    fn from(name: String) -> Self {
+        Self::Name(name)
+    }
+}
+
+impl From<&str> for Subject {
+    fn from(name: &str) -> Self {
+        Self::Name(name.to_owned())
+    }
+}
+
+impl From<Cow<'_, str>> for Subject {
+    fn from(name: Cow<'_, str>) -> Self {
+        Self::Name(name.into_owned())
+    }
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Name(name) => f.write_str(name),
+            Self::Number(number) => write!(f, "{number}"),
+        }
+    }
 }
 
 /// What a rule found: exactly one primary place, a message that can be read without the code, and what to do.
@@ -27,9 +82,9 @@ pub struct Finding {
     /// How sure it is.
     pub confidence: Confidence,
     /// What is wrong, in one sentence without a full stop.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// The thing it is about, in a stable form.
-    pub subject: String,
+    pub subject: Subject,
     /// Where it is.
     pub primary: Span,
     /// Other places that belong to it.
@@ -73,8 +128,8 @@ impl Finding {
             rule,
             severity,
             confidence: Confidence::High,
-            message: String::new(),
-            subject: primary.source().to_owned(),
+            message: Cow::Borrowed(""),
+            subject: Subject::default(),
             primary,
             related: Vec::new(),
             help: None,
@@ -85,23 +140,26 @@ impl Finding {
         }
     }
 
-    /// Gives a finding without a message the summary of its rule.
+    /// Gives a finding without a message the summary of its rule, and one without a subject its source.
     pub(crate) fn complete(&mut self) {
+        if matches!(&self.subject, Subject::Name(name) if name.is_empty()) {
+            self.subject = Subject::from(self.primary.source());
+        }
         if let (true, Some(meta)) = (self.message.is_empty(), self.declared.0) {
-            self.message = meta.summary();
+            self.message = meta.summary().into();
         }
     }
 
     /// Says what is wrong: one sentence without a full stop, readable without the code.
     #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
+    pub fn message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
         self.message = message.into();
         self
     }
 
     /// Names the thing it is about, in a stable form.
     #[must_use]
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
+    pub fn subject(mut self, subject: impl Into<Subject>) -> Self {
         self.subject = subject.into();
         self
     }

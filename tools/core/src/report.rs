@@ -125,9 +125,10 @@ pub struct ReportedGap {
 /// they stand on every page; at least [`LEAST_PAGE`] stays for findings.
 const REPORT_BYTES: usize = 24_000;
 const LEAST_PAGE: usize = 8_000;
-/// Gaps and related places are evidence; past these numbers they are counted instead.
+/// Gaps are evidence; past this number they are counted instead.
 const MOST_GAPS: usize = 20;
-const MOST_RELATED: usize = 6;
+/// Related places of a finding that a report shows; the others are counted.
+pub const MOST_RELATED: usize = 6;
 /// Longest reason of a gap, in characters.
 const LONGEST_REASON: usize = 300;
 
@@ -245,8 +246,8 @@ impl From<&Finding> for ReportedFinding {
             rule: finding.rule.as_str().to_owned(),
             severity: finding.severity,
             confidence: finding.confidence,
-            message: finding.message.clone(),
-            subject: finding.subject.clone(),
+            message: finding.message.clone().into_owned(),
+            subject: finding.subject.to_string(),
             location: Location::from(&finding.primary),
             related: finding
                 .related

@@ -1,5 +1,6 @@
 //! Where rules put what they find.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::finding::Finding;
@@ -93,10 +94,15 @@ impl Sink {
 
     /// The findings in report order, without exact repeats, and the gaps in order, without repeats.
     pub fn finish(mut self) -> (Vec<Finding>, Vec<Gap>) {
-        self.findings.sort_by(Finding::order);
-        self.findings.dedup();
+        // Findings are large: their numbers are sorted, and each is moved once.
+        let mut order: Vec<usize> = (0..self.findings.len()).collect();
+        let at = |index: &usize| self.findings.get(*index);
+        order.sort_by(|a, b| at(a).zip(at(b)).map_or(Ordering::Equal, |(a, b)| a.order(b)));
+        order.dedup_by(|a, b| at(a) == at(b));
+        let mut findings: Vec<Option<Finding>> = self.findings.into_iter().map(Some).collect();
+        let findings = order.into_iter().filter_map(|index| findings.get_mut(index)?.take()).collect();
         self.gaps.sort();
         self.gaps.dedup();
-        (self.findings, self.gaps)
+        (findings, self.gaps)
     }
 }

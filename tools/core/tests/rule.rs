@@ -50,7 +50,7 @@ fn a_finding_starts_from_what_its_rule_says() {
     let finding = &sink.findings()[0];
     assert_eq!(finding.severity, Severity::Error);
     assert_eq!(finding.message, "Money in a binary fraction");
-    assert_eq!(finding.subject, "a.sql");
+    assert_eq!(finding.subject, "a.sql".into());
     assert_eq!(finding.count, 1);
 }
 
@@ -145,7 +145,7 @@ fn a_stopped_call_runs_no_further_rule() {
 #[test]
 fn exact_repeats_of_a_finding_are_told_once() {
     let source = Source::new("a.sql", "CREATE TABLE t ()");
-    let plain = || Finding::of::<NoPrimaryKey>(source.span(13..14)).message("no key");
+    let plain = || Finding::of::<NoPrimaryKey>(source.span(13..14)).message("no key").subject("t");
     let advised = || plain().help("Add one.");
     let mut sink = Sink::new(Selection::new(&index(), &Config::default(), &CheckOptions::default()).unwrap());
     for finding in [plain(), advised(), plain(), advised()] {

@@ -312,7 +312,7 @@ fn a_comment_that_silences_nothing_is_a_finding() {
     let findings = check("-- architect:ignore sql/float-money, 0004 -- gone\na int;\nb int -- architect:ignore");
 
     insta::assert_debug_snapshot!(
-        findings.iter().map(|found| (&found.message, &found.subject, &found.help)).collect::<Vec<_>>()
+        findings.iter().map(|found| (&found.message, found.subject.to_string(), &found.help)).collect::<Vec<_>>()
     );
     assert_eq!(left(&findings), ["1 core/unused-ignore", "3 core/unused-ignore"]);
 }

@@ -5,16 +5,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use architect_core::{Confidence, Finding, Fix, Severity};
+use architect_core::{Confidence, Finding, Fix, Label, MOST_RELATED, Severity};
+use foldhash::fast::RandomState;
 
 /// Up to this many places stand alone, each with its own subject and fixes.
 const FEW: usize = 3;
 /// A fix of more edits than this is no help to read.
 const MOST_EDITS: usize = 20;
 
-/// Folds findings that agree into the first of them. Keeps the order.
-pub fn fold(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut numbers: HashMap<(&str, Severity, Confidence, &str), usize> = HashMap::new();
+/// Folds findings that agree into the first of them. Keeps the order. `named` gives subjects their names, where they
+/// are shown.
+pub fn fold(findings: Vec<Finding>, named: impl Fn(u32) -> String) -> Vec<Finding> {
+    let mut numbers: HashMap<(&str, Severity, Confidence, &str), usize, RandomState> = HashMap::default();
     let mut sizes: Vec<usize> = Vec::new();
     let mut smells: Vec<usize> = Vec::with_capacity(findings.len());
     for finding in &findings {
@@ -34,15 +36,18 @@ pub fn fold(findings: Vec<Finding>) -> Vec<Finding> {
         }
         let first = *first_of.entry(smell).or_insert(kept.len());
         match kept.get_mut(first) {
-            Some(first) => join(first, finding),
+            Some(first) => join(first, finding, &named),
             None => kept.push(finding),
         }
     }
     for index in first_of.into_values() {
         if let Some(first) = kept.get_mut(index) {
             let places = first.count;
-            first.message = format!("{} (in {places} places)", first.message);
+            first.message = format!("{} (in {places} places)", first.message).into();
         }
+    }
+    for finding in &mut kept {
+        finding.subject = std::mem::take(&mut finding.subject).into_name(&named).into();
     }
     kept
 }
@@ -51,13 +56,15 @@ fn key(finding: &Finding) -> (&str, Severity, Confidence, &str) {
     (finding.rule.as_str(), finding.severity, finding.confidence, &finding.message)
 }
 
-fn join(first: &mut Finding, other: Finding) {
+fn join(first: &mut Finding, other: Finding, named: impl Fn(u32) -> String) {
     if first.count == 1 {
         // The related places of one finding would be taken for places of the smell.
         first.related.clear();
     }
     first.count += 1;
-    first.related.push(architect_core::Label { span: other.primary, message: other.subject });
+    let is_shown = first.related.len() < MOST_RELATED;
+    let message = if is_shown { other.subject.into_name(named) } else { String::new() };
+    first.related.push(Label { span: other.primary, message });
     let fixes = first.fixes.pop().zip(other.fixes.into_iter().next());
     first.fixes.clear();
     if let Some((mut fix, other)) = fixes
@@ -84,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_smell_in_many_places_is_one_finding_that_counts_them() {
-        let folded = fold(findings(9));
+        let folded = fold(findings(9), |number| number.to_string());
 
         assert_eq!(folded.len(), 1);
         assert_eq!(folded[0].count, 9);
@@ -94,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_smell_in_few_places_keeps_its_subjects() {
-        let folded = fold(findings(3));
+        let folded = fold(findings(3), |number| number.to_string());
 
         assert_eq!(folded.len(), 3);
         assert!(folded.iter().all(|finding| finding.count == 1));

@@ -24,7 +24,7 @@ use std::sync::OnceLock;
 
 use architect_core::{Context, DocumentInput, Gap, Limits, Source, ToolError};
 
-use self::schema::Types;
+use self::schema::Known;
 use crate::document::version::{Declared, Version};
 use crate::document::{Document, File, NodeId, NodeMap, NodeSet};
 use crate::structure::fault::{Fault, Misplaced};
@@ -53,7 +53,8 @@ pub struct Api {
     by_kind: Vec<(Kind, NodeId)>,
     targets: NodeMap<Target>,
     verdicts: OnceLock<Vec<Verdict>>,
-    types: OnceLock<NodeMap<Option<Types>>>,
+    /// By the numbers of the nodes.
+    types: OnceLock<Vec<Known>>,
     sent: OnceLock<NodeSet>,
     answered: OnceLock<NodeSet>,
 }

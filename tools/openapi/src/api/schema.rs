@@ -102,6 +102,17 @@ impl BitAnd for Types {
     }
 }
 
+/// What is known of the types that a node names as a schema.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Known {
+    /// It is no schema, as far as the structure tells.
+    Unasked,
+    /// None, or one that is not known.
+    None,
+    /// These.
+    Some(Types),
+}
+
 /// Schemas that all hold for the same value.
 #[derive(Debug)]
 pub struct Parts {
@@ -140,8 +151,20 @@ impl Api {
     /// nullable in its version is heeded.
     pub fn types(&self, schema: NodeId) -> Option<Types> {
         // Many rules ask this of every schema.
-        let known = self.types.get_or_init(|| self.schemas().map(|node| (node, self.read_types(node))).collect());
-        known.get(&schema).copied().unwrap_or_else(|| self.read_types(schema))
+        let known = self.types.get_or_init(|| {
+            let mut known = vec![Known::Unasked; self.document.len()];
+            for schema in self.described() {
+                if let Some(place) = known.get_mut(schema.number() as usize) {
+                    *place = self.read_types(schema).map_or(Known::None, Known::Some);
+                }
+            }
+            known
+        });
+        match known.get(schema.number() as usize) {
+            Some(Known::Some(types)) => Some(*types),
+            Some(Known::None) => None,
+            Some(Known::Unasked) | None => self.read_types(schema),
+        }
     }
 
     fn read_types(&self, schema: NodeId) -> Option<Types> {

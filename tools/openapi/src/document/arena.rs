@@ -7,6 +7,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
+use architect_core::Subject;
+
 use super::keys::{Atom, Keys};
 
 /// A node of a [`Document`](super::Document): a small number, valid for that document only. The numbers of a
@@ -36,6 +38,13 @@ impl NodeId {
 
     fn some(self) -> Option<Self> {
         (self != Self::NONE).then_some(self)
+    }
+}
+
+impl From<NodeId> for Subject {
+    /// The node, whose name is its pointer.
+    fn from(node: NodeId) -> Self {
+        Self::Number(node.0)
     }
 }
 
@@ -101,11 +110,11 @@ pub(super) enum Data {
         first: u32,
         len: u32,
     },
-    /// `look` says where to look for a key: in one with few keys the [`mark`]s of all of them, or else the place in `orders`.
+    /// `order` is the place in `orders` of one with many keys.
     Map {
         first: u32,
         len: u32,
-        look: u32,
+        order: u32,
     },
     Alias(NodeId),
     Unread,
@@ -154,6 +163,8 @@ pub(super) struct Arena {
     /// The number of the first node: what the files before this one have used up.
     pub(super) base: u32,
     pub(super) nodes: Vec<Node>,
+    /// For each node the [`mark`]s of its keys, apart from the nodes, so that many of them are at hand at once.
+    pub(super) marks: Vec<u32>,
     pub(super) children: Vec<NodeId>,
     pub(super) entries: Vec<Entry>,
     /// For each mapping with many keys, its entries in the order of their keys' numbers: numbers relative to `first`.
@@ -172,6 +183,7 @@ pub(super) const FEW_KEYS: u32 = 12;
 
 /// A sign that a key leaves on its mapping: most look-ups are for keys that are not there, and the sign that is not there
 /// either says so without a comparison.
+#[inline]
 pub(super) const fn mark(key: &str) -> u32 {
     let bytes = key.as_bytes();
     let sign = match (bytes.first(), bytes.last()) {
@@ -192,6 +204,7 @@ impl Arena {
         NodeId(self.base.saturating_add(small(self.nodes.len())))
     }
 
+    #[inline]
     pub(super) fn get(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id.0.checked_sub(self.base)? as usize)
     }
@@ -215,17 +228,20 @@ impl Arena {
     }
 
     /// The entry of a mapping with this key, the last when it repeats.
+    #[inline]
     pub(super) fn entry(&self, source: &str, map: NodeId, key: &str) -> Option<Entry> {
-        let Data::Map { first, len, look } = self.resolved(map)?.data else { return None };
-        if len <= FEW_KEYS && look & mark(key) == 0 {
-            return None;
-        }
+        let marks = self.marks.get(map.0.checked_sub(self.base)? as usize)?;
+        if marks & mark(key) == 0 { None } else { self.marked(source, map, key) }
+    }
+
+    fn marked(&self, source: &str, map: NodeId, key: &str) -> Option<Entry> {
+        let Data::Map { first, len, order } = self.resolved(map)?.data else { return None };
         let atom = self.keys.find(key, |place| self.text(source, place))?;
         let entries = slice(&self.entries, first, len);
         if len <= FEW_KEYS {
             return entries.iter().rev().find(|entry| entry.atom == atom).copied();
         }
-        let order = slice(&self.orders, look, len);
+        let order = slice(&self.orders, order, len);
         let at = |index: u32| entries.get(index as usize);
         let behind = order.partition_point(|index| at(*index).is_some_and(|entry| entry.atom <= atom));
         at(*order.get(behind.checked_sub(1)?)?).filter(|entry| entry.atom == atom).copied()

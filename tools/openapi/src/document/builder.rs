@@ -50,9 +50,18 @@ pub(super) struct Builder<'s> {
 impl<'s> Builder<'s> {
     /// `base` is the number that the first node gets.
     pub(super) fn new(text: &'s str, base: NodeId, max_depth: usize) -> Self {
+        // Memory that is not written costs nothing, but growing copies all there is: room for nodes of few bytes each.
+        let nodes = text.len() / 12;
+        let arena = Arena {
+            base: base.number(),
+            nodes: Vec::with_capacity(nodes),
+            marks: Vec::with_capacity(nodes),
+            entries: Vec::with_capacity(nodes / 2),
+            ..Arena::default()
+        };
         Self {
             text,
-            arena: Arena { base: base.number(), ..Arena::default() },
+            arena,
             open: Vec::new(),
             pending: Vec::new(),
             children: Vec::new(),
@@ -100,6 +109,8 @@ impl<'s> Builder<'s> {
         }
         self.has_alias = true;
         let node = self.push(range.clone(), Data::Alias(target));
+        // What it stands for may not have ended yet.
+        self.set_marks(node, u32::MAX);
         let size = if let Some(size) = self.expanded.get(&target) {
             *size
         } else if self.open.iter().any(|open| open.node == target) {
@@ -213,6 +224,7 @@ impl<'s> Builder<'s> {
 
     fn push(&mut self, range: Range<usize>, data: Data) -> NodeId {
         let id = self.arena.next();
+        self.arena.marks.push(0);
         self.arena.nodes.push(Node {
             start: small(range.start),
             end: small(range.end),
@@ -221,6 +233,13 @@ impl<'s> Builder<'s> {
             data,
         });
         id
+    }
+
+    fn set_marks(&mut self, node: NodeId, marks: u32) {
+        let index = node.number().wrapping_sub(self.arena.base) as usize;
+        if let Some(place) = self.arena.marks.get_mut(index) {
+            *place = marks;
+        }
     }
 
     fn attach(&mut self, node: NodeId, expanded: u64) {
@@ -272,8 +291,12 @@ impl<'s> Builder<'s> {
         if !merges.is_empty() {
             self.merge(first, &merges);
         }
-        let look = self.look(first);
-        Data::Map { first: small(first), len: small(self.arena.entries.len() - first), look }
+        let order = self.order(first);
+        let entries = self.arena.entries.get(first..).unwrap_or_default();
+        let texts = entries.iter().filter_map(|entry| self.arena.key_text(self.text, entry.key));
+        let marks = texts.fold(0, |marks, text| marks | mark(text));
+        self.set_marks(map, marks);
+        Data::Map { first: small(first), len: small(self.arena.entries.len() - first), order }
     }
 
     /// Brings the entries of merge keys into a mapping: own keys outrank them, earlier merges outrank later ones.
@@ -314,18 +337,15 @@ impl<'s> Builder<'s> {
     }
 
     /// Leaves of keys that repeat the last one in the mapping, as JSON readers do, and prepares the look-up of keys in it.
-    fn look(&mut self, first: usize) -> u32 {
+    fn order(&mut self, first: usize) -> u32 {
         let mut order = self.ordered(first);
         if self.leave_last(first, &order) {
             order = self.ordered(first);
         }
-        let entries = self.arena.entries.get(first..).unwrap_or_default();
-        if entries.len() <= FEW_KEYS as usize {
-            let texts = entries.iter().filter_map(|entry| self.arena.key_text(self.text, entry.key));
-            return texts.fold(0, |marks, text| marks | mark(text));
-        }
         let at = small(self.arena.orders.len());
-        self.arena.orders.append(&mut order);
+        if self.arena.entries.len().saturating_sub(first) > FEW_KEYS as usize {
+            self.arena.orders.append(&mut order);
+        }
         at
     }
 

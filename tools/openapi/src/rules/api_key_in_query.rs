@@ -86,7 +86,7 @@ impl Rule<Api> for ApiKeyInQuery {
                 sink.push(
                     Finding::of::<Self>(api.span(place))
                         .message("this API key is sent in the address, where logs keep it")
-                        .subject(api.pointer(scheme))
+                        .subject(scheme)
                         .help("Send it in a header."),
                 );
             }

@@ -68,7 +68,7 @@ impl Rule<Api> for ArrayOfAnything {
                 sink.push(
                     Finding::of::<Self>(api.key_span(schema))
                         .message("the schema is an array of anything: it has no `items`")
-                        .subject(api.pointer(schema))
+                        .subject(schema)
                         .help("Describe the members by `items`."),
                 );
             }

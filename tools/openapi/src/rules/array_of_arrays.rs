@@ -89,7 +89,7 @@ impl Rule<Api> for ArrayOfArrays {
                 sink.push(
                     Finding::of::<Self>(api.key_span(items))
                         .message("the items of this list are lists")
-                        .subject(api.pointer(schema)),
+                        .subject(schema),
                 );
             }
         }

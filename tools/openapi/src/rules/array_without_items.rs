@@ -83,7 +83,7 @@ impl Rule<Api> for ArrayWithoutItems {
                             "the {} is an array, but does not say of what: `items` is missing",
                             name(kind)
                         ))
-                        .subject(api.pointer(schema)),
+                        .subject(schema),
                 );
             }
         }

@@ -98,7 +98,7 @@ impl Rule<Api> for AuthUrlOverHttp {
                         sink.push(
                             Finding::of::<Self>(api.span(value))
                                 .message(format!("`{field}` is reached over plain HTTP"))
-                                .subject(api.pointer(object))
+                                .subject(object)
                                 .help("Use `https`.")
                                 .fix(edit::replace_text(&api.document, value, &encrypted)),
                         );

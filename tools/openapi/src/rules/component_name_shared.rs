@@ -134,7 +134,7 @@ impl Rule<Api> for ComponentNameShared {
                 sink.push(
                     Finding::of::<Self>(api.key_span(node))
                         .message("another component of this kind has the same name")
-                        .subject(api.pointer(node))
+                        .subject(node)
                         .related(api.key_span(first), "the other one"),
                 );
             }

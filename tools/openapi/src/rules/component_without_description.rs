@@ -92,7 +92,7 @@ impl Rule<Api> for ComponentWithoutDescription {
                     sink.push(
                         Finding::of::<Self>(api.span(entry.key))
                             .message("the component has no description")
-                            .subject(api.pointer(entry.value)),
+                            .subject(entry.value),
                     );
                 }
             }

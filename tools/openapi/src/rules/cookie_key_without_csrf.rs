@@ -92,7 +92,7 @@ impl Rule<Api> for CookieKeyWithoutCsrf {
                     Finding::of::<Self>(api.span(place))
                         .confidence(Confidence::Medium)
                         .message("the key is sent in a cookie, and nothing is said of forged requests")
-                        .subject(api.pointer(scheme)),
+                        .subject(scheme),
                 );
             }
         }

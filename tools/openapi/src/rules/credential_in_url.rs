@@ -85,7 +85,7 @@ impl Rule<Api> for CredentialInUrl {
                     Finding::of::<Self>(api.span(name))
                         .confidence(Confidence::Medium)
                         .message("the parameter is a credential by its name, and stands in the address")
-                        .subject(api.pointer(parameter))
+                        .subject(parameter)
                         .help("Send it in a header, or in the body."),
                 );
             }

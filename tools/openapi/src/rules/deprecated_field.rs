@@ -61,7 +61,7 @@ impl Rule<Api> for DeprecatedField {
                 sink.push(
                     Finding::of::<Self>(api.span(entry.key))
                         .message("`allowEmptyValue` is deprecated")
-                        .subject(api.pointer(parameter))
+                        .subject(parameter)
                         .help("Let the schema say which values are allowed."),
                 );
             }
@@ -74,7 +74,7 @@ impl Rule<Api> for DeprecatedField {
                 sink.push(
                     Finding::of::<Self>(api.span(entry.key))
                         .message("`example` of a schema is deprecated")
-                        .subject(api.pointer(schema))
+                        .subject(schema)
                         .help("Write `examples` with a list."),
                 );
             }

@@ -69,7 +69,7 @@ impl Rule<Api> for DeprecatedXmlAttribute {
                 sink.push(
                     Finding::of::<Self>(api.span(entry.key))
                         .message(format!("`{field}` of the description of XML is deprecated"))
-                        .subject(api.pointer(xml))
+                        .subject(xml)
                         .help(format!("Where it is true, write `nodeType: {instead}`; otherwise remove it.")),
                 );
             }

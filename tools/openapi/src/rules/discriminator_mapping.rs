@@ -136,7 +136,7 @@ impl Rule<Api> for DiscriminatorMapping {
             let chosen = alternatives(api, schema);
             for value in values.chain(document.get(discriminator, "defaultMapping")) {
                 let Some(text) = document.string(value) else { continue };
-                let finding = Finding::of::<Self>(api.span(value)).subject(api.pointer(value));
+                let finding = Finding::of::<Self>(api.span(value)).subject(value);
                 match lead(api, value, text) {
                     Lead::Nowhere => {
                         let names = api.schema_names();

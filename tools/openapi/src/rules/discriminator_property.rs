@@ -197,7 +197,7 @@ fn report(api: &Api, sink: &mut Sink, schema: NodeId, place: NodeId, name: &str,
         };
         let severity = if api.version < Some(Version::V3_0) { Severity::Error } else { Severity::Warning };
         let finding = Finding::of::<DiscriminatorProperty>(span).severity(severity);
-        let finding = finding.confidence(Confidence::High).message(message).subject(api.pointer(place));
+        let finding = finding.confidence(Confidence::High).message(message).subject(place);
         sink.push(if place == schema {
             finding
         } else {

@@ -71,7 +71,7 @@ impl Rule<Api> for DroppedKeyword {
                 Finding::of::<Self>(api.span(*key))
                     .confidence(Confidence::Medium)
                     .message(format!("`{name}` has no effect in schemas of OpenAPI 3.1 and later"))
-                    .subject(api.pointer(*value))
+                    .subject(*value)
                     .help(format!("Instead, {instead}.")),
             );
         }

@@ -86,7 +86,7 @@ impl Rule<Api> for DuplicateEnumValue {
             };
             let mut finding = Finding::of::<Self>(api.key_span(list))
                 .message(format!("the value {text} stands in `enum` twice{others}"))
-                .subject(api.pointer(list))
+                .subject(list)
                 .related(api.span(*first), "the first one")
                 .related(api.span(*second), "the second one");
             for (text, _, item) in repeated.iter().skip(1) {

@@ -61,7 +61,7 @@ impl Rule<Api> for DuplicateTag {
                 Some(first) => sink.push(
                     Finding::of::<Self>(api.span(value))
                         .message(format!("the tag `{name}` stands in the list twice"))
-                        .subject(api.pointer(*tag))
+                        .subject(*tag)
                         .related(api.span(*first), "the first one"),
                 ),
                 None => {

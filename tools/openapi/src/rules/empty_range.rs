@@ -85,7 +85,7 @@ impl Rule<Api> for EmptyRange {
                     continue;
                 };
                 let Some(at) = api.get(schema, low) else { continue };
-                sink.push(Finding::of::<Self>(api.span(at)).message(message).subject(api.pointer(schema)));
+                sink.push(Finding::of::<Self>(api.span(at)).message(message).subject(schema));
             }
         }
     }

@@ -59,7 +59,7 @@ impl Rule<Api> for EndlessReference {
             sink.push(
                 Finding::of::<Self>(api.span(*value))
                     .message("this reference leads back to itself through nothing but references")
-                    .subject(api.pointer(*value)),
+                    .subject(*value),
             );
         }
     }

@@ -72,7 +72,7 @@ impl Rule<Api> for EnumCasing {
             sink.push(
                 Finding::of::<Self>(api.span(item))
                     .message(format!("the value of `enum` is not written like most others, in {usual}"))
-                    .subject(api.pointer(item)),
+                    .subject(item),
             );
         }
     }

@@ -86,7 +86,7 @@ impl Rule<Api> for EnumTypeMismatch {
                             value.describe(),
                             words.join(" or ")
                         ))
-                        .subject(api.pointer(list)),
+                        .subject(list),
                 );
             }
         }

@@ -83,11 +83,7 @@ impl Rule<Api> for EvalInText {
             for field in ["title", "summary", "description"] {
                 let Some(value) = api.get(object, field) else { continue };
                 if api.document.string(value).is_some_and(calls_eval) {
-                    sink.push(
-                        Finding::of::<Self>(api.span(value))
-                            .message("the text calls `eval`")
-                            .subject(api.pointer(value)),
-                    );
+                    sink.push(Finding::of::<Self>(api.span(value)).message("the text calls `eval`").subject(value));
                 }
             }
         }

@@ -65,7 +65,7 @@ impl Rule<Api> for ExampleServer {
                 sink.push(
                     Finding::of::<Self>(api.span(value))
                         .message("the server is one for examples or on the own machine")
-                        .subject(api.pointer(value)),
+                        .subject(value),
                 );
             }
         }

@@ -64,7 +64,7 @@ impl Rule<Api> for ExampleWithoutValue {
                 sink.push(
                     Finding::of::<Self>(api.key_span(example))
                         .message("the example has no value")
-                        .subject(api.pointer(example))
+                        .subject(example)
                         .help("Put what it shows below `value`."),
                 );
             }

@@ -95,7 +95,7 @@ impl Rule<Api> for FlowWithoutRefresh {
                     sink.push(
                         Finding::of::<Self>(api.key_span(flow))
                             .message("the flow has no `refreshUrl`, so that access tokens have to live long")
-                            .subject(api.pointer(flow)),
+                            .subject(flow),
                     );
                 }
             }

@@ -94,7 +94,7 @@ impl Rule<Api> for FormatOfOtherType {
                     .message(format!(
                         "the format `{format}` describes values of another type than this schema allows"
                     ))
-                    .subject(api.pointer(schema)),
+                    .subject(schema),
             );
         }
     }

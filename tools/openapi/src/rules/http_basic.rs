@@ -87,7 +87,7 @@ impl Rule<Api> for HttpBasic {
             sink.push(
                 Finding::of::<Self>(api.span(value))
                     .message("this scheme sends a password with every request")
-                    .subject(api.pointer(scheme))
+                    .subject(scheme)
                     .help("Prefer tokens that expire: OAuth 2.0, OpenID Connect, or `bearer`."),
             );
         }

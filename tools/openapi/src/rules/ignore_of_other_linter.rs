@@ -58,7 +58,7 @@ impl Rule<Api> for IgnoreOfOtherLinter {
                     sink.push(
                         Finding::of::<Self>(api.span(entry.key))
                             .message(format!("`{name}` silences another linter and has no effect here"))
-                            .subject(api.pointer(node))
+                            .subject(node)
                             .help(
                                 "Write a comment `architect:ignore RULE -- reason`, or `ignore` in `architect.toml`.",
                             ),

@@ -135,7 +135,7 @@ impl Rule<Api> for InconsistentPropertyType {
                         .confidence(Confidence::Low)
                         // The subject names it: one finding for all is enough to go through them.
                         .message("a property has another type here than most others of its name")
-                        .subject(api.pointer(*property)),
+                        .subject(*property),
                 );
             }
         }

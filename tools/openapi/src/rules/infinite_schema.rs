@@ -132,7 +132,7 @@ enum State {
 fn endless(api: &Api, schema: NodeId, from: NodeId) -> Finding {
     Finding::of::<InfiniteSchema>(api.key_span(schema))
         .message("a value of this schema would have to hold another one of itself, without end")
-        .subject(api.pointer(schema))
+        .subject(schema)
         .related(api.key_span(from), "what leads back to it")
         .help("Make a property on the way optional or nullable.")
 }

@@ -100,7 +100,7 @@ impl Rule<Api> for InlineNestedObject {
                 sink.push(
                     Finding::of::<Self>(api.key_span(schema))
                         .message("an object is described inside of another schema")
-                        .subject(api.pointer(schema))
+                        .subject(schema)
                         .help("Give it a name among the components, and refer to it."),
                 );
             }

@@ -87,7 +87,7 @@ impl Rule<Api> for IntegerWithoutFormat {
                 sink.push(
                     Finding::of::<Self>(api.described_span(schema))
                         .message("the whole number has no `format`: 32 or 64 bits is not said")
-                        .subject(api.pointer(schema)),
+                        .subject(schema),
                 );
             }
         }

@@ -62,7 +62,7 @@ impl Rule<Api> for InvalidKey {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for fault in &api.structure.faults {
             let Fault::InvalidKey { key, value, message, help } = fault else { continue };
-            let finding = Finding::of::<Self>(api.span(*key)).message(message.clone()).subject(api.pointer(*value));
+            let finding = Finding::of::<Self>(api.span(*key)).message(message.clone()).subject(*value);
             sink.push(match help {
                 Some(help) => finding.help(help.clone()),
                 None => finding,

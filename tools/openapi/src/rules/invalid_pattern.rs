@@ -85,7 +85,7 @@ impl Rule<Api> for InvalidPattern {
             sink.push(
                 Finding::of::<Self>(api.span(value))
                     .message(format!("the pattern is no regular expression of ECMAScript: {}", sentence(&error.text)))
-                    .subject(api.pointer(value)),
+                    .subject(value),
             );
         }
     }

@@ -62,7 +62,7 @@ impl Rule<Api> for InvalidServerUrl {
             let Some(value) = api.get(server, "url") else { continue };
             let Some(url) = document.string(value) else { continue };
             let finding = |place, fault: &str| {
-                Finding::of::<Self>(place).message(format!("the address {fault}")).subject(api.pointer(server))
+                Finding::of::<Self>(place).message(format!("the address {fault}")).subject(server)
             };
             if let Some(fault) = unbalanced(url) {
                 sink.push(finding(api.span(value), fault));

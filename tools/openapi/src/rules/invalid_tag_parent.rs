@@ -73,7 +73,7 @@ impl Rule<Api> for InvalidTagParent {
             } else {
                 continue;
             };
-            sink.push(Finding::of::<Self>(api.span(value)).message(message).subject(api.pointer(*tag)));
+            sink.push(Finding::of::<Self>(api.span(value)).message(message).subject(*tag));
         }
     }
 }

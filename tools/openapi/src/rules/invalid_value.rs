@@ -63,7 +63,7 @@ impl Rule<Api> for InvalidValue {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for fault in &api.structure.faults {
             let Fault::InvalidValue { value, message, help } = fault else { continue };
-            let finding = Finding::of::<Self>(api.span(*value)).message(message.clone()).subject(api.pointer(*value));
+            let finding = Finding::of::<Self>(api.span(*value)).message(message.clone()).subject(*value);
             sink.push(match help {
                 Some(help) => finding.help(help.clone()),
                 None => finding,

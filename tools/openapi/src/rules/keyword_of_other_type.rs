@@ -93,7 +93,7 @@ impl Rule<Api> for KeywordOfOtherType {
                     sink.push(
                         Finding::of::<Self>(api.span(entry.key))
                             .message(format!("`{keyword}` judges {what}, which the type of this schema leaves out"))
-                            .subject(api.pointer(schema))
+                            .subject(schema)
                             .help("Remove it, or mend the type."),
                     );
                 }

@@ -24,7 +24,7 @@ pub(super) fn report<R: Declared>(api: &Api, role: Role, what: &str, sink: &mut 
                         Confidence::Medium
                     })
                     .message(format!("the {what} does not fit its schema: {}", messages.join("; ")))
-                    .subject(api.pointer(*place))
+                    .subject(*place)
                     .related(api.key_span(verdict.site.schema), "the schema");
                 for misfit in misfits.iter().filter(|misfit| misfit.place != *place) {
                     finding = finding.related(api.span(misfit.place), misfit.message.clone());

@@ -56,7 +56,7 @@ impl Rule<Api> for MisplacedReference {
             sink.push(
                 Finding::of::<Self>(api.span(*value))
                     .message(format!("{place} cannot be a reference"))
-                    .subject(api.pointer(*value))
+                    .subject(*value)
                     .help("Write here what it leads to, or bundle the document before you publish it."),
             );
         }

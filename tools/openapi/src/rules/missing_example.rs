@@ -99,7 +99,7 @@ impl Rule<Api> for MissingExample {
                 sink.push(
                     Finding::of::<Self>(api.key_span(object))
                         .message("there is no example of this value")
-                        .subject(api.pointer(object)),
+                        .subject(object),
                 );
             }
         }

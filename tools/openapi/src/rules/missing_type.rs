@@ -90,7 +90,7 @@ impl Rule<Api> for MissingType {
             sink.push(
                 Finding::of::<Self>(api.key_span(schema))
                     .message("the schema has keywords for values, but no `type`")
-                    .subject(api.pointer(schema)),
+                    .subject(schema),
             );
         }
     }

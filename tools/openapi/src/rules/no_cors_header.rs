@@ -78,7 +78,7 @@ impl Rule<Api> for NoCorsHeader {
                 sink.push(
                     Finding::of::<Self>(api.key_span(headers))
                         .message("the response does not say which sites may read it: `Access-Control-Allow-Origin`")
-                        .subject(api.pointer(answer.object)),
+                        .subject(answer.object),
                 );
             }
         }

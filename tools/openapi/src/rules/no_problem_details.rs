@@ -88,7 +88,7 @@ impl Rule<Api> for NoProblemDetails {
         for answer in api.all_answers().iter().filter(|answer| answer.status.starts_with(['4', '5'])) {
             let content = api.get(answer.object, "content");
             let media = content.and_then(|content| api.get(content, "application/problem+json"));
-            let finding = |message: &str| {
+            let finding = |message: &'static str| {
                 Finding::of::<Self>(api.key_span(answer.object)).message(message).subject(api.owner(answer.object))
             };
             let Some(media) = media.and_then(|media| api.follow(media)) else {

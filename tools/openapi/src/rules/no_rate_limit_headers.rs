@@ -96,7 +96,7 @@ impl Rule<Api> for NoRateLimitHeaders {
                 sink.push(
                     Finding::of::<Self>(api.key_span(headers.unwrap_or(answer.object)))
                         .message("the response has no header that tells the limit of requests")
-                        .subject(api.pointer(answer.object)),
+                        .subject(answer.object),
                 );
             }
         }

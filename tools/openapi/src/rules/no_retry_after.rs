@@ -77,7 +77,7 @@ impl Rule<Api> for NoRetryAfter {
                 sink.push(
                     Finding::of::<Self>(api.key_span(headers.unwrap_or(answer.object)))
                         .message("the response 429 does not say when to try again: `Retry-After` is missing")
-                        .subject(api.pointer(answer.object)),
+                        .subject(answer.object),
                 );
             }
         }

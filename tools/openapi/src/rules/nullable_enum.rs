@@ -117,7 +117,7 @@ impl Rule<Api> for NullableEnum {
             if allows_null && !has_null && !items.is_empty() {
                 let finding = Finding::of::<Self>(api.key_span(list))
                     .message("the schema allows null, but its `enum` does not")
-                    .subject(api.pointer(schema))
+                    .subject(schema)
                     .help("Add null to the list, or take it from the type.");
                 sink.push(match edit::add_item(document, list, "null") {
                     Some(fix) => finding.fix(fix),

@@ -63,7 +63,7 @@ impl Rule<Api> for NullableWithoutType {
                 sink.push(
                     Finding::of::<Self>(api.key_span(nullable))
                         .message("`nullable` adds nothing, because the schema has no `type`")
-                        .subject(api.pointer(schema)),
+                        .subject(schema),
                 );
             }
         }

@@ -92,7 +92,7 @@ impl Rule<Api> for NumericId {
                 sink.push(
                     Finding::of::<Self>(listed.map_or_else(|| api.span(parameter), |schema| api.key_span(schema)))
                         .message("the identifier is a number, which can be counted through")
-                        .subject(api.pointer(parameter))
+                        .subject(parameter)
                         .help("Use random identifiers such as UUIDs, and check ownership all the same."),
                 );
             }

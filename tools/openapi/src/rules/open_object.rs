@@ -93,7 +93,7 @@ impl Rule<Api> for OpenObject {
                     sink.push(
                         Finding::of::<Self>(api.span(value))
                             .message(format!("the object takes any property, as `{keyword}` says"))
-                            .subject(api.pointer(schema)),
+                            .subject(schema),
                     );
                 }
             }

@@ -109,7 +109,7 @@ impl Rule<Api> for OverlappingAlternatives {
                         Finding::of::<Self>(api.span(*item))
                             .confidence(Confidence::Medium)
                             .message("whatever fits this alternative of `oneOf` fits another one too, and is refused")
-                            .subject(api.pointer(list))
+                            .subject(list)
                             .related(api.span(*other), "the other one")
                             .help("Use `anyOf`, or tell them apart."),
                     );

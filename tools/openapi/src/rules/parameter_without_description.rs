@@ -78,7 +78,7 @@ impl Rule<Api> for ParameterWithoutDescription {
                 sink.push(
                     Finding::of::<Self>(api.span(api.get(parameter, "description").unwrap_or(parameter)))
                         .message("the parameter has no description")
-                        .subject(api.pointer(parameter)),
+                        .subject(parameter),
                 );
             }
         }

@@ -89,7 +89,7 @@ impl Rule<Api> for PathParameterRequired {
             let name = document.get_string(parameter, "name").unwrap_or_default();
             let finding = Finding::of::<Self>(api.span(parameter))
                 .message(format!("the parameter `{name}` is in `path`, but is not `required: true`"))
-                .subject(api.pointer(parameter));
+                .subject(parameter);
             sink.push(match required {
                 Some(value) => finding.fix(edit::replace_scalar(document, value, "true")),
                 None => match edit::add_field(document, parameter, "required", "true") {

@@ -98,7 +98,7 @@ impl Rule<Api> for PropertiesDifferByCase {
                     Finding::of::<Self>(api.span(entry.key))
                         .confidence(Confidence::Medium)
                         .message(format!("the properties `{other}` and `{name}` differ only in how they are written"))
-                        .subject(api.pointer(schema))
+                        .subject(schema)
                         .related(api.span(first), "the other one"),
                 );
             }

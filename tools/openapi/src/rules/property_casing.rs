@@ -89,7 +89,7 @@ impl Rule<Api> for PropertyCasing {
             sink.push(
                 Finding::of::<Self>(api.span(entry.key))
                     .message(format!("the property is not written like most others, in {usual}"))
-                    .subject(api.pointer(entry.value)),
+                    .subject(entry.value),
             );
         }
     }

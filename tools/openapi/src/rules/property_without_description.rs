@@ -88,7 +88,7 @@ impl Rule<Api> for PropertyWithoutDescription {
                     sink.push(
                         Finding::of::<Self>(api.span(entry.key))
                             .message("the property has no description")
-                            .subject(api.pointer(entry.value)),
+                            .subject(entry.value),
                     );
                 }
             }

@@ -93,7 +93,7 @@ impl Rule<Api> for PropertyWithoutExample {
                     sink.push(
                         Finding::of::<Self>(api.span(entry.key))
                             .message("the property has no example")
-                            .subject(api.pointer(entry.value)),
+                            .subject(entry.value),
                     );
                 }
             }

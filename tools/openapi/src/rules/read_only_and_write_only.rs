@@ -63,7 +63,7 @@ impl Rule<Api> for ReadOnlyAndWriteOnly {
                 let place = api.get(schema, "writeOnly").unwrap_or(schema);
                 let finding = Finding::of::<Self>(api.key_span(place))
                     .message("the schema is `readOnly` and `writeOnly` at the same time")
-                    .subject(api.pointer(schema))
+                    .subject(schema)
                     .help("Keep the one that holds.");
                 // Only OpenAPI 3.0 forbids it in words.
                 let forbidden = api.version < Some(Version::V3_1);

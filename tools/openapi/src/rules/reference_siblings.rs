@@ -86,7 +86,7 @@ impl Rule<Api> for ReferenceSiblings {
                 let name = document.key(*key);
                 let finding = Finding::of::<Self>(api.span(*key))
                     .message(format!("`{name}` beside `$ref` is ignored"))
-                    .subject(api.pointer(*object))
+                    .subject(*object)
                     .help("Move it to what is referred to, or wrap the reference in `allOf`.");
                 let describing = DESCRIBING.contains(&name);
                 sink.push(if describing { finding.severity(Severity::Info) } else { finding });
@@ -105,7 +105,7 @@ impl Rule<Api> for ReferenceSiblings {
                     Finding::of::<Self>(api.span(entry.key))
                         .severity(Severity::Info)
                         .message("this stands beside a `$ref`, and tools that follow the `$ref` may drop it")
-                        .subject(api.pointer(object))
+                        .subject(object)
                         .help("Write one or the other."),
                 );
             }

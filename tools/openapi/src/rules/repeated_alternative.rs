@@ -119,7 +119,7 @@ impl Rule<Api> for RepeatedAlternative {
                         Finding::of::<Self>(api.span(*item))
                             .severity(severity)
                             .message(format!("the same schema stands in `{keyword}` twice, {effect}"))
-                            .subject(api.pointer(list))
+                            .subject(list)
                             .related(api.span(first), "the first one"),
                     );
                 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
+use foldhash::fast::RandomState;
 
 use crate::api::Api;
 use crate::document::NodeId;
@@ -89,7 +90,7 @@ declare_rule! {
 
 impl Rule<Api> for RepeatedDescription {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        let mut known: HashMap<String, NodeId> = HashMap::new();
+        let mut known: HashMap<String, NodeId, RandomState> = HashMap::default();
         for object in api.objects_in_order() {
             let Some(value) = api.get(object, "description") else { continue };
             let words = api.document.string(value).unwrap_or_default().split_whitespace();
@@ -101,7 +102,7 @@ impl Rule<Api> for RepeatedDescription {
                 sink.push(
                     Finding::of::<Self>(api.key_span(value))
                         .message("this description stands elsewhere word for word")
-                        .subject(api.pointer(value))
+                        .subject(value)
                         .related(api.key_span(*first), "the first one"),
                 );
             } else {

@@ -100,7 +100,7 @@ impl Rule<Api> for RequiredPropertyUndefined {
                 let finding = Finding::of::<Self>(api.span(*item))
                     .confidence(Confidence::Low)
                     .message(format!("`{name}` is required, but no property has that name"))
-                    .subject(api.pointer(schema));
+                    .subject(schema);
                 let mut sorted: Vec<&str> = known.iter().copied().collect();
                 sorted.sort_unstable();
                 sink.push(match near.to(name, sorted) {

@@ -79,7 +79,7 @@ impl Rule<Api> for SchemaNameCasing {
             sink.push(
                 Finding::of::<Self>(api.span(entry.key))
                     .message(format!("the name of the schema is not written like most others, in {usual}"))
-                    .subject(api.pointer(entry.value)),
+                    .subject(entry.value),
             );
         }
     }

@@ -86,7 +86,7 @@ impl Rule<Api> for ScriptInText {
                     sink.push(
                         Finding::of::<Self>(api.span(value))
                             .message("the text has a part that a browser runs")
-                            .subject(api.pointer(value)),
+                            .subject(value),
                     );
                 }
             }

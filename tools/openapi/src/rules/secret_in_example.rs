@@ -113,7 +113,7 @@ fn look(api: &Api, sink: &mut Sink, value: NodeId, seen: &mut NodeSet) {
                     Finding::of::<SecretInExample>(api.span(node))
                         .confidence(confidence)
                         .message(format!("an example holds what looks like {what}"))
-                        .subject(api.pointer(node))
+                        .subject(node)
                         .help("Withdraw it where it is real, and write one that is made up."),
                 );
             }

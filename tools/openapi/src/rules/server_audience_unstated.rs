@@ -71,7 +71,7 @@ impl Rule<Api> for ServerAudienceUnstated {
                 sink.push(
                     Finding::of::<Self>(api.span(server))
                         .message("whether the server is for the public is not said: `x-internal`")
-                        .subject(api.pointer(server)),
+                        .subject(server),
                 );
             }
         }

@@ -77,7 +77,7 @@ impl Rule<Api> for ServerEnvironmentUnstated {
                 sink.push(
                     Finding::of::<Self>(api.span(described.unwrap_or(server)))
                         .message("the environment of the server is not said")
-                        .subject(api.pointer(server))
+                        .subject(server)
                         .help("Name it in the description: local, test, staging or production."),
                 );
             }

@@ -70,7 +70,7 @@ impl Rule<Api> for ServerInWebhook {
             sink.push(
                 Finding::of::<Self>(api.key_span(servers))
                     .message("the webhooks have servers")
-                    .subject(api.pointer(servers))
+                    .subject(servers)
                     .help("Remove them."),
             );
         }

@@ -54,7 +54,7 @@ impl Rule<Api> for ServerOverHttp {
             let scheme = protocol.encrypted().unwrap_or("https");
             let finding = Finding::of::<Self>(api.span(server.place))
                 .message(format!("the server `{url}` is reached over {}", protocol.name()))
-                .subject(api.pointer(server.object))
+                .subject(server.object)
                 .help(format!("Use `{scheme}`."));
             // A URL that is put together of host and schemes stands nowhere as it is.
             let written = api.document.string(server.place) == Some(url);

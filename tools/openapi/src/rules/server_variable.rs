@@ -88,7 +88,7 @@ fn names(api: &Api, server: NodeId, near: &mut Near, sink: &mut Sink) {
         let place = declared.map_or_else(|| api.span(server), |declared| api.key_span(declared));
         let finding = Finding::of::<ServerVariable>(place)
             .message(format!("the address has `{{{name}}}`, but no variable `{name}` is declared"))
-            .subject(api.pointer(server))
+            .subject(server)
             .related(api.span(url), "the address");
         sink.push(match near.to(name, known.iter().copied()) {
             Some(near) => {
@@ -106,7 +106,7 @@ fn names(api: &Api, server: NodeId, near: &mut Near, sink: &mut Sink) {
                 Finding::of::<ServerVariable>(api.span(entry.key))
                     .severity(Severity::Warning)
                     .message(format!("the variable `{name}` is declared, but the address has no `{{{name}}}`"))
-                    .subject(api.pointer(entry.value))
+                    .subject(entry.value)
                     .related(api.span(url), "the address"),
             );
         }
@@ -122,7 +122,7 @@ fn default_outside_enum(api: &Api, variable: NodeId, sink: &mut Sink) {
         sink.push(
             Finding::of::<ServerVariable>(api.span(default))
                 .message(format!("the default `{text}` is not among the values of `enum`"))
-                .subject(api.pointer(variable)),
+                .subject(variable),
         );
     }
 }

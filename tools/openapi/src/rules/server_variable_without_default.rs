@@ -61,7 +61,7 @@ impl Rule<Api> for ServerVariableWithoutDefault {
             sink.push(
                 Finding::of::<Self>(api.key_span(*object))
                     .message(format!("the variable `{name}` has no `default`, which is required"))
-                    .subject(api.pointer(*object)),
+                    .subject(*object),
             );
         }
     }

@@ -93,7 +93,7 @@ impl Rule<Api> for SinglePart {
                     sink.push(
                         Finding::of::<Self>(api.key_span(list))
                             .message(format!("`{keyword}` holds one schema, and says no more than that"))
-                            .subject(api.pointer(schema)),
+                            .subject(schema),
                     );
                 }
             }

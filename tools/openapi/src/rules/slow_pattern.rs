@@ -95,7 +95,7 @@ impl Rule<Api> for SlowPattern {
                         Finding::of::<Self>(api.span(node))
                             .confidence(Confidence::Medium)
                             .message("a backtracking engine takes exponential time for texts that do not match")
-                            .subject(api.pointer(schema))
+                            .subject(schema)
                             .help("Let no two parts of a repetition match the same characters."),
                     ),
                     Verdict::TooLarge => {

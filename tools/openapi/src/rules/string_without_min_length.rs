@@ -97,7 +97,7 @@ impl Rule<Api> for StringWithoutMinLength {
                     sink.push(
                         Finding::of::<Self>(api.span(entry.key))
                             .message("the property is required, but may be the empty text")
-                            .subject(api.pointer(entry.value)),
+                            .subject(entry.value),
                     );
                 }
             }

@@ -51,9 +51,7 @@ declare_rule! {
 impl Rule<Api> for TagWithoutDescription {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for tag in api.tags().iter().filter(|tag| api.is_blank(**tag, "description")) {
-            sink.push(
-                Finding::of::<Self>(api.span(*tag)).message("the tag has no description").subject(api.pointer(*tag)),
-            );
+            sink.push(Finding::of::<Self>(api.span(*tag)).message("the tag has no description").subject(*tag));
         }
     }
 }

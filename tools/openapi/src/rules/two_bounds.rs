@@ -89,7 +89,7 @@ impl Rule<Api> for TwoBounds {
                             .message(format!(
                                 "`{bound}` and `{exclusive}` both bound the value, and one has no effect"
                             ))
-                            .subject(api.pointer(schema)),
+                            .subject(schema),
                     );
                 }
             }

@@ -91,7 +91,7 @@ impl Rule<Api> for UnanchoredPattern {
                 sink.push(
                     Finding::of::<Self>(api.span(value))
                         .message("the pattern also matches texts of which only a part fits")
-                        .subject(api.pointer(schema))
+                        .subject(schema)
                         .help("Begin it with `^` and end it with `$`."),
                 );
             }

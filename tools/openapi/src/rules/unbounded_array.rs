@@ -93,7 +93,7 @@ impl Rule<Api> for UnboundedArray {
                 sink.push(
                     Finding::of::<Self>(api.described_span(schema))
                         .message("the list may have any number of items: `maxItems` is missing")
-                        .subject(api.pointer(schema)),
+                        .subject(schema),
                 );
             }
         }

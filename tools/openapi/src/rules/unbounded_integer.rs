@@ -100,7 +100,7 @@ impl Rule<Api> for UnboundedInteger {
                 sink.push(
                     Finding::of::<Self>(api.described_span(schema))
                         .message("the whole number needs one lower and one upper bound")
-                        .subject(api.pointer(schema)),
+                        .subject(schema),
                 );
             }
         }

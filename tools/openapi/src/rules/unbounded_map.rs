@@ -96,7 +96,7 @@ impl Rule<Api> for UnboundedMap {
                 sink.push(
                     Finding::of::<Self>(api.key_span(schema))
                         .message("the map may have any number of entries: `maxProperties` is missing")
-                        .subject(api.pointer(schema)),
+                        .subject(schema),
                 );
             }
         }

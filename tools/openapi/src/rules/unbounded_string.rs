@@ -91,7 +91,7 @@ impl Rule<Api> for UnboundedString {
                 sink.push(
                     Finding::of::<Self>(api.described_span(schema))
                         .message("the string may be of any length: `maxLength` is missing")
-                        .subject(api.pointer(schema)),
+                        .subject(schema),
                 );
             }
         }

@@ -115,7 +115,7 @@ fn report(api: &Api, sink: &mut Sink, place: NodeId) {
         Finding::of::<UnboundedUpload>(api.key_span(place))
             .confidence(Confidence::Medium)
             .message("clients may upload files of any size: `maxLength` is missing")
-            .subject(api.pointer(place)),
+            .subject(place),
     );
 }
 

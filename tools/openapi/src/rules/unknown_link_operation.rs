@@ -85,7 +85,7 @@ impl Rule<Api> for UnknownLinkOperation {
                     sorted.sort_unstable();
                     let finding = Finding::of::<Self>(api.span(value))
                         .message(format!("no operation has the operationId `{id}`"))
-                        .subject(api.pointer(link));
+                        .subject(link);
                     sink.push(match near.to(id, sorted) {
                         Some(found) => finding.help(format!("Did you mean `{found}`?")),
                         None => finding,
@@ -98,7 +98,7 @@ impl Rule<Api> for UnknownLinkOperation {
                     sink.push(
                         Finding::of::<Self>(api.span(value))
                             .message(format!("the reference `{text}` leads to no operation"))
-                            .subject(api.pointer(link)),
+                            .subject(link),
                     );
                 }
             }

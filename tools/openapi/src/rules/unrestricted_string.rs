@@ -89,7 +89,7 @@ impl Rule<Api> for UnrestrictedString {
                 sink.push(
                     Finding::of::<Self>(api.described_span(schema))
                         .message("the string may be any text: `format`, `pattern`, `enum` and `const` are missing")
-                        .subject(api.pointer(schema)),
+                        .subject(schema),
                 );
             }
         }

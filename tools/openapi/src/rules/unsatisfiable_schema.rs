@@ -146,7 +146,7 @@ impl Rule<Api> for UnsatisfiableSchema {
             }
             let finding = Finding::of::<Self>(api.key_span(schema))
                 .message(format!("no value fits this schema, for its parts exclude each other: {what}"))
-                .subject(api.pointer(schema));
+                .subject(schema);
             let finding = finding.related(api.span(at), "one part");
             sink.push(if at == other { finding } else { finding.related(api.span(other), "another part") });
         }

@@ -98,7 +98,7 @@ impl Rule<Api> for UnusedComponent {
                     Finding::of::<Self>(api.span(entry.key))
                         .confidence(Confidence::Medium)
                         .message(format!("nothing refers to this component of `{name}`"))
-                        .subject(api.pointer(entry.value)),
+                        .subject(entry.value),
                 );
             }
         }

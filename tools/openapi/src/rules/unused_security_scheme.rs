@@ -96,7 +96,7 @@ impl Rule<Api> for UnusedSecurityScheme {
                 sink.push(
                     Finding::of::<Self>(api.span(entry.key))
                         .message("nothing asks for this security scheme")
-                        .subject(api.pointer(entry.value)),
+                        .subject(entry.value),
                 );
             }
         }

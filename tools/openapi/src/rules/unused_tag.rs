@@ -83,11 +83,7 @@ impl Rule<Api> for UnusedTag {
             let Some(value) = api.get(*tag, "name") else { continue };
             let is_text = ["x-traitTag", "x-displayOnly"].iter().any(|field| api.flag(*tag, field));
             if document.string(value).is_some_and(|name| !used.contains(name) && judged.insert(name)) && !is_text {
-                sink.push(
-                    Finding::of::<Self>(api.span(value))
-                        .message("no operation has this tag")
-                        .subject(api.pointer(*tag)),
-                );
+                sink.push(Finding::of::<Self>(api.span(value)).message("no operation has this tag").subject(*tag));
             }
         }
     }

@@ -84,7 +84,7 @@ impl Rule<Api> for UrlParameter {
                     Finding::of::<Self>(api.span(name))
                         .confidence(Confidence::Medium)
                         .message("the parameter is an address by its name: look how the server uses it")
-                        .subject(api.pointer(parameter))
+                        .subject(parameter)
                         .help(HELP),
                 );
             }
@@ -98,7 +98,7 @@ impl Rule<Api> for UrlParameter {
                         Finding::of::<Self>(api.span(entry.key))
                             .confidence(Confidence::Low)
                             .message("clients send an address by its name: look how the server uses it")
-                            .subject(api.pointer(entry.value))
+                            .subject(entry.value)
                             .help(HELP),
                     );
                 }

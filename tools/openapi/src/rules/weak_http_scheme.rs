@@ -86,7 +86,7 @@ impl Rule<Api> for WeakHttpScheme {
                 sink.push(
                     Finding::of::<Self>(api.span(scheme))
                         .message(format!("the authentication scheme `{name}` is outdated"))
-                        .subject(api.pointer(object))
+                        .subject(object)
                         .help("Prefer OAuth 2.0, OpenID Connect, `bearer` or mutual TLS."),
                 );
             }

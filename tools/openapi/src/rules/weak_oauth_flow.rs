@@ -87,12 +87,7 @@ impl Rule<Api> for WeakOauthFlow {
         let flows = [(Kind::ImplicitFlow, "implicit"), (Kind::PasswordFlow, "password")];
         for (kind, name) in flows {
             for flow in api.objects(kind) {
-                sink.push(
-                    Finding::of::<Self>(api.key_span(flow))
-                        .message(message(name))
-                        .subject(api.pointer(flow))
-                        .help(HELP),
-                );
+                sink.push(Finding::of::<Self>(api.key_span(flow)).message(message(name)).subject(flow).help(HELP));
             }
         }
         // Before OpenAPI 3.0 a scheme names its only flow.
@@ -100,12 +95,7 @@ impl Rule<Api> for WeakOauthFlow {
             let Some(value) = api.get(scheme, "flow") else { continue };
             let name = api.document.string(value).unwrap_or_default();
             if flows.iter().any(|(_, flow)| *flow == name) {
-                sink.push(
-                    Finding::of::<Self>(api.span(value))
-                        .message(message(name))
-                        .subject(api.pointer(scheme))
-                        .help(HELP),
-                );
+                sink.push(Finding::of::<Self>(api.span(value)).message(message(name)).subject(scheme).help(HELP));
             }
         }
     }

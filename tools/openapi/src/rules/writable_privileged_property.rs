@@ -99,7 +99,7 @@ impl Rule<Api> for WritablePrivilegedProperty {
                     Finding::of::<Self>(api.span(entry.key))
                         .confidence(confidence)
                         .message("clients may send a property that the server should decide on")
-                        .subject(api.pointer(entry.value))
+                        .subject(entry.value)
                         .help("Mark it `readOnly`, or leave it out of what clients send."),
                 );
             }

@@ -100,7 +100,7 @@ impl Chosen {
             }
         }
         if let Some(name) = self.rules.get(id).and_then(|(_, names)| names.first()) {
-            finding.message = format!("{} ({name})", finding.message);
+            finding.message = format!("{} ({name})", finding.message).into();
         }
         true
     }

@@ -81,7 +81,7 @@ impl Tool for DiffOpenapi {
             suppressions(file).apply(file.source(), &mut sink, context.rules());
         }
         let (findings, gaps) = sink.finish();
-        let findings = group::fold(findings);
+        let findings = group::fold(findings, |number| number.to_string());
         let (breaking, risky, safe) = comparison.grades();
         let advice = comparison.advice();
         let report = Report::new(&describe(&comparison, &advice), &findings, &gaps, &input.options);

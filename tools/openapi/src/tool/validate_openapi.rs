@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
 use crate::document::version::Version;
-use crate::document::{File, Format};
+use crate::document::{File, Format, NodeId};
 use crate::review::{self, Review, ReviewedItem};
 use crate::ruleset::{Applied, Ruleset};
 use crate::{diff, group, rules};
@@ -78,7 +78,7 @@ impl Tool for ValidateOpenapi {
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
         let Examined { api, findings, gaps } = examine(&input, context)?;
-        let findings = group::fold(findings);
+        let findings = group::fold(findings, |number| api.document.pointer(NodeId::at(number as usize)));
         let review = match input.review {
             Some(_) => {
                 let selection = context.selection(&selecting(&input), input.document.path.as_deref())?;
