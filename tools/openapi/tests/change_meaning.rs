@@ -285,3 +285,118 @@ fn of_a_path_and_an_operation_that_stand_twice_the_last_one_counts() {
 
     assert_eq!(lines(&diff(text, text, &[])), Vec::<String>::new());
 }
+
+/// A document with a body of a media type, and components.
+fn with_components(media: &str, body: &str, components: &str) -> String {
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: Pets, version: 1.0.0}}\npaths:\n  /pets:\n    post:\n      requestBody:\n        \
+         content:\n          {media}:\n            schema: {body}\n      responses:\n        \"201\": {{description: It is in.}}\n\
+         components:\n  schemas: {{{components}}}\n"
+    )
+}
+
+#[test]
+fn the_outermost_element_of_xml_is_called_as_its_component() {
+    let of = |media: &str, name: &str, xml: &str| {
+        let component = format!("{name}: {{type: object, properties: {{name: {{type: string}}}}{xml}}}");
+        with_components(media, &format!("{{$ref: \"#/components/schemas/{name}\"}}"), &component)
+    };
+    let between = |one: String, other: String| lines(&diff(&one, &other, &[]));
+
+    let renamed = between(of("application/xml", "Cat", ""), of("application/xml", "Feline", ""));
+    let named = between(
+        of("application/pet+xml", "Cat", ", xml: {name: cat}"),
+        of("application/pet+xml", "Cat", ", xml: {name: feline}"),
+    );
+    let kept = between(of("application/xml", "Cat", ""), of("application/xml", "Feline", ", xml: {name: Cat}"));
+    let json = between(of("application/json", "Cat", ""), of("application/json", "Feline", ""));
+    let alternatives = |second: &str| {
+        let pet = |name: &str| format!("{name}: {{type: object, properties: {{name: {{type: string}}}}}}");
+        let components = ["Dog", "Cat", "Rabbit"].map(pet).join(", ");
+        let member = |name: &str| format!("{{$ref: \"#/components/schemas/{name}\"}}");
+        with_components("text/xml", &format!("{{anyOf: [{}, {}]}}", member("Dog"), member(second)), &components)
+    };
+
+    insta::assert_snapshot!(renamed.join("\n"));
+    insta::assert_snapshot!(named.join("\n"));
+    insta::assert_snapshot!(between(alternatives("Cat"), alternatives("Rabbit")).join("\n"));
+    let safe = ["info removed-schema: the component schema `Cat` is called `Feline` now [api-schema-removed]"];
+    assert_eq!(kept, safe);
+    assert_eq!(json, safe);
+}
+
+#[test]
+fn a_list_in_xml_is_no_element_and_has_no_name() {
+    let of = |name: &str| {
+        let component = format!("{name}: {{type: array, items: {{type: string, xml: {{name: pet}}}}}}");
+        with_components("application/xml", &format!("{{$ref: \"#/components/schemas/{name}\"}}"), &component)
+    };
+
+    assert_eq!(
+        lines(&diff(&of("Pets"), &of("Animals"), &[])),
+        ["info removed-schema: the component schema `Pets` is called `Animals` now [api-schema-removed]"]
+    );
+}
+
+#[test]
+fn alternatives_in_xml_that_lead_back_to_themselves_have_an_end() {
+    let of = |name: &str| {
+        let body = "{anyOf: [{$ref: \"#/paths/~1pets/post/requestBody/content/application~1xml/schema\"}]}";
+        with_components("application/xml", body, &format!("{name}: {{type: object}}"))
+    };
+
+    assert_eq!(
+        lines(&diff(&of("Cat"), &of("Dog"), &[])),
+        ["info removed-schema: the component schema `Cat` is called `Dog` now [api-schema-removed]"]
+    );
+}
+
+#[test]
+fn a_discriminator_without_a_mapping_takes_the_names_of_components_for_values() {
+    let of = |second: &str, mapping: &str| {
+        let pet = |name: &str, key: &str| {
+            format!("{name}: {{type: object, required: [kind], properties: {{kind: {{type: string}}, {key}: {{}}}}}}")
+        };
+        let member = |name: &str| format!("{{$ref: \"#/components/schemas/{name}\"}}");
+        let body = format!(
+            "{{oneOf: [{}, {}], discriminator: {{propertyName: kind{mapping}}}}}",
+            member("Dog"),
+            member(second)
+        );
+        with_components("application/json", &body, &format!("{}, {}", pet("Dog", "bark"), pet(second, "purr")))
+    };
+
+    let renamed = lines(&diff(&of("Cat", ""), &of("Feline", ""), &[]));
+    let mapped = lines(&diff(&of("Cat", ""), &of("Feline", ", mapping: {Cat: Feline}"), &[]));
+
+    insta::assert_snapshot!(renamed.join("\n"));
+    assert!(mapped.iter().all(|line| line.starts_with("info ")), "{mapped:?}");
+}
+
+#[test]
+fn the_media_types_of_2_0_go_the_way_of_the_body_or_response_they_belong_to() {
+    let told = told(
+        " swagger: \"2.0\"
+ info: {title: Shop, version: 1.0.0}
+ paths:
+   /orders:
+     post:
+-      consumes: [application/json, application/xml]
+-      produces: [application/json]
++      consumes: [application/json]
++      produces: [\"*/*\"]
+       parameters:
+         - {name: order, in: body, required: true, schema: {$ref: \"#/definitions/Order\"}}
+       responses:
+         \"200\": {description: It is placed., schema: {$ref: \"#/definitions/Order\"}}
+         \"400\": {$ref: \"#/responses/Refused\"}
+         \"404\": {$ref: \"#/responses/Refused\"}
+ responses:
+   Refused: {description: It is not., schema: {type: string}}
+ definitions:
+   Order: {type: object, properties: {id: {type: string}}}
+",
+    );
+
+    insta::assert_snapshot!(told.join("\n"));
+}

@@ -145,3 +145,45 @@ fn rules_that_do_not_depend_on_the_version_hold_in_each() {
         }
     }
 }
+
+#[test]
+fn a_path_item_that_several_paths_share_is_held_against_each_of_them() {
+    let text = "\
+openapi: 3.1.0
+info: {title: t, version: '1'}
+servers: [{url: https://api.example.org}]
+paths:
+  /a/{id}:
+    $ref: '#/components/pathItems/Shared'
+  /b/{id}/{part}:
+    $ref: '#/components/pathItems/Shared'
+  /c/{key}:
+    $ref: '#/paths/~1d~1{id}'
+  /d/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {operationId: d, responses: {default: {description: d}}}
+components:
+  pathItems:
+    Shared:
+      get:
+        operationId: shared
+        parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+        responses: {default: {description: d}}
+";
+    let told = |rule: &str| -> Vec<String> {
+        let findings = support::select(text, rule).report.findings;
+        findings.iter().map(|finding| format!("{}: {}", finding.subject, finding.message)).collect()
+    };
+
+    assert_eq!(
+        told("openapi/undeclared-path-parameter"),
+        [
+            "GET /c/{key}: the path has `{key}`, but no parameter `key` in `path` is declared",
+            "GET /b/{id}/{part}: the path has `{part}`, but no parameter `part` in `path` is declared",
+        ]
+    );
+    assert_eq!(
+        told("openapi/unused-path-parameter"),
+        ["/c/{key}: the parameter `id` is in `path`, but the path has no `{id}`"]
+    );
+}

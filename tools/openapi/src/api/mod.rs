@@ -47,6 +47,7 @@ pub struct Api {
     /// Objects, references and faults.
     pub structure: Structure,
     operations: Vec<Operation>,
+    users: operation::Users,
     by_node: NodeMap<usize>,
     /// The objects again, by kind and then in the order of the text.
     by_kind: Vec<(Kind, NodeId)>,
@@ -96,7 +97,8 @@ impl Api {
         };
         let structure = version.map_or_else(Structure::empty, |version| walk(&document, version));
         let targets = structure.references.iter().map(|reference| (reference.object, reference.target)).collect();
-        let operations = operation::all(&document, &structure, &targets);
+        let users = operation::users(&document, &structure, &targets);
+        let operations = operation::all(&document, &structure, &targets, &users);
         // An operation that several references lead to is named after the first.
         let numbered = operations.iter().enumerate().rev();
         let by_node = numbered.map(|(index, operation)| (operation.node, index)).collect();
@@ -107,6 +109,7 @@ impl Api {
             version,
             structure,
             operations,
+            users,
             by_node,
             by_kind,
             targets,

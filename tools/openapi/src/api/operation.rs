@@ -1,8 +1,6 @@
 //! Operations, wherever they stand.
 
-use std::collections::HashMap;
-
-use super::follow;
+use super::{Api, follow};
 use crate::document::{Document, NodeId, NodeMap};
 use crate::structure::objects::METHODS;
 use crate::structure::reference::Target;
@@ -47,10 +45,15 @@ impl Operation {
         }
     }
 
+    /// The name by which findings speak of it at one of the paths of its path item.
+    pub fn subject_at(&self, path: &str) -> String {
+        format!("{} {path}", self.method)
+    }
+
     /// The name by which findings speak of it: `GET /orders/{id}`.
     pub fn subject(&self) -> String {
         match &self.place {
-            Place::Path(path) => format!("{} {path}", self.method),
+            Place::Path(path) => self.subject_at(path),
             Place::Webhook(name) => format!("webhook {name} {}", self.method),
             Place::Callback(expression) => format!("callback {expression} {}", self.method),
             Place::Component(name) => format!("#/components/pathItems/{name} {}", self.method),
@@ -59,14 +62,19 @@ impl Operation {
 }
 
 /// The operations of every path item, in the order of the text.
-pub(super) fn all(document: &Document, structure: &Structure, targets: &NodeMap<Target>) -> Vec<Operation> {
+pub(super) fn all(
+    document: &Document,
+    structure: &Structure,
+    targets: &NodeMap<Target>,
+    users: &Users,
+) -> Vec<Operation> {
     let mut operations = Vec::new();
-    let users = users(document, structure, targets);
     for (item, kind) in &structure.objects {
         if *kind != Kind::PathItem {
             continue;
         }
-        let listed = users.get(item).copied().unwrap_or(*item);
+        let first = users.get(item).and_then(|users| users.first()).copied();
+        let listed = first.filter(|_| is_shared(document, structure, *item)).unwrap_or(*item);
         let place = place(document, structure, listed);
         let mut add = |method: String, node: NodeId| {
             let Some(node) = follow(document, targets, node) else { return };
@@ -88,21 +96,35 @@ pub(super) fn all(document: &Document, structure: &Structure, targets: &NodeMap<
     operations
 }
 
-/// For each path item that references lead to, the first listed one whose reference does.
-fn users(document: &Document, structure: &Structure, targets: &NodeMap<Target>) -> HashMap<NodeId, NodeId> {
-    let mut users = HashMap::new();
+/// For each path item that references lead to, the listed ones whose reference does, in the order of the text.
+pub(super) type Users = NodeMap<Vec<NodeId>>;
+
+pub(super) fn users(document: &Document, structure: &Structure, targets: &NodeMap<Target>) -> Users {
+    let mut users = Users::default();
     for (item, kind) in &structure.objects {
         let is_reference = matches!(targets.get(item), Some(Target::Node(_)));
         if *kind != Kind::PathItem || !is_reference || is_shared(document, structure, *item) {
             continue;
         }
-        if let Some(target) = follow(document, targets, *item)
-            && is_shared(document, structure, target)
-        {
-            users.entry(target).or_insert(*item);
+        if let Some(target) = follow(document, targets, *item) {
+            users.entry(target).or_default().push(*item);
         }
     }
     users
+}
+
+impl Api {
+    /// The paths at which a path item is served: its own, and those that refer to it. Each with the path item that is
+    /// listed there, itself or the reference.
+    pub fn paths_of(&self, item: NodeId) -> Vec<(&str, NodeId)> {
+        let users = self.users.get(&item).map_or(&[][..], Vec::as_slice);
+        let is_path = |listed: &NodeId| {
+            let parent = self.document.parent(*listed);
+            parent.is_some_and(|parent| self.structure.kind(parent) == Some(Kind::Paths))
+        };
+        let path = |listed: NodeId| Some((self.document.key(self.document.key_of(listed)?), listed));
+        std::iter::once(item).chain(users.iter().copied()).filter(is_path).filter_map(path).collect()
+    }
 }
 
 /// Whether a path item stands where others refer to it, and under no path itself.

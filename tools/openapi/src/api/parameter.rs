@@ -1,5 +1,6 @@
 //! Parameters of operations and path items, and the templates of paths.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Api;
@@ -32,6 +33,11 @@ impl Variable {
     /// Whether a parameter of this name fills it: the name is what stands between the braces, or its [`Self::bare`] form.
     pub fn is_filled_by(&self, name: &str) -> bool {
         name == self.name || name == self.bare()
+    }
+
+    /// Whether one of these names fills it.
+    pub fn is_among(&self, names: &HashSet<&str>) -> bool {
+        names.contains(self.name.as_str()) || names.contains(self.bare())
     }
 
     /// The name without the operators and modifiers of RFC 6570 that some write there too (`{;id}`, `{?page*}`,

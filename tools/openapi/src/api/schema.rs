@@ -11,16 +11,20 @@ use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 
 /// A set of JSON types. Whole numbers and other numbers are apart, so that sets can be compared exactly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Types(u8);
 
 impl Types {
+    /// No type at all.
+    pub const NONE: Self = Self(0);
     /// `null`.
     pub const NULL: Self = Self(1);
     /// `true` and `false`.
     pub const BOOLEAN: Self = Self(2);
     /// Whole numbers.
     pub const INTEGER: Self = Self(4);
+    /// Numbers that are not whole.
+    pub const FRACTION: Self = Self(8);
     /// All numbers.
     pub const NUMBER: Self = Self(4 | 8);
     /// Strings.
@@ -53,7 +57,7 @@ impl Types {
             Value::Bool(_) => Self::BOOLEAN,
             Value::Number(text) => {
                 let whole = number(text).and_then(|number| number.as_f64()).is_some_and(|value| value.fract() == 0.0);
-                if whole { Self::INTEGER } else { Self(8) }
+                if whole { Self::INTEGER } else { Self::FRACTION }
             }
             Value::String(_) => Self::STRING,
             Value::List(_) => Self::ARRAY,
@@ -166,7 +170,7 @@ impl Api {
     fn read_types(&self, schema: NodeId) -> Option<Types> {
         let document = &self.document;
         let declared = self.get(schema, "type")?;
-        let mut types = Types(0);
+        let mut types = Types::NONE;
         let words: &[NodeId] = match document.value(declared) {
             Value::List(items) => items,
             _ => &[declared],

@@ -5,6 +5,7 @@
 
 use architect_core::Severity;
 
+use crate::api::schema::Types;
 use crate::document::NodeId;
 
 /// What a change does to the set of values, or of calls, that fit.
@@ -93,7 +94,7 @@ pub(crate) struct Change {
     /// The direction in which the property is not there at all: `readOnly` is not sent, `writeOnly` not received.
     pub(crate) hidden: Option<Direction>,
     /// The types before and after, for places where every value is written as text.
-    pub(crate) types: Option<(u8, u8)>,
+    pub(crate) types: Option<(Types, Types)>,
     /// What to do about it, or why it counts.
     pub(crate) help: Option<&'static str>,
 }

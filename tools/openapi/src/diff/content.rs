@@ -10,9 +10,10 @@ use architect_core::Severity;
 use super::change::{Area, Change, Effect, Name};
 use super::engine::Engine;
 use super::messages::is_swagger;
-use super::operations::Operation;
+use super::operations::{Operation, OperationPair};
 use super::pairs::{Pair, PairId};
 use super::site::{Site, Step};
+use super::xml;
 use crate::api::Api;
 use crate::document::NodeId;
 
@@ -21,26 +22,40 @@ const UNKNOWN: &str = "";
 
 impl Engine<'_> {
     /// The `content` of a body, response, parameter or header.
-    pub(super) fn content(&mut self, id: PairId, base: NodeId, revision: NodeId, step: Step) {
+    pub(super) fn content(&mut self, id: PairId, base: NodeId, revision: NodeId) {
         let (base_api, revision_api) = (self.sides.base.api, self.sides.revision.api);
         // In 2.0 the media types stand at the operation, and are compared there.
         if !is_swagger(base_api) && !is_swagger(revision_api) {
             let lists = (media_types(base_api, base), media_types(revision_api, revision));
-            self.contents(id, lists, (base, revision), step);
+            self.contents(id, lists, (base, revision));
         }
     }
 
-    pub(super) fn contents(
+    /// What an operation of 2.0 takes or answers, by its own media types: a pair of its own, since the body or response
+    /// may be shared with operations that have others, and goes the way of its site.
+    pub(super) fn swagger_content(
         &mut self,
         id: PairId,
-        (old, new): (Vec<Media>, Vec<Media>),
+        operation: &OperationPair,
+        lists: (Vec<Media>, Vec<Media>),
         (base, revision): (NodeId, NodeId),
-        step: Step,
+        site: Site,
     ) {
+        let content = Pair::Content(operation.base.node, base, revision);
+        // Two statuses may share a response.
+        let is_new = !self.pairs.knows(content);
+        self.pairs.lead(id, content, Step::To(site));
+        if is_new {
+            let content = self.pairs.meet(content);
+            self.contents(content, lists, (base, revision));
+        }
+    }
+
+    fn contents(&mut self, id: PairId, (old, new): (Vec<Media>, Vec<Media>), (base, revision): (NodeId, NodeId)) {
         // Of a document of 2.0 that names no media types, nobody knows them.
         if old.iter().chain(&new).any(|media| media.kind == UNKNOWN) {
             for (old, new) in old.iter().flat_map(|old| new.iter().map(move |new| (old, new))) {
-                self.media_type(id, old, new, step);
+                self.media_type(id, old, new);
             }
             return;
         }
@@ -62,7 +77,7 @@ impl Engine<'_> {
                 // A range of types takes in a single one.
                 let range = media.ranges().into_iter().find_map(|range| new_kinds.get(range.as_str())?.first());
                 if let Some(range) = range.and_then(|index| new.get(*index)) {
-                    self.media_type(id, media, range, step);
+                    self.media_type(id, media, range);
                     let change = Change::new(
                         Area::MediaType,
                         Name::Directed("request-media-type-name-generalized", "response-media-type-name-generalized"),
@@ -90,7 +105,7 @@ impl Engine<'_> {
                 );
                 self.pairs.change(id, change.at(Some(media.place), Some(other.place)));
             }
-            self.media_type(id, media, other, step);
+            self.media_type(id, media, other);
         }
         let ranges: HashSet<String> = old.iter().flat_map(Media::ranges).collect();
         for (media, found) in new.iter().zip(found) {
@@ -105,15 +120,16 @@ impl Engine<'_> {
         }
     }
 
-    fn media_type(&mut self, id: PairId, old: &Media, new: &Media, step: Step) {
-        let step = match step {
-            _ if !old.is_text() || !new.is_text() => step,
-            Step::To(Site::SentBody) => Step::To(Site::SentText),
-            Step::To(Site::ReceivedBody) => Step::To(Site::ReceivedText),
-            _ => Step::ToText,
-        };
-        if let (Some(old), Some(new)) = (old.node, new.node) {
-            self.pairs.lead(id, Pair::MediaType(old, new), step);
+    fn media_type(&mut self, id: PairId, old: &Media, new: &Media) {
+        let step = if old.is_text() && new.is_text() { Step::ToText } else { Step::Same };
+        let (Some(old_node), Some(new_node)) = (old.node, new.node) else { return };
+        self.pairs.lead(id, Pair::MediaType(old_node, new_node), step);
+        let schema = |api: &Api, node: NodeId| api.get(node, "schema");
+        let schemas = (schema(self.sides.base.api, old_node), schema(self.sides.revision.api, new_node));
+        if let (true, true, (Some(base), Some(revision))) = (old.is_xml(), new.is_xml(), schemas) {
+            for change in xml::renamed_roots(&self.sides, base, revision) {
+                self.pairs.change(id, change);
+            }
         }
     }
 
@@ -197,10 +213,14 @@ impl Media {
 
     /// Whether every value is written as text, so that its type is a matter of reading.
     fn is_text(&self) -> bool {
-        self.kind.ends_with("/xml")
-            || self.kind.ends_with("+xml")
+        self.is_xml()
             || self.kind.starts_with("text/")
             || matches!(self.kind.as_str(), "application/x-www-form-urlencoded" | "multipart/form-data")
+    }
+
+    /// Whether values are elements.
+    fn is_xml(&self) -> bool {
+        self.kind.ends_with("/xml") || self.kind.ends_with("+xml")
     }
 
     /// The ranges of types that take it in.

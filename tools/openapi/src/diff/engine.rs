@@ -79,7 +79,8 @@ impl<'a> Engine<'a> {
 
     fn pair(&mut self, id: PairId, pair: Pair) {
         match pair {
-            Pair::Document => {}
+            // Compared where they are met.
+            Pair::Document | Pair::Content(..) => {}
             Pair::Operation(index) => {
                 if let Some(pair) = self.operations.get(index).cloned() {
                     self.operation(id, &pair);

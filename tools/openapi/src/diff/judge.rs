@@ -3,8 +3,8 @@
 use architect_core::Severity;
 
 use super::change::{Area, Change, Direction, Name};
-use super::schema::types;
 use super::site::{Site, Sites};
+use crate::api::schema::Types;
 
 /// What a change means in one direction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,12 +68,12 @@ fn at(change: &Change, site: Site) -> (Severity, String) {
 }
 
 /// Where every value is text, a string takes in all that is written as one text.
-fn as_text(old: u8, new: u8, direction: Direction, severity: Severity, name: Name) -> (Severity, Name) {
-    let single = |bits: u8| bits & (types::ARRAY | types::OBJECT) == 0;
+fn as_text(old: Types, new: Types, direction: Direction, severity: Severity, name: Name) -> (Severity, Name) {
+    let single = |types: Types| !types.meets(Types::ARRAY.or(Types::OBJECT));
     if !single(old) || !single(new) {
         return (severity, name);
     }
-    match (direction, old & types::STRING != 0, new & types::STRING != 0) {
+    match (direction, old.meets(Types::STRING), new.meets(Types::STRING)) {
         (Direction::Sent, _, true) => (Severity::Info, Name::At("type-generalized")),
         (Direction::Received, true, _) => (Severity::Info, Name::At("type-specialized")),
         _ => (severity, name),

@@ -10,9 +10,10 @@ use super::engine::Engine;
 use super::lifecycle::{self, Life, Sunset};
 use super::operations::{Operation, OperationPair, renamed_variables};
 use super::pairs::{Pair, PairId};
-use super::schema::{Facts, types};
+use super::schema::Facts;
 use super::site::{Site, Step};
 use crate::api::Api;
+use crate::api::schema::Types;
 use crate::document::{NodeId, Value};
 
 /// A parameter as it counts for an operation: its own, or the path item's.
@@ -132,7 +133,7 @@ impl Engine<'_> {
         if let (Some(old), Some(new)) = (schema_of(base_api, base), schema_of(revision_api, revision)) {
             self.parameter_schema(id, (base, old), (revision, new));
         } else {
-            self.content(id, base, revision, Step::Same);
+            self.content(id, base, revision);
         }
     }
 
@@ -144,8 +145,8 @@ impl Engine<'_> {
         if explodes(base_api, base) && explodes(revision_api, revision) {
             let old_facts = Facts::of(base_api, self.sides.base.conjunctions.get(old_id));
             let new_facts = Facts::of(revision_api, self.sides.revision.conjunctions.get(new_id));
-            let was_single = old_facts.effective_types() & (types::ARRAY | types::OBJECT) == 0;
-            let is_list = new_facts.effective_types() == types::ARRAY;
+            let was_single = !old_facts.effective_types().meets(Types::ARRAY.or(Types::OBJECT));
+            let is_list = new_facts.effective_types() == Types::ARRAY;
             if was_single && is_list && !new_facts.limits.demands_several() {
                 let text = "it may be repeated now, where it had one value";
                 let change = Change::new(Area::Type, Name::At("type-generalized"), Effect::Wider, text);
@@ -183,7 +184,7 @@ impl Engine<'_> {
                     self.pairs.change(id, change);
                 }
                 let lists = (content::sent(base, &pair.base, old), content::sent(revision, &pair.revision, new));
-                self.contents(id, lists, (old, new), Step::To(site));
+                self.swagger_content(id, pair, lists, (old, new), site);
             }
             (Some((_, Some(old))), Some((_, Some(new)))) => {
                 self.pairs.lead(id, Pair::Body(old, new), Step::To(site));
@@ -215,7 +216,7 @@ impl Engine<'_> {
         if let Some(change) = required_body((base_api, base), (revision_api, revision)) {
             self.pairs.change(id, change);
         }
-        self.content(id, base, revision, Step::Same);
+        self.content(id, base, revision);
     }
 
     fn responses(&mut self, id: PairId, pair: &OperationPair) {
@@ -247,7 +248,7 @@ impl Engine<'_> {
                             content::received(base, &pair.base, *node),
                             content::received(revision, &pair.revision, *other),
                         );
-                        self.contents(id, lists, (*node, *other), Step::To(site));
+                        self.swagger_content(id, pair, lists, (*node, *other), site);
                     }
                 }
                 continue;
@@ -321,7 +322,7 @@ impl Engine<'_> {
                 self.pairs.change(id, change.at(Some(base), Some(*place)));
             }
         }
-        self.content(id, base, revision, Step::Same);
+        self.content(id, base, revision);
     }
 
     /// A header of both documents.
@@ -339,7 +340,7 @@ impl Engine<'_> {
         }
         match (schema_of(base_api, base), schema_of(revision_api, revision)) {
             (Some(old), Some(new)) => self.schema(id, &[old], &[new], Step::Same),
-            _ => self.content(id, base, revision, Step::Same),
+            _ => self.content(id, base, revision),
         }
     }
 }

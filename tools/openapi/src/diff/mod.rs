@@ -24,6 +24,7 @@ mod side;
 mod site;
 mod thing;
 mod version;
+mod xml;
 
 use architect_core::{Confidence, Context, Declared, Finding, Gap, Severity, Sink, Span, ToolError};
 

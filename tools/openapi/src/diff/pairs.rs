@@ -22,6 +22,8 @@ pub(crate) enum Pair {
     Header(NodeId, NodeId),
     Body(NodeId, NodeId),
     Response(NodeId, NodeId),
+    /// A body or response with the media types of an operation of Swagger 2.0, by the operation in the base.
+    Content(NodeId, NodeId, NodeId),
     MediaType(NodeId, NodeId),
     Schema(ConjunctionId, ConjunctionId),
 }
@@ -96,6 +98,11 @@ impl Pairs {
             self.nodes.push(Node::default());
             next
         })
+    }
+
+    /// Whether a pair was met.
+    pub(crate) fn knows(&self, pair: Pair) -> bool {
+        self.numbers.contains_key(&pair)
     }
 
     /// A pair that nothing leads to.

@@ -5,7 +5,7 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use std::collections::{HashMap, HashSet};
 
 use crate::api::Api;
-use crate::api::parameter::variables;
+use crate::api::parameter::{Variable, variables};
 use crate::document::NodeId;
 
 declare_rule! {
@@ -58,7 +58,8 @@ declare_rule! {
     ///             type: string
     /// ```
     /// ## Limits
-    /// A list of parameters that leads to what was not read is not judged.
+    /// A list of parameters that leads to what was not read is not judged. A path item that several paths share is held
+    /// against each of them; of those that leave variables to its operations, against the first eight.
     pub UndeclaredPathParameter {
         id: "openapi/undeclared-path-parameter",
         severity: Error,
@@ -71,17 +72,16 @@ declare_rule! {
 impl Rule<Api> for UndeclaredPathParameter {
     fn check(&self, api: &Api, sink: &mut Sink) {
         // What a path item lists is looked at once, not at each of its operations.
-        let mut items: HashMap<NodeId, Option<HashSet<&str>>> = HashMap::new();
+        let mut items: HashMap<NodeId, Vec<Open<'_>>> = HashMap::new();
         for operation in api.operations() {
-            let Some(path) = operation.path() else { continue };
             let (item, node) = (operation.path_item, operation.node);
-            let Some(of_item) = items.entry(item).or_insert_with(|| declared(api, item)) else { continue };
+            let open = items.entry(item).or_insert_with(|| open(api, item));
+            if open.is_empty() {
+                continue;
+            }
             let Some(own) = declared(api, node) else { continue };
-            let mut seen: Vec<String> = Vec::new();
-            for variable in variables(path) {
-                let names = [variable.name.as_str(), variable.bare()];
-                let known = names.iter().any(|name| own.contains(name) || of_item.contains(name));
-                if known || variable.name.is_empty() || seen.contains(&variable.name) {
+            for Open { variable, path, listed } in open {
+                if variable.is_among(&own) {
                     continue;
                 }
                 let name = &variable.name;
@@ -90,16 +90,46 @@ impl Rule<Api> for UndeclaredPathParameter {
                         .message(format!(
                             "the path has `{{{name}}}`, but no parameter `{name}` in `path` is declared"
                         ))
-                        .subject(operation.subject())
-                        .related(api.key_span(operation.listed), "the path"),
+                        .subject(operation.subject_at(path))
+                        .related(api.key_span(*listed), "the path"),
                 );
-                seen.push(variable.name);
             }
         }
     }
 }
 
-/// The parameters in `path` that an operation or a path item lists; `None` when one is not known.
+/// A variable of a path that its path item leaves to the operations.
+struct Open<'a> {
+    variable: Variable,
+    path: &'a str,
+    listed: NodeId,
+}
+
+/// Paths of one path item whose open variables are told: the operations are held against each, so that many of both
+/// would be told without end.
+const MOST_PATHS: usize = 8;
+
+/// Each variable once, of the first path that has it.
+fn open(api: &Api, item: NodeId) -> Vec<Open<'_>> {
+    let Some(declared) = declared(api, item) else { return Vec::new() };
+    let mut seen = HashSet::new();
+    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut paths = 0;
+    for (path, listed) in api.paths_of(item) {
+        if paths == MOST_PATHS {
+            break;
+        }
+        let before = open.len();
+        for variable in variables(path) {
+            if !variable.name.is_empty() && !variable.is_among(&declared) && seen.insert(variable.name.clone()) {
+                open.push(Open { variable, path, listed });
+            }
+        }
+        paths += usize::from(open.len() > before);
+    }
+    open
+}
+
 fn declared(api: &Api, owner: NodeId) -> Option<HashSet<&str>> {
     if api.has_unknown_parameters(owner) {
         return None;

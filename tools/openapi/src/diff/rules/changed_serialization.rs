@@ -7,10 +7,10 @@ use crate::diff::Comparison;
 declare_rule! {
     /// ## What it finds
     /// A parameter that is written otherwise in a request: another `style`, or another `explode` of a list or
-    /// object.
+    /// object. A body of XML whose outermost element is called otherwise: by its `xml`, or as its component is.
     ///
     /// ## Why it matters
-    /// The same value is another text on the wire, so the server reads something else than the client means. Peers
+    /// The same value is another text on the wire, so its reader finds something else than its writer means. Peers
     /// do not look at it.
     ///
     /// ## Bad
@@ -46,7 +46,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Limits
-    /// Defaults count as if they were written.
+    /// Defaults count as if they were written. Of XML only the outermost elements are compared: not those of
+    /// properties and items, and not namespaces. The specification says since 3.2 that a component's name is its
+    /// element's; before, its examples do.
     pub ChangedSerialization {
         id: "openapi/changed-serialization",
         severity: Error,

@@ -48,7 +48,8 @@ declare_rule! {
     /// ## Limits
     /// Alternatives are matched by their component, their text, their shape behind references, their title, and at
     /// last by what most of their properties are; their order says nothing. `anyOf` that became `oneOf` is a
-    /// warning: only what fits two alternatives is refused.
+    /// warning: only what fits two alternatives is refused. So is an alternative that is called otherwise where a
+    /// discriminator takes the name for its value, since not every reader goes by it.
     pub NarrowedRequestComposition {
         id: "openapi/narrowed-request-composition",
         severity: Error,

@@ -8,9 +8,10 @@ use super::super::pairs::Pair;
 use super::super::side::{Side, Sides};
 use super::super::site::Step;
 use super::conjunction::ConjunctionId;
-use super::facts::{Facts, Rest, types};
+use super::facts::{Facts, Rest};
 use super::{limits, structure, union, values};
 use crate::api::Api;
+use crate::api::schema::Types;
 use crate::document::NodeId;
 use crate::structure::reference::Target;
 
@@ -59,7 +60,7 @@ pub(crate) fn compare(sides: &mut Sides<'_>, base: ConjunctionId, revision: Conj
     values::null(base, revision, changes);
     values::types(base, revision, changes);
     let types_agree = base.effective_types() & revision.effective_types();
-    if types_agree == 0 {
+    if types_agree.is_empty() {
         return difference;
     }
     values::format(base, revision, changes);
@@ -68,12 +69,12 @@ pub(crate) fn compare(sides: &mut Sides<'_>, base: ConjunctionId, revision: Conj
     limits::compare(base, revision, changes);
     structure::annotations(base_api, base, revision_api, revision, changes);
     union::unions(sides, base, revision, &mut difference);
-    if types_agree & types::OBJECT != 0 {
+    if types_agree.meets(Types::OBJECT) {
         properties(sides, base, revision, &mut difference);
         required(sides, base, revision, &mut difference);
         structure::objects(sides, base, revision, &mut difference);
     }
-    if types_agree & types::ARRAY != 0 {
+    if types_agree.meets(Types::ARRAY) {
         structure::arrays(sides, base, revision, &mut difference);
     }
     structure::conditions(sides, base, revision, &mut difference);

@@ -5,73 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::conjunction::{Conjunction, is_null};
 use super::limits::{Limit, Limits};
 use crate::api::Api;
+use crate::api::schema::Types;
 use crate::document::version::Version;
 use crate::document::{NodeId, Value};
 use crate::structure::reference::Target;
 
-/// Types as a set of bits.
-pub(crate) mod types {
-    use crate::api::Api;
-    use crate::document::{NodeId, Value};
-
-    pub(crate) const NULL: u8 = 1;
-    pub(crate) const BOOLEAN: u8 = 2;
-    pub(crate) const INTEGER: u8 = 4;
-    /// Numbers that are not whole.
-    pub(crate) const FRACTION: u8 = 8;
-    pub(crate) const NUMBER: u8 = INTEGER | FRACTION;
-    pub(crate) const STRING: u8 = 16;
-    pub(crate) const ARRAY: u8 = 32;
-    pub(crate) const OBJECT: u8 = 64;
-    pub(crate) const ALL: u8 = 127;
-    pub(crate) const SCALARS: u8 = BOOLEAN | NUMBER | STRING;
-
-    /// The bits of a type's name; a word that is no type allows all, since it is a fault of the document.
-    pub(crate) fn of(word: &str) -> u8 {
-        match word {
-            "null" => NULL,
-            "boolean" => BOOLEAN,
-            "integer" => INTEGER,
-            "number" => NUMBER,
-            "string" => STRING,
-            "array" => ARRAY,
-            "object" => OBJECT,
-            _ => ALL,
+/// The types that the value of `type` names: a word or a list of them. A word that is no type allows all, since it is
+/// a fault of the document.
+pub(crate) fn named_types(api: &Api, node: NodeId) -> Types {
+    let of = |word: &str| Types::of_word(word).unwrap_or(Types::ANY);
+    match api.document.value(node) {
+        Value::String(word) => of(word),
+        Value::List(items) => {
+            let words = items.iter().filter_map(|item| api.document.string(*item));
+            words.fold(Types::NONE, |all, word| all.or(of(word)))
         }
-    }
-
-    /// The bits of the value of `type`: a word or a list of them.
-    pub(crate) fn at(api: &Api, node: NodeId) -> u8 {
-        match api.document.value(node) {
-            Value::String(word) => of(word),
-            Value::List(items) => {
-                items.iter().filter_map(|item| api.document.string(*item)).fold(0, |all, word| all | of(word))
-            }
-            _ => ALL,
-        }
-    }
-
-    /// As a message names them.
-    pub(crate) fn name(types: u8) -> String {
-        if types | NULL == ALL {
-            return "any type".to_owned();
-        }
-        let mut words = Vec::new();
-        for (bits, word) in
-            [(STRING, "string"), (NUMBER, "number"), (BOOLEAN, "boolean"), (ARRAY, "array"), (OBJECT, "object")]
-        {
-            if types & bits == bits {
-                words.push(word);
-            } else if bits == NUMBER && types & INTEGER != 0 {
-                words.push("integer");
-            } else if bits == NUMBER && types & FRACTION != 0 {
-                words.push("number that is not whole");
-            }
-        }
-        if types & NULL != 0 {
-            words.push("null");
-        }
-        if words.is_empty() { "nothing".to_owned() } else { words.join(" or ") }
+        _ => Types::ANY,
     }
 }
 
@@ -109,13 +58,15 @@ pub(crate) struct Facts<'a> {
     /// The first schema object, for places.
     pub(crate) node: Option<NodeId>,
     /// The types that are written, `null` among them.
-    pub(crate) types: u8,
+    pub(crate) types: Types,
     /// The types that the alternatives leave.
-    union_types: u8,
+    union_types: Types,
     /// Where they are.
     pub(crate) type_node: Option<NodeId>,
     /// The values that are listed, by their canonical form.
     pub(crate) values: Option<BTreeMap<String, NodeId>>,
+    /// The types of the listed values.
+    value_types: Types,
     pub(crate) values_node: Option<NodeId>,
     pub(crate) is_const: bool,
     pub(crate) extensible: Option<BTreeMap<String, NodeId>>,
@@ -159,41 +110,38 @@ impl<'a> Facts<'a> {
     pub(crate) fn of(api: &'a Api, conjunction: &Conjunction) -> Self {
         let mut facts = Facts {
             node: conjunction.leaves.first().copied(),
-            types: types::ALL,
-            union_types: types::ALL,
+            types: Types::ANY,
+            union_types: Types::ANY,
+            value_types: Types::ANY,
             ..Facts::default()
         };
         if conjunction.never {
-            facts.types = 0;
+            facts.types = Types::NONE;
         }
         let mut null = true;
         for leaf in &conjunction.leaves {
             facts.read(api, *leaf, &mut null);
         }
-        if null || conjunction.nullable {
-            facts.types |= if facts.types == 0 && !conjunction.nullable { 0 } else { types::NULL };
-        } else {
-            facts.types &= !types::NULL;
+        if conjunction.nullable || null && !facts.types.is_empty() {
+            facts.types = facts.types.or(Types::NULL);
+        } else if !null {
+            facts.types = facts.types.without(Types::NULL);
         }
         facts
     }
 
     /// The types that fit, the listed values considered; `null` left aside.
-    pub(crate) fn effective_types(&self) -> u8 {
-        let written = self.types & self.union_types & !types::NULL;
-        match &self.values {
-            Some(values) => written & values.keys().fold(0, |all, value| all | type_of(value)),
-            None => written,
-        }
+    pub(crate) fn effective_types(&self) -> Types {
+        (self.types & self.union_types & self.value_types).without(Types::NULL)
     }
 
     /// Whether nothing is said of types, by words, values or alternatives.
     pub(crate) fn is_untyped(&self) -> bool {
-        self.effective_types() | types::NULL == types::ALL
+        self.effective_types().or(Types::NULL) == Types::ANY
     }
 
     pub(crate) fn allows_null(&self) -> bool {
-        self.types & types::NULL != 0
+        self.types.meets(Types::NULL)
     }
 
     /// Whether it demands something of objects, so that it is more than alternatives.
@@ -218,12 +166,12 @@ impl<'a> Facts<'a> {
         let has = |name: &str| document.get(leaf, name).is_some();
         match key {
             "type" => {
-                let mut bits = types::at(api, value);
+                let mut named = named_types(api, value);
                 if old && (flag("nullable") || flag("x-nullable")) {
-                    bits |= types::NULL;
+                    named = named.or(Types::NULL);
                 }
-                *null &= bits & types::NULL != 0;
-                self.types &= bits | types::NULL;
+                *null &= named.meets(Types::NULL);
+                self.types = self.types & named.or(Types::NULL);
                 self.type_node.get_or_insert(value);
             }
             "format" => {
@@ -373,31 +321,33 @@ impl<'a> Facts<'a> {
         let new = items.iter().map(|item| (canonical(api, *item), *item));
         let new: BTreeMap<String, NodeId> = new.filter(|(value, _)| value != "null").collect();
         self.values_node.get_or_insert(node);
-        self.values = Some(match self.values.take() {
+        let values = match self.values.take() {
             None => new,
             Some(mut old) => {
                 old.retain(|value, _| new.contains_key(value));
                 old
             }
-        });
+        };
+        self.value_types = types_of_values(api, values.values());
+        self.values = Some(values);
     }
 
     /// Takes in alternatives. Those that only name types, or only list values, are read as one list.
     fn unite(&mut self, api: &'a Api, exclusive: bool, node: NodeId, null: &mut bool) {
         let document = &api.document;
         let members = document.items(node);
-        let mut bits = 0;
+        let mut named = Types::NONE;
         let mut listed: Vec<NodeId> = Vec::new();
         let (mut typed, mut valued) = (0, 0);
         for member in members {
             match simple(api, *member) {
                 Some((types, Some(values))) => {
-                    bits |= types;
+                    named = named.or(types);
                     listed.extend(values);
                     valued += 1;
                 }
                 Some((types, None)) => {
-                    bits |= types;
+                    named = named.or(types);
                     typed += 1;
                 }
                 None => {
@@ -410,8 +360,8 @@ impl<'a> Facts<'a> {
             self.take_union(api, exclusive, members, node, null);
             return;
         }
-        *null &= bits & types::NULL != 0;
-        self.types &= bits | types::NULL;
+        *null &= named.meets(Types::NULL);
+        self.types = self.types & named.or(Types::NULL);
         self.type_node.get_or_insert(node);
         if valued > 0 {
             self.list(api, &listed, node);
@@ -424,8 +374,8 @@ impl<'a> Facts<'a> {
         // What else the alternatives say of `null` is compared with them; here only a plain one counts.
         *null &= with_null || !members.iter().all(|member| is_typed_without_null(api, *member));
         let mut budget = MOST_MEMBERS;
-        let bits = members.iter().fold(0, |all, member| all | types_of(api, *member, 0, &mut budget));
-        self.union_types &= bits | types::NULL;
+        let fitting = members.iter().map(|member| types_of(api, *member, 0, &mut budget));
+        self.union_types = self.union_types & fitting.fold(Types::NULL, Types::or);
         self.unions.push(Union { exclusive, members, node });
     }
 }
@@ -436,33 +386,32 @@ const DEEPEST_MEMBER: usize = 6;
 
 /// The types that fit a schema, as far as a look at its words, parts and alternatives tells. Recursion is bounded by
 /// [`DEEPEST_MEMBER`], and the whole look by the budget.
-fn types_of(api: &Api, schema: NodeId, depth: usize, budget: &mut usize) -> u8 {
+fn types_of(api: &Api, schema: NodeId, depth: usize, budget: &mut usize) -> Types {
     let document = &api.document;
     let Some(schema) = api.follow(schema).filter(|_| depth < DEEPEST_MEMBER && *budget > 0) else {
-        return types::ALL;
+        return Types::ANY;
     };
     *budget -= 1;
-    let mut bits = types::ALL;
+    let mut types = Types::ANY;
     for entry in document.entries(schema) {
-        bits &= match document.key(entry.key) {
-            "type" => types::at(api, entry.value) | types::NULL,
-            "const" => type_of(&canonical(api, entry.value)) | types::NULL,
-            "enum" => document
-                .items(entry.value)
-                .iter()
-                .fold(types::NULL, |all, value| all | type_of(&canonical(api, *value))),
-            "allOf" => document
-                .items(entry.value)
-                .iter()
-                .fold(types::ALL, |all, member| all & types_of(api, *member, depth + 1, budget)),
-            "oneOf" | "anyOf" => document
-                .items(entry.value)
-                .iter()
-                .fold(0, |all, member| all | types_of(api, *member, depth + 1, budget)),
+        let items = document.items(entry.value).iter();
+        let found = match document.key(entry.key) {
+            "type" => named_types(api, entry.value).or(Types::NULL),
+            "const" => Types::of_value(document.value(entry.value)).or(Types::NULL),
+            "enum" => types_of_values(api, items).or(Types::NULL),
+            "allOf" => items.fold(Types::ANY, |all, member| all & types_of(api, *member, depth + 1, budget)),
+            "oneOf" | "anyOf" => {
+                items.fold(Types::NONE, |all, member| all.or(types_of(api, *member, depth + 1, budget)))
+            }
             _ => continue,
         };
+        types = types & found;
     }
-    bits
+    types
+}
+
+fn types_of_values<'n>(api: &Api, values: impl Iterator<Item = &'n NodeId>) -> Types {
+    values.fold(Types::NONE, |all, value| all.or(Types::of_value(api.document.value(*value))))
 }
 
 fn is_typed_without_null(api: &Api, schema: NodeId) -> bool {
@@ -477,7 +426,7 @@ fn is_typed_without_null(api: &Api, schema: NodeId) -> bool {
 }
 
 /// The types and values of a schema that says nothing else.
-fn simple(api: &Api, schema: NodeId) -> Option<(u8, Option<Vec<NodeId>>)> {
+fn simple(api: &Api, schema: NodeId) -> Option<(Types, Option<Vec<NodeId>>)> {
     let document = &api.document;
     let mut node = document.target(schema);
     for _ in 0..8 {
@@ -488,11 +437,11 @@ fn simple(api: &Api, schema: NodeId) -> Option<(u8, Option<Vec<NodeId>>)> {
         }
     }
     let Value::Map(entries) = document.value(node) else { return None };
-    let (mut bits, mut values) = (types::ALL, None);
+    let (mut types, mut values) = (Types::ANY, None);
     for entry in entries {
         match document.key(entry.key) {
             "type" => {
-                bits = types::at(api, entry.value);
+                types = named_types(api, entry.value);
             }
             "enum" => values = Some(document.items(entry.value).to_vec()),
             "const" => values = Some(vec![entry.value]),
@@ -502,11 +451,11 @@ fn simple(api: &Api, schema: NodeId) -> Option<(u8, Option<Vec<NodeId>>)> {
         }
     }
     if let Some(values) = &values {
-        bits &= values.iter().fold(0, |all, value| all | type_of(&canonical(api, *value)));
+        types = types & types_of_values(api, values.iter());
     }
     // An object or a list says more than its type to whoever reads it; so does a schema that says nothing.
-    let plain = types::SCALARS | types::NULL;
-    (values.is_some() || bits & !plain == 0).then_some((bits, values))
+    let plain = !types.meets(Types::ARRAY.or(Types::OBJECT));
+    (values.is_some() || plain).then_some((types, values))
 }
 
 fn document_number(api: &Api, node: NodeId) -> Option<f64> {
@@ -547,19 +496,5 @@ fn number_text(text: &str) -> String {
             _ => number.to_string(),
         },
         None => text.to_owned(),
-    }
-}
-
-/// The type of a value in its canonical form.
-fn type_of(canonical: &str) -> u8 {
-    match canonical.as_bytes().first() {
-        Some(b'"') => types::STRING,
-        Some(b'{') => types::OBJECT,
-        Some(b'[') => types::ARRAY,
-        Some(b't' | b'f') => types::BOOLEAN,
-        Some(b'n') => types::NULL,
-        Some(b'a') => types::OBJECT | types::ARRAY,
-        _ if canonical.contains(['.', 'e', 'E']) => types::FRACTION,
-        _ => types::INTEGER,
     }
 }

@@ -1,7 +1,8 @@
 //! Limits of numbers, lengths and counts.
 
 use super::super::change::{Area, Change, Effect, Name};
-use super::facts::{Facts, types};
+use super::facts::Facts;
+use crate::api::schema::Types;
 use crate::document::NodeId;
 
 /// A limit and where it stands.
@@ -19,7 +20,7 @@ struct Keyword {
     /// Whether a greater number allows more.
     upper: bool,
     /// The types it speaks of.
-    about: u8,
+    about: Types,
     /// The value that says nothing.
     idle: Option<f64>,
     /// The names of its changes: set, unset, increased, decreased; the same for an exclusive limit.
@@ -37,7 +38,7 @@ const KEYWORDS: [Keyword; 10] = [
     Keyword {
         name: "maximum",
         upper: true,
-        about: types::NUMBER,
+        about: Types::NUMBER,
         idle: None,
         names: names!("max"),
         exclusive_names: Some(names!("exclusive-max")),
@@ -45,22 +46,28 @@ const KEYWORDS: [Keyword; 10] = [
     Keyword {
         name: "minimum",
         upper: false,
-        about: types::NUMBER,
+        about: Types::NUMBER,
         idle: None,
         names: names!("min"),
         exclusive_names: Some(names!("exclusive-min")),
     },
-    count("maxLength", true, types::STRING, None, names!("max-length")),
-    count("minLength", false, types::STRING, Some(0.0), names!("min-length")),
-    count("maxItems", true, types::ARRAY, None, names!("max-items")),
-    count("minItems", false, types::ARRAY, Some(0.0), names!("min-items")),
-    count("maxProperties", true, types::OBJECT, None, names!("max-properties")),
-    count("minProperties", false, types::OBJECT, Some(0.0), names!("min-properties")),
-    count("maxContains", true, types::ARRAY, None, names!("max-contains")),
-    count("minContains", false, types::ARRAY, Some(1.0), names!("min-contains")),
+    count("maxLength", true, Types::STRING, None, names!("max-length")),
+    count("minLength", false, Types::STRING, Some(0.0), names!("min-length")),
+    count("maxItems", true, Types::ARRAY, None, names!("max-items")),
+    count("minItems", false, Types::ARRAY, Some(0.0), names!("min-items")),
+    count("maxProperties", true, Types::OBJECT, None, names!("max-properties")),
+    count("minProperties", false, Types::OBJECT, Some(0.0), names!("min-properties")),
+    count("maxContains", true, Types::ARRAY, None, names!("max-contains")),
+    count("minContains", false, Types::ARRAY, Some(1.0), names!("min-contains")),
 ];
 
-const fn count(name: &'static str, upper: bool, about: u8, idle: Option<f64>, names: [&'static str; 4]) -> Keyword {
+const fn count(
+    name: &'static str,
+    upper: bool,
+    about: Types,
+    idle: Option<f64>,
+    names: [&'static str; 4],
+) -> Keyword {
     Keyword { name, upper, about, idle, names, exclusive_names: None }
 }
 
@@ -116,10 +123,10 @@ pub(super) fn compare(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<
     let both = base.effective_types() & revision.effective_types();
     for (index, keyword) in KEYWORDS.iter().enumerate() {
         // A limit on a type that does not occur says nothing.
-        if both & keyword.about == 0 || keyword.name.ends_with("Contains") && !both_contain(base, revision) {
+        if !both.meets(keyword.about) || keyword.name.ends_with("Contains") && !both_contain(base, revision) {
             continue;
         }
-        let whole = both & types::NUMBER == types::INTEGER && keyword.about == types::NUMBER;
+        let whole = both & Types::NUMBER == Types::INTEGER && keyword.about == Types::NUMBER;
         let of = |facts: &Facts<'_>| {
             let limit = facts.limits.limits.get(index).copied().flatten()?;
             (keyword.idle != Some(limit.value)).then_some(if whole { inclusive(keyword.upper, limit) } else { limit })
@@ -154,7 +161,7 @@ pub(super) fn compare(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<
         let change = Change::new(Area::Limit, Name::At(name), effect, text);
         changes.push(change.at(old.map(|limit| limit.node), new.map(|limit| limit.node)));
     }
-    if both & types::NUMBER != 0 {
+    if both.meets(Types::NUMBER) {
         multiple_of(base, revision, changes);
     }
 }

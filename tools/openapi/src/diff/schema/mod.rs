@@ -15,5 +15,5 @@ mod values;
 
 pub(crate) use compare::compare;
 pub(crate) use conjunction::{ConjunctionId, Conjunctions};
-pub(crate) use facts::{Facts, types};
+pub(crate) use facts::Facts;
 pub(crate) use shape::Shapes;

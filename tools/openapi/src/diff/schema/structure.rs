@@ -296,14 +296,6 @@ fn discriminator(
         let text = format!("the discriminator went from `{one}` to `{other}`");
         push("discriminator-property-name-changed", text, Some(old), Some(new));
     }
-    let mapping = |api: &Api, node: NodeId| -> BTreeMap<String, (String, NodeId)> {
-        let entries = api.get(node, "mapping").map_or(&[][..], |mapping| api.document.entries(mapping));
-        let entry = |entry: &crate::document::Entry| {
-            let target = api.document.string(entry.value).unwrap_or_default();
-            (api.document.key(entry.key).to_owned(), (target.to_owned(), entry.value))
-        };
-        entries.iter().map(entry).collect()
-    };
     let (old_mapping, new_mapping) = (mapping(base_api, old), mapping(revision_api, new));
     for (key, (target, node)) in &old_mapping {
         match new_mapping.get(key) {
@@ -324,4 +316,14 @@ fn discriminator(
             push("discriminator-mapping-added", text, Some(old), Some(*node));
         }
     }
+}
+
+/// The values that a discriminator maps, each with what it is mapped to and where that stands.
+pub(super) fn mapping(api: &Api, discriminator: NodeId) -> BTreeMap<String, (String, NodeId)> {
+    let entries = api.get(discriminator, "mapping").map_or(&[][..], |mapping| api.document.entries(mapping));
+    let entry = |entry: &crate::document::Entry| {
+        let target = api.document.string(entry.value).unwrap_or_default();
+        (api.document.key(entry.key).to_owned(), (target.to_owned(), entry.value))
+    };
+    entries.iter().map(entry).collect()
 }

@@ -4,7 +4,7 @@
 //! same component, the same text, the same shape behind references, the same title, and at last the most properties
 //! in common. What then is left came or went.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use architect_core::Severity;
 
@@ -14,7 +14,9 @@ use super::super::side::{Side, Sides};
 use super::super::site::Step;
 use super::compare::{Difference, compare};
 use super::conjunction::ConjunctionId;
-use super::facts::{Facts, Union, types};
+use super::facts::{Facts, Union, named_types};
+use super::structure;
+use crate::api::schema::Types;
 use crate::document::NodeId;
 use crate::structure::reference::Target;
 
@@ -31,7 +33,7 @@ pub(super) fn wrapped(
 ) -> bool {
     let bare = |facts: &Facts<'_>| facts.unions.is_empty();
     let only = |facts: &Facts<'_>| facts.unions.len() == 1 && !facts.has_properties();
-    let says = |facts: &Facts<'_>| facts.has_properties() || facts.types & !types::NULL != types::ALL & !types::NULL;
+    let says = |facts: &Facts<'_>| facts.has_properties() || facts.types.or(Types::NULL) != Types::ANY;
     let wraps = bare(base) && says(base) && only(revision);
     let unwraps = bare(revision) && says(revision) && only(base);
     if !wraps && !unwraps {
@@ -50,8 +52,8 @@ pub(super) fn wrapped(
     let same = same.or_else(|| {
         // Of other types than objects, only one alternative can be meant.
         let own = one.effective_types();
-        let mut fitting = union.members.iter().copied().filter(|member| type_of(union_side, *member) & own != 0);
-        let first = fitting.next().filter(|_| own & types::OBJECT == 0)?;
+        let mut fitting = union.members.iter().copied().filter(|member| type_of(union_side, *member).meets(own));
+        let first = fitting.next().filter(|_| !own.meets(Types::OBJECT))?;
         fitting.next().is_none().then_some(first)
     });
     let keyword = if union.exclusive { "oneOf" } else { "anyOf" };
@@ -96,7 +98,7 @@ pub(super) fn wrapped(
             }
             true
         }
-        None if one.has_properties() || one.types & types::OBJECT != 0 => {
+        None if one.has_properties() || one.types.meets(Types::OBJECT) => {
             let (name, text, places) = if wraps {
                 let text =
                     format!("the one schema became {} alternatives of `{keyword}`, none of which is it", others + 1);
@@ -120,7 +122,8 @@ pub(super) fn unions(sides: &mut Sides<'_>, base: &Facts<'_>, revision: &Facts<'
         match (base.unions.get(index), revision.unions.get(index)) {
             (Some(old), Some(new)) => {
                 exclusiveness(old, new, &mut difference.changes);
-                members(sides, old, new, difference);
+                let mappings = Mappings::of(sides, base, revision);
+                members(sides, (old, new), mappings.as_ref(), difference);
             }
             (None, Some(new)) => {
                 let (keyword, name) = words(new, "one-of-demanded", "any-of-demanded");
@@ -158,7 +161,40 @@ fn exclusiveness(old: &Union, new: &Union, changes: &mut Vec<Change>) {
     changes.push(change.at(Some(old.node), Some(new.node)));
 }
 
-fn members(sides: &mut Sides<'_>, old: &Union, new: &Union, difference: &mut Difference) {
+/// What two discriminators map: a component that is not mapped to has its own name as the value.
+struct Mappings {
+    base: BTreeMap<String, (String, NodeId)>,
+    revision: BTreeMap<String, (String, NodeId)>,
+}
+
+impl Mappings {
+    /// Where both schemas have a discriminator.
+    fn of(sides: &Sides<'_>, base: &Facts<'_>, revision: &Facts<'_>) -> Option<Self> {
+        Some(Self {
+            base: structure::mapping(sides.base.api, base.discriminator?),
+            revision: structure::mapping(sides.revision.api, revision.discriminator?),
+        })
+    }
+
+    /// Whether the value followed a component that is called otherwise now.
+    fn follow(&self, old: &str, new: &str) -> bool {
+        let maps_to = |mapping: &BTreeMap<String, (String, NodeId)>, component: &str| {
+            mapping.values().any(|(target, _)| target.rsplit('/').next() == Some(component))
+        };
+        old != new
+            && !maps_to(&self.base, old)
+            && !maps_to(&self.revision, new)
+            && !self.base.contains_key(old)
+            && !self.revision.contains_key(old)
+    }
+}
+
+fn members(
+    sides: &mut Sides<'_>,
+    (old, new): (&Union, &Union),
+    mappings: Option<&Mappings>,
+    difference: &mut Difference,
+) {
     let matched = matching(sides, &old.members, &new.members);
     let mut taken = BTreeSet::new();
     let mut gone = Vec::new();
@@ -167,6 +203,17 @@ fn members(sides: &mut Sides<'_>, old: &Union, new: &Union, difference: &mut Dif
             Some((index, partner)) => {
                 taken.insert(index);
                 difference.part(sides, &[*member], &[partner], Step::Same);
+                let names = component(&sides.base, *member).zip(component(&sides.revision, partner));
+                if let (Some(mappings), Some((one, other))) = (mappings, names)
+                    && mappings.follow(&one, &other)
+                {
+                    let text = format!("the discriminator's value `{one}` became `{other}`, as its component did");
+                    let name = Name::At("discriminator-mapping-changed");
+                    let change = Change::new(Area::Composition, name, Effect::Mixed, text)
+                        .graded(Severity::Warning)
+                        .help("A `mapping` of the discriminator keeps the old value.");
+                    difference.changes.push(change.at(Some(*member), Some(partner)));
+                }
             }
             None => gone.push(*member),
         }
@@ -333,9 +380,9 @@ fn alike(sides: &Sides<'_>, old: ConjunctionId, new: ConjunctionId) -> bool {
 }
 
 /// The types that an alternative names; all when it names none.
-fn type_of(side: &Side<'_>, node: NodeId) -> u8 {
+fn type_of(side: &Side<'_>, node: NodeId) -> Types {
     let node = side.api.follow(node).unwrap_or(node);
-    side.api.get(node, "type").map_or(types::ALL, |value| types::at(side.api, value))
+    side.api.get(node, "type").map_or(Types::ANY, |value| named_types(side.api, value))
 }
 
 struct Outline {

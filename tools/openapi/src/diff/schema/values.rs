@@ -3,7 +3,8 @@
 use architect_core::Severity;
 
 use super::super::change::{Area, Change, Direction, Effect, Name};
-use super::facts::{Facts, types};
+use super::facts::Facts;
+use crate::api::schema::Types;
 
 /// How many values a message names.
 const MOST_NAMED: usize = 5;
@@ -26,10 +27,11 @@ pub(super) fn null(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<Cha
 
 /// The types, where they differ in more than `null`.
 pub(super) fn types(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<Change>) {
-    let (old, new) = (base.types & !types::NULL, revision.types & !types::NULL);
+    let (old, new) = (base.types.without(Types::NULL), revision.types.without(Types::NULL));
     if old == new {
         return;
     }
+    let any = Types::ANY.without(Types::NULL);
     // A list of values says the type, too: writing it down beside them changes nothing.
     let (old_fit, new_fit) = (base.effective_types(), revision.effective_types());
     // So do alternatives, and what they say is compared with them.
@@ -37,37 +39,54 @@ pub(super) fn types(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<Ch
         return;
     }
     let (old, new) = match (&base.values, &revision.values) {
-        (None, Some(_)) if new == types::ALL => (old, old),
-        (Some(_), None) if old == types::ALL => (new, new),
+        (None, Some(_)) if new == any => (old, old),
+        (Some(_), None) if old == any => (new, new),
         (Some(_), Some(_)) => (old_fit, new_fit),
         _ => (old, new),
     };
     if old == new {
         return;
     }
-    let (goes, comes) = (old & !new, new & !old);
-    let lists = |bits: u8| {
-        [types::BOOLEAN, types::STRING, types::ARRAY, types::OBJECT, types::NUMBER]
+    let (goes, comes) = (old.without(new), new.without(old));
+    let lists = |types: Types| {
+        [Types::BOOLEAN, Types::STRING, Types::ARRAY, Types::OBJECT, Types::NUMBER]
             .iter()
-            .filter(|kind| bits & **kind != 0)
+            .filter(|kind| types.meets(**kind))
             .count()
             > 1
-            && bits != types::ALL & !types::NULL
+            && types != any
     };
     let list = lists(old) || lists(new);
-    let (effect, name) = match (goes != 0, comes != 0) {
+    let (effect, name) = match (!goes.is_empty(), !comes.is_empty()) {
         (false, _) if list => (Effect::Wider, "list-of-types-widened"),
         (false, _) => (Effect::Wider, "type-generalized"),
         (true, false) if list => (Effect::Narrower, "list-of-types-narrowed"),
-        (true, false) if old == types::ALL & !types::NULL => (Effect::Narrower, "type-changed"),
+        (true, false) if old == any => (Effect::Narrower, "type-changed"),
         (true, false) => (Effect::Narrower, "type-specialized"),
         (true, true) => (Effect::Mixed, "type-changed"),
     };
-    let text = format!("its type went from {} to {}", types::name(old), types::name(new));
+    let text = format!("its type went from {} to {}", words_for(old), words_for(new));
     let place = |facts: &Facts<'_>| facts.type_node.or(facts.node);
     let mut change = Change::new(Area::Type, Name::At(name), effect, text).at(place(base), place(revision));
     change.types = Some((old, new));
     changes.push(change);
+}
+
+/// Types as a message names them.
+fn words_for(types: Types) -> String {
+    if types.or(Types::NULL) == Types::ANY {
+        return "any type".to_owned();
+    }
+    let number = match (types.meets(Types::INTEGER), types.meets(Types::FRACTION)) {
+        (true, false) => (Types::INTEGER, "integer"),
+        (false, true) => (Types::FRACTION, "number that is not whole"),
+        _ => (Types::NUMBER, "number"),
+    };
+    let others =
+        [(Types::BOOLEAN, "boolean"), (Types::ARRAY, "array"), (Types::OBJECT, "object"), (Types::NULL, "null")];
+    let all = [(Types::STRING, "string"), number].into_iter().chain(others);
+    let words: Vec<&str> = all.filter(|(kind, _)| types.meets(*kind)).map(|(_, word)| word).collect();
+    if words.is_empty() { "nothing".to_owned() } else { words.join(" or ") }
 }
 
 /// Formats whose values are a part of another's.
@@ -199,7 +218,7 @@ pub(super) fn values(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<C
 
 /// Patterns.
 pub(super) fn patterns(base: &Facts<'_>, revision: &Facts<'_>, changes: &mut Vec<Change>) {
-    if base.effective_types() & revision.effective_types() & types::STRING == 0 {
+    if !(base.effective_types() & revision.effective_types()).meets(Types::STRING) {
         return;
     }
     let says = |pattern: &&str| !matches!(*pattern, "" | ".*" | "^.*$" | ".*$" | "^.*");
