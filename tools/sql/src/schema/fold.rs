@@ -5,11 +5,12 @@ use std::ops::Range;
 use architect_core::{Gap, Source, Span};
 
 use super::naming::{joined_columns, made_name};
-use super::table::{Column, ForeignKey, Origin, Reference, Table};
+use super::table::{Check, Column, ForeignKey, Origin, Reference, Table};
 use super::{IgnoredForeignKey, Schema, TableKey, UserType, down_sections};
 use crate::ddl::{
-    ColumnDefinition, Constraint, ConstraintKind, CreateTable, Drop, Expression, ForeignKeyClause, IndexFlavour,
-    ObjectKind, QualifiedName, SchemaChange, TableOptions, TypeKind,
+    ChangeLabel, ColumnDefinition, Comment, Constraint, ConstraintKind, CreateTable, Drop, Expression,
+    ForeignKeyClause, Generation, Included, IndexFlavour, LabelChange, ObjectKind, QualifiedName, SchemaChange,
+    TableOptions, TypeKind,
 };
 use crate::dialect::Dialect;
 use crate::statement::Script;
@@ -80,7 +81,7 @@ impl Folder<'_> {
             SchemaChange::CreateIndex(index) => self.create_index(&index),
             SchemaChange::CreateType(created) => {
                 let kind = match created.kind {
-                    TypeKind::Enumeration(_) => UserType::Enumeration,
+                    TypeKind::Enumeration(labels) => UserType::Enumeration(labels),
                     TypeKind::Domain { base, not_null } => UserType::Domain { base, not_null },
                     TypeKind::Other => UserType::Other,
                 };
@@ -113,6 +114,8 @@ impl Folder<'_> {
                     .map(|name| name.key(dialect))
                     .filter(|name| name != "pg_catalog" && name != "$user" && !name.is_empty());
             }
+            SchemaChange::ChangeLabel(change) => self.change_label(change),
+            SchemaChange::Comment(comment) => self.comment(comment),
             SchemaChange::AlterObject(_)
             | SchemaChange::Truncate { .. }
             | SchemaChange::Delete(_)
@@ -152,12 +155,15 @@ impl Folder<'_> {
         table.foreign = created.foreign;
         table.columns_unknown = created.columns_unknown;
         table.made_here = true;
-        let mut inherited: Vec<(QualifiedName, bool)> =
-            created.like.iter().map(|like| (like.table.clone(), like.including_indexes)).collect();
-        inherited.extend(created.inherits.iter().map(|parent| (parent.clone(), false)));
+        table.comment.clone_from(&table.options.comment);
+        // A column that is inherited keeps its default and how it is computed, not the counter behind it.
+        let by_inheritance = Included { defaults: true, generated: true, ..Included::default() };
+        let mut inherited: Vec<(QualifiedName, bool, Included)> =
+            created.like.iter().map(|like| (like.table.clone(), like.including_indexes, like.including)).collect();
+        inherited.extend(created.inherits.iter().map(|parent| (parent.clone(), false, by_inheritance)));
         table.inherits = created.inherits.iter().map(|parent| self.schema.key_of(parent)).collect();
         if let Some(partition) = &created.partition_of {
-            inherited.push((partition.parent.clone(), false));
+            inherited.push((partition.parent.clone(), false, by_inheritance));
             let parent = self.schema.key_of(&partition.parent);
             table.partition_of = Some(
                 self.schema
@@ -166,13 +172,16 @@ impl Folder<'_> {
             );
         }
         let mut copied = Vec::new();
-        for (parent, with_indexes) in &inherited {
+        for (parent, with_indexes, including) in &inherited {
             let Some(parent) = self.schema.table(&self.reference(parent)) else {
                 table.columns_unknown = true;
                 table.keys_unknown |= *with_indexes;
                 continue;
             };
-            table.columns.extend(parent.columns.iter().cloned());
+            table.columns.extend(parent.columns.iter().map(|column| taken_over(column, *including)));
+            if including.checks {
+                table.checks.extend(parent.checks.iter().cloned());
+            }
             table.columns_unknown |= parent.columns_unknown;
             if *with_indexes {
                 copied.extend(parent.indexes.iter().cloned());
@@ -185,6 +194,9 @@ impl Folder<'_> {
                 Some(known) => {
                     known.not_null |= column.not_null;
                     known.span = column.span;
+                    known.default = column.default.or(known.default.take());
+                    known.generation = column.generation.or(known.generation);
+                    known.generated_as = column.generated_as.or(known.generated_as.take());
                 }
                 None => table.columns.push(column),
             }
@@ -222,6 +234,7 @@ impl Folder<'_> {
         if let (Some(implied), Some(table)) = (implied, self.schema.find_mut(&key)) {
             table.indexes.extend(implied.indexes);
             table.foreign_keys.extend(implied.foreign_keys);
+            table.checks.extend(implied.checks);
         }
     }
 
@@ -240,6 +253,8 @@ impl Folder<'_> {
             columns: Vec::new(),
             indexes: Vec::new(),
             foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            comment: None,
             options: TableOptions::default(),
             partition_of: None,
             inherits: Vec::new(),
@@ -261,6 +276,9 @@ impl Folder<'_> {
             not_null: definition.not_null || is_serial(definition),
             default: definition.default.clone(),
             generation: definition.generation,
+            generated_as: definition.generated_as.clone(),
+            on_update: definition.on_update.clone(),
+            comment: definition.comment.clone(),
             collation: definition.collation.clone(),
             span: self.span(definition.bytes.clone()),
             type_span: definition.data_type.as_ref().map(|data_type| self.span(data_type.bytes.clone())),
@@ -327,7 +345,77 @@ impl Folder<'_> {
                     self.set_not_null(table, &columns);
                 }
             }
-            ConstraintKind::Check(_) | ConstraintKind::Exclude => {}
+            ConstraintKind::Check(expression) => self.check(table, name, expression, constraint.not_valid, bytes),
+            ConstraintKind::Exclude => {}
+        }
+    }
+
+    /// PostgreSQL names a check after the column that it is about, when it is about one.
+    fn check(
+        &mut self,
+        table: &TableKey,
+        name: Option<String>,
+        expression: Expression,
+        not_valid: bool,
+        bytes: Range<usize>,
+    ) {
+        let span = self.span(bytes);
+        let Some(found) = self.schema.find(table).and_then(|at| self.schema.tables.get(at)) else { return };
+        let columns = expression.columns_of(found);
+        let name = name.or_else(|| {
+            let column = if columns.len() == 1 { found.shown(&columns).join("") } else { String::new() };
+            let schema = found.key.schema.clone();
+            (self.schema.dialect == Dialect::PostgreSql).then(|| {
+                made_name(&found.bare_name, &column, "check", |name| self.schema.has_name(schema.as_deref(), name))
+            })
+        });
+        if let Some(name) = &name {
+            self.schema.take_name(table, name);
+        }
+        if let Some(found) = self.schema.find_mut(table) {
+            found.checks.push(Check { name, expression, columns, not_valid, span });
+        }
+    }
+
+    fn comment(&mut self, comment: Comment) {
+        let dialect = self.dialect();
+        let key = self.schema.key_of(&comment.table);
+        let Some(table) = self.schema.find_mut(&key) else { return };
+        match comment.column {
+            None => table.comment = comment.text,
+            Some(column) => {
+                if let Some(column) = table.column_mut(&column.key(dialect)) {
+                    column.comment = comment.text;
+                }
+            }
+        }
+    }
+
+    fn change_label(&mut self, change: ChangeLabel) {
+        let Some(UserType::Enumeration(labels)) = self.schema.types.get_mut(&change.name.name.text.to_lowercase())
+        else {
+            return;
+        };
+        let place = |labels: &[String], label: &str| labels.iter().position(|known| known == label);
+        let known = place(labels, &change.label);
+        match (change.change, known) {
+            (LabelChange::Rename(to), Some(at)) => {
+                if let Some(label) = labels.get_mut(at) {
+                    *label = to;
+                }
+            }
+            (LabelChange::Rename(_), None) => {}
+            // `IF NOT EXISTS`.
+            (_, Some(_)) => {}
+            (LabelChange::Add, None) => labels.push(change.label),
+            (LabelChange::AddBefore(other), None) => {
+                let at = place(labels, &other).unwrap_or(labels.len());
+                labels.insert(at, change.label);
+            }
+            (LabelChange::AddAfter(other), None) => {
+                let at = place(labels, &other).map_or(labels.len(), |at| at + 1);
+                labels.insert(at, change.label);
+            }
         }
     }
 
@@ -402,7 +490,16 @@ impl Folder<'_> {
         let parent_columns = clause.parent_columns.iter().map(|column| column.key(dialect)).collect();
         self.schema.depends(&parent.key, at);
         if let Some(found) = self.schema.tables.get_mut(at) {
-            found.foreign_keys.push(ForeignKey { name, columns, parent, parent_columns, not_valid, span });
+            found.foreign_keys.push(ForeignKey {
+                name,
+                columns,
+                parent,
+                parent_columns,
+                on_delete: clause.on_delete,
+                on_update: clause.on_update,
+                not_valid,
+                span,
+            });
         }
     }
 
@@ -488,14 +585,22 @@ pub(super) fn is_rowid_alias(table: &Table, columns: &[String]) -> bool {
             .is_some_and(|data_type| data_type.name == "integer" && data_type.arguments.is_empty())
 }
 
-impl Expression {
-    /// The expression with a column under its new name.
-    pub(super) fn renamed(&mut self, from: &str, to: &str) {
-        self.normal = renamed_words(&self.normal, from, to);
+/// A column as another table takes it over.
+fn taken_over(column: &Column, including: Included) -> Column {
+    let mut column = column.clone();
+    let keeps_generation = match column.generation {
+        None | Some(Generation::Counted) => including.identity,
+        Some(Generation::Stored | Generation::Virtual) => including.generated,
+    };
+    if !keeps_generation {
+        column.generation = None;
+        column.generated_as = None;
     }
-}
-
-pub(super) fn renamed_words(text: &str, from: &str, to: &str) -> String {
-    let words: Vec<&str> = text.split(' ').map(|word| if word == from { to } else { word }).collect();
-    words.join(" ")
+    if !including.defaults {
+        column.default = None;
+    }
+    if !including.comments {
+        column.comment = None;
+    }
+    column
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::TableKey;
 use super::fold::{Folder, is_rowid_alias};
 use super::naming::{joined_columns, made_name};
-use super::table::{Index, Key, Origin};
+use super::table::{Index, Key, Origin, Written};
 use crate::ddl::{CreateIndex, IndexClause, IndexFlavour, IndexKey, QualifiedName};
 use crate::dialect::Dialect;
 
@@ -100,6 +100,7 @@ impl Folder<'_> {
             .map(|key| Key {
                 column: key.column.as_ref().map(|column| column.key(self.dialect())),
                 expression: key.expression.normal.clone(),
+                text: Written(key.expression.text.clone()),
                 prefix: key.prefix,
                 collation: key.collation.clone(),
                 operator_class: key.operator_class.clone(),

@@ -7,6 +7,7 @@
 
 mod alter;
 mod coverage;
+mod expression;
 mod fold;
 mod indexes;
 mod migration;
@@ -22,7 +23,7 @@ pub use coverage::Coverage;
 pub use fold::fold;
 pub use migration::{down_sections, is_down_file, order};
 pub use naming::{IndexStatement, quoted};
-pub use table::{Column, ForeignKey, Index, Key, Origin, Parent, Reference, Table};
+pub use table::{Check, Column, ForeignKey, Index, Key, Origin, Parent, Reference, Table, Written};
 pub use types::{Affinity, Kind};
 
 use crate::ddl::{DataType, QualifiedName};
@@ -72,7 +73,7 @@ pub struct Schema {
 /// A type of the user's.
 #[derive(Debug, Clone)]
 enum UserType {
-    Enumeration,
+    Enumeration(Vec<String>),
     Domain { base: DataType, not_null: bool },
     Other,
 }
@@ -200,9 +201,31 @@ impl Schema {
         let Some(data_type) = &column.data_type else { return Kind::Unknown };
         let (data_type, _) = self.resolved(data_type);
         match self.types.get(&data_type.name) {
-            Some(UserType::Enumeration | UserType::Other) => Kind::Named(data_type.name.clone()),
+            Some(UserType::Enumeration(_) | UserType::Other) => Kind::Named(data_type.name.clone()),
             _ => Kind::of(data_type, self.dialect),
         }
+    }
+
+    /// The labels of the enumeration that a column's type is, as written. Without any where it is none.
+    pub fn labels(&self, column: &Column) -> &[String] {
+        let Some(data_type) = &column.data_type else { return &[] };
+        match self.types.get(&self.resolved(data_type).0.name) {
+            Some(UserType::Enumeration(labels)) => labels,
+            _ => &[],
+        }
+    }
+
+    /// The type below a column's domain; none where its type is no domain.
+    pub fn domain_base<'c>(&'c self, column: &'c Column) -> Option<&'c DataType> {
+        let data_type = column.data_type.as_ref()?;
+        let (base, _) = self.resolved(data_type);
+        (base.name != data_type.name).then_some(base)
+    }
+
+    /// Whether a name, as written in a question, is a view's or a sequence's.
+    pub fn is_other_relation(&self, name: &str) -> bool {
+        let name = name.rsplit('.').next().unwrap_or(name).to_lowercase();
+        self.other_relations.iter().any(|known| known.name.to_lowercase() == name)
     }
 
     /// The key of a name: the schema that is written, or the current one.
