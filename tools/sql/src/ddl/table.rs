@@ -5,7 +5,7 @@ use sqlparser::tokenizer::Token as Lexeme;
 use super::Reading;
 use super::change::{CreateTable, Included, Like, SchemaChange};
 use super::column::ColumnDefinition;
-use super::constraint;
+use super::constraint::{self, Constraint, ConstraintKind};
 use super::cursor::Cursor;
 use super::index;
 use super::index::IndexKey;
@@ -172,7 +172,11 @@ impl CreateTable {
         // A partition names columns of its parent without a type: `(id WITH OPTIONS NOT NULL)`.
         let place = element.clone();
         match ColumnDefinition::read(element, &mut reading.gaps) {
-            Some(column) if self.partition_of.is_some() && column.data_type.is_none() => {
+            Some(column) if self.partition_of.is_some() && column.data_type.is_none() && column.default.is_none() => {
+                if column.not_null {
+                    let (kind, bytes) = (ConstraintKind::NotNull(column.name), column.bytes);
+                    self.constraints.push(Constraint { name: None, kind, not_valid: false, inline: true, bytes });
+                }
                 self.constraints.extend(column.constraints);
             }
             Some(column) => self.columns.push(column),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::schema::{ForeignKey, Schema, Table, TableKey};
+use crate::schema::{ForeignKey, Index, Schema, Table, TableKey};
 
 /// The tables of a schema and the references between them.
 #[derive(Debug)]
@@ -127,7 +127,12 @@ impl<'s> Graph<'s> {
 
 /// The columns of every key and index that lets no two rows be equal in them.
 fn unique_keys(table: &Table) -> Vec<Vec<String>> {
-    let unique = table.indexes.iter().filter(|index| index.unique && index.predicate.is_none());
+    // A row that a predicate of `column IS NOT NULL` leaves out refers to nothing.
+    let of_all_that_refer = |index: &&Index| {
+        let Some(predicate) = &index.predicate else { return true };
+        predicate.not_null_column().is_some_and(|column| index.column_keys().iter().any(|key| key == column))
+    };
+    let unique = table.indexes.iter().filter(|index| index.unique).filter(of_all_that_refer);
     unique
         .map(|index| (index.column_keys(), index.keys.len()))
         .filter(|(columns, keys)| columns.len() == *keys)

@@ -240,13 +240,18 @@ impl Folder<'_> {
 
     pub(super) fn empty_table(&self, name: &QualifiedName, key: TableKey, statement: Range<usize>) -> Table {
         let dialect = self.dialect();
-        let shown_schema =
-            name.schema.as_ref().filter(|schema| dialect.default_schema() != Some(schema.key(dialect).as_str()));
+        let bare_name = name.name.shown(dialect);
+        let schema = match &name.schema {
+            Some(schema) if dialect.default_schema() == Some(schema.key(dialect).as_str()) => None,
+            Some(schema) => Some(schema.shown(dialect)),
+            // What the search path says; the database of MySQL's `USE` is no part of a table's name.
+            None => key.schema.clone().filter(|schema| dialect == Dialect::PostgreSql && schema != "pg_temp"),
+        };
         Table {
             key,
-            name: name.shown(dialect),
-            bare_name: name.name.shown(dialect),
-            schema: shown_schema.map(|schema| schema.shown(dialect)),
+            name: schema.as_ref().map_or_else(|| bare_name.clone(), |schema| format!("{schema}.{bare_name}")),
+            bare_name,
+            schema,
             span: self.span(name.bytes()),
             source: self.source.clone(),
             statement,

@@ -52,15 +52,18 @@ impl Folder<'_> {
                 Origin::Unique => ("key", true),
                 Origin::Index => ("idx", true),
             };
-            let names: Vec<&str> = index
-                .keys
-                .iter()
-                .map(|key| match &key.column {
-                    Some(column) => found.column(column).map_or(column.as_str(), |column| column.name.as_str()),
-                    None => key.expression.split(" ( ").next().filter(|word| is_plain_word(word)).unwrap_or("expr"),
-                })
-                .collect();
-            let columns = if with_columns { joined_columns(names) } else { String::new() };
+            let shown = |column: &'_ String| {
+                found.column(column).map_or_else(|| column.clone(), |column| column.name.clone())
+            };
+            let keys = index.keys.iter().map(|key| match &key.column {
+                Some(column) => shown(column),
+                None => {
+                    let word = key.expression.split(" ( ").next().filter(|word| is_plain_word(word));
+                    word.unwrap_or("expr").to_owned()
+                }
+            });
+            let names = distinct(keys.chain(index.include.iter().map(shown)));
+            let columns = if with_columns { joined_columns(names.iter().map(String::as_str)) } else { String::new() };
             let name =
                 made_name(&found.bare_name, &columns, label, |name| self.schema.has_name(schema.as_deref(), name));
             index.name = Some(name);
@@ -296,6 +299,21 @@ impl Folder<'_> {
         self.schema.free_name(table_key.schema.as_deref(), &key.name);
         self.schema.take_name(&table_key, to);
     }
+}
+
+/// Names as PostgreSQL tells those apart that an index has twice: by a number behind the second.
+fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for name in names {
+        let mut numbered = name.clone();
+        let mut number = 0;
+        while distinct.contains(&numbered) {
+            number += 1;
+            numbered = format!("{name}{number}");
+        }
+        distinct.push(numbered);
+    }
+    distinct
 }
 
 fn is_plain_word(word: &str) -> bool {

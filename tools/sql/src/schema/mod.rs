@@ -312,7 +312,7 @@ impl Schema {
     /// Whether an index, a constraint or a table of a schema has this name.
     fn has_name(&self, schema: Option<&str>, name: &str) -> bool {
         let schema = schema.map(ToOwned::to_owned);
-        let folded = name.to_lowercase();
+        let folded = self.folded(name);
         self.by_key.contains_key(&TableKey { schema: schema.clone(), name: name.to_owned() })
             || self.names.contains_key(&(folded, schema))
     }
@@ -320,16 +320,23 @@ impl Schema {
     fn take_name(&mut self, table: &TableKey, name: &str) {
         let Some(at) = self.find(table) else { return };
         let schema = self.tables.get(at).and_then(|table| table.key.schema.clone());
-        self.names.insert((name.to_lowercase(), schema), at);
+        let name = self.folded(name);
+        self.names.insert((name, schema), at);
+    }
+
+    /// The name of an index or a constraint as it is compared: PostgreSQL tells letters of both cases apart.
+    fn folded(&self, name: &str) -> String {
+        if self.dialect == Dialect::PostgreSql { name.to_owned() } else { name.to_lowercase() }
     }
 
     fn free_name(&mut self, schema: Option<&str>, name: &str) {
-        self.names.remove(&(name.to_lowercase(), schema.map(ToOwned::to_owned)));
+        let name = self.folded(name);
+        self.names.remove(&(name, schema.map(ToOwned::to_owned)));
     }
 
     /// The table that an index belongs to.
     fn index_home(&self, index: &TableKey) -> Option<usize> {
-        let name = index.name.to_lowercase();
+        let name = self.folded(&index.name);
         if let Some(at) = self.names.get(&(name.clone(), index.schema.clone())) {
             return Some(*at);
         }
