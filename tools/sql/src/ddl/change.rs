@@ -98,6 +98,8 @@ pub struct Like {
     pub including_indexes: bool,
     /// What of its columns, and its checks.
     pub including: Included,
+    /// How many columns stand before it.
+    pub at: usize,
 }
 
 /// What `LIKE` takes over beside names and types of columns.

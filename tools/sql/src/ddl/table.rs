@@ -86,6 +86,7 @@ pub(super) fn create(
             table: other,
             including_indexes: true,
             including: Included::ALL,
+            at: 0,
         }));
     } else if foreign && cursor.eat("using") {
         // `CREATE VIRTUAL TABLE … USING fts5(…)`
@@ -145,7 +146,7 @@ impl CreateTable {
                     including.comments = on;
                 }
             }
-            self.like.push(Like { table, including_indexes, including });
+            self.like.push(Like { table, including_indexes, including, at: self.columns.len() });
             return;
         }
         if element.are(&["period", "for"]) {

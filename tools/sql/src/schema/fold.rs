@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use architect_core::{Gap, Source, Span};
 
+use super::like::add_or_merge;
 use super::naming::{joined_columns, made_name};
 use super::table::{Check, Column, ForeignKey, Origin, Reference, Table};
 use super::{IgnoredForeignKey, Schema, TableKey, UserType, down_sections};
 use crate::ddl::{
     ChangeLabel, ColumnDefinition, Comment, Constraint, ConstraintKind, CreateTable, Drop, Expression,
-    ForeignKeyClause, Generation, Included, IndexFlavour, LabelChange, ObjectKind, QualifiedName, SchemaChange,
-    TableOptions, TypeKind,
+    ForeignKeyClause, Included, IndexFlavour, LabelChange, ObjectKind, QualifiedName, SchemaChange, TableOptions,
+    TypeKind,
 };
 use crate::dialect::Dialect;
 use crate::statement::Script;
@@ -158,12 +159,8 @@ impl Folder<'_> {
         table.comment.clone_from(&table.options.comment);
         // A column that is inherited keeps its default and how it is computed, not the counter behind it.
         let by_inheritance = Included { defaults: true, generated: true, ..Included::default() };
-        let mut inherited: Vec<(QualifiedName, bool, Included)> =
-            created.like.iter().map(|like| (like.table.clone(), like.including_indexes, like.including)).collect();
-        inherited.extend(created.inherits.iter().map(|parent| (parent.clone(), false, by_inheritance)));
         table.inherits = created.inherits.iter().map(|parent| self.schema.key_of(parent)).collect();
         if let Some(partition) = &created.partition_of {
-            inherited.push((partition.parent.clone(), false, by_inheritance));
             let parent = self.schema.key_of(&partition.parent);
             table.partition_of = Some(
                 self.schema
@@ -172,33 +169,21 @@ impl Folder<'_> {
             );
         }
         let mut copied = Vec::new();
-        for (parent, with_indexes, including) in &inherited {
-            let Some(parent) = self.schema.table(&self.reference(parent)) else {
-                table.columns_unknown = true;
-                table.keys_unknown |= *with_indexes;
-                continue;
-            };
-            table.columns.extend(parent.columns.iter().map(|column| taken_over(column, *including)));
-            if including.checks {
-                table.checks.extend(parent.checks.iter().cloned());
-            }
-            table.columns_unknown |= parent.columns_unknown;
-            if *with_indexes {
-                copied.extend(parent.indexes.iter().cloned());
-            }
+        for parent in created.inherits.iter().chain(created.partition_of.iter().map(|partition| &partition.parent)) {
+            self.take_over(&mut table, parent, by_inheritance);
         }
-        for column in &created.columns {
-            let column = self.column(column);
-            // A column that a parent has too is merged with it.
-            match table.column_mut(&column.key) {
-                Some(known) => {
-                    known.not_null |= column.not_null;
-                    known.span = column.span;
-                    known.default = column.default.or(known.default.take());
-                    known.generation = column.generation.or(known.generation);
-                    known.generated_as = column.generated_as.or(known.generated_as.take());
+        let mut like = created.like.iter().peekable();
+        for at in 0..=created.columns.len() {
+            while let Some(like) = like.next_if(|like| like.at <= at) {
+                let found = self.take_over(&mut table, &like.table, like.including);
+                match found {
+                    Some(found) if like.including_indexes => copied.extend(found.indexes.iter().cloned()),
+                    Some(_) => {}
+                    None => table.keys_unknown |= like.including_indexes,
                 }
-                None => table.columns.push(column),
+            }
+            if let Some(column) = created.columns.get(at) {
+                add_or_merge(&mut table, self.column(column));
             }
         }
         let key = table.key.clone();
@@ -588,24 +573,4 @@ pub(super) fn is_rowid_alias(table: &Table, columns: &[String]) -> bool {
             .column(column)
             .and_then(|column| column.data_type.as_ref())
             .is_some_and(|data_type| data_type.name == "integer" && data_type.arguments.is_empty())
-}
-
-/// A column as another table takes it over.
-fn taken_over(column: &Column, including: Included) -> Column {
-    let mut column = column.clone();
-    let keeps_generation = match column.generation {
-        None | Some(Generation::Counted) => including.identity,
-        Some(Generation::Stored | Generation::Virtual) => including.generated,
-    };
-    if !keeps_generation {
-        column.generation = None;
-        column.generated_as = None;
-    }
-    if !including.defaults {
-        column.default = None;
-    }
-    if !including.comments {
-        column.comment = None;
-    }
-    column
 }

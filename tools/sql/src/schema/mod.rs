@@ -10,6 +10,7 @@ mod coverage;
 mod expression;
 mod fold;
 mod indexes;
+mod like;
 mod migration;
 mod naming;
 mod table;
