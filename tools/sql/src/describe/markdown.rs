@@ -9,7 +9,7 @@ use super::order::Cycle;
 /// Width of the labels at the left.
 const LABEL: usize = 15;
 /// Columns of the table beyond this width are not lined up.
-const WIDEST: usize = 32;
+const WIDEST: usize = 48;
 /// Tables of `referenced by` that are named in a block.
 const MOST_REFERRING: usize = 12;
 /// Labels of an enumeration that are shown in a block.
@@ -113,7 +113,7 @@ fn indexes(table: &TableFacts) -> Vec<String> {
         .indexes
         .iter()
         .map(|index| {
-            let name = index.name.clone().unwrap_or_else(|| "(no name)".to_owned());
+            let name = index.name.clone().unwrap_or_default();
             let keys: Vec<String> = index.keys.iter().map(|key| on_one_line(key)).collect();
             [on_one_line(&name), format!("({})", keys.join(", ")), purpose(index)]
         })

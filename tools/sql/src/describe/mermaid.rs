@@ -31,6 +31,9 @@ const RESERVED: &[&str] = &[
     "zero",
 ];
 
+/// Names that every object of JavaScript has, which older versions take for entities that are there.
+const INHERITED: &[&str] = &["__proto__", "constructor", "toString", "valueOf"];
+
 /// A diagram that is being written.
 #[derive(Debug, Default)]
 pub struct Diagram {
@@ -47,7 +50,7 @@ impl Diagram {
         let clean = cleaned(graph.name(table));
         let mut name = clean.clone();
         let mut number = 1;
-        while !self.taken.insert(name.clone()) {
+        while INHERITED.contains(&name.as_str()) || !self.taken.insert(name.clone()) {
             number += 1;
             name = format!("{clean}_{number}");
         }

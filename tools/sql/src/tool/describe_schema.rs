@@ -88,6 +88,9 @@ pub struct CycleFacts {
     pub tables: Vec<String>,
     /// Foreign keys to be added afterwards.
     pub add_afterwards: Vec<String>,
+    /// Tables and foreign keys that are not listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more: Option<usize>,
 }
 
 impl Tool for DescribeSchema {
@@ -153,8 +156,9 @@ const ANSWER_BYTES: usize = 24_000;
 const LEAST_PAGE: usize = 8_000;
 /// Of these, the list of the order takes at most so many.
 const ORDER_BYTES: usize = 4_000;
-/// Cycles that are told of.
+/// Cycles that are told of, and tables and foreign keys of one.
 const MOST_CYCLES: usize = 8;
+const MOST_OF_A_CYCLE: usize = 30;
 
 fn saturate(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
@@ -275,23 +279,22 @@ impl Answer<'_> {
 
     fn json(&self, output: &mut Output, context: &Context) -> Result<usize, ToolError> {
         if self.skipped == 0 {
-            let name = |table: &usize| self.graph.name(*table).to_owned();
-            output.cycles = self
-                .cycles()
-                .take(self.limit.map_or(MOST_CYCLES, |_| usize::MAX))
-                .map(|cycle| CycleFacts {
-                    tables: cycle.tables.iter().map(name).collect(),
-                    add_afterwards: cycle
-                        .afterwards
-                        .iter()
-                        .filter_map(|at| self.graph.edges.get(*at))
-                        .map(|edge| self.describer.reference(*edge))
-                        .collect(),
-                })
-                .collect();
+            let most = self.limit.map_or(MOST_CYCLES, |_| usize::MAX);
+            output.cycles = self.cycles().take(most).map(|cycle| self.cycle(cycle)).collect();
         }
         output.tables = self.page(output, context, |_, table| self.describer.table(table))?;
         Ok(output.tables.len())
+    }
+
+    fn cycle(&self, cycle: &Cycle) -> CycleFacts {
+        let most = self.limit.map_or(MOST_OF_A_CYCLE, |_| usize::MAX);
+        let edges = cycle.afterwards.iter().filter_map(|at| self.graph.edges.get(*at));
+        let more = [cycle.tables.len(), cycle.afterwards.len()].map(|count| count.saturating_sub(most)).iter().sum();
+        CycleFacts {
+            tables: cycle.tables.iter().take(most).map(|table| self.graph.name(*table).to_owned()).collect(),
+            add_afterwards: edges.take(most).map(|edge| self.describer.reference(*edge)).collect(),
+            more: Some(more).filter(|more| *more > 0),
+        }
     }
 
     fn summary(&self, told: usize, left: usize, gaps: usize) -> String {
