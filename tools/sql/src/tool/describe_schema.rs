@@ -300,7 +300,11 @@ impl Answer<'_> {
     fn summary(&self, told: usize, left: usize, gaps: usize) -> String {
         let count = |number| markdown::counted(number, "table", "tables");
         let neighbours = self.choice.tables.len() - self.choice.named;
-        let mut parts = vec![format!("{} described, parents before children", count(told))];
+        let mut parts = vec![match (told, left) {
+            (0, 0) => "nothing to describe".to_owned(),
+            (1, 0) => "1 table described".to_owned(),
+            (told, _) => format!("{} described, parents before children", count(told)),
+        }];
         if neighbours > 0 {
             parts.push(format!("{} asked for, {neighbours} neighbours", self.choice.named));
         }
