@@ -353,3 +353,36 @@ fn what_stands_beside_a_reference_at_the_root_is_read() {
     assert_eq!(found("openapi/misplaced-reference", text).len(), 1);
     assert_eq!(found("openapi/unknown-field", text), [""; 0]);
 }
+
+/// A path with parameters in `path`, each with a schema.
+fn path(path: &str, parameters: &[(&str, &str)]) -> String {
+    let mut text = format!("  {path}:\n    get:\n      parameters:\n");
+    for (name, schema) in parameters {
+        text.push_str(&format!("        - {{name: {name}, in: path, required: true, schema: {schema}}}\n"));
+    }
+    text
+}
+
+#[test]
+fn a_variable_for_uuids_or_dates_does_not_take_a_word() {
+    let text = |schema: &str| {
+        let first = path("/volumes/snapshots/{snapshot}", &[("snapshot", "{type: string}")]);
+        let second = path("/volumes/{id}/actions", &[("id", schema)]);
+        format!("{HEAD}paths:\n{first}{second}")
+    };
+
+    for schema in ["{type: string, format: uuid}", "{type: string, format: date}", "{type: integer}"] {
+        assert_eq!(found("openapi/ambiguous-paths", &text(schema)), [""; 0], "{schema}");
+    }
+    for schema in ["{type: string}", "{format: uuid}", "{type: [string, integer], format: uuid}"] {
+        assert_eq!(found("openapi/ambiguous-paths", &text(schema)).len(), 1, "{schema}");
+    }
+}
+
+#[test]
+fn paths_that_differ_by_a_fragment_have_no_order() {
+    let id = [("id", "{type: string}")];
+    let text = format!("{HEAD}paths:\n{}{}", path("/files/{id}", &id), path("'/files/{id}#shared'", &id));
+
+    assert_eq!(found("openapi/path-order", &text), [""; 0]);
+}
