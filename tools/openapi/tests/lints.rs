@@ -354,6 +354,19 @@ fn what_stands_beside_a_reference_at_the_root_is_read() {
     assert_eq!(found("openapi/unknown-field", text), [""; 0]);
 }
 
+#[test]
+fn properties_behind_a_reference_among_their_names_are_not_known() {
+    let text = schemas(
+        "    A: {type: object, required: [id], properties: {$ref: 'other.yaml#/properties'}}
+    B: {type: object, required: [id], properties: {$ref: {type: string}}}
+    C: {oneOf: [{$ref: '#/components/schemas/A'}], discriminator: {propertyName: kind}}
+",
+    );
+
+    assert_eq!(found("openapi/required-property-undefined", &text), ["6:34 #/components/schemas/B"]);
+    assert_eq!(found("openapi/discriminator-property", &text), [""; 0]);
+}
+
 /// A path with parameters in `path`, each with a schema.
 fn path(path: &str, parameters: &[(&str, &str)]) -> String {
     let mut text = format!("  {path}:\n    get:\n      parameters:\n");
