@@ -399,3 +399,11 @@ fn paths_that_differ_by_a_fragment_have_no_order() {
 
     assert_eq!(found("openapi/path-order", &text), [""; 0]);
 }
+
+#[test]
+fn an_address_that_ends_behind_its_scheme_is_one_mistake() {
+    let text = format!("{HEAD}servers: [{{url: 'https://'}}]\npaths: {{}}\n");
+
+    assert_eq!(found("openapi/server-trailing-slash", &text), [""; 0]);
+    assert_eq!(found("openapi/invalid-server-url", &text).len(), 1);
+}
