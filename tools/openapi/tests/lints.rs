@@ -12,6 +12,12 @@ fn found(rule: &str, text: &str) -> Vec<String> {
     report.findings.iter().map(line).collect()
 }
 
+/// What a rule's findings say to do.
+fn helps(rule: &str, text: &str) -> Vec<String> {
+    let report = support::select(text, rule).report;
+    report.findings.iter().map(|finding| finding.help.clone().unwrap_or_default()).collect()
+}
+
 const HEAD: &str = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n";
 
 fn schemas(rest: &str) -> String {
@@ -406,4 +412,50 @@ fn an_address_that_ends_behind_its_scheme_is_one_mistake() {
 
     assert_eq!(found("openapi/server-trailing-slash", &text), [""; 0]);
     assert_eq!(found("openapi/invalid-server-url", &text).len(), 1);
+}
+
+#[test]
+fn the_way_out_of_nullable_fits_the_schema() {
+    let text = schemas(
+        "    A: {type: string, nullable: true}
+    B: {$ref: '#/components/schemas/A', nullable: true}
+    C: {oneOf: [{type: string}, {type: integer}], nullable: true}
+    D: {enum: [a], nullable: true}
+    E: {type: string, nullable: false}
+",
+    );
+
+    assert_eq!(
+        helps("openapi/dropped-keyword", &text),
+        [
+            "Instead, add `\"null\"` to the list of types: `type: [string, \"null\"]`.",
+            "Instead, offer null beside the reference: `anyOf: [{$ref: …}, {type: \"null\"}]`.",
+            "Instead, add the alternative `{type: \"null\"}`.",
+            "Instead, offer null as an alternative: `anyOf: [{…}, {type: \"null\"}]`.",
+            "Remove it.",
+        ]
+    );
+}
+
+#[test]
+fn a_bound_of_another_type_names_the_one_that_is_meant() {
+    let text = schemas(
+        "    A: {type: string, minimum: 1}
+    B: {type: [integer, 'null'], maxLength: 3}
+    C: {type: array, maximum: 3, maxItems: 4}
+    D: {type: [integer, boolean], maxLength: 3}
+    E: {type: string, items: {}}
+",
+    );
+
+    assert_eq!(
+        helps("openapi/keyword-of-other-type", &text),
+        [
+            "Write `minLength` if that is meant, or remove it, or mend the type.",
+            "Write `maximum` if that is meant, or remove it, or mend the type.",
+            "Remove it, or mend the type.",
+            "Remove it, or mend the type.",
+            "Remove it, or mend the type.",
+        ]
+    );
 }
