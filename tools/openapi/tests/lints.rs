@@ -438,6 +438,16 @@ fn the_way_out_of_nullable_fits_the_schema() {
 }
 
 #[test]
+fn values_of_another_type_in_one_list_are_one_finding() {
+    let text = schemas("    A: {type: array, items: {type: string}, enum: [a, b, c, d, e]}\n");
+
+    let report = support::select(&text, "openapi/enum-type-mismatch").report;
+
+    assert_eq!(report.findings.len(), 1);
+    assert_eq!(report.findings[0].message, "this value of `enum` is a string, but the type is array (in 5 places)");
+}
+
+#[test]
 fn a_bound_of_another_type_names_the_one_that_is_meant() {
     let text = schemas(
         "    A: {type: string, minimum: 1}
