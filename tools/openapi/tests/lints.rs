@@ -469,3 +469,49 @@ fn a_bound_of_another_type_names_the_one_that_is_meant() {
         ]
     );
 }
+
+#[test]
+fn a_text_that_stands_for_another_value_is_told_with_the_way_out() {
+    let body = |media: &str, value: &str| {
+        format!(
+            "{HEAD}components:\n  requestBodies:\n    A:\n      content:\n        {media}:\n          schema: {{type: object, \
+             properties: {{a: {{type: boolean}}, b: {{type: object}}}}}}\n          example: {value}\n"
+        )
+    };
+    let told = |text: &str| {
+        let report = support::select(text, "openapi/invalid-example").report;
+        let line = |finding: &architect_core::report::ReportedFinding| {
+            format!("{} {}", finding.severity, finding.help.clone().unwrap_or_default()).trim_end().to_owned()
+        };
+        report.findings.iter().map(line).collect::<Vec<_>>()
+    };
+
+    let form = "application/x-www-form-urlencoded";
+    assert_eq!(told(&body(form, "{a: 'true'}")), ["warning Write it without quotes: the same text is sent."]);
+    assert_eq!(told(&body(form, "{a: 'yes'}")), ["error"]);
+    assert_eq!(told(&body("application/json", "{a: 'true'}")), ["error"]);
+    assert_eq!(
+        told(&body("application/json", "{b: '{\"c\": 1}'}")),
+        ["error The text holds JSON: write it without quotes around it."]
+    );
+    assert_eq!(told(&body("application/json", "{b: '{c'}")), ["error"]);
+}
+
+#[test]
+fn what_repeats_in_an_example_is_said_once() {
+    let text = schemas(
+        "    A:
+      type: array
+      items: {type: object, required: [id], properties: {id: {type: string}}}
+      example: [{}, {}]
+",
+    );
+
+    let report = support::select(&text, "openapi/invalid-schema-example").report;
+
+    assert_eq!(
+        report.findings[0].message,
+        "the example does not fit its schema: the required property `id` is missing (more than once)"
+    );
+    assert_eq!(report.findings[0].related.len(), 3);
+}

@@ -11,8 +11,8 @@ mod site;
 
 use std::rc::Rc;
 
-use jsonschema::error::ValidationErrorKind as Kind;
-use jsonschema::{Draft, PatternOptions, Validator};
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+use jsonschema::{Draft, JsonType, PatternOptions, Validator};
 
 use crate::api::Api;
 use crate::document::{Document, NodeId, NodeMap, pointer};
@@ -49,12 +49,23 @@ pub enum Outcome {
 pub struct Misfit {
     /// The part of the value that does not fit.
     pub place: NodeId,
-    /// What is wrong, as a sentence that begins with "the value".
+    /// What is wrong, as a sentence.
     pub message: String,
     /// Whether a composition of schemas refused it, so that what was meant is not certain.
     pub composed: bool,
     /// Whether only the format of a text is wrong, which many readers do not look at.
     pub format: bool,
+    /// What would mend it, where a text stands for a value of another type.
+    pub remedy: Option<Remedy>,
+}
+
+/// How a text becomes the value that it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// It is a boolean or a number in quotes, and the same text is sent either way.
+    Unquote,
+    /// It is an object or a list, written as JSON.
+    Parse,
 }
 
 /// Values in all sites of a document together.
@@ -159,8 +170,15 @@ impl<'a> Judge<'a> {
                 Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } | Kind::Not { .. }
             );
             let format = matches!(error.kind(), Kind::Format { .. });
-            let message = shorten(&error.masked_with("the value").to_string());
-            misfits.push(Misfit { place, message, composed, format });
+            let message = match error.kind() {
+                Kind::Required { property } => {
+                    format!("the required property `{}` is missing", property.as_str().unwrap_or_default())
+                }
+                _ => error.masked_with("the value").to_string(),
+            };
+            let remedy = error.instance().as_str().and_then(|text| remedy(error.kind(), text));
+            let remedy = remedy.filter(|remedy| site.serialized || *remedy == Remedy::Parse);
+            misfits.push(Misfit { place, message: shorten(&message), composed, format, remedy });
         }
         Ok(around.map(|place| Outcome::Violation { place, misfits }))
     }
@@ -215,6 +233,22 @@ fn common(document: &Document, mut a: NodeId, mut b: NodeId) -> NodeId {
         }
     }
     a
+}
+
+/// What would make a text a value of the type that was wanted.
+fn remedy(kind: &Kind, text: &str) -> Option<Remedy> {
+    let Kind::Type { kind: TypeKind::Single(wanted) } = kind else { return None };
+    let is_json = |opening: char| {
+        text.trim_start().starts_with(opening) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+    };
+    match wanted {
+        JsonType::Boolean => matches!(text, "true" | "false").then_some(Remedy::Unquote),
+        JsonType::Integer => text.parse::<i64>().is_ok().then_some(Remedy::Unquote),
+        JsonType::Number => text.parse::<f64>().is_ok_and(f64::is_finite).then_some(Remedy::Unquote),
+        JsonType::Object => is_json('{').then_some(Remedy::Parse),
+        JsonType::Array => is_json('[').then_some(Remedy::Parse),
+        JsonType::Null | JsonType::String => None,
+    }
 }
 
 /// Messages of composed schemas quote them whole.
