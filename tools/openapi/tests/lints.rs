@@ -471,6 +471,66 @@ fn a_bound_of_another_type_names_the_one_that_is_meant() {
 }
 
 #[test]
+fn each_place_of_parameters_has_its_own_way_of_writing() {
+    let parameters = |place: &str, names: &[&str]| {
+        let line =
+            |name: &&str| format!("    {place}{name}: {{name: {name}, in: {place}, schema: {{type: string}}}}\n");
+        names.iter().map(line).collect::<String>()
+    };
+    let text = format!(
+        "{HEAD}components:\n  parameters:\n{}{}",
+        parameters("path", &["OrderId", "LineId", "UserId", "AccountId", "ContactId", "FileId", "TaxId"]),
+        parameters("query", &["where", "order", "page"])
+    );
+    let mixed = text.clone() + &parameters("path", &["rate_id"]);
+
+    assert_eq!(found("openapi/parameter-casing", &text), [""; 0]);
+    assert_eq!(found("openapi/parameter-casing", &mixed).len(), 1);
+}
+
+#[test]
+fn what_only_sounds_like_a_credential_is_none() {
+    let id = [("rate_token", "{type: string}")];
+    let query = |name: &str, schema: &str| {
+        format!("{HEAD}components: {{parameters: {{A: {{name: {name}, in: query, schema: {schema}}}}}}}\n")
+    };
+
+    assert_eq!(
+        found("openapi/credential-in-url", &format!("{HEAD}paths:\n{}", path("/rates/{rate_token}", &id))),
+        [""; 0]
+    );
+    assert_eq!(
+        found("openapi/credential-in-url", &format!("{HEAD}paths:\n{}", path("/orders/{rate_token}", &id))).len(),
+        1
+    );
+    for name in ["secret_name", "tokenId", "secret-types"] {
+        assert_eq!(found("openapi/credential-in-url", &query(name, "{type: string}")), [""; 0], "{name}");
+    }
+    assert_eq!(found("openapi/credential-in-url", &query("hide_secret", "{type: boolean}")), [""; 0]);
+    for name in ["id_token", "clientSecret", "api-key", "password"] {
+        assert_eq!(found("openapi/credential-in-url", &query(name, "{type: string}")).len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn the_media_types_of_files_are_not_unusual() {
+    let mut text = format!("{HEAD}paths:\n");
+    for at in 0..12 {
+        let media = match at {
+            0 => "image/png",
+            1 => "application/octet-stream",
+            2 => "application/xml",
+            _ => "application/json",
+        };
+        text.push_str(&format!(
+            "  /p{at}: {{get: {{responses: {{200: {{description: d, content: {{{media}: {{}}}}}}}}}}}}\n"
+        ));
+    }
+
+    assert_eq!(found("openapi/unusual-media-type", &text), ["6:59 GET /p2"]);
+}
+
+#[test]
 fn a_text_that_stands_for_another_value_is_told_with_the_way_out() {
     let body = |media: &str, value: &str| {
         format!(
