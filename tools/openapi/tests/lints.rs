@@ -473,8 +473,10 @@ fn a_bound_of_another_type_names_the_one_that_is_meant() {
 #[test]
 fn each_place_of_parameters_has_its_own_way_of_writing() {
     let parameters = |place: &str, names: &[&str]| {
-        let line =
-            |name: &&str| format!("    {place}{name}: {{name: {name}, in: {place}, schema: {{type: string}}}}\n");
+        let key = |name: &str| name.replace(|c: char| !c.is_alphanumeric(), "");
+        let line = |name: &&str| {
+            format!("    {place}{}: {{name: {name}, in: {place}, schema: {{type: string}}}}\n", key(name))
+        };
         names.iter().map(line).collect::<String>()
     };
     let text = format!(
@@ -483,6 +485,7 @@ fn each_place_of_parameters_has_its_own_way_of_writing() {
         parameters("query", &["where", "order", "page"])
     );
     let mixed = text.clone() + &parameters("path", &["rate_id"]);
+    let text = text + &parameters("path", &["'CreatedAt<'", "'Page[number]'"]);
 
     assert_eq!(found("openapi/parameter-casing", &text), [""; 0]);
     assert_eq!(found("openapi/parameter-casing", &mixed).len(), 1);
@@ -574,4 +577,55 @@ fn what_repeats_in_an_example_is_said_once() {
         "the example does not fit its schema: the required property `id` is missing (more than once)"
     );
     assert_eq!(report.findings[0].related.len(), 3);
+}
+
+#[test]
+fn a_number_in_the_address_of_a_server_is_a_version() {
+    let text = |server: &str, path: &str| {
+        format!("{HEAD}servers: [{{url: '{server}'}}]\npaths: {{{path}: {{get: {{responses: {{}}}}}}}}\n")
+    };
+
+    for server in ["https://example.org/api/1.0", "https://example.org/1", "/2.0", "https://example.org/v1"] {
+        assert_eq!(found("openapi/version-unstated", &text(server, "/a")), [""; 0], "{server}");
+    }
+    for server in ["https://10.0.0.1", "https://example.org/api", "/"] {
+        assert_eq!(found("openapi/version-unstated", &text(server, "/a")), ["4:9 /a"], "{server}");
+    }
+    assert_eq!(found("openapi/version-unstated", &text("/", "/2.1/a")), [""; 0]);
+    assert_eq!(found("openapi/version-unstated", &text("/", "/a/7")).len(), 1);
+}
+
+#[test]
+fn a_file_needs_no_example() {
+    let text = |media: &str| {
+        format!(
+            "{HEAD}components: {{responses: {{A: {{description: d, content: {{{media}: {{schema: {{type: string}}}}}}}}}}}}\n"
+        )
+    };
+
+    assert_eq!(found("openapi/missing-example", &text("application/pdf")), [""; 0]);
+    assert_eq!(found("openapi/missing-example", &text("text/plain")).len(), 1);
+}
+
+#[test]
+fn a_reference_in_an_example_is_one_mistake() {
+    let text = schemas(
+        "    A:
+      type: object
+      required: [id]
+      properties: {id: {type: string}, part: {type: string}, any: {oneOf: [{type: string}, {type: array, items: {type: string}}]}}
+      example: {$ref: '#/x'}
+    B: {allOf: [{$ref: '#/components/schemas/A'}], example: {id: a, part: {$ref: '#/x'}, any: [{$ref: '#/x'}]}}
+    C: {allOf: [{$ref: '#/components/schemas/A'}], example: {part: {$ref: '#/x'}}}
+",
+    );
+
+    assert_eq!(found("openapi/invalid-schema-example", &text), ["11:61 #/components/schemas/C/example"]);
+}
+
+#[test]
+fn a_null_that_the_type_refuses_is_told_with_the_way_out() {
+    let text = schemas("    A: {type: string, enum: [a, null]}\n");
+
+    assert_eq!(helps("openapi/enum-type-mismatch", &text), ["Allow null in the type too, or take it from the list."]);
 }

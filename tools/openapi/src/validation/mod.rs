@@ -157,6 +157,13 @@ impl<'a> Judge<'a> {
                 _ => {}
             }
             let place = descend(document, site.value, error.instance_path().as_str());
+            let composed = matches!(
+                error.kind(),
+                Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } | Kind::Not { .. }
+            );
+            if stands_for_another(document, place, composed) {
+                continue;
+            }
             let known = around.unwrap_or(place);
             around = Some(common(document, known, place).max(site.value));
             if misfits.len() == MOST_MISFITS {
@@ -165,10 +172,6 @@ impl<'a> Judge<'a> {
                 }
                 continue;
             }
-            let composed = matches!(
-                error.kind(),
-                Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } | Kind::Not { .. }
-            );
             let format = matches!(error.kind(), Kind::Format { .. });
             let message = match error.kind() {
                 Kind::Required { property } => {
@@ -206,6 +209,22 @@ fn compile(schema: &serde_json::Value) -> Result<Validator, Obstacle> {
         .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKS))
         .build(schema)
         .map_err(|_| Obstacle::Schema)
+}
+
+/// Whether a value is a reference where none is read, which is a mistake of its own: whoever wrote it did not mean this
+/// value. Of a value that a composition refuses, the parts count too.
+fn stands_for_another(document: &Document, value: NodeId, with_parts: bool) -> bool {
+    let mut stack = vec![value];
+    while let Some(node) = stack.pop() {
+        if document.get_string(node, "$ref").is_some() {
+            return true;
+        }
+        if with_parts {
+            stack.extend(document.entries(node).iter().map(|entry| entry.value));
+            stack.extend(document.items(node));
+        }
+    }
+    false
 }
 
 /// The node of a value at a JSON pointer into it; the nearest that is there.
