@@ -120,7 +120,9 @@ impl Rule<Api> for ParameterCasing {
                 .filter(|parameter| api.document.get_string(*parameter, "in") == Some(place));
             let named = placed.filter_map(|parameter| {
                 let name = api.get(parameter, "name")?;
-                Some((api.document.string(name)?.trim_end_matches("[]"), name))
+                // `filter[state]`, `created<`: what follows is syntax of the interface.
+                let bare = api.document.string(name)?.split(['[', '<', '>']).next()?;
+                Some((bare, name))
             });
             let Some((usual, others)) = outliers(named) else { continue };
             for name in others {
