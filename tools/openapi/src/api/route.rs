@@ -195,8 +195,9 @@ fn overlaps(paths: &[&str], narrow: impl Fn(usize, &str) -> Option<Narrow>) -> O
                 Segment::Narrow(narrow) => {
                     let literals = node.literals.iter().filter(|(text, _)| narrow.takes(text));
                     literals.for_each(|(_, child)| go(*child, false, true));
-                    let same = node.narrow.get(*narrow as usize).copied().flatten();
-                    same.into_iter().for_each(|child| go(child, false, false));
+                    if let Some(same) = node.narrow.get(*narrow as usize).copied().flatten() {
+                        go(same, false, false);
+                    }
                     node.variable.into_iter().for_each(|child| go(child, false, false));
                 }
                 Segment::Variable => {
