@@ -538,7 +538,7 @@ fn a_text_that_stands_for_another_value_is_told_with_the_way_out() {
     let body = |media: &str, value: &str| {
         format!(
             "{HEAD}components:\n  requestBodies:\n    A:\n      content:\n        {media}:\n          schema: {{type: object, \
-             properties: {{a: {{type: boolean}}, b: {{type: object}}}}}}\n          example: {value}\n"
+             properties: {{a: {{type: boolean}}, b: {{type: object}}, c: {{type: array}}}}}}\n          example: {value}\n"
         )
     };
     let told = |text: &str| {
@@ -552,6 +552,9 @@ fn a_text_that_stands_for_another_value_is_told_with_the_way_out() {
     let form = "application/x-www-form-urlencoded";
     assert_eq!(told(&body(form, "{a: 'true'}")), ["warning Write it without quotes: the same text is sent."]);
     assert_eq!(told(&body(form, "{a: 'yes'}")), ["error"]);
+    assert_eq!(told(&body(form, "{a: 'yes', c: x}")), ["error"]);
+    assert_eq!(told(&body(form, "{c: x}")), ["warning Write a list of this one value: the same text is sent."]);
+    assert_eq!(told(&body("application/json", "{c: x}")), ["error"]);
     assert_eq!(told(&body("application/json", "{a: 'true'}")), ["error"]);
     assert_eq!(
         told(&body("application/json", "{b: '{\"c\": 1}'}")),

@@ -13,7 +13,8 @@ pub(super) fn report<R: Declared>(api: &Api, role: Role, what: &str, sink: &mut 
         match &verdict.outcome {
             Outcome::Violation { place, misfits } => {
                 let certain = misfits.iter().any(|misfit| !misfit.composed && !misfit.format);
-                let harmless = misfits.iter().all(|misfit| misfit.format || misfit.remedy == Some(Remedy::Unquote));
+                let harmless =
+                    misfits.iter().all(|misfit| misfit.format || misfit.remedy.is_some_and(Remedy::is_sent_alike));
                 let extension = verdict.site.is_extension(api);
                 let messages = once(misfits);
                 let mut finding = Finding::of::<R>(api.span(*place))
@@ -29,9 +30,11 @@ pub(super) fn report<R: Declared>(api: &Api, role: Role, what: &str, sink: &mut 
                 for misfit in misfits.iter().filter(|misfit| misfit.place != *place) {
                     finding = finding.related(api.span(misfit.place), misfit.message.clone());
                 }
-                finding = match misfits.iter().find_map(|misfit| misfit.remedy) {
+                let remedy = misfits.first().and_then(|misfit| misfit.remedy);
+                finding = match remedy.filter(|_| misfits.iter().all(|misfit| misfit.remedy == remedy)) {
                     Some(Remedy::Parse) => finding.help("The text holds JSON: write it without quotes around it."),
                     Some(Remedy::Unquote) => finding.help("Write it without quotes: the same text is sent."),
+                    Some(Remedy::List) => finding.help("Write a list of this one value: the same text is sent."),
                     None => finding,
                 };
                 sink.push(finding);

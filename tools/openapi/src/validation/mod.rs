@@ -64,8 +64,17 @@ pub struct Misfit {
 pub enum Remedy {
     /// It is a boolean or a number in quotes, and the same text is sent either way.
     Unquote,
+    /// It is the one value of a list, and the same text is sent either way.
+    List,
     /// It is an object or a list, written as JSON.
     Parse,
+}
+
+impl Remedy {
+    /// Whether the value that is wanted and the one that is written are sent as the same text.
+    pub fn is_sent_alike(self) -> bool {
+        self != Self::Parse
+    }
 }
 
 /// Values in all sites of a document together.
@@ -180,7 +189,7 @@ impl<'a> Judge<'a> {
                 _ => error.masked_with("the value").to_string(),
             };
             let remedy = error.instance().as_str().and_then(|text| remedy(error.kind(), text));
-            let remedy = remedy.filter(|remedy| site.serialized || *remedy == Remedy::Parse);
+            let remedy = remedy.filter(|remedy| site.serialized || !remedy.is_sent_alike());
             misfits.push(Misfit { place, message: shorten(&message), composed, format, remedy });
         }
         Ok(around.map(|place| Outcome::Violation { place, misfits }))
@@ -265,7 +274,7 @@ fn remedy(kind: &Kind, text: &str) -> Option<Remedy> {
         JsonType::Integer => text.parse::<i64>().is_ok().then_some(Remedy::Unquote),
         JsonType::Number => text.parse::<f64>().is_ok_and(f64::is_finite).then_some(Remedy::Unquote),
         JsonType::Object => is_json('{').then_some(Remedy::Parse),
-        JsonType::Array => is_json('[').then_some(Remedy::Parse),
+        JsonType::Array => Some(if is_json('[') { Remedy::Parse } else { Remedy::List }),
         JsonType::Null | JsonType::String => None,
     }
 }
