@@ -8,6 +8,9 @@ use super::graph::Graph;
 use super::order::Order;
 use crate::schema::Schema;
 
+/// Each name is looked for among all tables.
+const MOST_NAMES: usize = 200;
+
 /// Tables in the order in which they are told.
 #[derive(Debug, Default)]
 pub struct Choice {
@@ -34,6 +37,13 @@ impl Choice {
     /// The tables of these names and their neighbours. A name is one as it is shown, with or without schema, in any
     /// case unless it is found as it is; `*` stands for any letters. A name that is none is an error.
     pub fn of(names: &[String], schema: &Schema, graph: &Graph<'_>, order: &Order) -> Result<Self, ToolError> {
+        if names.len() > MOST_NAMES {
+            return Err(ToolError::invalid_input(format!(
+                "`tables` has {} names, more than {MOST_NAMES}",
+                names.len()
+            ))
+            .help("without `tables` all are described; `*` in a name stands for any letters"));
+        }
         let mut named = BTreeSet::new();
         for name in names {
             let found = meant(name, graph);

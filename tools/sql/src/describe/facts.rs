@@ -1,6 +1,7 @@
 //! What there is to say about a table.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -237,7 +238,7 @@ impl<'s> Describer<'s> {
         let kept = table.foreign_keys.iter().enumerate();
         let kept = kept.map(|(at, key)| self.relationship(table, &names, key, edges.get(&at)));
         let relationships: Vec<RelationshipFacts> =
-            kept.chain(ignored.iter().map(|key| self.not_kept(key))).take(most).collect();
+            kept.chain(ignored.iter().map(|key| Self::not_kept(key))).take(most).collect();
         let referring: Vec<Edge> =
             self.graph.incoming(place).map(|(_, edge)| edge).filter(|edge| edge.foreign_key.is_some()).collect();
         let all = [
@@ -367,13 +368,13 @@ impl<'s> Describer<'s> {
             None => format!("({})", key.text.0),
         };
         if let Some(prefix) = key.prefix {
-            text.push_str(&format!("({prefix})"));
+            let _ = write!(text, "({prefix})");
         }
         if let Some(collation) = &key.collation {
-            text.push_str(&format!(" COLLATE {}", quoted(collation, dialect)));
+            let _ = write!(text, " COLLATE {}", quoted(collation, dialect));
         }
         if let Some(class) = &key.operator_class {
-            text.push_str(&format!(" {}", class.replace(" . ", ".").replace(" ( ", "(").replace(" )", ")")));
+            let _ = write!(text, " {}", class.replace(" . ", ".").replace(" ( ", "(").replace(" )", ")"));
         }
         if key.descending {
             text.push_str(" DESC");
@@ -420,7 +421,7 @@ impl<'s> Describer<'s> {
         }
     }
 
-    fn not_kept(&self, key: &IgnoredForeignKey) -> RelationshipFacts {
+    fn not_kept(key: &IgnoredForeignKey) -> RelationshipFacts {
         RelationshipFacts {
             columns: key.columns.clone(),
             parent: key.parent.clone(),

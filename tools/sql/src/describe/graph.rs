@@ -54,7 +54,7 @@ impl<'s> Graph<'s> {
                 .map(|column| column.key.as_str())
                 .collect();
             let uniques: Vec<Vec<String>> = unique_keys(table);
-            let primary = table.primary_key().map(|key| key.column_keys()).unwrap_or_default();
+            let primary = table.primary_key().map(Index::column_keys).unwrap_or_default();
             for (place, key) in table.foreign_keys.iter().enumerate() {
                 let found = schema.table(&key.parent).and_then(|parent| graph.place(&parent.key));
                 let Some(parent) = found else { continue };

@@ -1,5 +1,6 @@
 //! Facts as Markdown, in the form of the profile's `database-schema`: one block for each table.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::facts::{ColumnFacts, Describer, IndexFacts, IndexKind, RelationshipFacts, TableFacts};
@@ -59,13 +60,39 @@ fn section(block: &mut String, label: &str, lines: &[String]) {
     }
 }
 
+/// What keys and checks say of single columns, by the names of these.
+#[derive(Default)]
+struct OfColumn<'f> {
+    primary: bool,
+    unique: bool,
+    checks: Vec<&'f str>,
+}
+
+fn by_column(table: &TableFacts) -> BTreeMap<&str, OfColumn<'_>> {
+    let mut by_column: BTreeMap<&str, OfColumn<'_>> = BTreeMap::new();
+    for index in &table.indexes {
+        let [only] = index.columns.as_slice() else { continue };
+        let of_column = by_column.entry(only.as_str()).or_default();
+        of_column.primary |= index.kind == IndexKind::PrimaryKey;
+        of_column.unique |= index.kind == IndexKind::UniqueConstraint;
+    }
+    for check in &table.checks {
+        if let Some(column) = &check.column {
+            by_column.entry(column.as_str()).or_default().checks.push(&check.expression);
+        }
+    }
+    by_column
+}
+
 fn columns(table: &TableFacts) -> Vec<String> {
+    let mut by_column = by_column(table);
     let rows: Vec<[String; 4]> = table
         .columns
         .iter()
         .map(|column| {
             let null = if column.nullable { "null" } else { "not null" };
-            let details = details(column, table).join(", ");
+            let of_column = by_column.remove(column.name.as_str()).unwrap_or_default();
+            let details = details(column, &of_column).join(", ");
             let comment = column.comment.as_deref().map(|comment| format!("-- {}", on_one_line(comment)));
             let details = [Some(details).filter(|details| !details.is_empty()), comment];
             let details = details.into_iter().flatten().collect::<Vec<_>>().join("  ");
@@ -73,15 +100,16 @@ fn columns(table: &TableFacts) -> Vec<String> {
         })
         .collect();
     let mut lines = aligned(&rows);
-    let of_several = table.checks.iter().filter(|check| {
-        check.column.as_ref().is_none_or(|name| !table.columns.iter().any(|column| column.name == *name))
-    });
-    lines.extend(of_several.map(|check| format!("check {}", on_one_line(&check.expression))));
+    let of_several =
+        table.checks.iter().filter(|check| check.column.is_none()).map(|check| check.expression.as_str());
+    // Those of columns that are not listed.
+    let of_others = by_column.into_values().flat_map(|of_column| of_column.checks);
+    lines.extend(of_several.chain(of_others).map(|check| format!("check {}", on_one_line(check))));
     lines
 }
 
 /// What there is to say about a column beside type and null.
-fn details(column: &ColumnFacts, table: &TableFacts) -> Vec<String> {
+fn details(column: &ColumnFacts, of_column: &OfColumn<'_>) -> Vec<String> {
     let mut details = Vec::new();
     match (column.generated.as_deref(), &column.expression) {
         (Some(kind), Some(expression)) => details.push(format!("{kind} as {}", on_one_line(expression))),
@@ -91,14 +119,12 @@ fn details(column: &ColumnFacts, table: &TableFacts) -> Vec<String> {
     details.extend(column.base.as_ref().map(|base| format!("domain over {}", on_one_line(base))));
     details.extend(column.default.as_ref().map(|default| format!("default {}", on_one_line(default))));
     details.extend(column.on_update.as_ref().map(|value| format!("on update {}", on_one_line(value))));
-    let alone = |index: &&IndexFacts| index.columns.as_slice() == [column.name.as_str()];
-    if table.indexes.iter().filter(alone).any(|index| index.kind == IndexKind::PrimaryKey) {
+    if of_column.primary {
         details.push("primary key".to_owned());
-    } else if table.indexes.iter().filter(alone).any(|index| index.kind == IndexKind::UniqueConstraint) {
+    } else if of_column.unique {
         details.push("unique".to_owned());
     }
-    let checks = table.checks.iter().filter(|check| check.column.as_deref() == Some(column.name.as_str()));
-    details.extend(checks.map(|check| format!("check {}", on_one_line(&check.expression))));
+    details.extend(of_column.checks.iter().map(|check| format!("check {}", on_one_line(check))));
     if !column.values.is_empty() {
         let shown: Vec<String> = column.values.iter().take(MOST_VALUES).map(|value| on_one_line(value)).collect();
         let rest = column.values.len() - shown.len();

@@ -1,6 +1,6 @@
 //! The order in which tables can be made: parents before children.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::Graph;
 
@@ -139,7 +139,7 @@ fn components(graph: &Graph<'_>) -> Vec<Vec<usize>> {
 fn broken(graph: &Graph<'_>, component: &[usize]) -> Cycle {
     let inside: BTreeSet<usize> = component.iter().copied().collect();
     let within = |edge: &super::Edge| edge.child != edge.parent && inside.contains(&edge.parent);
-    let mut needs: std::collections::BTreeMap<usize, (usize, usize)> = component
+    let mut needs: BTreeMap<usize, (usize, usize)> = component
         .iter()
         .map(|table| {
             let edges = graph.outgoing(*table).filter(|(_, edge)| within(edge));

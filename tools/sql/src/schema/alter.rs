@@ -53,23 +53,7 @@ impl Folder<'_> {
             AlterAction::RenameColumn { from, to } => {
                 self.rename_column(table, &from.key(dialect), &to.key(dialect), &to.shown(dialect));
             }
-            AlterAction::RenameConstraint { from, to } => {
-                let to = to.shown(dialect);
-                let key = from.key(dialect);
-                self.with(table, |table| {
-                    for foreign_key in &mut table.foreign_keys {
-                        if foreign_key.name.as_ref().is_some_and(|name| name.to_lowercase() == key.to_lowercase()) {
-                            foreign_key.name = Some(to.clone());
-                        }
-                    }
-                    for check in &mut table.checks {
-                        if check.name.as_ref().is_some_and(|name| name.to_lowercase() == key.to_lowercase()) {
-                            check.name = Some(to.clone());
-                        }
-                    }
-                });
-                self.rename_index(Some(table), &QualifiedName { schema: None, name: from }, &to);
-            }
+            AlterAction::RenameConstraint { from, to } => self.rename_constraint(table, from, &to.shown(dialect)),
             AlterAction::AlterType { column, data_type, collation } => {
                 let span = self.span(data_type.bytes.clone());
                 self.with_column(table, &column, only, |column| {
@@ -79,16 +63,16 @@ impl Folder<'_> {
                 });
             }
             AlterAction::SetNotNull(column) => {
-                self.with_column(table, &column, only, |column| column.not_null = true)
+                self.with_column(table, &column, only, |column| column.not_null = true);
             }
             AlterAction::DropNotNull(column) => {
-                self.with_column(table, &column, only, |column| column.not_null = false)
+                self.with_column(table, &column, only, |column| column.not_null = false);
             }
             AlterAction::SetDefault { column, default } => {
                 self.with_column(table, &column, only, |column| column.default = Some(default.clone()));
             }
             AlterAction::DropDefault(column) => {
-                self.with_column(table, &column, only, |column| column.default = None)
+                self.with_column(table, &column, only, |column| column.default = None);
             }
             AlterAction::AddIdentity(column) => {
                 self.with_column(table, &column, true, |column| column.generation = Some(Generation::Counted));
@@ -137,24 +121,35 @@ impl Folder<'_> {
                 self.schema.rekey(table, &to);
             }
             AlterAction::SetEngine(engine) => self.with(table, |table| table.options.engine = Some(engine)),
-            AlterAction::ValidateConstraint(name) => {
-                let name = name.key(dialect);
-                self.with(table, |table| {
-                    for foreign_key in &mut table.foreign_keys {
-                        if foreign_key.name.as_ref().is_some_and(|known| known.to_lowercase() == name.to_lowercase())
-                        {
-                            foreign_key.not_valid = false;
-                        }
-                    }
-                    for check in &mut table.checks {
-                        if check.name.as_ref().is_some_and(|known| known.to_lowercase() == name.to_lowercase()) {
-                            check.not_valid = false;
-                        }
-                    }
-                });
-            }
+            AlterAction::ValidateConstraint(name) => self.validate_constraint(table, &name.key(dialect)),
             AlterAction::Other { .. } => {}
         }
+    }
+
+    fn rename_constraint(&mut self, table: &TableKey, from: Name, to: &str) {
+        let key = from.key(self.schema.dialect).to_lowercase();
+        let is_meant = |name: &String| name.to_lowercase() == key;
+        self.with(table, |table| {
+            let keys = table.foreign_keys.iter_mut().map(|foreign_key| &mut foreign_key.name);
+            let names = keys.chain(table.checks.iter_mut().map(|check| &mut check.name));
+            for name in names.flatten().filter(|name| is_meant(name)) {
+                to.clone_into(name);
+            }
+        });
+        self.rename_index(Some(table), &QualifiedName { schema: None, name: from }, to);
+    }
+
+    fn validate_constraint(&mut self, table: &TableKey, name: &str) {
+        let name = name.to_lowercase();
+        let is_meant = |known: &Option<String>| known.as_ref().is_some_and(|known| known.to_lowercase() == name);
+        self.with(table, |table| {
+            for foreign_key in table.foreign_keys.iter_mut().filter(|key| is_meant(&key.name)) {
+                foreign_key.not_valid = false;
+            }
+            for check in table.checks.iter_mut().filter(|check| is_meant(&check.name)) {
+                check.not_valid = false;
+            }
+        });
     }
 
     fn with(&mut self, table: &TableKey, change: impl FnOnce(&mut Table)) {

@@ -394,9 +394,8 @@ impl Folder<'_> {
                     *label = to;
                 }
             }
-            (LabelChange::Rename(_), None) => {}
-            // `IF NOT EXISTS`.
-            (_, Some(_)) => {}
+            // None of this name; and `IF NOT EXISTS`.
+            (LabelChange::Rename(_), None) | (_, Some(_)) => {}
             (LabelChange::Add, None) => labels.push(change.label),
             (LabelChange::AddBefore(other), None) => {
                 let at = place(labels, &other).unwrap_or(labels.len());

@@ -55,12 +55,9 @@ impl Folder<'_> {
             let shown = |column: &'_ String| {
                 found.column(column).map_or_else(|| column.clone(), |column| column.name.clone())
             };
-            let keys = index.keys.iter().map(|key| match &key.column {
-                Some(column) => shown(column),
-                None => {
-                    let word = key.expression.split(" ( ").next().filter(|word| is_plain_word(word));
-                    word.unwrap_or("expr").to_owned()
-                }
+            let keys = index.keys.iter().map(|key| {
+                let function = || key.expression.split(" ( ").next().filter(|word| is_plain_word(word));
+                key.column.as_ref().map_or_else(|| function().unwrap_or("expr").to_owned(), shown)
             });
             let names = distinct(keys.chain(index.include.iter().map(shown)));
             let columns = if with_columns { joined_columns(names.iter().map(String::as_str)) } else { String::new() };

@@ -1,5 +1,8 @@
 //! `describe_schema`
 
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
 use architect_core::report::ReportedGap;
 use architect_core::{Context, DocumentInput, Gap, Source, Tool, ToolError};
 use schemars::JsonSchema;
@@ -21,22 +24,22 @@ pub struct Input {
     /// One file or folder, or the text itself.
     #[serde(flatten)]
     pub document: DocumentInput,
-    /// Several files or folders in the order in which they run.
+    /// As for `lint_sql_schema`.
     #[serde(default)]
     pub paths: Vec<String>,
     /// As for `lint_sql_schema`.
     #[serde(default)]
     pub dialect: Option<Dialect>,
-    /// Only these tables and their neighbours, e.g. `["orders", "shop.*"]`.
+    /// Only these and their neighbours, e.g. `["orders", "shop.*"]`.
     #[serde(default)]
     pub tables: Vec<String>,
     /// Default: markdown.
     #[serde(default)]
     pub format: Format,
-    /// Most tables; default: as many as fit about 8,000 tokens.
+    /// Most tables; default: what fits 8,000 tokens.
     #[serde(default)]
     pub limit: Option<u32>,
-    /// Tables to skip, for the next page.
+    /// Tables to skip: the next page.
     #[serde(default)]
     pub offset: Option<u32>,
 }
@@ -220,7 +223,7 @@ impl Answer<'_> {
 
     /// The cycles that have to do with the tables that were asked for.
     fn cycles(&self) -> impl Iterator<Item = &Cycle> {
-        let asked: std::collections::BTreeSet<usize> = self.choice.tables.iter().copied().collect();
+        let asked: BTreeSet<usize> = self.choice.tables.iter().copied().collect();
         self.order.cycles.iter().filter(move |cycle| cycle.tables.iter().any(|table| asked.contains(table)))
     }
 
@@ -239,10 +242,10 @@ impl Answer<'_> {
                 order.push_str("\nCycles:\n\n");
             }
             for cycle in cycles.iter().take(MOST_CYCLES) {
-                order.push_str(&format!("- {}\n", markdown::cycle(cycle, self.graph, &self.describer)));
+                let _ = writeln!(order, "- {}", markdown::cycle(cycle, self.graph, &self.describer));
             }
             if let Some(more) = cycles.len().checked_sub(MOST_CYCLES).filter(|more| *more > 0) {
-                order.push_str(&format!("- and {more} more\n"));
+                let _ = writeln!(order, "- and {more} more");
             }
         }
         output.text = Some(order.clone());
@@ -263,7 +266,7 @@ impl Answer<'_> {
     }
 
     fn mermaid(&self, output: &mut Output, context: &Context) -> Result<usize, ToolError> {
-        let asked: std::collections::BTreeSet<usize> = self.choice.tables.iter().copied().collect();
+        let asked: BTreeSet<usize> = self.choice.tables.iter().copied().collect();
         let mut diagram = mermaid::Diagram::default();
         let parts = self.page(output, context, |place, table| {
             let is_neighbour = place >= self.choice.named;
