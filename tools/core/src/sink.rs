@@ -94,15 +94,37 @@ impl Sink {
 
     /// The findings in report order, without exact repeats, and the gaps in order, without repeats.
     pub fn finish(mut self) -> (Vec<Finding>, Vec<Gap>) {
-        // Findings are large: their numbers are sorted, and each is moved once.
-        let mut order: Vec<usize> = (0..self.findings.len()).collect();
-        let at = |index: &usize| self.findings.get(*index);
-        order.sort_by(|a, b| at(a).zip(at(b)).map_or(Ordering::Equal, |(a, b)| a.order(b)));
-        order.dedup_by(|a, b| at(a) == at(b));
-        let mut findings: Vec<Option<Finding>> = self.findings.into_iter().map(Some).collect();
-        let findings = order.into_iter().filter_map(|index| findings.get_mut(index)?.take()).collect();
+        let findings = in_order(self.findings);
         self.gaps.sort();
         self.gaps.dedup();
         (findings, self.gaps)
     }
+}
+
+/// Findings in report order, without exact repeats. They are large and many: small keys are sorted, which lie together,
+/// and each finding is moved once.
+fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut sources: Vec<&str> = findings.iter().map(|finding| finding.primary.source()).collect();
+    sources.dedup();
+    sources.sort_unstable();
+    sources.dedup();
+    let mut last = (sources.first().copied().unwrap_or_default(), 0);
+    let mut order = Vec::with_capacity(findings.len());
+    for (index, finding) in findings.iter().enumerate() {
+        let source = finding.primary.source();
+        if source != last.0 {
+            last = (source, sources.binary_search(&source).unwrap_or_default());
+        }
+        let bytes = finding.primary.bytes();
+        order.push((last.1, bytes.start, bytes.end, index));
+    }
+    let at = |(.., index): &(usize, usize, usize, usize)| findings.get(*index);
+    order.sort_unstable_by(|a, b| {
+        let place = |key: &(usize, usize, usize, usize)| (key.0, key.1, key.2);
+        let rest = || at(a).zip(at(b)).map_or(Ordering::Equal, |(one, other)| one.order(other));
+        place(a).cmp(&place(b)).then_with(rest)
+    });
+    order.dedup_by(|a, b| at(a) == at(b));
+    let mut findings: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|(.., index)| findings.get_mut(index)?.take()).collect()
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use architect_container::tool::lint_dockerfile::{self, LintDockerfile};
 use architect_core::rule::USERS_FIELD;
-use architect_core::{CheckOptions, Context, DocumentInput, FileEntry, Gap, PathKind, Report, Tool as _, ToolError};
+use architect_core::{
+    CheckOptions, Context, DocumentInput, FileEntry, Gap, PathKind, Report, Source, Tool as _, ToolError,
+};
 use architect_openapi::tool::validate_openapi::{self, ValidateOpenapi};
 use architect_sql::schema::{is_down_file, order};
 use architect_sql::tool::lint_sql_schema::{self, LintSqlSchema};
@@ -143,7 +145,7 @@ pub fn find(path: &str, fields: &[Field], context: &Context) -> Result<Found, To
     let mut scripts: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();
     for file in &walk.files {
         context.checkpoint()?;
-        match classify(file, fields, context, &mut found.gaps) {
+        match classify(&file.path, || context.files().read(&file.path), fields, &mut found.gaps) {
             Some(Field::Sql) => scripts.entry(series(&file.path)).or_default().push(file.path.clone()),
             Some(field) => {
                 found.artefacts.push(Artefact { field, source: file.path.clone(), files: vec![file.path.clone()] });
@@ -169,7 +171,7 @@ fn single(path: &str, fields: &[Field], context: &Context) -> Result<Found, Tool
     let text = context.files().read(path)?;
     let entry = FileEntry { path: text.name().to_owned(), size: text.text().len() as u64 };
     let mut found = Found::default();
-    match classify(&entry, fields, context, &mut found.gaps) {
+    match classify(&entry.path, || Ok(text.clone()), fields, &mut found.gaps) {
         Some(field) => {
             found.artefacts.push(Artefact { field, source: entry.path.clone(), files: vec![entry.path] });
         }
@@ -183,8 +185,13 @@ fn single(path: &str, fields: &[Field], context: &Context) -> Result<Found, Tool
 }
 
 /// What a file is, by its name first and its text second. What is recognised but has no checker is a gap.
-fn classify(file: &FileEntry, fields: &[Field], context: &Context, gaps: &mut Vec<Gap>) -> Option<Field> {
-    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+fn classify(
+    path: &str,
+    read: impl FnOnce() -> Result<Source, ToolError>,
+    fields: &[Field],
+    gaps: &mut Vec<Gap>,
+) -> Option<Field> {
+    let name = path.rsplit('/').next().unwrap_or(path);
     let lower = name.to_ascii_lowercase();
     let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);
     let wanted = |field: Field| fields.contains(&field).then_some(field);
@@ -194,10 +201,10 @@ fn classify(file: &FileEntry, fields: &[Field], context: &Context, gaps: &mut Ve
     if !matches!(extension, "sql" | "yaml" | "yml" | "json") {
         return None;
     }
-    let text = match context.files().read(&file.path) {
+    let text = match read() {
         Ok(text) => text,
         Err(error) => {
-            gaps.push(Gap::of_source(&file.path, error.message));
+            gaps.push(Gap::of_source(path, error.message));
             return None;
         }
     };
@@ -211,7 +218,7 @@ fn classify(file: &FileEntry, fields: &[Field], context: &Context, gaps: &mut Ve
     if fields.contains(&Field::Container)
         && let Some(kind) = unchecked_kind(&lower, text)
     {
-        gaps.push(Gap::of_source(&file.path, format!("{kind} are not checked by any tool")));
+        gaps.push(Gap::of_source(path, format!("{kind} are not checked by any tool")));
     }
     None
 }
