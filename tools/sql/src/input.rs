@@ -73,10 +73,93 @@ impl Sources {
         Ok(())
     }
 
+    /// The files of a folder of migrations that are ordered before one of them.
+    fn earlier_in(&mut self, folder: &str, file: &str, context: &Context) -> Result<(), ToolError> {
+        if folder.is_empty() || is_down_file(file) {
+            return Ok(());
+        }
+        let mut files = context.files().walk(folder)?.files;
+        files.retain(|other| {
+            other.path.to_ascii_lowercase().ends_with(".sql")
+                && migrations_folder(&other.path) == Some(folder)
+                && !is_down_file(&other.path)
+                && order(&other.path, file) == std::cmp::Ordering::Less
+        });
+        files.sort_by(|one, two| order(&one.path, &two.path));
+        for file in &files {
+            context.checkpoint()?;
+            if let Ok(source) = context.files().read(&file.path) {
+                self.sources.push(source);
+            }
+        }
+        Ok(())
+    }
+
     /// The path that tells which root's configuration holds.
     pub fn root_path(&self) -> Option<&str> {
         self.sources.first().map(Source::name).filter(|name| *name != CONTENT)
     }
+}
+
+/// The name of a schema whose text came in the call.
+pub const SCHEMA: &str = "schema";
+
+/// The files of a migration, and those that stand before it.
+#[derive(Debug, Default)]
+pub struct MigrationSources {
+    /// The migration's own.
+    pub migration: Sources,
+    /// What stands before it, in order.
+    pub before: Vec<Source>,
+    /// The files are migrations of their own, one after the other.
+    pub apart: bool,
+}
+
+impl MigrationSources {
+    /// Reads what a call names. `schema` are files, folders, or the text of DDL; where it is empty and the migration is
+    /// one file in a folder of numbered ones, those ordered before it stand before it.
+    pub fn open(
+        document: &DocumentInput,
+        paths: &[String],
+        schema: &[String],
+        context: &Context,
+    ) -> Result<Self, ToolError> {
+        let migration = Sources::open(document, paths, context)?;
+        let folder = match (&document.path, &document.content) {
+            (Some(path), None) => Some(path.as_str()),
+            _ => None,
+        };
+        let is_folder = folder.is_some_and(|path| context.files().kind(path).ok() == Some(PathKind::Directory));
+        let mut before = Sources::default();
+        for named in schema {
+            if named.contains('\n') || named.contains(';') || named.contains('(') {
+                context.limits().admit(SCHEMA, named.len())?;
+                before.sources.push(Source::new(SCHEMA, named.clone()));
+            } else {
+                before.path(named, context)?;
+            }
+        }
+        let first = match (folder, paths.first()) {
+            (Some(path), _) if !is_folder => Some(path),
+            (None, Some(path)) => Some(path.as_str()),
+            _ => None,
+        };
+        if let (true, Some(home)) = (schema.is_empty(), first.and_then(migrations_folder)) {
+            before.earlier_in(home, first.unwrap_or_default(), context)?;
+        }
+        Ok(Self { migration, before: before.sources, apart: is_folder })
+    }
+}
+
+/// The folder of the migrations that a file is one of: its own, or the one above where each migration has a folder.
+fn migrations_folder(path: &str) -> Option<&str> {
+    let (folder, name) = path.rsplit_once('/')?;
+    let lower = name.to_ascii_lowercase();
+    if lower == "up.sql" || lower == "migration.sql" {
+        return folder.rsplit_once('/').map(|(above, _)| above);
+    }
+    let numbered = lower.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit());
+    numbered.then_some(folder)
 }
 
 /// Where the dialect comes from.

@@ -14,6 +14,7 @@
 pub mod ddl;
 pub mod dialect;
 pub mod input;
+pub mod migration;
 pub mod rules;
 pub mod schema;
 pub mod statement;
@@ -22,6 +23,7 @@ pub mod tool;
 
 pub use dialect::Dialect;
 pub use rules::RULES;
+pub use tool::check_migration::CheckMigration;
 pub use tool::lint_sql_schema::LintSqlSchema;
 
 /// Whether a text has DDL that is worth checking as a schema, judged by its beginning. `name` is its path.

@@ -13,6 +13,7 @@ mod cursor;
 mod data_type;
 mod discard;
 mod index;
+mod maintenance;
 mod name;
 mod table;
 
@@ -27,6 +28,7 @@ pub use column::{ColumnDefinition, Generation};
 pub use constraint::{Constraint, ConstraintKind, ForeignKeyClause, ReferentialAction};
 pub use cursor::Expression;
 pub use data_type::DataType;
+pub use maintenance::{EnumValue, Maintenance, Setting};
 pub use index::{IndexClause, IndexFlavour, IndexKey};
 pub use name::{Name, QualifiedName};
 pub use table::{PartitionBy, PartitionOf, TableOptions};

@@ -63,7 +63,7 @@ impl Folder<'_> {
                 });
                 self.rename_index(Some(table), &QualifiedName { schema: None, name: from }, &to);
             }
-            AlterAction::AlterType { column, data_type, collation } => {
+            AlterAction::AlterType { column, data_type, collation, .. } => {
                 let span = self.span(data_type.bytes.clone());
                 self.with_column(table, &column, |column| {
                     column.data_type = Some(data_type);

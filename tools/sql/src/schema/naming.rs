@@ -17,6 +17,11 @@ pub(super) fn made_name(table: &str, columns: &str, label: &str, taken: impl Fn(
     joined(table, columns, label)
 }
 
+/// The name that PostgreSQL makes when no other has it.
+pub(crate) fn free_name(table: &str, columns: &str, label: &str) -> String {
+    joined(table, columns, label)
+}
+
 fn joined(table: &str, columns: &str, label: &str) -> String {
     const LONGEST: usize = 63;
     let separators = usize::from(!columns.is_empty()) + usize::from(!label.is_empty());

@@ -1,3 +1,4 @@
 //! The tools of this field.
 
+pub mod check_migration;
 pub mod lint_sql_schema;
