@@ -63,6 +63,8 @@ fn tools() -> Vec<(&'static str, Take)> {
         ("lint_sql_schema", |text| json!({ "content": text, "dialect": "mssql" })),
         ("lint_sql_schema", |text| json!({ "content": text, "dialect": "mysql" })),
         ("lint_sql_schema", |text| json!({ "content": text, "dialect": "sqlite" })),
+        ("check_migration", |text| json!({ "content": text, "dialect": "postgresql" })),
+        ("check_migration", |text| json!({ "content": text, "schema": [text], "dialect": "postgresql" })),
         ("lint_dockerfile", |text| json!({ "content": text })),
         ("check_escalation", |text| json!({ "diff": text })),
         ("check_escalation", |text| json!({ "description": text })),

@@ -10,10 +10,11 @@ use architect_core::{Config, Source};
 use architect_profile::{Profile, address, profile};
 
 /// The tools that the texts may name.
-const TOOLS: [&str; 8] = [
+const TOOLS: [&str; 9] = [
     "validate_openapi",
     "diff_openapi",
     "lint_sql_schema",
+    "check_migration",
     "lint_dockerfile",
     "generate_dockerfile",
     "check_escalation",

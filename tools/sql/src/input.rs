@@ -151,6 +151,15 @@ impl MigrationSources {
     }
 }
 
+impl MigrationSources {
+    /// The migration and what stands before it, as far as the dialect is to be told from them.
+    pub fn all(&self) -> Sources {
+        const FEW: usize = 20;
+        let before = self.before.iter().rev().take(FEW);
+        Sources { sources: self.migration.sources.iter().chain(before).cloned().collect(), gaps: Vec::new() }
+    }
+}
+
 /// The folder of the migrations that a file is one of: its own, or the one above where each migration has a folder.
 fn migrations_folder(path: &str) -> Option<&str> {
     let (folder, name) = path.rsplit_once('/')?;

@@ -6,7 +6,7 @@ use architect_core::{Confidence, Span};
 
 use super::SMALL;
 use super::locks::{Lock, Operation, Work};
-use crate::ddl::{ColumnDefinition, Constraint, CreateIndex, Drop};
+use crate::ddl::{ColumnDefinition, Constraint, CreateIndex, Drop, ObjectKind};
 use crate::schema::TableKey;
 use crate::statement::Statement;
 
@@ -130,8 +130,15 @@ impl Effect {
 
     /// Whether rows or values are gone afterwards.
     pub fn loses_data(&self) -> bool {
+        let derived = matches!(&self.detail, Detail::Drop(drop) if drop.kind == ObjectKind::MaterializedView);
         let gone = matches!(self.operation, Operation::DropTable | Operation::DropColumn | Operation::Truncate);
+        let gone = gone && !derived;
         !self.table.new && (gone || (self.operation == Operation::Delete && self.every_row))
+    }
+
+    /// The table as a sentence names it.
+    pub fn table_in_words(&self) -> String {
+        if self.table.name.starts_with('(') { "its table".to_owned() } else { format!("`{}`", self.table.name) }
     }
 
     /// Where it stands.

@@ -146,9 +146,4 @@ impl Migration {
     pub fn of<'m>(&'m self, operations: &'m [Operation]) -> impl Iterator<Item = (&'m Step, &'m Effect)> {
         self.effects().filter(|(_, effect)| operations.contains(&effect.operation) && effect.is_felt())
     }
-
-    /// Whether a table is one that the migration makes itself.
-    pub fn makes(&self, key: &TableKey) -> bool {
-        self.effects().any(|(_, effect)| effect.table.new && effect.table.key == *key)
-    }
 }

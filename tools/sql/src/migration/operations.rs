@@ -151,8 +151,8 @@ impl Reader<'_> {
                             continue;
                         }
                         let mut touched = self.touched(name);
-                        touched.name = format!("the table of {}", touched.name);
-                        touched.key.name = format!("the table of {}", touched.key.name);
+                        touched.name = format!("(the table of {})", touched.name);
+                        touched.key.name.clone_from(&touched.name);
                         let mut effect = Effect::new(operation, touched, bytes.clone());
                         effect.name = Some(name.shown(Dialect::PostgreSql));
                         effect.detail = Detail::Drop(Box::new(drop.clone()));
@@ -168,7 +168,10 @@ impl Reader<'_> {
             ObjectKind::Table | ObjectKind::MaterializedView => {
                 for name in &drop.names {
                     let known = self.schema.named(name);
-                    // `DROP … IF EXISTS` before a table is made: there is nothing to drop, as far as is known.
+                    // As far as is known, there is nothing to drop.
+                    if drop.if_exists && known.is_none() && self.knows_before && drop.kind == ObjectKind::Table {
+                        continue;
+                    }
                     let mut effect = Effect::new(Operation::DropTable, self.touched(name), bytes.clone());
                     if let Some(table) = known {
                         let parents = table.foreign_keys.iter().filter_map(|key| self.schema.table(&key.parent));

@@ -41,6 +41,8 @@ pub fn read(given: &Given<'_>) -> Migration {
         session: Session::default(),
         transactions: 0,
         exposed: Vec::new(),
+        deployed: 0,
+        knows_before: !given.before.is_empty(),
         migration: Migration { version: given.version, ..Migration::default() },
     };
     for (source, script) in given.before {
@@ -83,6 +85,10 @@ pub(super) struct Reader<'g> {
     session: Session,
     transactions: usize,
     exposed: Vec<Exposed>,
+    /// Files up to this number are deployed.
+    deployed: usize,
+    /// Something stands before the migration.
+    pub(super) knows_before: bool,
     pub(super) migration: Migration,
 }
 
@@ -228,44 +234,49 @@ impl Reader<'_> {
     /// The files up to here are deployed: what they leave without an index is told, and what they made is in use.
     fn finish_deploy(&mut self) {
         let exposed = std::mem::take(&mut self.exposed);
-        let mut uncovered = Vec::new();
+        let files = self.migration.files.get(self.deployed..).unwrap_or_default();
+        let mut places: BTreeMap<&str, Vec<std::ops::Range<usize>>> = BTreeMap::new();
         let mut taken_again = Vec::new();
-        for (table, key) in judged(&self.schema) {
-            if !matches!(table.coverage(key), Coverage::None | Coverage::PartialOnly(_)) {
-                continue;
+        for (file, step) in files.iter().flat_map(|file| file.steps.iter().map(move |step| (file, step))) {
+            if adds_foreign_key(step) {
+                places.entry(file.source.name()).or_default().push(step.bytes());
             }
-            let lost = exposed.iter().rfind(|lost| lost.table == table.name && lost.columns == key.columns);
-            let added = self.migration.files.iter().any(|file| {
-                file.source.name() == key.span.source()
-                    && file.steps.iter().any(|step| step.bytes().contains(&key.span.bytes().start))
-            });
-            if lost.is_none() && (!added || may_be_indexed_elsewhere(table, key) || table.temporary) {
-                continue;
-            }
-            uncovered.push(Uncovered {
-                dropped: lost.is_some(),
-                subject: table.subject(&key.columns),
-                table: table.name.clone(),
-                parent: key.parent.name.clone(),
-                span: lost.map_or_else(|| key.span.clone(), |lost| lost.span.clone()),
-                index: self.schema.index_statement(table, &key.columns).text,
-            });
-        }
-        for found in uncovered {
-            if !self.migration.uncovered.iter().any(|known| known.span == found.span && known.subject == found.subject)
-            {
-                self.migration.uncovered.push(found);
+            for effect in &step.effects {
+                let key = &effect.table.key;
+                let renamed = matches!(effect.operation, Operation::RenameTable | Operation::SetSchema);
+                if renamed && (self.state.made(key) || self.schema.has_table(key)) {
+                    taken_again.push(key.clone());
+                }
             }
         }
-        for (_, effect) in self.migration.effects() {
-            let key = &effect.table.key;
-            let renamed = matches!(effect.operation, Operation::RenameTable | Operation::SetSchema);
-            let reference = crate::schema::Reference { key: key.clone(), name: String::new() };
-            if renamed && (self.state.made(key) || self.schema.table(&reference).is_some()) {
-                taken_again.push(key.clone());
+        let mut uncovered = Vec::new();
+        if !places.is_empty() || !exposed.is_empty() {
+            for (table, key) in judged(&self.schema) {
+                if !matches!(table.coverage(key), Coverage::None | Coverage::PartialOnly(_)) {
+                    continue;
+                }
+                let lost = exposed.iter().rfind(|lost| lost.table == table.name && lost.columns == key.columns);
+                let start = key.span.bytes().start;
+                let added = places.get(key.span.source()).is_some_and(|places| {
+                    let at = places.partition_point(|place| place.start <= start);
+                    at.checked_sub(1).and_then(|at| places.get(at)).is_some_and(|place| place.contains(&start))
+                });
+                if lost.is_none() && (!added || may_be_indexed_elsewhere(table, key) || table.temporary) {
+                    continue;
+                }
+                uncovered.push(Uncovered {
+                    dropped: lost.is_some(),
+                    subject: table.subject(&key.columns),
+                    table: table.name.clone(),
+                    parent: key.parent.name.clone(),
+                    span: lost.map_or_else(|| key.span.clone(), |lost| lost.span.clone()),
+                    index: self.schema.index_statement(table, &key.columns).text,
+                });
             }
         }
+        self.migration.uncovered.extend(uncovered);
         self.migration.taken_again.extend(taken_again);
+        self.deployed = self.migration.files.len();
         self.state.deploy();
     }
 
@@ -411,6 +422,20 @@ impl Reader<'_> {
     fn rows_of(&self, name: &str, bare: &str) -> Option<u64> {
         self.rows.get(name).or_else(|| self.rows.get(bare)).copied()
     }
+}
+
+/// Whether a statement adds a foreign key.
+fn adds_foreign_key(step: &Step) -> bool {
+    step.effects.iter().any(|effect| {
+        matches!(
+            effect.operation,
+            Operation::AddForeignKey
+                | Operation::AddForeignKeyNotValid
+                | Operation::AddReferencingColumn
+                | Operation::AddFilledReferencingColumn
+                | Operation::CreateReferencingTable
+        )
+    })
 }
 
 /// What the server does not run inside of a transaction.

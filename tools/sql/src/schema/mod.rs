@@ -115,6 +115,11 @@ impl Schema {
         self.tables.get(self.find(&self.key_of(name))?)
     }
 
+    /// Whether there is a table of exactly this key.
+    pub fn has_table(&self, key: &TableKey) -> bool {
+        self.by_key.contains_key(key)
+    }
+
     /// The table that an index or a constraint of this name belongs to.
     pub fn home_of_index(&self, name: &QualifiedName) -> Option<&Table> {
         self.tables.get(self.index_home(&self.key_of(name))?).filter(|table| !table.dropped)

@@ -105,7 +105,7 @@ impl Tool for CheckMigration {
         let selection = context.selection(&input.options, sources.migration.root_path())?;
         // Ignore comments for the rules about schemas are no business of this tool.
         let mut sink = Sink::new(selection.without(crate::rules::RULES.iter().copied()));
-        let chosen = Chosen::new(input.dialect, &sources.migration, context)?;
+        let chosen = Chosen::new(input.dialect, &sources.all(), context)?;
         sink.gaps(sources.migration.gaps.iter().cloned());
         let name = sources.migration.sources.first().map(Source::name).unwrap_or_default().to_owned();
         if chosen.dialect != Dialect::PostgreSql {

@@ -107,7 +107,7 @@ fn files(planned: &[Piece], groups: &[usize], migration: &Migration, prelude: &[
             timeouts.iter().copied().chain(prelude.iter().map(String::as_str)).chain(texts).collect();
         written.push(RewrittenFile {
             name: format!("{}_{}.sql", number + 1, stage.title()),
-            transaction: stage.in_transaction(),
+            transaction: !matches!(stage, Stage::Build | Stage::Backfill),
             sql: format!("{}\n", lines.join("\n")),
         });
     }

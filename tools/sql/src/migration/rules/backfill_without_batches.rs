@@ -1,6 +1,6 @@
 //! `sql/backfill-without-batches`
 
-use architect_core::{Rule, Sink, declare_rule};
+use architect_core::{Confidence, Rule, Sink, declare_rule};
 
 use super::told;
 use crate::migration::{Effect, Migration, Operation, SMALL};
@@ -45,7 +45,8 @@ impl Rule<Migration> for BackfillWithoutBatches {
                 effect.size()
             );
             let help = "work in batches along the primary key, and commit after each";
-            let finding = told::finding::<Self>(step, effect).message(message).help(help);
+            let sure = if effect.table.rows.is_some() { Confidence::High } else { Confidence::Medium };
+            let finding = told::finding::<Self>(step, effect).message(message).help(help).confidence(sure);
             sink.push(told::with_rewrite(finding, migration, step, effect));
         }
     }

@@ -7,7 +7,7 @@ use crate::migration::{Migration, Operation};
 
 declare_rule! {
     /// ## What it finds
-    /// A table or a materialized view in use that is dropped.
+    /// A table in use that is dropped.
     ///
     /// ## Why it matters
     /// Its rows are gone, and code that is running fails. The tables that it refers to are locked meanwhile.
@@ -38,7 +38,7 @@ const OPERATIONS: &[Operation] = &[Operation::DropTable];
 
 impl Rule<Migration> for DropTable {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
-        for (step, effect) in migration.of(OPERATIONS) {
+        for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| effect.loses_data()) {
             let name = &effect.table.name;
             let message =
                 format!("`{name}`{} and all it holds are gone, and running code that names it fails", effect.size());

@@ -17,13 +17,13 @@ pub(super) fn cost(effect: &Effect) -> String {
         lock if lock.blocks_writes() => "while writes wait",
         _ => "while nobody waits",
     };
-    let table = &effect.table.name;
+    let table = effect.table_in_words();
     let size = effect.size();
     match effect.work() {
-        Work::Rewrite => format!("writes every row and every index of `{table}`{size} anew {waits}"),
-        Work::Index => format!("builds an index over `{table}`{size} {waits}"),
-        Work::Scan => format!("reads every row of `{table}`{size} {waits}"),
-        Work::None => format!("locks `{table}` {waits}"),
+        Work::Rewrite => format!("writes every row and every index of {table}{size} anew {waits}"),
+        Work::Index => format!("builds an index over {table}{size} {waits}"),
+        Work::Scan => format!("reads every row of {table}{size} {waits}"),
+        Work::None => format!("locks {table} {waits}"),
     }
 }
 
