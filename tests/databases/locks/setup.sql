@@ -2,6 +2,9 @@
 CREATE TYPE en AS ENUM ('x', 'y');
 CREATE DOMAIN dm AS text;
 CREATE DOMAIN checked AS text CHECK (value <> 'no');
+CREATE DOMAIN kept AS text;
+CREATE TABLE k (id bigint PRIMARY KEY, x kept);
+ALTER DOMAIN kept ADD CONSTRAINT later CHECK (value <> '') NOT VALID;
 CREATE TABLE p (id bigint PRIMARY KEY, name text);
 CREATE TABLE t (
   id bigint NOT NULL,
@@ -34,7 +37,7 @@ CREATE TABLE pt2 (id bigint NOT NULL, at date NOT NULL);
 CREATE TABLE pt3 (id bigint NOT NULL, at date NOT NULL, CONSTRAINT pt3_at CHECK (at >= '2022-01-01' AND at < '2023-01-01'));
 CREATE TABLE parent (id bigint, x int);
 CREATE TABLE child (id bigint, x int);
-CREATE MATERIALIZED VIEW mv AS SELECT id, name FROM p;
+CREATE MATERIALIZED VIEW mv AS SELECT id, x FROM parent;
 CREATE UNIQUE INDEX mv_id ON mv (id);
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
 CREATE TRIGGER had BEFORE UPDATE ON u FOR EACH ROW EXECUTE FUNCTION f();

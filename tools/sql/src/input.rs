@@ -1,5 +1,7 @@
 //! Which files a call means, in which order, and which dialect they are in.
 
+use std::collections::BTreeSet;
+
 use architect_core::input::CONTENT;
 use architect_core::{Context, DocumentInput, FileEntry, Gap, PathKind, Source, ToolError};
 use schemars::JsonSchema;
@@ -113,6 +115,8 @@ pub struct MigrationSources {
     pub before: Vec<Source>,
     /// The files are migrations of their own, one after the other.
     pub apart: bool,
+    /// Files that run without a transaction, as a file beside each says.
+    pub alone: BTreeSet<String>,
 }
 
 impl MigrationSources {
@@ -124,7 +128,7 @@ impl MigrationSources {
         schema: &[String],
         context: &Context,
     ) -> Result<Self, ToolError> {
-        let migration = Sources::open(document, paths, context)?;
+        let mut migration = Sources::open(document, paths, context)?;
         let folder = match (&document.path, &document.content) {
             (Some(path), None) => Some(path.as_str()),
             _ => None,
@@ -139,6 +143,13 @@ impl MigrationSources {
                 before.path(named, context)?;
             }
         }
+        let down = migration.gaps.iter().filter(|gap| is_down_file(&gap.source)).count();
+        if down > 1 {
+            let first = migration.gaps.iter().find(|gap| is_down_file(&gap.source)).map(|gap| gap.source.clone());
+            migration.gaps.retain(|gap| !is_down_file(&gap.source));
+            let reason = format!("{down} files, of which this is the first, undo migrations: they were not judged");
+            migration.gaps.push(Gap::of_source(&first.unwrap_or_default(), reason));
+        }
         let first = match (folder, paths.first()) {
             (Some(path), _) if !is_folder => Some(path),
             (None, Some(path)) => Some(path.as_str()),
@@ -147,7 +158,9 @@ impl MigrationSources {
         if let (true, Some(home)) = (schema.is_empty(), first.and_then(migrations_folder)) {
             before.earlier_in(home, first.unwrap_or_default(), context)?;
         }
-        Ok(Self { migration, before: before.sources, apart: is_folder })
+        let alone = migration.sources.iter().map(Source::name).filter(|name| runs_alone(name, context));
+        let alone = alone.map(ToOwned::to_owned).collect();
+        Ok(Self { migration, before: before.sources, apart: is_folder, alone })
     }
 }
 
@@ -157,6 +170,22 @@ impl MigrationSources {
         const FEW: usize = 20;
         let before = self.before.iter().rev().take(FEW);
         Sources { sources: self.migration.sources.iter().chain(before).cloned().collect(), gaps: Vec::new() }
+    }
+}
+
+/// Whether a file beside a migration says that it runs without a transaction: diesel's `metadata.toml`, and Flyway's
+/// configuration of a script.
+fn runs_alone(name: &str, context: &Context) -> bool {
+    let says = |path: &str, key: &str| {
+        context.files().read(path).is_ok_and(|source| {
+            let mut lines = source.text().lines().map(|line| line.split_whitespace().collect::<String>());
+            lines.any(|line| line.strip_prefix(key).is_some_and(|rest| rest == "=false"))
+        })
+    };
+    match name.strip_suffix("/up.sql") {
+        Some(folder) => says(&format!("{folder}/metadata.toml"), "run_in_transaction"),
+        None if name == CONTENT => false,
+        None => says(&format!("{name}.conf"), "executeInTransaction"),
     }
 }
 

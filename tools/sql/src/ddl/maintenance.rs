@@ -65,17 +65,15 @@ pub enum Maintenance {
     AddEnumValue(EnumValue),
     /// `ALTER TYPE … RENAME VALUE`.
     RenameEnumValue(QualifiedName),
+    /// `ALTER DOMAIN … VALIDATE CONSTRAINT`.
+    ValidateDomain(QualifiedName),
     /// `ALTER DOMAIN … ADD CONSTRAINT`, or `SET NOT NULL`.
     ConstrainDomain {
         /// The domain.
         domain: QualifiedName,
-        /// What follows its name, as written.
-        clause: String,
         /// `NOT VALID`.
         not_valid: bool,
     },
-    /// `INSERT INTO`.
-    Insert(QualifiedName),
 }
 
 /// `SET name = value`.
@@ -170,7 +168,6 @@ fn read(cursor: &mut Cursor<'_>) -> Option<Maintenance> {
         "comment" => comment(cursor),
         "create" => create(cursor),
         "alter" => alter(cursor),
-        "insert" => cursor.eat("into").then(|| cursor.qualified()).flatten().map(Maintenance::Insert),
         _ => None,
     }
 }
@@ -291,14 +288,16 @@ fn alter(cursor: &mut Cursor<'_>) -> Option<Maintenance> {
     }
     if cursor.eat("domain") {
         let domain = cursor.qualified()?;
-        let clause = cursor.rest_text().to_owned();
+        if cursor.is("validate") {
+            return Some(Maintenance::ValidateDomain(domain));
+        }
         let adds = cursor.is("add") || cursor.are(&["set", "not", "null"]);
         let mut not_valid = false;
         while !cursor.done() {
             not_valid |= cursor.are(&["not", "valid"]);
             cursor.skip_one();
         }
-        return adds.then_some(Maintenance::ConstrainDomain { domain, clause, not_valid });
+        return adds.then_some(Maintenance::ConstrainDomain { domain, not_valid });
     }
     None
 }

@@ -180,7 +180,7 @@ operations! {
     /// adds a column with a foreign key and a default, whose rows are checked.
     AddFilledReferencingColumn: AccessExclusive, ShareRowExclusive, Scan;
     /// drops a column.
-    DropColumn: AccessExclusive, None, None;
+    DropColumn: AccessExclusive, AccessExclusive, None;
     /// renames a column.
     RenameColumn: AccessExclusive, None, None;
     /// renames a table.
@@ -203,8 +203,6 @@ operations! {
     RewriteType: AccessExclusive, None, Rewrite;
     /// changes the type of a column and builds its indexes anew.
     ReindexType: AccessExclusive, None, Index;
-    /// changes the type of a column and checks every row.
-    CheckType: AccessExclusive, None, Scan;
     /// changes the type of a column in the catalog only.
     WidenType: AccessExclusive, None, None;
     /// makes a column count.
@@ -297,12 +295,12 @@ operations! {
     ConstrainDomain: None, Share, Scan;
     /// constrains a domain for new values.
     ConstrainDomainNotValid: None, None, None;
+    /// validates a constraint of a domain.
+    ValidateDomain: None, Share, Scan;
     /// adds a value to an enumeration.
     AddEnumValue: None, None, None;
     /// renames a value of an enumeration.
     RenameEnumValue: None, None, None;
-    /// adds rows.
-    Insert: RowExclusive, None, None;
     /// changes rows.
     Update: RowExclusive, None, None;
     /// deletes rows.

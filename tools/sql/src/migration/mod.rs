@@ -8,6 +8,7 @@
 mod alter;
 mod effect;
 mod expression;
+pub mod group;
 pub mod locks;
 mod operations;
 mod reader;

@@ -1,10 +1,10 @@
 //! Reads a migration statement by statement, each against the schema that it finds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::Source;
 
-use super::effect::{Detail, Effect, Touched};
+use super::effect::{Effect, Touched};
 use super::locks::{Lock, Operation};
 use super::state::State;
 use super::transaction::{Alone, Wrapping, convention};
@@ -28,6 +28,8 @@ pub struct Given<'g> {
     pub rows: &'g BTreeMap<String, u64>,
     /// How its files are run, where it was said.
     pub wrapping: Option<Wrapping>,
+    /// Files that run without a transaction, whatever their tool does otherwise.
+    pub alone: &'g BTreeSet<String>,
     /// Each file is a migration of its own; else they are deployed together, so that what one makes is new to all.
     pub apart: bool,
 }
@@ -52,7 +54,8 @@ pub fn read(given: &Given<'_>) -> Migration {
         if given.apart {
             reader.finish_deploy();
         }
-        reader.file(source, script, given.wrapping);
+        let alone = given.alone.contains(source.name()).then_some(Wrapping::Each);
+        reader.file(source, script, given.wrapping.or(alone));
     }
     reader.finish_deploy();
     reader.migration
@@ -338,7 +341,6 @@ impl Reader<'_> {
             Maintenance::Comment(table) => return one(self, Operation::Comment, &table),
             Maintenance::CreateStatistics(table) => return one(self, Operation::CreateStatistics, &table),
             Maintenance::CreateRule(table) => return one(self, Operation::CreateRule, &table),
-            Maintenance::Insert(table) => return one(self, Operation::Insert, &table),
             Maintenance::RenameEnumValue(name) => return one(self, Operation::RenameEnumValue, &name),
             Maintenance::AddEnumValue(added) => {
                 let effects = one(self, Operation::AddEnumValue, &added.name);
@@ -348,9 +350,13 @@ impl Reader<'_> {
                 }
                 return effects;
             }
-            Maintenance::ConstrainDomain { domain, clause, not_valid } => {
-                return self.constrained_domain(&domain, clause, not_valid, statement);
+            Maintenance::ConstrainDomain { domain, not_valid } => {
+                let operation =
+                    if not_valid { Operation::ConstrainDomainNotValid } else { Operation::ConstrainDomain };
+                self.state.constrain_domain(&domain.name.text.to_lowercase());
+                return self.on_domain(operation, &domain, bytes);
             }
+            Maintenance::ValidateDomain(domain) => return self.on_domain(Operation::ValidateDomain, &domain, bytes),
         }
         Vec::new()
     }
@@ -370,23 +376,14 @@ impl Reader<'_> {
         self.session.utc
     }
 
-    fn constrained_domain(
-        &mut self,
-        domain: &QualifiedName,
-        clause: String,
-        not_valid: bool,
-        statement: &Statement,
-    ) -> Vec<Effect> {
+    /// An effect on the tables that have columns of a domain.
+    fn on_domain(&self, operation: Operation, domain: &QualifiedName, bytes: std::ops::Range<usize>) -> Vec<Effect> {
         let name = domain.name.text.to_lowercase();
-        self.state.constrain_domain(&name);
         let uses = |table: &&Table| {
             table.columns.iter().any(|column| column.data_type.as_ref().is_some_and(|known| known.name == name))
         };
-        let operation =
-            if not_valid { Operation::ConstrainDomainNotValid } else { Operation::ConstrainDomain };
-        let mut effect = Effect::new(operation, self.touched(domain), statement.bytes());
+        let mut effect = Effect::new(operation, self.touched(domain), bytes);
         effect.others = self.schema.tables().filter(uses).map(|table| self.touched_table(table)).collect();
-        effect.detail = Detail::Text(clause);
         vec![effect]
     }
 

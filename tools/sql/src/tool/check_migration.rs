@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::dialect::Dialect;
 use crate::input::{Chosen, MigrationSources};
 use crate::migration::rewrite::{RewrittenFile, rewrite, rollback};
-use crate::migration::{self, Given, Lock, Migration, NEWEST, OLDEST, Step, Work, Wrapping, rules};
+use crate::migration::{self, Given, Lock, Migration, NEWEST, OLDEST, Step, Work, Wrapping, group, rules};
 use crate::statement::{Script, split};
 use crate::suppression;
 
@@ -116,8 +116,15 @@ impl Tool for CheckMigration {
         let files = split_all(&sources.migration.sources, context)?;
         let before = split_all(&sources.before, context)?;
         let wrapping = input.transaction.map(|whole| if whole { Wrapping::Whole } else { Wrapping::Each });
-        let given =
-            Given { before: &before, files: &files, version, rows: &input.tables, wrapping, apart: sources.apart };
+        let given = Given {
+            before: &before,
+            files: &files,
+            version,
+            rows: &input.tables,
+            wrapping,
+            alone: &sources.alone,
+            apart: sources.apart,
+        };
         let migration = migration::read(&given);
         sink.gaps(migration.gaps.iter().cloned());
         if migration.steps().next().is_none() {
@@ -151,6 +158,7 @@ fn answer(input: &Input, name: &str, migration: &Migration, mut sink: Sink) -> O
     }
     let has_findings = !sink.findings().is_empty();
     let (findings, gaps) = sink.finish();
+    let findings = group::fold(findings, migration);
     let what = match migration.files.len() {
         0 | 1 => name.to_owned(),
         several => format!("{several} files"),
@@ -183,7 +191,7 @@ fn row(step: &Step) -> Option<StatementRow> {
     let span = step.span();
     Some(StatementRow {
         at: format!("{}:{}", span.source(), span.start().line),
-        does: does.join(", "),
+        does: does.join("; "),
         locks: locks.iter().map(|(table, lock)| format!("{}: {}", table.name, lock.title())).collect(),
         blocks: match strongest {
             lock if lock.blocks_reads() => "reads and writes",

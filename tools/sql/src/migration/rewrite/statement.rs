@@ -68,19 +68,6 @@ pub(super) fn of_effect(migration: &Migration, step: &Step, effect: &Effect) -> 
             let assignments = step.statement.source().slice(set.bytes.end..step.bytes().end).trim();
             Some(vec![backfill::batches(&effect.table, assignments, None)?])
         }
-        Operation::ConstrainDomain => {
-            let Detail::Text(clause) = &effect.detail else { return None };
-            let words: Vec<&str> = clause.split_whitespace().collect();
-            let [add, named, name, ..] = words.as_slice() else { return None };
-            if !add.eq_ignore_ascii_case("add") || !named.eq_ignore_ascii_case("constraint") {
-                return None;
-            }
-            let domain = table(&effect.table.name);
-            Some(vec![
-                Piece::new(Stage::Expand, format!("ALTER DOMAIN {domain} {clause} NOT VALID;")),
-                Piece::new(Stage::Validate, format!("ALTER DOMAIN {domain} VALIDATE CONSTRAINT {name};")),
-            ])
-        }
         Operation::SetNotNull => Some(constraint::not_null(migration, effect, effect.columns.first()?)),
         Operation::AddCheck | Operation::AddForeignKey => {
             constraint::not_valid(migration, step, effect, constraint?, false)

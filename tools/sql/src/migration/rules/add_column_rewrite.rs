@@ -21,7 +21,7 @@ declare_rule! {
     /// ```
     /// ```sql migration
     /// SET lock_timeout = '2s';
-    /// ALTER TABLE orders ADD COLUMN number bigserial;
+    /// ALTER TABLE orders ADD COLUMN ticket bigserial;
     /// ```
     /// ## Good
     /// ```sql migration

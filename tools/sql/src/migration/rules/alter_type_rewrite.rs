@@ -40,7 +40,7 @@ declare_rule! {
     }
 }
 
-const OPERATIONS: &[Operation] = &[Operation::RewriteType, Operation::ReindexType, Operation::CheckType];
+const OPERATIONS: &[Operation] = &[Operation::RewriteType, Operation::ReindexType];
 
 impl Rule<Migration> for AlterTypeRewrite {
     fn check(&self, migration: &Migration, sink: &mut Sink) {

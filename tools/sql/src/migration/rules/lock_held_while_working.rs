@@ -1,6 +1,6 @@
 //! `sql/lock-held-while-working`
 
-use architect_core::{Rule, Sink, declare_rule};
+use architect_core::{Confidence, Rule, Sink, declare_rule};
 
 use super::told;
 use crate::migration::{Effect, Migration, Operation, Step};
@@ -71,6 +71,7 @@ impl Rule<Migration> for LockHeldWhileWorking {
                     );
                     sink.push(
                         told::finding::<Self>(step, work)
+                            .confidence(if work.table.rows.is_some() { Confidence::High } else { Confidence::Medium })
                             .message(message)
                             .related(first.span(), "the lock is taken here")
                             .help("end the transaction behind the quick change, and do the work in another one"),
