@@ -148,7 +148,7 @@ impl MigrationSources {
             let first = migration.gaps.iter().find(|gap| is_down_file(&gap.source)).map(|gap| gap.source.clone());
             migration.gaps.retain(|gap| !is_down_file(&gap.source));
             let reason = format!("{down} files, of which this is the first, undo migrations: they were not judged");
-            migration.gaps.push(Gap::of_source(&first.unwrap_or_default(), reason));
+            migration.gaps.push(Gap::of_source(first.unwrap_or_default(), reason));
         }
         let first = match (folder, paths.first()) {
             (Some(path), _) if !is_folder => Some(path),

@@ -83,8 +83,7 @@ fn the_rewrite_of_every_bad_example_passes_the_check() {
 
 #[test]
 fn every_rule_is_run_and_has_a_summary() {
-    let run: Vec<&str> =
-        architect_sql::migration::rules::ALL.iter().map(|entry| entry.meta.id.as_str()).collect();
+    let run: Vec<&str> = architect_sql::migration::rules::ALL.iter().map(|entry| entry.meta.id.as_str()).collect();
     for rule in RULES {
         assert!(run.contains(&rule.id.as_str()), "{}", rule.id);
         assert!(!rule.summary().is_empty(), "{}", rule.id);

@@ -199,7 +199,7 @@ fn setting(cursor: &mut Cursor<'_>) -> Option<Setting> {
 
 /// `SELECT set_config('lock_timeout', '2s', false)`.
 fn set_config(cursor: &mut Cursor<'_>) -> Option<Setting> {
-    if cursor.qualified()?.name.text.to_ascii_lowercase() != "set_config" {
+    if !cursor.qualified()?.name.text.eq_ignore_ascii_case("set_config") {
         return None;
     }
     let arguments: Vec<String> = cursor

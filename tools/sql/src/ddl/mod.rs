@@ -28,8 +28,8 @@ pub use column::{ColumnDefinition, Generation};
 pub use constraint::{Constraint, ConstraintKind, ForeignKeyClause, ReferentialAction};
 pub use cursor::Expression;
 pub use data_type::DataType;
-pub use maintenance::{EnumValue, Maintenance, Setting};
 pub use index::{IndexClause, IndexFlavour, IndexKey};
+pub use maintenance::{EnumValue, Maintenance, Setting};
 pub use name::{Name, QualifiedName};
 pub use table::{PartitionBy, PartitionOf, TableOptions};
 

@@ -12,7 +12,7 @@ use crate::ddl::{
     QualifiedName,
 };
 use crate::dialect::Dialect;
-use crate::schema::{Origin, Table};
+use crate::schema::{Origin, Reference, Table, TableKey};
 use crate::statement::Statement;
 
 /// An effect on the table of the statement, at a place in it.
@@ -41,9 +41,10 @@ impl Reader<'_> {
         for action in &alter.actions {
             match action {
                 AlterAction::AddColumn { column, if_not_exists } => {
-                    let known = self.schema.named(&alter.table).is_some_and(|known| {
-                        known.column(&column.name.key(Dialect::PostgreSql)).is_some()
-                    });
+                    let known = self
+                        .schema
+                        .named(&alter.table)
+                        .is_some_and(|known| known.column(&column.name.key(Dialect::PostgreSql)).is_some());
                     if !(known && *if_not_exists) {
                         effects.extend(self.new_column(&on, column));
                     }
@@ -54,7 +55,20 @@ impl Reader<'_> {
                 other => effects.extend(self.action(&on, &alter.table, other)),
             }
         }
+        if !alter.only {
+            let heirs = self.heirs(&table.key);
+            for effect in effects.iter_mut().filter(|effect| reaches_heirs(effect.operation)) {
+                effect.heirs.clone_from(&heirs);
+            }
+        }
         effects
+    }
+
+    /// The partitions of a table, and those that inherit from it.
+    pub(super) fn heirs(&self, table: &TableKey) -> Vec<Touched> {
+        let family = self.schema.family(table).into_iter().skip(1);
+        let known = family.filter_map(|key| self.schema.table(&Reference { key, name: String::new() }));
+        known.map(|table| self.touched_table(table)).collect()
     }
 
     fn action(&self, on: &On<'_>, table: &QualifiedName, action: &AlterAction) -> Option<Effect> {
@@ -94,8 +108,7 @@ impl Reader<'_> {
             AlterAction::AttachPartition(child) => {
                 let child = self.touched(child);
                 let proven = self.state.has_check(&child.key);
-                let operation =
-                    if proven { Operation::AttachProvenPartition } else { Operation::AttachPartition };
+                let operation = if proven { Operation::AttachProvenPartition } else { Operation::AttachPartition };
                 let mut effect = on.effect(operation, None);
                 effect.name = Some(child.name.clone());
                 effect.others = vec![child];
@@ -104,11 +117,8 @@ impl Reader<'_> {
             AlterAction::DetachPartition(child) => {
                 let tokens = on.statement.tokens();
                 let concurrently = tokens.tokens.iter().any(|token| token.is("concurrently"));
-                let operation = if concurrently {
-                    Operation::DetachPartitionConcurrently
-                } else {
-                    Operation::DetachPartition
-                };
+                let operation =
+                    if concurrently { Operation::DetachPartitionConcurrently } else { Operation::DetachPartition };
                 let mut effect = on.effect(operation, None);
                 effect.others = vec![self.touched(child)];
                 effect.name = effect.others.first().map(|child| child.name.clone());
@@ -138,10 +148,7 @@ impl Reader<'_> {
     /// A new column, and each constraint that comes with it. What a rewrite does anyway is not told twice.
     fn new_column(&self, on: &On<'_>, column: &ColumnDefinition) -> Vec<Effect> {
         let type_name = column.data_type.as_ref().map_or("", |data_type| data_type.name.as_str());
-        let serial = matches!(
-            type_name,
-            "serial" | "bigserial" | "smallserial" | "serial2" | "serial4" | "serial8"
-        );
+        let serial = matches!(type_name, "serial" | "bigserial" | "smallserial" | "serial2" | "serial4" | "serial8");
         let is_primary =
             column.constraints.iter().any(|added| matches!(added.kind, ConstraintKind::PrimaryKey { .. }));
         let null_default = column.default.as_ref().is_some_and(|default| default.normal == "null");
@@ -160,11 +167,10 @@ impl Reader<'_> {
                     doubt = Some("a function is volatile unless it is declared otherwise");
                     Operation::AddVolatileColumn
                 }
-                Some(Volatility::Same) => Operation::AddColumn,
                 None if (column.not_null || is_primary) && column.generation.is_none() => {
                     Operation::AddRequiredColumn
                 }
-                None => Operation::AddColumn,
+                Some(Volatility::Same) | None => Operation::AddColumn,
             }
         };
         let mut first = on.effect(operation, Some(column.bytes.clone()));
@@ -229,9 +235,10 @@ impl Reader<'_> {
             ConstraintKind::UsingIndex { primary, index } => {
                 columns = self.columns_of_index(table, index);
                 let nullable = |column: &String| {
-                    let known = self.schema.named(table).and_then(|table| {
-                        table.columns.iter().find(|known| known.name == *column)
-                    });
+                    let known = self
+                        .schema
+                        .named(table)
+                        .and_then(|table| table.columns.iter().find(|known| known.name == *column));
                     known.is_some_and(|known| {
                         !known.not_null && !self.state.is_proven_not_null(&on.table.key, &known.key)
                     })
@@ -348,12 +355,33 @@ impl Reader<'_> {
     }
 }
 
+/// Whether an action is done to the partitions and the heirs of a table too.
+fn reaches_heirs(operation: Operation) -> bool {
+    !matches!(
+        operation,
+        Operation::AttachPartition
+            | Operation::AttachProvenPartition
+            | Operation::DetachPartition
+            | Operation::DetachPartitionConcurrently
+            | Operation::Inherit
+            | Operation::SetSchema
+            | Operation::AlterTable
+            | Operation::RewriteTable
+            | Operation::SetParameters
+            | Operation::ClusterOn
+            | Operation::AddIdentity
+    )
+}
+
 /// Any other action, by its words.
 fn other(text: &str) -> Operation {
     let text = text.to_ascii_lowercase();
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == '(').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c == '(').filter(|word| !word.is_empty()).collect();
     match words.as_slice() {
-        ["set", "logged" | "unlogged" | "tablespace", ..] | ["set", "access", "method", ..] => Operation::RewriteTable,
+        ["set", "logged" | "unlogged" | "tablespace", ..] | ["set", "access", "method", ..] => {
+            Operation::RewriteTable
+        }
         ["alter", .., "set", "statistics", _] => Operation::SetStatistics,
         ["alter", _, "set", "storage" | "compression", _] | ["alter", _, _, "set", "storage" | "compression", _] => {
             Operation::SetStorage
@@ -370,7 +398,6 @@ fn other(text: &str) -> Operation {
             let _ = parameter;
             Operation::SetParameters
         }
-        ["enable" | "disable", "row", ..] | ["enable" | "disable", "rule", ..] => Operation::AlterTable,
         ["enable" | "disable", "trigger", ..] | ["enable", "always" | "replica", "trigger", ..] => {
             Operation::SwitchTrigger
         }

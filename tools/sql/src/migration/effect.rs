@@ -54,6 +54,8 @@ pub struct Effect {
     pub table: Touched,
     /// The others that are locked with it.
     pub others: Vec<Touched>,
+    /// The partitions and the heirs of its table, which are locked and worked through like itself.
+    pub heirs: Vec<Touched>,
     /// The columns concerned, as shown.
     pub columns: Vec<String>,
     /// Those of them that are known to hold no nulls.
@@ -81,6 +83,7 @@ impl Effect {
             operation,
             table,
             others: Vec::new(),
+            heirs: Vec::new(),
             columns: Vec::new(),
             filled: Vec::new(),
             name: None,
@@ -104,8 +107,9 @@ impl Effect {
     /// The locks it takes on tables in use.
     pub fn locks(&self) -> impl Iterator<Item = (&Touched, Lock)> {
         let cost = self.operation.cost();
-        let own = std::iter::once((&self.table, self.mode.unwrap_or(cost.own)));
-        own.chain(self.others.iter().map(move |other| (other, cost.other))).filter(|(table, _)| !table.new)
+        let own = self.mode.unwrap_or(cost.own);
+        let itself = std::iter::once(&self.table).chain(&self.heirs).map(move |table| (table, own));
+        itself.chain(self.others.iter().map(move |other| (other, cost.other))).filter(|(table, _)| !table.new)
     }
 
     /// The strongest of them.

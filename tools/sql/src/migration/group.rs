@@ -25,12 +25,16 @@ pub fn fold(findings: Vec<Finding>, migration: &Migration) -> Vec<Finding> {
         let known = starts.get(source).map_or(0, |starts| starts.partition_point(|known| *known <= start));
         (source.to_owned(), known)
     };
-    let by_statement = merged(findings, |finding| (finding.rule.to_string(), statement(finding)), |first, next| {
-        let texts: Vec<String> = first.suggestion.take().into_iter().chain(next.suggestion.clone()).collect();
-        let known = texts.split_first().is_some_and(|(one, rest)| rest.iter().any(|other| one.contains(other)));
-        let texts = if known { texts.into_iter().take(1).collect() } else { texts };
-        first.suggestion = (!texts.is_empty()).then(|| texts.join("\n"));
-    });
+    let by_statement = merged(
+        findings,
+        |finding| (finding.rule.to_string(), statement(finding)),
+        |first, next| {
+            let texts: Vec<String> = first.suggestion.take().into_iter().chain(next.suggestion.clone()).collect();
+            let known = texts.split_first().is_some_and(|(one, rest)| rest.iter().any(|other| one.contains(other)));
+            let texts = if known { texts.into_iter().take(1).collect() } else { texts };
+            first.suggestion = (!texts.is_empty()).then(|| texts.join("\n"));
+        },
+    );
     let mut statements: BTreeMap<(String, String), usize> = BTreeMap::new();
     for finding in &by_statement {
         *statements.entry(in_file(finding)).or_default() += 1;

@@ -43,8 +43,7 @@ impl Reader<'_> {
                 };
                 let home = self.schema.home_of_index(&rename.from).filter(|_| rename.kind == ObjectKind::Index);
                 let touched = home.map(|table| self.touched_table(table));
-                let mut effect =
-                    Effect::new(operation, touched.unwrap_or_else(|| self.touched(&rename.from)), bytes);
+                let mut effect = Effect::new(operation, touched.unwrap_or_else(|| self.touched(&rename.from)), bytes);
                 effect.detail = Detail::Text(rename.to.shown(Dialect::PostgreSql));
                 // The table itself is not locked when an index of it gets another name.
                 if operation == Operation::RenameIndex {
@@ -55,6 +54,7 @@ impl Reader<'_> {
             SchemaChange::Truncate { tables, cascade, .. } => {
                 let effect = |name| {
                     let mut effect = Effect::new(Operation::Truncate, self.touched(name), bytes.clone());
+                    effect.heirs = self.heirs(&effect.table.key);
                     if *cascade && let Some(table) = self.schema.named(name) {
                         effect.others =
                             self.schema.referring(table).map(|(other, _)| self.touched_table(other)).collect();
@@ -72,7 +72,12 @@ impl Reader<'_> {
                     _ => return Vec::new(),
                 };
                 let Some(table) = &object.on_table else { return Vec::new() };
-                vec![Effect::new(operation, self.touched(table), bytes)]
+                let mut effect = Effect::new(operation, self.touched(table), bytes);
+                // A trigger for each row is made on every partition.
+                if operation == Operation::CreateTrigger && effect.table.partitioned {
+                    effect.heirs = self.heirs(&effect.table.key);
+                }
+                vec![effect]
             }
             SchemaChange::AlterObject(object) => match (object.kind, &object.on_table) {
                 (ObjectKind::Policy, Some(table)) => {
@@ -140,11 +145,8 @@ impl Reader<'_> {
         match drop.kind {
             ObjectKind::Index => {
                 for name in &drop.names {
-                    let operation = if drop.concurrently {
-                        Operation::DropIndexConcurrently
-                    } else {
-                        Operation::DropIndex
-                    };
+                    let operation =
+                        if drop.concurrently { Operation::DropIndexConcurrently } else { Operation::DropIndex };
                     let Some(home) = self.schema.home_of_index(name) else {
                         // An index of a table that the input does not show is one of a table in use.
                         if self.state.made(&self.schema.key_of(name)) {
@@ -174,6 +176,7 @@ impl Reader<'_> {
                     }
                     let mut effect = Effect::new(Operation::DropTable, self.touched(name), bytes.clone());
                     if let Some(table) = known {
+                        effect.heirs = self.heirs(&table.key);
                         let parents = table.foreign_keys.iter().filter_map(|key| self.schema.table(&key.parent));
                         let mut others: Vec<Touched> = parents.map(|parent| self.touched_table(parent)).collect();
                         if drop.cascade {

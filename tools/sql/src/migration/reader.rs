@@ -129,7 +129,8 @@ impl Reader<'_> {
 
     fn file(&mut self, source: &Source, script: &Script, said: Option<Wrapping>) {
         let told = convention(source);
-        let refuse = |statement: &Statement| refuses_transaction(statement, statement.maintenance().as_ref()).is_some();
+        let refuse =
+            |statement: &Statement| refuses_transaction(statement, statement.maintenance().as_ref()).is_some();
         let runs_alone = match told.alone {
             Alone::Never => false,
             Alone::One => script.statements.len() <= 1,
@@ -316,8 +317,7 @@ impl Reader<'_> {
                     },
                     _ => self.touched(&name),
                 };
-                let operation =
-                    if concurrently { Operation::ReindexConcurrently } else { Operation::Reindex };
+                let operation = if concurrently { Operation::ReindexConcurrently } else { Operation::Reindex };
                 let mut effect = Effect::new(operation, table, bytes);
                 effect.name = Some(name.shown(Dialect::PostgreSql));
                 return vec![effect];

@@ -187,7 +187,7 @@ impl Schema {
     }
 
     /// A table and all that inherit its columns, itself first.
-    fn family(&self, table: &TableKey) -> Vec<TableKey> {
+    pub(crate) fn family(&self, table: &TableKey) -> Vec<TableKey> {
         let mut family = vec![table.clone()];
         let mut at = 0;
         while let Some(parent) = family.get(at).cloned() {

@@ -42,19 +42,19 @@ fn value(migration: &Migration, step: &Step, effect: &Effect, column: &ColumnDef
     let (table, name) = (table(&effect.table.name), quoted(effect.columns.first()?));
     let mut data_type = source.slice(written.bytes.clone()).to_owned();
     if let Some(collation) = &column.collation {
-        data_type.push_str(&format!(" COLLATE {}", quoted(collation)));
+        data_type = format!("{data_type} COLLATE {}", quoted(collation));
     }
     let only = format!("{name} IS NULL");
     let fill = |default: &str| backfill::batches(&effect.table, &format!("{name} = {default}"), Some(&only));
     let mut pieces = Vec::new();
     let default = match effect.operation {
         Operation::AddCountedColumn if column.generation != Some(Generation::Counted) => {
-            data_type = match written.name.as_str() {
+            let counted = match written.name.as_str() {
                 "bigserial" | "serial8" => "bigint",
                 "smallserial" | "serial2" => "smallint",
                 _ => "integer",
-            }
-            .to_owned();
+            };
+            counted.clone_into(&mut data_type);
             let schema = effect.table.name.rsplit_once('.').map(|(schema, _)| format!("{}.", quoted(schema)));
             let sequence = crate::schema::free_name(bare(effect), effect.columns.first()?, "seq");
             let sequence = format!("{}{}", schema.unwrap_or_default(), quoted(&sequence));
@@ -72,7 +72,7 @@ fn value(migration: &Migration, step: &Step, effect: &Effect, column: &ColumnDef
         // The same value for every row is free.
         let mut text = format!("ALTER TABLE {table} ADD COLUMN {name} {data_type}");
         if let Some(default) = &column.default {
-            text.push_str(&format!(" DEFAULT {}", source.slice(default.bytes.clone())));
+            text = format!("{text} DEFAULT {}", source.slice(default.bytes.clone()));
         }
         if column.not_null {
             text.push_str(" NOT NULL");
@@ -81,10 +81,7 @@ fn value(migration: &Migration, step: &Step, effect: &Effect, column: &ColumnDef
         return Some(vec![Piece::new(Stage::Expand, text)]);
     };
     pieces.push(Piece::new(Stage::Expand, format!("ALTER TABLE {table} ADD COLUMN {name} {data_type};")));
-    pieces.push(Piece::new(
-        Stage::Expand,
-        format!("ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {default};"),
-    ));
+    pieces.push(Piece::new(Stage::Expand, format!("ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {default};")));
     if let Some(sequence) = &sequence {
         pieces.push(Piece::new(Stage::Expand, format!("ALTER SEQUENCE {sequence} OWNED BY {table}.{name};")));
     }

@@ -11,7 +11,10 @@ pub(super) fn not_null(migration: &Migration, effect: &Effect, column: &str) -> 
     let (table, column) = (table(&effect.table.name), quoted(column));
     if migration.version >= NAMED_SINCE {
         return vec![
-            Piece::new(Stage::Expand, format!("ALTER TABLE {table} ADD CONSTRAINT {name} NOT NULL {column} NOT VALID;")),
+            Piece::new(
+                Stage::Expand,
+                format!("ALTER TABLE {table} ADD CONSTRAINT {name} NOT NULL {column} NOT VALID;"),
+            ),
             Piece::new(Stage::Validate, format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name};")),
         ];
     }
@@ -87,19 +90,21 @@ pub(super) fn key(
     if ["deferrable", "tablespace", "with"].iter().any(|word| text.split_whitespace().any(|known| known == *word)) {
         return None;
     }
-    let columns: Vec<String> = keys.iter().filter_map(|key| key.column.as_ref()).map(|name| name.text.clone()).collect();
+    let columns: Vec<String> =
+        keys.iter().filter_map(|key| key.column.as_ref()).map(|name| name.text.clone()).collect();
     if columns.len() != keys.len() || columns.is_empty() || effect.columns.len() != columns.len() {
         return None;
     }
-    let name = effect.name.clone().unwrap_or_else(|| {
-        if primary { made(effect, &[], "pkey") } else { made(effect, &effect.columns, "key") }
-    });
+    let name = effect
+        .name
+        .clone()
+        .unwrap_or_else(|| if primary { made(effect, &[], "pkey") } else { made(effect, &effect.columns, "key") });
     let (name, table) = (quoted(&name), table(&effect.table.name));
     let list = |names: Vec<String>| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
     let mut index = format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} ({})", list(effect.columns.clone()));
     if !include.is_empty() {
         let shown = include.iter().map(|name| name.shown(crate::Dialect::PostgreSql)).collect();
-        index.push_str(&format!(" INCLUDE ({})", list(shown)));
+        index = format!("{index} INCLUDE ({})", list(shown));
     }
     if nulls {
         index.push_str(" NULLS NOT DISTINCT");

@@ -29,15 +29,12 @@ pub fn rewrite(migration: &Migration) -> Vec<RewrittenFile> {
             prelude.extend(kept_setting(step));
             continue;
         }
-        let pieces = match statement::rewritten(migration, step) {
-            Some(pieces) => {
-                any = true;
-                pieces
-            }
-            None => {
-                any |= step.refuses_transaction.is_some() && step.transaction.is_some();
-                vec![Piece::new(stage_of(step), format!("{};", step.statement.text()))]
-            }
+        let pieces = if let Some(pieces) = statement::rewritten(migration, step) {
+            any = true;
+            pieces
+        } else {
+            any |= step.refuses_transaction.is_some() && step.transaction.is_some();
+            vec![Piece::new(stage_of(step), format!("{};", step.statement.text()))]
         };
         groups.extend(std::iter::repeat_n(number, pieces.len()));
         planned.extend(pieces);

@@ -108,9 +108,7 @@ fn undo(step: &Step, effect: &Effect) -> Option<String> {
         Operation::Truncate => lost("the emptied table"),
         Operation::Update | Operation::Delete => lost("the change of rows"),
         Operation::DropIndex | Operation::DropIndexConcurrently => lost("the dropped index is not written here and"),
-        Operation::RewriteType | Operation::ReindexType | Operation::WidenType => {
-            lost("the change of a type")
-        }
+        Operation::RewriteType | Operation::ReindexType | Operation::WidenType => lost("the change of a type"),
         Operation::AddEnumValue => lost("the new value of an enumeration"),
         _ => None,
     }

@@ -73,12 +73,11 @@ pub(super) fn of_effect(migration: &Migration, step: &Step, effect: &Effect) -> 
             constraint::not_valid(migration, step, effect, constraint?, false)
         }
         Operation::AddUnique | Operation::AddPrimaryKey => constraint::key(migration, step, effect, constraint?),
-        Operation::AddVolatileColumn | Operation::AddCountedColumn => {
-            column::added(migration, step, column_group(step, effect))
-        }
-        Operation::AddUniqueColumn | Operation::AddCheckedColumn | Operation::AddFilledReferencingColumn => {
-            column::added(migration, step, column_group(step, effect))
-        }
+        Operation::AddVolatileColumn
+        | Operation::AddCountedColumn
+        | Operation::AddUniqueColumn
+        | Operation::AddCheckedColumn
+        | Operation::AddFilledReferencingColumn => column::added(migration, step, column_group(step, effect)),
         _ => None,
     }
 }
@@ -124,23 +123,20 @@ fn altered(migration: &Migration, step: &Step, actions: &Actions) -> Option<Vec<
                 _ => None,
             }
         });
-        match sequence {
-            Some(sequence) => {
-                any = true;
-                pieces.extend(sequence);
-            }
-            None => {
-                let head = source.slice(actions.head.clone()).trim();
-                let stage = if effect.is_some_and(|effect| {
-                    matches!(effect.operation, Operation::ValidateConstraint | Operation::ValidateForeignKey)
-                }) {
-                    Stage::Validate
-                } else {
-                    Stage::Expand
-                };
-                pieces.push(Piece::new(stage, format!("{head} {};", source.slice(action.clone()).trim())));
-            }
+        if let Some(sequence) = sequence {
+            any = true;
+            pieces.extend(sequence);
+            continue;
         }
+        let head = source.slice(actions.head.clone()).trim();
+        let stage = if effect.is_some_and(|effect| {
+            matches!(effect.operation, Operation::ValidateConstraint | Operation::ValidateForeignKey)
+        }) {
+            Stage::Validate
+        } else {
+            Stage::Expand
+        };
+        pieces.push(Piece::new(stage, format!("{head} {};", source.slice(action.clone()).trim())));
     }
     any.then_some(pieces)
 }
@@ -264,7 +260,8 @@ fn new_partition(step: &Step, effect: &Effect) -> Option<Vec<Piece>> {
     }
     let bounds = step.statement.source().slice(tokens.get(values)?.bytes.start..step.bytes().end).trim();
     let (parent, child) = (table(&effect.table.name), table(effect.name.as_deref()?));
-    let like = format!("CREATE TABLE {child} (LIKE {parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES);");
+    let like =
+        format!("CREATE TABLE {child} (LIKE {parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES);");
     Some(vec![
         Piece::new(Stage::Expand, like),
         Piece::new(Stage::Expand, format!("ALTER TABLE {parent} ATTACH PARTITION {child} {bounds};")),

@@ -45,7 +45,12 @@ declare_rule! {
     }
 }
 
-const OPERATIONS: &[Operation] = &[Operation::AddVolatileColumn, Operation::AddCountedColumn, Operation::AddStoredColumn, Operation::AddConstrainedColumn];
+const OPERATIONS: &[Operation] = &[
+    Operation::AddVolatileColumn,
+    Operation::AddCountedColumn,
+    Operation::AddStoredColumn,
+    Operation::AddConstrainedColumn,
+];
 
 impl Rule<Migration> for AddColumnRewrite {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
@@ -60,7 +65,9 @@ impl Rule<Migration> for AddColumnRewrite {
                 Operation::AddStoredColumn => {
                     "add a plain column, keep it up to date with a trigger, and fill the rows that are there in batches"
                 }
-                Operation::AddConstrainedColumn => "give the column the type below the domain and a CHECK that is NOT VALID",
+                Operation::AddConstrainedColumn => {
+                    "give the column the type below the domain and a CHECK that is NOT VALID"
+                }
                 _ => {
                     "add the column without a value, set the default for new rows, then fill the rows that are there in \
                      batches"

@@ -36,13 +36,21 @@ declare_rule! {
     }
 }
 
-const OPERATIONS: &[Operation] = &[Operation::AddUnique, Operation::AddPrimaryKey, Operation::AddExclusion, Operation::AddUniqueColumn, Operation::AddNullableKeyUsingIndex];
+const OPERATIONS: &[Operation] = &[
+    Operation::AddUnique,
+    Operation::AddPrimaryKey,
+    Operation::AddExclusion,
+    Operation::AddUniqueColumn,
+    Operation::AddNullableKeyUsingIndex,
+];
 
 impl Rule<Migration> for AddUniqueBlocking {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
         for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| effect.is_long()) {
             let help = match effect.operation {
-                Operation::AddExclusion => "there is no way to add it online: do it while the table is quiet, or in a copy",
+                Operation::AddExclusion => {
+                    "there is no way to add it online: do it while the table is quiet, or in a copy"
+                }
                 Operation::AddNullableKeyUsingIndex => {
                     "forbid nulls in the columns before, by a CHECK that is added NOT VALID and then validated"
                 }

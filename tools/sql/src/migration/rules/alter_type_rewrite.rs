@@ -51,7 +51,8 @@ impl Rule<Migration> for AlterTypeRewrite {
                 _ => "",
             };
             let cost = told::cost(effect);
-            let message = format!("changing the type of `{}` {change} {cost}{}", effect.subject(), told::note(effect));
+            let message =
+                format!("changing the type of `{}` {change} {cost}{}", effect.subject(), told::note(effect));
             sink.push(told::finding::<Self>(step, effect).message(message).help(HELP));
         }
     }

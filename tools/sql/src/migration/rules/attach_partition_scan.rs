@@ -46,8 +46,13 @@ impl Rule<Migration> for AttachPartitionScan {
             if partition.new || partition.rows.is_some_and(|rows| rows < SMALL) {
                 continue;
             }
-            let message = format!("attaching `{0}` reads every row of it, while nothing else reads or writes `{0}`", partition.name);
-            sink.push(told::finding::<Self>(step, effect).subject(partition.name.as_str()).message(message).help(HELP));
+            let message = format!(
+                "attaching `{0}` reads every row of it, while nothing else reads or writes `{0}`",
+                partition.name
+            );
+            sink.push(
+                told::finding::<Self>(step, effect).subject(partition.name.as_str()).message(message).help(HELP),
+            );
         }
     }
 }

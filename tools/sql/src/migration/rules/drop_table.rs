@@ -42,7 +42,8 @@ impl Rule<Migration> for DropTable {
             let name = &effect.table.name;
             let message =
                 format!("`{name}`{} and all it holds are gone, and running code that names it fails", effect.size());
-            let help = "deploy code that does not use it first; rename it and wait, or keep a dump, before it is dropped";
+            let help =
+                "deploy code that does not use it first; rename it and wait, or keep a dump, before it is dropped";
             sink.push(told::finding::<Self>(step, effect).message(message).help(help));
         }
     }

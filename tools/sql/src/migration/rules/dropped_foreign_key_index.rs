@@ -2,7 +2,7 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
-use crate::migration::{Migration};
+use crate::migration::Migration;
 
 declare_rule! {
     /// ## What it finds

@@ -2,7 +2,7 @@
 
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
-use crate::migration::{Migration};
+use crate::migration::Migration;
 
 declare_rule! {
     /// ## What it finds
@@ -42,7 +42,9 @@ impl Rule<Migration> for EnumValueInTransaction {
                 Finding::of::<Self>(step.span())
                     .subject(value.as_str())
                     .confidence(Confidence::Medium)
-                    .message(format!("'{value}' is used in the transaction that adds it to its type, which the server refuses"))
+                    .message(format!(
+                        "'{value}' is used in the transaction that adds it to its type, which the server refuses"
+                    ))
                     .help("add the value in a migration of its own"),
             );
         }

@@ -51,7 +51,7 @@ impl Rule<Migration> for LockHeldWhileWorking {
         for file in &migration.files {
             let mut held: Option<(usize, &Step, &Effect)> = None;
             let mut told_of = None;
-            for step in file.steps.iter() {
+            for step in &file.steps {
                 let Some(transaction) = step.transaction else { continue };
                 if held.is_some_and(|(number, ..)| number != transaction) {
                     held = None;
@@ -91,9 +91,6 @@ fn works_on(work: &Effect, locked: &Effect) -> bool {
     let long = !work.table.new && work.table.rows.is_none_or(|rows| rows >= crate::migration::SMALL);
     match work.operation {
         Operation::Update | Operation::Delete => long,
-        _ => {
-            work.is_long()
-                && (!work.strongest_lock().blocks_writes() || work.table.key != locked.table.key)
-        }
+        _ => work.is_long() && (!work.strongest_lock().blocks_writes() || work.table.key != locked.table.key),
     }
 }

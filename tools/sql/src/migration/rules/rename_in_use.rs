@@ -52,7 +52,10 @@ impl Rule<Migration> for RenameInUse {
             let message = if effect.operation == Operation::SetSchema {
                 format!("`{}` moves to the schema `{to}`, and running code does not find it there", effect.subject())
             } else {
-                format!("`{}` is called `{to}` from here on, and running code still uses the old name", effect.subject())
+                format!(
+                    "`{}` is called `{to}` from here on, and running code still uses the old name",
+                    effect.subject()
+                )
             };
             let help = match effect.operation {
                 Operation::RenameColumn => {
