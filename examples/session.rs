@@ -54,6 +54,7 @@ async fn session() -> Outcome {
     client.review().await?;
     client.openapi().await?;
     client.sql().await?;
+    client.migration().await?;
     client.dockerfiles().await?;
     client.changes(&shop).await?;
     client.explain().await?;
@@ -136,6 +137,17 @@ impl Client {
             if let Some(statement) = finding["suggestion"].as_str() {
                 println!("  suggested: {statement}");
             }
+        }
+        Ok(())
+    }
+
+    async fn migration(&self) -> Outcome {
+        heading(r#"check_migration {"path": "db/migrations/0005_public_numbers.sql", "version": 16}"#);
+        let arguments = json!({ "path": "db/migrations/0005_public_numbers.sql", "version": 16 });
+        let answer = self.call("check_migration", arguments).await?;
+        findings(&answer, 12);
+        for file in array(&answer, "rewrite") {
+            println!("  instead: {:<18} {} lines", word(&file, "name"), word(&file, "sql").lines().count());
         }
         Ok(())
     }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use architect_core::Finding;
+use architect_core::{Declared as _, Finding};
 
 use super::Migration;
+use super::rules::added_foreign_key_without_index::AddedForeignKeyWithoutIndex;
 
 /// Up to this many statements of a file have a finding each of a rule; more are one finding with all places.
 const FEW: usize = 3;
@@ -25,32 +26,42 @@ pub fn fold(findings: Vec<Finding>, migration: &Migration) -> Vec<Finding> {
         let known = starts.get(source).map_or(0, |starts| starts.partition_point(|known| *known <= start));
         (source.to_owned(), known)
     };
-    let by_statement = merged(
-        findings,
-        |finding| (finding.rule.to_string(), statement(finding)),
-        |first, next| {
-            let texts: Vec<String> = first.suggestion.take().into_iter().chain(next.suggestion.clone()).collect();
-            let known = texts.split_first().is_some_and(|(one, rest)| rest.iter().any(|other| one.contains(other)));
-            let texts = if known { texts.into_iter().take(1).collect() } else { texts };
-            first.suggestion = (!texts.is_empty()).then(|| texts.join("\n"));
-        },
-    );
+    let by_statement = merged(findings, |finding| (finding.rule.to_string(), statement(finding)), join_suggestions);
     let mut statements: BTreeMap<(String, String), usize> = BTreeMap::new();
     for finding in &by_statement {
         *statements.entry(in_file(finding)).or_default() += 1;
     }
     let (many, few): (Vec<Finding>, Vec<Finding>) =
         by_statement.into_iter().partition(|finding| statements.get(&in_file(finding)).is_some_and(|n| *n > FEW));
-    // What is to be done about each of many stands in the rewritten files.
-    let mut all = merged(many, in_file, |first, _| first.suggestion = None);
+    // What is to be done about each of many stands in the rewritten files; only missing indexes do not.
+    let mut all = merged(many, in_file, |first, next| {
+        if first.rule.as_str() == AddedForeignKeyWithoutIndex::META.id.as_str() {
+            join_suggestions(first, next);
+        } else {
+            first.suggestion = None;
+        }
+    });
     for finding in &mut all {
         if let Some(more) = statements.get(&in_file(finding)).map(|number| number - 1) {
-            finding.message = format!("{}; so do {more} more statements of this file", finding.message).into();
+            let message = format!("{}; the same holds for {more} more statements of this file", finding.message);
+            finding.message = message.into();
         }
     }
     all.extend(few);
     all.sort_by(Finding::order);
     all
+}
+
+/// The suggestions of two findings as one text. What the first has whole is not said again.
+fn join_suggestions(first: &mut Finding, next: &Finding) {
+    match (&mut first.suggestion, &next.suggestion) {
+        (Some(known), Some(more)) if !known.contains(more) => {
+            known.push('\n');
+            known.push_str(more);
+        }
+        (known @ None, more) => known.clone_from(more),
+        _ => {}
+    }
 }
 
 fn in_file(finding: &Finding) -> (String, String) {

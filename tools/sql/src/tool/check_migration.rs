@@ -83,7 +83,9 @@ pub struct StatementRow {
 }
 
 /// Most statements that an answer lists.
-const MOST_ROWS: usize = 50;
+const MOST_ROWS: usize = 30;
+/// Longest rewrite that an answer has unless `limit` is given, in bytes: findings come first.
+const LONGEST_REWRITE: usize = 8_000;
 
 impl Tool for CheckMigration {
     const NAME: &'static str = "check_migration";
@@ -111,7 +113,7 @@ impl Tool for CheckMigration {
         if chosen.dialect != Dialect::PostgreSql {
             let reason = format!("migrations of {} are not judged yet: nothing was checked", chosen.dialect.title());
             sink.gap(Gap::of_source(&name, reason));
-            return Ok(answer(&input, &name, &Migration { version, ..Migration::default() }, sink));
+            return Ok(answer(&input, &name, &Migration { version, ..Migration::default() }, false, sink));
         }
         let files = split_all(&sources.migration.sources, context)?;
         let before = split_all(&sources.before, context)?;
@@ -137,7 +139,7 @@ impl Tool for CheckMigration {
         for (source, script) in &files {
             suppression::apply(source, script, &mut sink, context);
         }
-        Ok(answer(&input, &name, &migration, sink))
+        Ok(answer(&input, &name, &migration, sources.apart && files.len() > 1, sink))
     }
 }
 
@@ -150,13 +152,22 @@ fn split_all(sources: &[Source], context: &Context) -> Result<Vec<(Source, Scrip
     Ok(scripts)
 }
 
-fn answer(input: &Input, name: &str, migration: &Migration, mut sink: Sink) -> Output {
+fn answer(input: &Input, name: &str, migration: &Migration, apart: bool, mut sink: Sink) -> Output {
     let rows: Vec<StatementRow> = migration.steps().filter_map(row).collect();
     if rows.len() > MOST_ROWS {
         let reason = format!("{} more statements that lock tables are judged but not listed", rows.len() - MOST_ROWS);
         sink.gap(Gap::of_source(name, reason));
     }
-    let has_findings = !sink.findings().is_empty();
+    // The files of a folder were run long ago, most of them: there is no use in another way to the same end.
+    let alone = !apart;
+    let mut files = if alone && !sink.findings().is_empty() { rewrite(migration) } else { Vec::new() };
+    let bytes: usize = files.iter().map(|file| file.sql.len()).sum();
+    if bytes > LONGEST_REWRITE && input.options.limit.is_none() {
+        let reason =
+            format!("the rewrite is left out: it has {bytes} bytes; say `limit` (0 for no findings) to get it");
+        sink.gap(Gap::of_source(name, reason));
+        files.clear();
+    }
     let (findings, gaps) = sink.finish();
     let findings = group::fold(findings, migration);
     let what = match migration.files.len() {
@@ -173,8 +184,8 @@ fn answer(input: &Input, name: &str, migration: &Migration, mut sink: Sink) -> O
         version,
         transaction: wrapping.as_str().to_owned(),
         statements: rows.into_iter().take(MOST_ROWS).collect(),
-        rewrite: if has_findings { rewrite(migration) } else { Vec::new() },
-        rollback: rollback(migration),
+        rewrite: files,
+        rollback: if alone { rollback(migration) } else { None },
     }
 }
 

@@ -10,7 +10,7 @@ use crate::migration::{Migration, Operation, Step};
 /// A file of a rewritten migration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RewrittenFile {
-    /// Order and purpose, e.g. `1_expand.sql`.
+    /// Order and purpose, e.g. `01_expand.sql`.
     pub name: String,
     /// Whether it may run in one transaction.
     pub transaction: bool,
@@ -103,7 +103,7 @@ fn files(planned: &[Piece], groups: &[usize], migration: &Migration, prelude: &[
         let lines: Vec<&str> =
             timeouts.iter().copied().chain(prelude.iter().map(String::as_str)).chain(texts).collect();
         written.push(RewrittenFile {
-            name: format!("{}_{}.sql", number + 1, stage.title()),
+            name: format!("{:02}_{}.sql", number + 1, stage.title()),
             transaction: !matches!(stage, Stage::Build | Stage::Backfill),
             sql: format!("{}\n", lines.join("\n")),
         });

@@ -27,7 +27,7 @@ declare_rule! {
         id: "sql/backfill-without-batches",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["strong_migrations:backfill_without_batches"],
+        aliases: [],
         references: [("PostgreSQL manual, UPDATE", "https://www.postgresql.org/docs/current/sql-update.html")],
     }
 }

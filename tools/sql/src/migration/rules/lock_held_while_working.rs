@@ -41,7 +41,7 @@ declare_rule! {
         id: "sql/lock-held-while-working",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["strong_migrations:backfill", "squawk:transaction-nesting"],
+        aliases: [],
         references: [("PostgreSQL manual, Explicit Locking", "https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES")],
     }
 }
