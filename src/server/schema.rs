@@ -18,28 +18,32 @@ pub fn portable(schema: Value) -> Value {
     Value::Object(schema)
 }
 
-/// Takes the descriptions out of what lies below the first level of a portable schema. Answers explain themselves by
-/// their names, and the list of tools has to stay small: clients pay for it in every session.
+/// Takes the descriptions out of what lies below the first level of a portable schema, and leaves of lists in lists only
+/// the type of their items. Answers explain themselves by their names, and the list of tools has to stay small: clients
+/// pay for it in every session.
 pub fn terse(mut schema: Value) -> Value {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.values_mut().filter_map(Value::as_object_mut).for_each(|property| {
             let own = property.remove("description");
-            undescribed(property);
+            undescribed(property, false);
             property.extend(own.map(|text| ("description".to_owned(), text)));
         });
     }
     schema
 }
 
-fn undescribed(schema: &mut Map<String, Value>) {
+fn undescribed(schema: &mut Map<String, Value>, in_list: bool) {
     if schema.get("description").is_some_and(Value::is_string) {
         schema.remove("description");
     }
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.values_mut().filter_map(Value::as_object_mut).for_each(undescribed);
+        properties.values_mut().filter_map(Value::as_object_mut).for_each(|property| undescribed(property, in_list));
     }
     if let Some(Value::Object(items)) = schema.get_mut("items") {
-        undescribed(items);
+        if in_list {
+            items.retain(|key, _| key == "type");
+        }
+        undescribed(items, true);
     }
 }
 

@@ -1,4 +1,4 @@
-//! The product itself: where its release binary is, built when it is not up to date.
+//! The product itself: where its binary is, built as it is shipped when it is not up to date.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,7 +19,7 @@ pub(crate) fn target() -> Result<PathBuf, Failure> {
     Ok(folder.map_or_else(|| workspace().join("target"), Path::to_path_buf))
 }
 
-/// The binary that was given, or else the release binary, built now unless it is up to date.
+/// The binary that was given, or else the one that is shipped, built now unless it is up to date.
 pub(crate) fn binary(given: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(given) = given {
         // It is started in other folders.
@@ -27,11 +27,11 @@ pub(crate) fn binary(given: Option<&Path>) -> Result<PathBuf, Failure> {
     }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
-    build.args(["build", "--release", "--quiet", "--bin", "backend-architect"]).current_dir(workspace());
+    build.args(["build", "--profile", "dist", "--quiet", "--bin", "backend-architect"]).current_dir(workspace());
     if !build.status()?.success() {
         return Err("the product does not build".into());
     }
-    Ok(target()?.join("release").join("backend-architect"))
+    Ok(target()?.join("dist").join("backend-architect"))
 }
 
 /// The arguments that check the OpenAPI document named behind them with every rule there is.

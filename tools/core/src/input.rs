@@ -11,10 +11,10 @@ use crate::source::Source;
 /// A document given as `path` or as `content`: some clients have no files, others no patience for long arguments.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct DocumentInput {
-    /// File to read, relative to the first root or absolute inside any root, e.g. `openapi.yaml`.
+    /// File, relative to the first root or absolute inside any root.
     #[serde(default)]
     pub path: Option<String>,
-    /// The text itself, instead of `path`.
+    /// The text, instead of `path`.
     #[serde(default)]
     pub content: Option<String>,
 }
@@ -42,19 +42,19 @@ impl DocumentInput {
 /// What every checking tool takes: which rules, and which part of the answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct CheckOptions {
-    /// Run only these rules: ids, fields or peers' names, e.g. `sql/float-money`.
+    /// Only these rules: ids, fields or peers' names.
     #[serde(default)]
     pub select: Vec<String>,
-    /// Leave these rules out.
+    /// Without these rules.
     #[serde(default)]
     pub ignore: Vec<String>,
-    /// Report only this severity and worse.
+    /// Only this severity and worse.
     #[serde(default)]
     pub min_severity: Option<Severity>,
-    /// Most findings to return; default: as many as fit about 8,000 tokens.
+    /// Most findings; default: what fits 8,000 tokens.
     #[serde(default)]
     pub limit: Option<u32>,
-    /// Findings to skip, for the next page.
+    /// Findings to skip: the next page.
     #[serde(default)]
     pub offset: Option<u32>,
 }

@@ -1,7 +1,7 @@
 //! The same smell in many places as one finding.
 //!
 //! Runs last, on findings in report order, so that ignore comments speak about single places. A finding is the same
-//! smell when rule, severity, confidence and message agree: rules keep places out of such messages.
+//! smell when rule, severity, confidence, message and advice agree: rules keep places out of such messages.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,7 +16,7 @@ const MOST_EDITS: usize = 20;
 /// Folds findings that agree into the first of them. Keeps the order. `named` gives subjects their names, where they
 /// are shown.
 pub fn fold(findings: Vec<Finding>, named: impl Fn(u32) -> String) -> Vec<Finding> {
-    let mut numbers: HashMap<(&str, Severity, Confidence, &str), usize, RandomState> = HashMap::default();
+    let mut numbers: HashMap<Smell<'_>, usize, RandomState> = HashMap::default();
     let mut sizes: Vec<usize> = Vec::new();
     let mut smells: Vec<usize> = Vec::with_capacity(findings.len());
     for finding in &findings {
@@ -52,8 +52,11 @@ pub fn fold(findings: Vec<Finding>, named: impl Fn(u32) -> String) -> Vec<Findin
     kept
 }
 
-fn key(finding: &Finding) -> (&str, Severity, Confidence, &str) {
-    (finding.rule.as_str(), finding.severity, finding.confidence, &finding.message)
+/// What findings of one smell agree in.
+type Smell<'a> = (&'a str, Severity, Confidence, &'a str, Option<&'a str>);
+
+fn key(finding: &Finding) -> Smell<'_> {
+    (finding.rule.as_str(), finding.severity, finding.confidence, &finding.message, finding.help.as_deref())
 }
 
 fn join(first: &mut Finding, other: Finding, named: impl Fn(u32) -> String) {
@@ -97,6 +100,16 @@ mod tests {
         assert_eq!(folded[0].count, 9);
         assert_eq!(folded[0].related.len(), 8);
         assert_eq!(folded[0].message, "the same (in 9 places)");
+    }
+
+    #[test]
+    fn places_with_other_advice_are_another_smell() {
+        let mut findings = findings(9);
+        findings[4..].iter_mut().for_each(|finding| finding.help = Some("Do that.".to_owned()));
+
+        let folded = fold(findings, |number| number.to_string());
+
+        assert_eq!(folded.iter().map(|finding| finding.count).collect::<Vec<_>>(), [4, 5]);
     }
 
     #[test]

@@ -103,6 +103,14 @@ pub fn is_structured(name: &str) -> bool {
         || plain == "multipart/form-data"
 }
 
+/// Whether a media type is one of files, which have no other form: images, archives, bytes as such.
+pub fn is_file(name: &str) -> bool {
+    let plain = essence(name).to_ascii_lowercase();
+    let (kind, subtype) = plain.split_once('/').unwrap_or_default();
+    matches!(kind, "image" | "audio" | "video" | "font")
+        || (kind == "application" && matches!(subtype, "octet-stream" | "pdf" | "zip" | "gzip" | "x-tar" | "x-gzip"))
+}
+
 /// Whether a text is a media type or a range of them: `application/json`, `text/*`, `*/*`, with or without parameters.
 pub fn is_media_type(name: &str) -> bool {
     let token = |text: &str| {

@@ -55,6 +55,7 @@ pub struct Api {
     verdicts: OnceLock<Vec<Verdict>>,
     /// By the numbers of the nodes.
     types: OnceLock<Vec<Known>>,
+    texts: OnceLock<Vec<NodeId>>,
     sent: OnceLock<NodeSet>,
     answered: OnceLock<NodeSet>,
 }
@@ -115,6 +116,7 @@ impl Api {
             targets,
             verdicts: OnceLock::new(),
             types: OnceLock::new(),
+            texts: OnceLock::new(),
             sent: OnceLock::new(),
             answered: OnceLock::new(),
         })
@@ -168,6 +170,15 @@ impl Api {
         let mut last = None;
         let nodes = self.structure.objects.iter().map(|(node, _)| *node);
         nodes.filter(move |node| last.replace(*node) != Some(*node))
+    }
+
+    /// What objects say of themselves to readers: every `title`, `summary` and `description`.
+    pub fn texts(&self) -> &[NodeId] {
+        self.texts.get_or_init(|| {
+            let fields = ["title", "summary", "description"];
+            let of = |object| fields.iter().filter_map(move |field| self.get(object, field));
+            self.objects_in_order().flat_map(of).collect()
+        })
     }
 
     /// Every `$ref`, in the order of the text.

@@ -5,11 +5,47 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::Api;
 use super::parameter::{anonymous, variables};
 use super::schema::Types;
+use crate::document::NodeId;
+
+/// What a variable takes, where it does not take every text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Narrow {
+    /// Numbers.
+    Number,
+    /// UUIDs.
+    Uuid,
+    /// Dates, with a time or without.
+    Date,
+}
+
+impl Narrow {
+    /// How many there are.
+    const COUNT: usize = 3;
+
+    /// Whether a text is one of them.
+    fn takes(self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        match self {
+            Self::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
+            Self::Uuid => bytes.len() == 36 && bytes.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-'),
+            Self::Date => bytes.iter().take(4).filter(|byte| byte.is_ascii_digit()).count() == 4,
+        }
+    }
+}
+
+/// The narrow variables of each path, by name.
+type Narrows<'a> = HashMap<&'a str, HashMap<&'a str, Narrow>>;
 
 impl Api {
-    /// For each path, the names of its variables that take only numbers at all of its operations.
-    pub fn number_variables(&self) -> HashMap<&str, HashSet<&str>> {
-        let mut numbers: HashMap<&str, HashSet<&str>> = HashMap::new();
+    /// Compares every path of a list with those before it.
+    pub fn overlaps(&self, paths: &[&str]) -> Overlaps {
+        let narrows = self.narrow_variables();
+        overlaps(paths, |at, name| narrows.get(paths.get(at)?)?.get(name).copied())
+    }
+
+    /// For each path, the names of its variables that are narrow, in the same way at all of its operations.
+    fn narrow_variables(&self) -> Narrows<'_> {
+        let mut narrows: Narrows<'_> = HashMap::new();
         let mut others: HashMap<&str, HashSet<&str>> = HashMap::new();
         let mut judged = HashSet::new();
         for operation in self.operations() {
@@ -19,19 +55,35 @@ impl Api {
                     continue;
                 }
                 for parameter in self.parameters(owner).iter().filter(|parameter| parameter.place == "path") {
-                    // In 2.0 the parameter itself says its type.
-                    let schema = self.get(parameter.object, "schema").unwrap_or(parameter.object);
-                    let types = self.follow(schema).and_then(|schema| self.types(schema));
-                    let is_number = types.is_some_and(|types| Types::NUMBER.covers(types));
-                    let names = if is_number { &mut numbers } else { &mut others };
-                    names.entry(path).or_default().insert(parameter.name);
+                    let names = narrows.entry(path).or_default();
+                    let differs = match self.narrow(parameter.object) {
+                        Some(narrow) => *names.entry(parameter.name).or_insert(narrow) != narrow,
+                        None => true,
+                    };
+                    if differs {
+                        others.entry(path).or_default().insert(parameter.name);
+                    }
                 }
             }
         }
-        for (path, names) in &mut numbers {
-            names.retain(|name| !others.get(path).is_some_and(|others| others.contains(name)));
+        for (path, names) in &mut narrows {
+            names.retain(|name, _| !others.get(path).is_some_and(|others| others.contains(name)));
         }
-        numbers
+        narrows
+    }
+
+    fn narrow(&self, parameter: NodeId) -> Option<Narrow> {
+        // In 2.0 the parameter itself says its type.
+        let schema = self.follow(self.get(parameter, "schema").unwrap_or(parameter))?;
+        let types = self.types(schema)?;
+        if Types::NUMBER.covers(types) {
+            return Some(Narrow::Number);
+        }
+        match self.document.get_string(schema, "format").filter(|_| Types::STRING.covers(types))? {
+            "uuid" => Some(Narrow::Uuid),
+            "date" | "date-time" => Some(Narrow::Date),
+            _ => None,
+        }
     }
 }
 
@@ -72,7 +124,7 @@ pub struct Overlaps {
 enum Segment<'a> {
     Literal(&'a str),
     Partial(&'a str),
-    Number,
+    Narrow(Narrow),
     Variable,
 }
 
@@ -80,7 +132,7 @@ enum Segment<'a> {
 struct Node<'a> {
     literals: BTreeMap<&'a str, usize>,
     partials: BTreeMap<String, (&'a str, usize)>,
-    number: Option<usize>,
+    narrow: [Option<usize>; Narrow::COUNT],
     variable: Option<usize>,
     /// The first path that ends here.
     end: Option<usize>,
@@ -90,14 +142,14 @@ struct Node<'a> {
 const MOST_STEPS: usize = 2_000_000;
 
 /// Compares every path with those before it. Paths that are equal but for the names of variables are no overlap.
-/// `is_number` tells of a path's variable, by index and name, whether it takes only numbers.
-pub fn overlaps(paths: &[&str], is_number: impl Fn(usize, &str) -> bool) -> Overlaps {
+/// `narrow` tells what a path's variable takes, by index and name.
+fn overlaps(paths: &[&str], narrow: impl Fn(usize, &str) -> Option<Narrow>) -> Overlaps {
     let mut nodes = vec![Node::default()];
     let mut found = Vec::new();
     let mut left = MOST_STEPS;
     for (later, path) in paths.iter().enumerate() {
         let segments: Vec<Segment<'_>> =
-            path.split('/').map(|text| segment(text, |name| is_number(later, name))).collect();
+            requested(path).split('/').map(|text| segment(text, |name| narrow(later, name))).collect();
         let mut first: [Option<usize>; 3] = [None; 3];
         let mut stack = vec![(0, 0, false, false)];
         while let Some((node, depth, this, that)) = stack.pop() {
@@ -125,7 +177,10 @@ pub fn overlaps(paths: &[&str], is_number: impl Fn(usize, &str) -> bool) -> Over
                     node.literals.get(text).into_iter().for_each(|child| go(*child, false, false));
                     let partials = node.partials.values().filter(|(template, _)| matches(template, text));
                     partials.for_each(|(_, child)| go(*child, true, false));
-                    node.number.filter(|_| is_numeric(text)).into_iter().for_each(|child| go(child, true, false));
+                    for narrow in [Narrow::Number, Narrow::Uuid, Narrow::Date] {
+                        let child = node.narrow.get(narrow as usize).copied().flatten();
+                        child.filter(|_| narrow.takes(text)).into_iter().for_each(|child| go(child, true, false));
+                    }
                     node.variable.into_iter().for_each(|child| go(child, true, false));
                 }
                 Segment::Partial(template) => {
@@ -137,16 +192,18 @@ pub fn overlaps(paths: &[&str], is_number: impl Fn(usize, &str) -> bool) -> Over
                         .for_each(|(_, child)| go(*child, false, false));
                     node.variable.into_iter().for_each(|child| go(child, true, false));
                 }
-                Segment::Number => {
-                    let literals = node.literals.iter().filter(|(text, _)| is_numeric(text));
+                Segment::Narrow(narrow) => {
+                    let literals = node.literals.iter().filter(|(text, _)| narrow.takes(text));
                     literals.for_each(|(_, child)| go(*child, false, true));
-                    node.number.into_iter().for_each(|child| go(child, false, false));
+                    if let Some(same) = node.narrow.get(*narrow as usize).copied().flatten() {
+                        go(same, false, false);
+                    }
                     node.variable.into_iter().for_each(|child| go(child, false, false));
                 }
                 Segment::Variable => {
                     node.literals.values().for_each(|child| go(*child, false, true));
                     node.partials.values().for_each(|(_, child)| go(*child, false, true));
-                    node.number.into_iter().for_each(|child| go(child, false, false));
+                    node.narrow.into_iter().flatten().for_each(|child| go(child, false, false));
                     node.variable.into_iter().for_each(|child| go(child, false, false));
                 }
             }
@@ -167,7 +224,10 @@ fn insert<'a>(nodes: &mut Vec<Node<'a>>, segments: &[Segment<'a>], path: usize) 
         at = match segment {
             Segment::Literal(text) => *node.literals.entry(text).or_insert(fresh),
             Segment::Partial(template) => node.partials.entry(anonymous(template)).or_insert((template, fresh)).1,
-            Segment::Number => *node.number.get_or_insert(fresh),
+            Segment::Narrow(narrow) => match node.narrow.get_mut(*narrow as usize) {
+                Some(child) => *child.get_or_insert(fresh),
+                None => return,
+            },
             Segment::Variable => *node.variable.get_or_insert(fresh),
         };
         if at == fresh {
@@ -179,18 +239,21 @@ fn insert<'a>(nodes: &mut Vec<Node<'a>>, segments: &[Segment<'a>], path: usize) 
     }
 }
 
-fn segment(text: &str, is_number: impl Fn(&str) -> bool) -> Segment<'_> {
+/// The part of a path that requests are matched by. A query or a fragment is none of it.
+fn requested(path: &str) -> &str {
+    let variables = variables(path);
+    let is_text = |at: &usize| !variables.iter().any(|variable| variable.range.contains(at));
+    let end = path.match_indices(['?', '#']).map(|(at, _)| at).find(is_text);
+    end.and_then(|end| path.get(..end)).unwrap_or(path)
+}
+
+fn segment(text: &str, narrow: impl Fn(&str) -> Option<Narrow>) -> Segment<'_> {
     let variables = variables(text);
     match variables.as_slice() {
         [] => Segment::Literal(text),
-        [one] if one.range == (0..text.len()) && is_number(&one.name) => Segment::Number,
-        [one] if one.range == (0..text.len()) => Segment::Variable,
+        [one] if one.range == (0..text.len()) => narrow(&one.name).map_or(Segment::Variable, Segment::Narrow),
         _ => Segment::Partial(text),
     }
-}
-
-fn is_numeric(text: &str) -> bool {
-    text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 /// Whether a segment with a variable in it takes a text, as far as its beginning and its end tell.
@@ -207,8 +270,13 @@ mod tests {
     use super::*;
 
     fn relations(paths: &[&str]) -> Vec<(usize, Relation, usize)> {
-        let numbers = |_: usize, name: &str| name == "number";
-        overlaps(paths, numbers)
+        let narrow = |_: usize, name: &str| match name {
+            "number" => Some(Narrow::Number),
+            "uuid" => Some(Narrow::Uuid),
+            "date" => Some(Narrow::Date),
+            _ => None,
+        };
+        overlaps(paths, narrow)
             .found
             .iter()
             .map(|overlap| (overlap.later, overlap.relation, overlap.earlier))
@@ -234,11 +302,30 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_told_from_a_variable_that_does_not_take_it() {
+        use Relation::{Later, Neither};
+
+        assert_eq!(relations(&["/volumes/snapshots/{a}", "/volumes/{uuid}/actions"]), []);
+        assert_eq!(relations(&["/volumes/{uuid}/{a}", "/volumes/{date}/actions"]), []);
+        assert_eq!(
+            relations(&["/volumes/0d5c1c4e-1c1f-4a3b-9c52-7d7a3c9b2f10/{a}", "/volumes/{uuid}/actions"]),
+            [(1, Neither, 0)]
+        );
+        assert_eq!(relations(&["/days/{date}", "/days/2024-02-29"]), [(1, Later, 0)]);
+    }
+
+    #[test]
+    fn a_query_and_a_fragment_are_no_part_of_a_request() {
+        assert_eq!(relations(&["/files/{a}", "/files/{a}#shared", "/files/{a}?fields"]), []);
+        assert_eq!(relations(&["/files/{a}/trash", "/files/new/{b}#shared"]), [(1, Relation::Neither, 0)]);
+    }
+
+    #[test]
     fn many_combinations_end_and_are_told() {
         let paths: Vec<String> = (0..14).flat_map(|at| [format!("/{at}"), format!("/{{v{at}}}")]).collect::<Vec<_>>();
         let long: Vec<String> = (0..4000).map(|at| paths[at % 28].repeat(3 + at % 9)).collect();
         let texts: Vec<&str> = long.iter().map(String::as_str).collect();
 
-        assert!(overlaps(&texts, |_, _| false).found.len() < 8000);
+        assert!(overlaps(&texts, |_, _| None).found.len() < 8000);
     }
 }

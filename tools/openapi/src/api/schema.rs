@@ -281,6 +281,11 @@ impl Api {
                 None => {}
             }
             parts.schemas.push(node);
+            // A reference among the properties is no legal one, and is not followed.
+            let properties = self.get(node, "properties");
+            if properties.is_some_and(|map| self.document.get_string(map, "$ref").is_some()) {
+                parts.is_whole = false;
+            }
             if let Some(list) = self.get(node, "allOf") {
                 stack.extend(document.items(list).iter().rev());
             }

@@ -5,7 +5,7 @@ use architect_core::{Finding, Gap, Rule, Sink, declare_rule};
 use std::collections::{BTreeSet, HashMap};
 
 use crate::api::Api;
-use crate::api::route::{Relation, overlaps};
+use crate::api::route::Relation;
 use crate::rules::paths;
 
 declare_rule! {
@@ -88,7 +88,8 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// `/orders/latest` beside `/orders/{id}` is legal: the concrete one comes first. Paths without a method in common,
-    /// or at other servers, are told apart, and so is a word from a variable that takes numbers only. Those equal but
+    /// or at other servers, are told apart, and so is a word from a variable that takes
+    /// only numbers, UUIDs or dates. Those equal but
     /// for the names of variables are `openapi/identical-paths`. Of several paths that clash with one, the first is
     /// named.
     pub AmbiguousPaths {
@@ -105,12 +106,7 @@ impl Rule<Api> for AmbiguousPaths {
         let listed: Vec<_> = paths(api).collect();
         let texts: Vec<&str> = listed.iter().map(|(_, path)| *path).collect();
         let calls = calls(api);
-        let numbers = api.number_variables();
-        let is_number = |at: usize, name: &str| {
-            let names = texts.get(at).and_then(|path| numbers.get(path));
-            names.is_some_and(|names| names.contains(name))
-        };
-        let overlaps = overlaps(&texts, is_number);
+        let overlaps = api.overlaps(&texts);
         for overlap in overlaps.found.iter().filter(|overlap| overlap.relation == Relation::Neither) {
             let (Some((item, path)), Some((first, other))) = (listed.get(overlap.later), listed.get(overlap.earlier))
             else {

@@ -3,6 +3,9 @@
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::api::casing::words;
+use crate::api::schema::Types;
+use crate::document::{NodeId, NodeSet};
 use crate::structure::shape::Kind;
 
 declare_rule! {
@@ -63,7 +66,8 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// Tokens that turn pages or resume a list (`page_token`, `nextToken`, `continuation_token`, `syncToken`) are no
-    /// credentials. Off by default: runs when it is selected, and with `review: owasp`.
+    /// credentials; nor is what tells something about one (`secret_name`, `token_id`), a switch, or a variable that is
+    /// named after the collection before it (`/rates/{rate_token}`). Off by default: runs when it is selected, and with `review: owasp`.
     pub CredentialInUrl {
         id: "openapi/credential-in-url",
         severity: Error,
@@ -76,11 +80,16 @@ declare_rule! {
 
 impl Rule<Api> for CredentialInUrl {
     fn check(&self, api: &Api, sink: &mut Sink) {
+        let identifiers = identifiers(api);
         for parameter in api.objects(Kind::Parameter) {
             let place = api.document.get_string(parameter, "in");
             let Some(name) = api.get(parameter, "name") else { continue };
             let is_credential = api.document.string(name).is_some_and(is_credential);
-            if matches!(place, Some("query" | "path")) && is_credential {
+            if matches!(place, Some("query" | "path"))
+                && is_credential
+                && !is_switch(api, parameter)
+                && !identifiers.contains(&parameter)
+            {
                 sink.push(
                     Finding::of::<Self>(api.span(name))
                         .confidence(Confidence::Medium)
@@ -94,8 +103,54 @@ impl Rule<Api> for CredentialInUrl {
 }
 
 fn is_credential(name: &str) -> bool {
-    let name: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let words = words(name);
+    // What tells something about a credential is none.
+    let about = ["id", "ids", "name", "names", "type", "types", "count", "kind"];
+    if words.last().is_some_and(|last| about.contains(&last.as_str())) {
+        return false;
+    }
+    let name = words.concat();
     let pages = ["page", "next", "prev", "continu", "sync", "cursor", "resume", "skip"];
     ["secret", "password", "apikey"].iter().any(|word| name.contains(word))
         || (name.contains("token") && !pages.iter().any(|word| name.contains(word)))
+}
+
+/// Whether a parameter only takes yes or no.
+fn is_switch(api: &Api, parameter: NodeId) -> bool {
+    let schema = api.follow(api.get(parameter, "schema").unwrap_or(parameter));
+    schema.and_then(|schema| api.types(schema)).is_some_and(|types| Types::BOOLEAN.covers(types))
+}
+
+/// The parameters that only say which thing of a collection is meant, as `rate_token` in `/rates/{rate_token}`.
+fn identifiers(api: &Api) -> NodeSet {
+    let mut identifiers = NodeSet::default();
+    let mut judged = NodeSet::default();
+    for operation in api.operations() {
+        let Some(path) = operation.path() else { continue };
+        for owner in [operation.path_item, operation.node] {
+            if !judged.insert(owner) {
+                continue;
+            }
+            let parameters = api.parameters(owner).into_iter().filter(|parameter| parameter.place == "path");
+            let named = parameters.filter(|parameter| identifies(path, parameter.name));
+            identifiers.extend(named.map(|parameter| parameter.object));
+        }
+    }
+    identifiers
+}
+
+/// Whether a variable is named after the segment before it, and a last word more.
+fn identifies(path: &str, name: &str) -> bool {
+    let mut thing = words(name);
+    thing.pop();
+    let segments: Vec<&str> = path.split('/').collect();
+    let collection = segments.windows(2).find_map(|pair| match pair {
+        [before, variable] if variable.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) == Some(name) => {
+            Some(words(before).concat())
+        }
+        _ => None,
+    });
+    let thing = thing.concat();
+    !thing.is_empty()
+        && collection.is_some_and(|collection| collection.strip_suffix('s').unwrap_or(&collection) == thing)
 }

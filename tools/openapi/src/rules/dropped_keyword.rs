@@ -3,6 +3,7 @@
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::document::NodeId;
 use crate::structure::fault::Fault;
 
 declare_rule! {
@@ -72,8 +73,27 @@ impl Rule<Api> for DroppedKeyword {
                     .confidence(Confidence::Medium)
                     .message(format!("`{name}` has no effect in schemas of OpenAPI 3.1 and later"))
                     .subject(*value)
-                    .help(format!("Instead, {instead}.")),
+                    .help(match api.document.parent(*value).filter(|_| name == "nullable") {
+                        Some(schema) => without_nullable(api, schema, instead),
+                        None => format!("Instead, {instead}."),
+                    }),
             );
         }
+    }
+}
+
+/// What to do about `nullable`, which depends on how the schema says what it takes otherwise.
+fn without_nullable(api: &Api, schema: NodeId, beside_type: &str) -> String {
+    let has = |keyword: &str| api.document.get(schema, keyword).is_some();
+    if !api.flag(schema, "nullable") {
+        "Remove it.".to_owned()
+    } else if has("type") {
+        format!("Instead, {beside_type}.")
+    } else if has("$ref") {
+        "Instead, offer null beside the reference: `anyOf: [{$ref: …}, {type: \"null\"}]`.".to_owned()
+    } else if has("anyOf") || has("oneOf") {
+        "Instead, add the alternative `{type: \"null\"}`.".to_owned()
+    } else {
+        "Instead, offer null as an alternative: `anyOf: [{…}, {type: \"null\"}]`.".to_owned()
     }
 }

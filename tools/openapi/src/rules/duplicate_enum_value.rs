@@ -1,9 +1,11 @@
 //! `openapi/duplicate-enum-value`
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
+use foldhash::fast::RandomState;
 
 use crate::api::Api;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::document::{NodeId, Value};
 
@@ -68,14 +70,14 @@ impl Rule<Api> for DuplicateEnumValue {
         let document = &api.document;
         for schema in api.described() {
             let Some(list) = api.get(schema, "enum") else { continue };
-            let mut known: HashMap<String, NodeId> = HashMap::new();
+            let mut known: HashMap<Scalar<'_>, NodeId, RandomState> = HashMap::default();
             let mut repeated = Vec::new();
             for item in document.items(list) {
-                let Some(text) = text(document.value(*item)) else { continue };
-                match known.get(&text) {
-                    Some(first) => repeated.push((text, *first, *item)),
-                    None => {
-                        known.insert(text, *item);
+                let Some(value) = scalar(document.value(*item)) else { continue };
+                match known.entry(value) {
+                    Entry::Occupied(first) => repeated.push((text(value), *first.get(), *item)),
+                    Entry::Vacant(place) => {
+                        place.insert(*item);
                     }
                 }
             }
@@ -97,13 +99,30 @@ impl Rule<Api> for DuplicateEnumValue {
     }
 }
 
-/// A scalar as JSON writes it; lists and objects are not compared.
-fn text(value: Value<'_>) -> Option<String> {
+/// A value that is compared.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Scalar<'d> {
+    String(&'d str),
+    /// Any other, as JSON writes it.
+    Other(&'d str),
+}
+
+/// Lists and objects are not compared.
+fn scalar(value: Value<'_>) -> Option<Scalar<'_>> {
+    Some(match value {
+        Value::Null => Scalar::Other("null"),
+        Value::Bool(true) => Scalar::Other("true"),
+        Value::Bool(false) => Scalar::Other("false"),
+        Value::Number(text) => Scalar::Other(text),
+        Value::String(text) => Scalar::String(text),
+        Value::List(_) | Value::Map(_) | Value::Unread => return None,
+    })
+}
+
+/// A value as JSON writes it.
+fn text(value: Scalar<'_>) -> String {
     match value {
-        Value::Null => Some("null".to_owned()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Number(text) => Some(text.to_owned()),
-        Value::String(text) => Some(serde_json::Value::from(text).to_string()),
-        Value::List(_) | Value::Map(_) | Value::Unread => None,
+        Scalar::String(text) => serde_json::Value::from(text).to_string(),
+        Scalar::Other(text) => text.to_owned(),
     }
 }

@@ -77,17 +77,19 @@ impl Rule<Api> for EnumTypeMismatch {
                 if types.covers(Types::of_value(value)) || value == Value::Unread {
                     continue;
                 }
-                let written = document.raw(*item);
-                let shown: String = written.chars().take(60).collect();
-                sink.push(
-                    Finding::of::<Self>(api.span(*item))
-                        .message(format!(
-                            "the value `{shown}` of `enum` is {}, but the type is {}",
-                            value.describe(),
-                            words.join(" or ")
-                        ))
-                        .subject(list),
-                );
+                let finding = Finding::of::<Self>(api.span(*item))
+                    // Without the value, so that what repeats can be told once.
+                    .message(format!(
+                        "this value of `enum` is {}, but the type is {}",
+                        value.describe(),
+                        words.join(" or ")
+                    ))
+                    .subject(list);
+                sink.push(if value == Value::Null {
+                    finding.help("Allow null in the type too, or take it from the list.")
+                } else {
+                    finding
+                });
             }
         }
     }

@@ -79,12 +79,9 @@ declare_rule! {
 
 impl Rule<Api> for EvalInText {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        for object in api.objects_in_order() {
-            for field in ["title", "summary", "description"] {
-                let Some(value) = api.get(object, field) else { continue };
-                if api.document.string(value).is_some_and(calls_eval) {
-                    sink.push(Finding::of::<Self>(api.span(value)).message("the text calls `eval`").subject(value));
-                }
+        for value in api.texts() {
+            if api.document.string(*value).is_some_and(calls_eval) {
+                sink.push(Finding::of::<Self>(api.span(*value)).message("the text calls `eval`").subject(*value));
             }
         }
     }

@@ -65,11 +65,13 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// Of the formats only `date`, `date-time`, `email`, `uuid`, `ipv4` and `ipv6` are judged, as a warning of medium
-    /// confidence. A property that is `readOnly` or `writeOnly` may be missing: an example may show either
-    /// direction. Text of media types other than JSON is not judged, nor is the text of a parameter that stands for a list or
-    /// an object. Of a body in Swagger 2.0 the extension `x-example` counts as an example, of which no specification speaks:
-    /// a warning of medium confidence. Schemas that leave the document, or are too large, are gaps. Examples inside a
-    /// schema are `openapi/invalid-schema-example`.
+    /// confidence. A text for a boolean or a number, or for a list of one, is a warning where texts are sent, as in a
+    /// form: it reads the same there. A property that is `readOnly` or `writeOnly` may be missing: an example may show
+    /// either direction. Where a `$ref` stands for a part, that part is `openapi/reference-in-example` and no more.
+    /// Text of media types other than JSON is not judged, nor is the text of a parameter that stands for a list or an
+    /// object. Of a body in Swagger 2.0 the extension `x-example` counts as an example, of which no specification
+    /// speaks: a warning of medium confidence. Schemas that leave the document, or are too large, are gaps. Examples
+    /// inside a schema are `openapi/invalid-schema-example`.
     pub InvalidExample {
         id: "openapi/invalid-example",
         severity: Error,

@@ -90,17 +90,34 @@ impl Rule<Api> for KeywordOfOtherType {
                 let Some((_, judged)) = KEYWORDS.iter().find(|(known, _)| *known == keyword) else { continue };
                 if !types.meets(*judged) {
                     let what = if *judged == Types::NUMBER { "numbers" } else { plural(*judged) };
+                    let meant = counterpart(keyword, types).filter(|meant| api.get(schema, meant).is_none());
                     sink.push(
                         Finding::of::<Self>(api.span(entry.key))
                             .message(format!("`{keyword}` judges {what}, which the type of this schema leaves out"))
                             .subject(schema)
-                            .help("Remove it, or mend the type."),
+                            .help(match meant {
+                                Some(meant) => {
+                                    format!("Write `{meant}` if that is meant, or remove it, or mend the type.")
+                                }
+                                None => "Remove it, or mend the type.".to_owned(),
+                            }),
                     );
                 }
             }
         }
     }
 }
+
+/// The keyword that bounds values of the only type that a schema has, in the place of one that bounds others.
+fn counterpart(keyword: &str, types: Types) -> Option<&'static str> {
+    let of_type = [Types::NUMBER, Types::STRING, Types::ARRAY, Types::OBJECT];
+    let column = of_type.iter().position(|only| only.covers(types.without(Types::NULL)))?;
+    BOUNDS.iter().find(|bounds| bounds.contains(&keyword))?.get(column).copied()
+}
+
+/// The least and the most of numbers, strings, lists and objects.
+const BOUNDS: [[&str; 4]; 2] =
+    [["minimum", "minLength", "minItems", "minProperties"], ["maximum", "maxLength", "maxItems", "maxProperties"]];
 
 fn plural(types: Types) -> &'static str {
     match types {

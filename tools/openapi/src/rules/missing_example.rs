@@ -3,6 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
+use crate::api::media::is_file;
 use crate::api::schema::Types;
 use crate::document::{NodeId, NodeMap, NodeSet};
 use crate::structure::reference::Target;
@@ -73,7 +74,7 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// An example anywhere in the schema, a default, an `enum`, a `const` or a boolean counts. Headers are looked at
-    /// only for their own example. Off by default: it asks for much writing.
+    /// only for their own example. Files such as images are not asked for. Off by default: it asks for much writing.
     pub MissingExample {
         id: "openapi/missing-example",
         severity: Hint,
@@ -91,6 +92,7 @@ impl Rule<Api> for MissingExample {
             .iter()
             .flat_map(|kind| api.objects(*kind))
             .filter(|object| !["example", "examples"].iter().any(|field| api.get(*object, field).is_some()))
+            .filter(|object| !is_of_file(api, *object))
             .filter_map(|object| Some((object, api.get(object, "schema")?)))
             .collect();
         let showing = showing(api, bare.iter().map(|(_, schema)| *schema).collect());
@@ -104,6 +106,12 @@ impl Rule<Api> for MissingExample {
             }
         }
     }
+}
+
+/// Whether an object is a media type of files, which a document cannot show.
+fn is_of_file(api: &Api, object: NodeId) -> bool {
+    let key = api.document.key_of(object).filter(|_| api.structure.kind(object) == Some(Kind::MediaType));
+    key.is_some_and(|key| is_file(api.document.key(key)))
 }
 
 /// The schemas that are reached from some and show a value themselves, or through one that they lead to. Found from

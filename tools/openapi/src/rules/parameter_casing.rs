@@ -8,7 +8,7 @@ use crate::structure::shape::Kind;
 
 declare_rule! {
     /// ## What it finds
-    /// A parameter in `query`, `path` or `cookie` whose name is not written like most others of the document.
+    /// A parameter in `query`, `path` or `cookie` whose name is not written like most others there.
     ///
     /// ## Why it matters
     /// One way of writing spares readers and generated code the exceptions.
@@ -100,7 +100,7 @@ declare_rule! {
     ///           description: Unknown
     /// ```
     /// ## Limits
-    /// Headers follow their own custom and are left alone. What most of the document does is the rule: no finding
+    /// Headers follow their own custom and are left alone. What most of the document does in a place is the rule: no finding
     /// where fewer than five names tell, or less than 70 % of them agree. Off by default: it runs when it is selected.
     pub ParameterCasing {
         id: "openapi/parameter-casing",
@@ -114,20 +114,26 @@ declare_rule! {
 
 impl Rule<Api> for ParameterCasing {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        let placed = api.objects(Kind::Parameter).filter(|parameter| {
-            matches!(api.document.get_string(*parameter, "in"), Some("query" | "path" | "cookie"))
-        });
-        let named = placed.filter_map(|parameter| {
-            let name = api.get(parameter, "name")?;
-            Some((api.document.string(name)?.trim_end_matches("[]"), name))
-        });
-        let Some((usual, others)) = outliers(named) else { return };
-        for name in others {
-            sink.push(
-                Finding::of::<Self>(api.span(name))
-                    .message(format!("the name of the parameter is not written like most others, in {usual}"))
-                    .subject(api.owner(name)),
-            );
+        for place in ["query", "path", "cookie"] {
+            let placed = api
+                .objects(Kind::Parameter)
+                .filter(|parameter| api.document.get_string(*parameter, "in") == Some(place));
+            let named = placed.filter_map(|parameter| {
+                let name = api.get(parameter, "name")?;
+                // `filter[state]`, `created<`: what follows is syntax of the interface.
+                let bare = api.document.string(name)?.split(['[', '<', '>']).next()?;
+                Some((bare, name))
+            });
+            let Some((usual, others)) = outliers(named) else { continue };
+            for name in others {
+                sink.push(
+                    Finding::of::<Self>(api.span(name))
+                        .message(format!(
+                            "the name of the parameter in {place} is not written like most others there, in {usual}"
+                        ))
+                        .subject(api.owner(name)),
+                );
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use architect_core::{Finding, Gap, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::api::route::{Relation, overlaps};
+use crate::api::route::Relation;
 use crate::rules::paths;
 
 declare_rule! {
@@ -94,12 +94,7 @@ impl Rule<Api> for PathOrder {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let listed: Vec<_> = paths(api).collect();
         let texts: Vec<&str> = listed.iter().map(|(_, path)| *path).collect();
-        let numbers = api.number_variables();
-        let is_number = |at: usize, name: &str| {
-            let names = texts.get(at).and_then(|path| numbers.get(path));
-            names.is_some_and(|names| names.contains(name))
-        };
-        let overlaps = overlaps(&texts, is_number);
+        let overlaps = api.overlaps(&texts);
         for overlap in overlaps.found.iter().filter(|overlap| overlap.relation == Relation::Later) {
             if let (Some((item, path)), Some((first, _))) = (listed.get(overlap.later), listed.get(overlap.earlier)) {
                 sink.push(

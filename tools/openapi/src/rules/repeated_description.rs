@@ -91,14 +91,14 @@ declare_rule! {
 impl Rule<Api> for RepeatedDescription {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let mut known: HashMap<String, NodeId, RandomState> = HashMap::default();
+        let mut text = String::new();
         for object in api.objects_in_order() {
             let Some(value) = api.get(object, "description") else { continue };
-            let words = api.document.string(value).unwrap_or_default().split_whitespace();
-            let text = words.collect::<Vec<_>>().join(" ").to_lowercase();
+            normalize(api.document.string(value).unwrap_or_default(), &mut text);
             if text.chars().count() < SHORTEST {
                 continue;
             }
-            if let Some(first) = known.get(&text) {
+            if let Some(first) = known.get(text.as_str()) {
                 sink.push(
                     Finding::of::<Self>(api.key_span(value))
                         .message("this description stands elsewhere word for word")
@@ -106,10 +106,26 @@ impl Rule<Api> for RepeatedDescription {
                         .related(api.key_span(*first), "the first one"),
                 );
             } else {
-                known.insert(text, value);
+                known.insert(text.clone(), value);
             }
         }
     }
 }
 
 const SHORTEST: usize = 20;
+
+/// Writes a text in small letters and with single spaces.
+fn normalize(text: &str, into: &mut String) {
+    into.clear();
+    for word in text.split_whitespace() {
+        if !into.is_empty() {
+            into.push(' ');
+        }
+        into.push_str(word);
+    }
+    if into.is_ascii() {
+        into.make_ascii_lowercase();
+    } else {
+        *into = into.to_lowercase();
+    }
+}

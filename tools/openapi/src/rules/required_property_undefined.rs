@@ -70,7 +70,8 @@ declare_rule! {
     /// ## Limits
     /// Properties are looked for through `allOf`. A schema that is a part of an `allOf`, `oneOf`, `anyOf`, `if` or `not`,
     /// directly or through a reference, is not judged: the property may be in another part. Nor is a schema that
-    /// declares no property, or has `patternProperties`. Additional properties make the name legal, so the confidence
+    /// declares no property, has `patternProperties`, or has properties that are not known, as behind a `$ref` among their
+    /// names. Additional properties make the name legal, so the confidence
     /// is low.
     pub RequiredPropertyUndefined {
         id: "openapi/required-property-undefined",
@@ -136,25 +137,17 @@ fn is_part(api: &Api, schema: NodeId) -> bool {
 /// Collects the properties of a schema and its parts; false when not all can be known.
 fn properties<'a>(api: &'a Api, schema: NodeId, known: &mut HashSet<&'a str>) -> bool {
     let document = &api.document;
-    let mut stack = vec![schema];
-    let mut seen = NodeSet::default();
-    while let Some(node) = stack.pop() {
-        let Some(node) = api.follow(node) else { return false };
-        if !seen.insert(node) {
-            continue;
-        }
+    let parts = api.parts(schema);
+    for part in &parts.schemas {
         let composed = ["oneOf", "anyOf", "if", "patternProperties", "$dynamicRef"];
-        if composed.iter().any(|keyword| api.get(node, keyword).is_some()) {
+        if composed.iter().any(|keyword| api.get(*part, keyword).is_some()) {
             return false;
         }
-        if let Some(properties) = api.get(node, "properties") {
+        if let Some(properties) = api.get(*part, "properties") {
             known.extend(document.entries(properties).iter().map(|entry| document.key(entry.key)));
         }
-        if let Some(parts) = api.get(node, "allOf") {
-            stack.extend(document.items(parts));
-        }
     }
-    true
+    parts.is_whole
 }
 
 /// Schemas that others are composed of, by reference.

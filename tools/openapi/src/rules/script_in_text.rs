@@ -79,16 +79,13 @@ declare_rule! {
 
 impl Rule<Api> for ScriptInText {
     fn check(&self, api: &Api, sink: &mut Sink) {
-        for object in api.objects_in_order() {
-            for field in ["title", "summary", "description"] {
-                let Some(value) = api.get(object, field) else { continue };
-                if api.document.string(value).is_some_and(is_active) {
-                    sink.push(
-                        Finding::of::<Self>(api.span(value))
-                            .message("the text has a part that a browser runs")
-                            .subject(value),
-                    );
-                }
+        for value in api.texts() {
+            if api.document.string(*value).is_some_and(is_active) {
+                sink.push(
+                    Finding::of::<Self>(api.span(*value))
+                        .message("the text has a part that a browser runs")
+                        .subject(*value),
+                );
             }
         }
     }

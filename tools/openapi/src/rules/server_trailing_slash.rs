@@ -35,7 +35,8 @@ declare_rule! {
     /// paths: {}
     /// ```
     /// ## Limits
-    /// The address `/` alone is not reported.
+    /// The address `/` alone is not reported, nor one that ends behind its scheme: `https://` has no host, which is
+    /// `openapi/invalid-server-url`.
     pub ServerTrailingSlash {
         id: "openapi/server-trailing-slash",
         severity: Info,
@@ -61,12 +62,12 @@ impl Rule<Api> for ServerTrailingSlash {
             } else {
                 "the server"
             };
-            if url.len() > 1 && url.ends_with('/') {
-                let trimmed = url.trim_end_matches('/');
+            let trimmed = url.trim_end_matches('/');
+            if url.len() > 1 && url.ends_with('/') && !trimmed.ends_with(':') {
                 let finding = Finding::of::<Self>(api.span(value))
                     .message(format!("{what} `{url}` ends in `/`"))
                     .subject(api.pointer(document.parent(value).filter(|_| !is_old).unwrap_or(value)));
-                sink.push(if trimmed.is_empty() || trimmed.ends_with(':') {
+                sink.push(if trimmed.is_empty() {
                     finding
                 } else {
                     finding.fix(edit::without_end(document, value, trimmed))

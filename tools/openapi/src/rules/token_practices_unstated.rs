@@ -95,7 +95,8 @@ impl Rule<Api> for TokenPracticesUnstated {
                 sink.push(
                     Finding::of::<Self>(described.map_or_else(|| api.key_span(scheme), |value| api.span(value)))
                         .message("the description does not say that tokens are checked as RFC 8725 wants it")
-                        .subject(scheme),
+                        .subject(scheme)
+                        .help("Have the server check tokens so, and name RFC 8725 in the description."),
                 );
             }
         }

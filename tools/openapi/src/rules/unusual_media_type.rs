@@ -5,7 +5,7 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use std::collections::BTreeMap;
 
 use crate::api::Api;
-use crate::api::media::essence;
+use crate::api::media::{essence, is_file};
 
 declare_rule! {
     /// ## What it finds
@@ -169,7 +169,7 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// Which media types are allowed is not configured but taken from what most of the document does, for bodies and
-    /// for responses. Off by default: it runs when it is selected.
+    /// for responses. Those of files, and `multipart/form-data` by which they are sent, do not count. Off by default: it runs when it is selected.
     pub UnusualMediaType {
         id: "openapi/unusual-media-type",
         severity: Hint,
@@ -183,6 +183,9 @@ declare_rule! {
 impl Rule<Api> for UnusualMediaType {
     fn check(&self, api: &Api, sink: &mut Sink) {
         for all in [api.request_media_types(), api.response_media_types()] {
+            // Files have no other form, and this is the one in which forms send them.
+            let is_of_files = |name: &str| is_file(name) || essence(name) == "multipart/form-data";
+            let all: Vec<_> = all.into_iter().filter(|media| !is_of_files(media.name)).collect();
             let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
             for media in &all {
                 *counts.entry(essence(media.name)).or_default() += 1;

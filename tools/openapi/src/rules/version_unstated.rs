@@ -64,8 +64,8 @@ declare_rule! {
 impl Rule<Api> for VersionUnstated {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let base = api.document.get_string(api.document.root(), "basePath").filter(|_| api.is_swagger());
-        let in_address = api.servers().iter().any(|server| server.url.split('/').any(is_version))
-            || base.is_some_and(|base| base.split('/').any(is_version));
+        let in_address = api.servers().iter().any(|server| is_versioned(behind_host(&server.url)))
+            || base.is_some_and(is_versioned);
         if in_address {
             return;
         }
@@ -83,10 +83,26 @@ impl Rule<Api> for VersionUnstated {
     }
 }
 
-/// Whether a segment is a version: `v1`, `v2.1`, `2024-01-31`.
+/// What of an address stands behind its host.
+fn behind_host(address: &str) -> &str {
+    match address.split_once("//") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => address,
+    }
+}
+
+/// Whether the path of an address has a version. A number alone is one there: what is numbered comes behind.
+fn is_versioned(path: &str) -> bool {
+    let is_number = |segment: &str| !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit());
+    path.split('/').any(|segment| is_version(segment) || is_number(segment))
+}
+
+/// Whether a segment is a version: `v1`, `v2.1`, `2.0`, `2024-01-31`.
 fn is_version(segment: &str) -> bool {
     let number = segment.strip_prefix(['v', 'V']);
     let digits = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
+    let dotted = |text: &str| text.split_once('.').is_some() && text.split('.').all(digits);
     number.is_some_and(digits)
+        || (dotted(segment) && segment.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
         || (segment.len() == 10 && segment.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
 }

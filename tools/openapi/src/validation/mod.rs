@@ -11,8 +11,8 @@ mod site;
 
 use std::rc::Rc;
 
-use jsonschema::error::ValidationErrorKind as Kind;
-use jsonschema::{Draft, PatternOptions, Validator};
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+use jsonschema::{Draft, JsonType, PatternOptions, Validator};
 
 use crate::api::Api;
 use crate::document::{Document, NodeId, NodeMap, pointer};
@@ -49,12 +49,32 @@ pub enum Outcome {
 pub struct Misfit {
     /// The part of the value that does not fit.
     pub place: NodeId,
-    /// What is wrong, as a sentence that begins with "the value".
+    /// What is wrong, as a sentence.
     pub message: String,
     /// Whether a composition of schemas refused it, so that what was meant is not certain.
     pub composed: bool,
     /// Whether only the format of a text is wrong, which many readers do not look at.
     pub format: bool,
+    /// What would mend it, where a text stands for a value of another type.
+    pub remedy: Option<Remedy>,
+}
+
+/// How a text becomes the value that it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// It is a boolean or a number in quotes, and the same text is sent either way.
+    Unquote,
+    /// It is the one value of a list, and the same text is sent either way.
+    List,
+    /// It is an object or a list, written as JSON.
+    Parse,
+}
+
+impl Remedy {
+    /// Whether the value that is wanted and the one that is written are sent as the same text.
+    pub fn is_sent_alike(self) -> bool {
+        self != Self::Parse
+    }
 }
 
 /// Values in all sites of a document together.
@@ -146,6 +166,13 @@ impl<'a> Judge<'a> {
                 _ => {}
             }
             let place = descend(document, site.value, error.instance_path().as_str());
+            let composed = matches!(
+                error.kind(),
+                Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } | Kind::Not { .. }
+            );
+            if stands_for_another(document, place, composed) {
+                continue;
+            }
             let known = around.unwrap_or(place);
             around = Some(common(document, known, place).max(site.value));
             if misfits.len() == MOST_MISFITS {
@@ -154,13 +181,16 @@ impl<'a> Judge<'a> {
                 }
                 continue;
             }
-            let composed = matches!(
-                error.kind(),
-                Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } | Kind::Not { .. }
-            );
             let format = matches!(error.kind(), Kind::Format { .. });
-            let message = shorten(&error.masked_with("the value").to_string());
-            misfits.push(Misfit { place, message, composed, format });
+            let message = match error.kind() {
+                Kind::Required { property } => {
+                    format!("the required property `{}` is missing", property.as_str().unwrap_or_default())
+                }
+                _ => error.masked_with("the value").to_string(),
+            };
+            let remedy = error.instance().as_str().and_then(|text| remedy(error.kind(), text));
+            let remedy = remedy.filter(|remedy| site.serialized || !remedy.is_sent_alike());
+            misfits.push(Misfit { place, message: shorten(&message), composed, format, remedy });
         }
         Ok(around.map(|place| Outcome::Violation { place, misfits }))
     }
@@ -190,6 +220,22 @@ fn compile(schema: &serde_json::Value) -> Result<Validator, Obstacle> {
         .map_err(|_| Obstacle::Schema)
 }
 
+/// Whether a value is a reference where none is read, which is a mistake of its own: whoever wrote it did not mean this
+/// value. Of a value that a composition refuses, the parts count too.
+fn stands_for_another(document: &Document, value: NodeId, with_parts: bool) -> bool {
+    let mut stack = vec![value];
+    while let Some(node) = stack.pop() {
+        if document.get_string(node, "$ref").is_some() {
+            return true;
+        }
+        if with_parts {
+            stack.extend(document.entries(node).iter().map(|entry| entry.value));
+            stack.extend(document.items(node));
+        }
+    }
+    false
+}
+
 /// The node of a value at a JSON pointer into it; the nearest that is there.
 fn descend(document: &Document, value: NodeId, path: &str) -> NodeId {
     let mut node = value;
@@ -215,6 +261,22 @@ fn common(document: &Document, mut a: NodeId, mut b: NodeId) -> NodeId {
         }
     }
     a
+}
+
+/// What would make a text a value of the type that was wanted.
+fn remedy(kind: &Kind, text: &str) -> Option<Remedy> {
+    let Kind::Type { kind: TypeKind::Single(wanted) } = kind else { return None };
+    let is_json = |opening: char| {
+        text.trim_start().starts_with(opening) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+    };
+    match wanted {
+        JsonType::Boolean => matches!(text, "true" | "false").then_some(Remedy::Unquote),
+        JsonType::Integer => text.parse::<i64>().is_ok().then_some(Remedy::Unquote),
+        JsonType::Number => text.parse::<f64>().is_ok_and(f64::is_finite).then_some(Remedy::Unquote),
+        JsonType::Object => is_json('{').then_some(Remedy::Parse),
+        JsonType::Array => Some(if is_json('[') { Remedy::Parse } else { Remedy::List }),
+        JsonType::Null | JsonType::String => None,
+    }
 }
 
 /// Messages of composed schemas quote them whole.

@@ -20,15 +20,12 @@ pub struct Input {
     /// One file or folder, or the text itself.
     #[serde(flatten)]
     pub document: DocumentInput,
-    /// Several files or folders in the order in which they run, e.g. `["schema.sql", "migrations"]`.
+    /// Files or folders in the order in which they run, e.g. `["schema.sql", "migrations"]`.
     #[serde(default)]
     pub paths: Vec<String>,
     /// The dialect. Default: `[sql] dialect` of architect.toml, else told from the text.
     #[serde(default)]
     pub dialect: Option<Dialect>,
-    /// A workload (path or text). Not used yet; the answer says so.
-    #[serde(default)]
-    pub queries: Option<String>,
     /// Which rules, and which part of the answer.
     #[serde(flatten)]
     pub options: CheckOptions,
@@ -72,7 +69,7 @@ impl Tool for LintSqlSchema {
         let schema = schema::fold(&scripts, chosen.dialect);
         sink.gaps(sources.gaps.iter().cloned());
         sink.gaps(schema.gaps.iter().cloned());
-        sink.gaps(not_examined(&input, &chosen, &schema, &sources.sources, &sink));
+        sink.gaps(not_examined(&chosen, &schema, &sources.sources, &sink));
         rule::run(rules::ALL, &schema, &mut sink, context)?;
         for (source, script) in &scripts {
             suppression::apply(source, script, &mut sink, context);
@@ -100,7 +97,7 @@ fn split_all(sources: &[Source], dialect: Dialect, context: &Context) -> Result<
 }
 
 /// What is owed to the caller beyond what reading gave: silence never means clean.
-fn not_examined(input: &Input, chosen: &Chosen, schema: &Schema, sources: &[Source], sink: &Sink) -> Vec<Gap> {
+fn not_examined(chosen: &Chosen, schema: &Schema, sources: &[Source], sink: &Sink) -> Vec<Gap> {
     let mut gaps = Vec::new();
     let name = sources.first().map(Source::name).unwrap_or_default();
     let mut gap = |reason: &str| gaps.push(Gap::of_source(name, reason));
@@ -111,9 +108,6 @@ fn not_examined(input: &Input, chosen: &Chosen, schema: &Schema, sources: &[Sour
     }
     if chosen.from == DialectFrom::Default && schema.statements > 0 {
         gap("nothing tells the dialect: the text was read as PostgreSQL; say `dialect` for what another server does");
-    }
-    if input.queries.is_some() {
-        gap("`queries` was not used: only the schema was checked");
     }
     if !sink.selection().runs_any(rules::RULES.iter().copied()) {
         gap("none of the rules about SQL is selected: nothing was checked");
