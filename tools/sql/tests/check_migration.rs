@@ -182,6 +182,8 @@ fn the_marks_of_a_tool_tell_whether_a_file_is_one_transaction() {
     assert!(!fails(&run("a.sql", text, None)));
     assert!(fails(&run("a.sql", text, Some(true))));
     assert!(fails(&run("m/2024-01-01_x/up.sql", text, None)), "diesel");
+    assert!(!fails(&run("1_x.up.sql", text, None)), "golang-migrate sends one statement as it is");
+    assert!(fails(&run("1_x.up.sql", &format!("{text}SELECT 1;"), None)), "golang-migrate");
     assert!(!fails(&run("migrations/2024_x/migration.sql", text, None)), "Prisma runs one statement as it is");
     assert!(fails(&run("migrations/2024_x/migration.sql", &format!("{text}SELECT 1;"), None)), "Prisma");
     assert!(!fails(&run("V3__x.sql", text, None)), "Flyway sees that none can be in a transaction");
@@ -338,4 +340,90 @@ fn a_long_migration_takes_time_in_proportion() {
     let rewrites = output.report.findings.iter().find(|finding| finding.rule == "sql/add-column-rewrite").unwrap();
     assert_eq!(rewrites.count, Some(4_000));
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_partitioned_table_is_locked_with_its_partitions() {
+    let schema = "CREATE TABLE pt (id int, at date) PARTITION BY RANGE (at);
+        CREATE TABLE p1 PARTITION OF pt FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');";
+    let locks =
+        |text: &str| check(schema, text).statements.iter().flat_map(|row| row.locks.clone()).collect::<Vec<_>>();
+
+    assert_eq!(locks("ALTER TABLE pt ADD COLUMN n int;"), ["pt: ACCESS EXCLUSIVE", "p1: ACCESS EXCLUSIVE"]);
+    assert_eq!(locks("ALTER TABLE pt ENABLE ROW LEVEL SECURITY;"), ["pt: ACCESS EXCLUSIVE"]);
+    let rewritten = check(schema, "CREATE INDEX pt_id_idx ON pt (id);").rewrite;
+    let texts: Vec<&str> = rewritten.iter().map(|file| file.sql.as_str()).collect();
+    assert!(texts[0].contains("CREATE INDEX pt_id_idx ON ONLY pt (id);"), "{texts:?}");
+    assert!(texts[1].contains("CREATE INDEX CONCURRENTLY p1_pt_id_idx ON p1 (id);"), "{texts:?}");
+    assert!(texts[2].contains("ALTER INDEX pt_id_idx ATTACH PARTITION p1_pt_id_idx;"), "{texts:?}");
+}
+
+#[test]
+fn one_cause_is_one_finding() {
+    let statement = check(ORDERS, "ALTER TABLE orders DROP COLUMN note, DROP COLUMN code, DROP COLUMN total;");
+    let renames: String = ["note", "code", "total", "customer_id"]
+        .iter()
+        .map(|column| format!("ALTER TABLE orders RENAME COLUMN {column} TO {column}_2;\n"))
+        .collect::<Vec<_>>()
+        .concat();
+    let file = check(ORDERS, &renames);
+
+    assert_eq!(rules(&statement), ["sql/drop-column"]);
+    assert_eq!(statement.report.findings[0].count, Some(3));
+    assert_eq!(rules(&file), ["sql/rename-in-use"]);
+    assert_eq!(file.report.findings[0].count, Some(4));
+    assert!(file.report.findings[0].message.contains("3 more statements of this file"));
+}
+
+#[test]
+fn a_name_that_is_taken_again_breaks_nothing() {
+    let view = check(
+        ORDERS,
+        "BEGIN; ALTER TABLE orders RENAME TO purchase; CREATE VIEW orders AS SELECT * FROM purchase; COMMIT;",
+    );
+    let swap = check(
+        ORDERS,
+        "CREATE TABLE orders_new (id bigint PRIMARY KEY); ALTER TABLE orders RENAME TO orders_old;
+         ALTER TABLE orders_new RENAME TO orders;",
+    );
+    let gone = check(ORDERS, "ALTER TABLE orders RENAME TO purchase;");
+
+    assert_eq!(rules(&view), [""; 0]);
+    assert_eq!(rules(&swap), [""; 0]);
+    assert_eq!(rules(&gone), ["sql/rename-in-use"]);
+}
+
+#[test]
+fn a_long_rewrite_is_left_out_unless_it_is_asked_for() {
+    let text: String = (0..100)
+        .map(|n| format!("ALTER TABLE t{n} ADD COLUMN c int DEFAULT random();\n"))
+        .collect::<Vec<_>>()
+        .concat();
+    let input = |limit| Input {
+        document: DocumentInput { content: Some(text.clone()), path: None },
+        dialect: Some(architect_sql::Dialect::PostgreSql),
+        options: CheckOptions { limit, ..CheckOptions::default() },
+        ..Input::default()
+    };
+
+    let short = call(input(None), &[]);
+    let long = call(input(Some(0)), &[]);
+
+    assert!(short.rewrite.is_empty());
+    assert!(short.report.gaps.iter().any(|gap| gap.reason.contains("rewrite")), "{:?}", short.report.gaps);
+    assert_eq!(long.rewrite.len(), 200);
+}
+
+#[test]
+fn an_index_that_a_foreign_key_needs_may_be_replaced_but_not_dropped() {
+    let before =
+        "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE c (id bigint PRIMARY KEY, p bigint REFERENCES p);
+        CREATE INDEX c_p ON c (p);";
+    let dropped = check(before, "DROP INDEX CONCURRENTLY c_p;");
+    let replaced = check(before, "CREATE INDEX CONCURRENTLY c_p_id ON c (p, id); DROP INDEX CONCURRENTLY c_p;");
+    let with_key = check(before, "ALTER TABLE c DROP COLUMN p;");
+
+    assert_eq!(rules(&dropped), ["sql/dropped-foreign-key-index"]);
+    assert_eq!(rules(&replaced), [""; 0]);
+    assert_eq!(rules(&with_key), ["sql/drop-column"]);
 }

@@ -391,6 +391,10 @@ fn other(text: &str) -> Operation {
         {
             Operation::SetParameters
         }
+        // The values of a stored column are computed anew.
+        ["alter", _, "set", "expression", ..] | ["alter", "column", _, "set", "expression", ..] => {
+            Operation::RewriteTable
+        }
         ["cluster", "on", ..] | ["set", "without", "cluster"] => Operation::ClusterOn,
         ["set" | "reset", parameter, ..]
             if text.trim_start_matches("set").trim_start_matches("reset").trim_start().starts_with('(') =>

@@ -76,7 +76,11 @@ pub fn convention(source: &Source) -> Convention {
     let path = source.name();
     let name = path.rsplit('/').next().unwrap_or(path);
     if name == "up.sql" {
-        return known("diesel", Wrapping::Whole);
+        return known("diesel or Hasura", Wrapping::Whole);
+    }
+    // Sent as one text, several statements are one transaction.
+    if name.ends_with(".up.sql") {
+        return Convention { alone: Alone::One, ..known("golang-migrate or sqlx", Wrapping::Whole) };
     }
     if name == "migration.sql" && path.contains("migrations/") {
         return Convention { alone: Alone::One, ..known("Prisma", Wrapping::Whole) };

@@ -12,6 +12,7 @@ pub mod alter_type_rewrite;
 pub mod attach_partition_scan;
 pub mod backfill_without_batches;
 pub mod concurrently_in_transaction;
+pub mod concurrently_on_partitioned;
 pub mod create_index_blocking;
 pub mod create_partition_blocking;
 pub mod detach_partition_blocking;
@@ -46,6 +47,7 @@ pub const ALL: &[RuleEntry<Migration>] = &[
     RuleEntry::of::<attach_partition_scan::AttachPartitionScan>(),
     RuleEntry::of::<backfill_without_batches::BackfillWithoutBatches>(),
     RuleEntry::of::<concurrently_in_transaction::ConcurrentlyInTransaction>(),
+    RuleEntry::of::<concurrently_on_partitioned::ConcurrentlyOnPartitioned>(),
     RuleEntry::of::<create_index_blocking::CreateIndexBlocking>(),
     RuleEntry::of::<create_partition_blocking::CreatePartitionBlocking>(),
     RuleEntry::of::<detach_partition_blocking::DetachPartitionBlocking>(),
@@ -77,6 +79,7 @@ pub const RULES: &[&RuleMeta] = &[
     attach_partition_scan::AttachPartitionScan::META,
     backfill_without_batches::BackfillWithoutBatches::META,
     concurrently_in_transaction::ConcurrentlyInTransaction::META,
+    concurrently_on_partitioned::ConcurrentlyOnPartitioned::META,
     create_index_blocking::CreateIndexBlocking::META,
     create_partition_blocking::CreatePartitionBlocking::META,
     detach_partition_blocking::DetachPartitionBlocking::META,
