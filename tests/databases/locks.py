@@ -182,6 +182,8 @@ def main():
             passed += 1
             return
         failed += 1
+        if isinstance(real, list):
+            real, ours = [line for line in real if line not in ours], [line for line in ours if line not in real]
         print(f"DIFFERS {label}\n  server {real}\n  ours   {ours}")
 
     setup = (HERE / "locks/setup.sql").read_text()
@@ -225,6 +227,8 @@ def main():
             rewritten += 1
             database = server.fresh("locks_run")
             server.run(database, schema)
+            plain = server.fresh("locks_plain")
+            server.run(plain, schema)
             state = schema
             for file in files:
                 for statement in split(file["sql"]):
@@ -244,9 +248,33 @@ def main():
                         continue
                     ours = told(answer)
                     judge(label, real, (ours[0], "none") if runs_alone else ours)
+            # The rewrite comes to the same end as the migration does.
+            for statement in split(migration):
+                statement = re.sub(r"^--.*\n", "", statement)
+                if not re.match(r"(begin|commit);$", statement, re.I):
+                    server.run(plain, statement)
+            judge(f"{rule} {number + 1}: the end", end_of(server, database), end_of(server, plain))
     print(f"{rewritten} rewrites were run", file=sys.stderr)
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
+
+
+def end_of(server, database):
+    """What the catalog says of every table, and how many nulls each column has."""
+    said = server.run(database, """
+        SELECT 'col', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid)
+          FROM pg_attribute JOIN pg_class c ON c.oid = attrelid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'm') AND attnum > 0 AND NOT attisdropped;
+        SELECT 'con', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint
+         WHERE connamespace = 'public'::regnamespace;
+        SELECT 'ind', indexrelid::regclass, pg_get_indexdef(indexrelid), indisvalid FROM pg_index
+         WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace);
+        SELECT 'inh', inhrelid::regclass, inhparent::regclass FROM pg_inherits;""").stdout.splitlines()
+    tables = {line.split("\t")[1] for line in said if line.startswith("col\t")}
+    for table in sorted(tables):
+        nulls = f"SELECT 'null', '{table}', key, count(*) FROM {table} t, jsonb_each(to_jsonb(t)) WHERE value = 'null' GROUP BY key;"
+        said += server.run(database, nulls).stdout.splitlines()
+    return sorted(said)
 
 
 def rules():

@@ -50,6 +50,6 @@ INSERT INTO t SELECT n, n, 'b', 'c', now(), 1, '{}', 'ch', n, 1, 'n', now() FROM
 INSERT INTO u SELECT n, n FROM generate_series(1, 20) n;
 INSERT INTO td VALUES (1, 'x');
 INSERT INTO q VALUES (1, 1);
-INSERT INTO pt VALUES (1, '2020-02-02');
+INSERT INTO pt VALUES (1, '2020-02-02', 1);
 INSERT INTO pt2 VALUES (1, '2021-02-02');
 INSERT INTO pt3 VALUES (1, '2022-02-02');

@@ -427,3 +427,24 @@ fn an_index_that_a_foreign_key_needs_may_be_replaced_but_not_dropped() {
     assert_eq!(rules(&replaced), [""; 0]);
     assert_eq!(rules(&with_key), ["sql/drop-column"]);
 }
+
+#[test]
+fn a_table_that_was_emptied_has_no_rows_to_fail_on() {
+    let emptied = check(ORDERS, "DELETE FROM orders; ALTER TABLE orders ADD COLUMN channel text NOT NULL;");
+    let thinned =
+        check(ORDERS, "DELETE FROM orders WHERE id = 1; ALTER TABLE orders ADD COLUMN channel text NOT NULL;");
+
+    assert_eq!(rules(&emptied), ["sql/backfill-without-batches"]);
+    assert_eq!(rules(&thinned), ["sql/add-required-column"]);
+}
+
+#[test]
+fn placeholders_of_templates_stay_as_they_are() {
+    let text = "ALTER TABLE {{ index .Options \"Namespace\" }}.users ADD CONSTRAINT c CHECK (id > 0);";
+
+    let output = check("", text);
+
+    assert_eq!(rules(&output), ["sql/add-check-scan"]);
+    let expected = "ALTER TABLE {{ index .Options \"Namespace\" }}.users ADD CONSTRAINT c CHECK (id > 0) NOT VALID;";
+    assert!(output.rewrite[0].sql.contains(expected), "{}", output.rewrite[0].sql);
+}

@@ -30,6 +30,7 @@ pub use cursor::Expression;
 pub use data_type::DataType;
 pub use index::{IndexClause, IndexFlavour, IndexKey};
 pub use maintenance::{EnumValue, Maintenance, Setting};
+pub(crate) use name::is_placeholder;
 pub use name::{Name, QualifiedName};
 pub use table::{PartitionBy, PartitionOf, TableOptions};
 

@@ -369,6 +369,7 @@ fn reaches_heirs(operation: Operation) -> bool {
             | Operation::RewriteTable
             | Operation::SetParameters
             | Operation::ClusterOn
+            | Operation::SwitchTrigger
             | Operation::AddIdentity
     )
 }
@@ -379,9 +380,11 @@ fn other(text: &str) -> Operation {
     let words: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || c == '(').filter(|word| !word.is_empty()).collect();
     match words.as_slice() {
-        ["set", "logged" | "unlogged" | "tablespace", ..] | ["set", "access", "method", ..] => {
-            Operation::RewriteTable
-        }
+        // Another expression computes the values of a stored column anew.
+        ["set", "logged" | "unlogged" | "tablespace", ..]
+        | ["set", "access", "method", ..]
+        | ["alter", _, "set", "expression", ..]
+        | ["alter", "column", _, "set", "expression", ..] => Operation::RewriteTable,
         ["alter", .., "set", "statistics", _] => Operation::SetStatistics,
         ["alter", _, "set", "storage" | "compression", _] | ["alter", _, _, "set", "storage" | "compression", _] => {
             Operation::SetStorage
@@ -390,10 +393,6 @@ fn other(text: &str) -> Operation {
             if text.contains("n_distinct") =>
         {
             Operation::SetParameters
-        }
-        // The values of a stored column are computed anew.
-        ["alter", _, "set", "expression", ..] | ["alter", "column", _, "set", "expression", ..] => {
-            Operation::RewriteTable
         }
         ["cluster", "on", ..] | ["set", "without", "cluster"] => Operation::ClusterOn,
         ["set" | "reset", parameter, ..]

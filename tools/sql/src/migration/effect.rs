@@ -27,6 +27,9 @@ pub struct Touched {
     pub key_column: Option<String>,
 }
 
+/// Begins the name of a table of which only an index is known.
+pub(super) const UNKNOWN_TABLE: &str = "(the table of ";
+
 /// What belongs to an effect besides its table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Detail {
@@ -108,8 +111,16 @@ impl Effect {
     pub fn locks(&self) -> impl Iterator<Item = (&Touched, Lock)> {
         let cost = self.operation.cost();
         let own = self.mode.unwrap_or(cost.own);
-        let itself = std::iter::once(&self.table).chain(&self.heirs).map(move |table| (table, own));
-        itself.chain(self.others.iter().map(move |other| (other, cost.other))).filter(|(table, _)| !table.new)
+        // The index of a partitioned table is built over each partition as any index is.
+        let inherited = match self.operation {
+            Operation::AddUnique | Operation::AddPrimaryKey => Lock::Share,
+            _ => own,
+        };
+        let heirs = self.heirs.iter().map(move |heir| (heir, inherited));
+        std::iter::once((&self.table, own))
+            .chain(heirs)
+            .chain(self.others.iter().map(move |other| (other, cost.other)))
+            .filter(|(table, _)| !table.new)
     }
 
     /// The strongest of them.
@@ -142,7 +153,10 @@ impl Effect {
 
     /// The table as a sentence names it.
     pub fn table_in_words(&self) -> String {
-        if self.table.name.starts_with('(') { "its table".to_owned() } else { format!("`{}`", self.table.name) }
+        match self.table.name.strip_prefix(UNKNOWN_TABLE) {
+            Some(index) => format!("the table of `{}`", index.trim_end_matches(')')),
+            None => format!("`{}`", self.table.name),
+        }
     }
 
     /// Where it stands.

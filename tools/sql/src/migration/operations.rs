@@ -1,6 +1,6 @@
 //! The operations of statements other than `ALTER TABLE`.
 
-use super::effect::{Detail, Effect, Touched};
+use super::effect::{Detail, Effect, Touched, UNKNOWN_TABLE};
 use super::locks::Operation;
 use super::reader::Reader;
 use crate::ddl::{ConstraintKind, CreateTable, DataChange, Drop, ObjectKind, QualifiedName, SchemaChange};
@@ -149,11 +149,11 @@ impl Reader<'_> {
                         if drop.concurrently { Operation::DropIndexConcurrently } else { Operation::DropIndex };
                     let Some(home) = self.schema.home_of_index(name) else {
                         // An index of a table that the input does not show is one of a table in use.
-                        if self.state.made(&self.schema.key_of(name)) {
+                        if drop.if_exists && self.knows_before {
                             continue;
                         }
                         let mut touched = self.touched(name);
-                        touched.name = format!("(the table of {})", touched.name);
+                        touched.name = format!("{UNKNOWN_TABLE}{})", touched.name);
                         touched.key.name.clone_from(&touched.name);
                         let mut effect = Effect::new(operation, touched, bytes.clone());
                         effect.name = Some(name.shown(Dialect::PostgreSql));

@@ -12,7 +12,7 @@ use super::{Migration, MigrationFile, Step, Uncovered};
 use crate::ddl::{Maintenance, ObjectKind, QualifiedName, SchemaChange, Setting, TypeKind};
 use crate::dialect::Dialect;
 use crate::rules::missing_foreign_key_index::{judged, may_be_indexed_elsewhere};
-use crate::schema::{Coverage, ForeignKey, Schema, Table, down_sections};
+use crate::schema::{Coverage, ForeignKey, Reference, Schema, Table, TableKey, down_sections};
 use crate::statement::{Script, Statement};
 
 /// What is known of a migration before it is read.
@@ -205,7 +205,7 @@ impl Reader<'_> {
     }
 
     /// The foreign keys of the table that a change may take an index from, as long as they have one.
-    fn covered(&self, change: &SchemaChange) -> Vec<(crate::schema::TableKey, ForeignKey)> {
+    fn covered(&self, change: &SchemaChange) -> Vec<(TableKey, ForeignKey)> {
         let tables: Vec<&Table> = match change {
             SchemaChange::Drop(drop) if drop.kind == ObjectKind::Index => {
                 drop.names.iter().filter_map(|name| self.schema.home_of_index(name)).collect()
@@ -220,9 +220,9 @@ impl Reader<'_> {
         tables.iter().flat_map(of).collect()
     }
 
-    fn note_exposed(&mut self, covered: Vec<(crate::schema::TableKey, ForeignKey)>, step: &Step) {
+    fn note_exposed(&mut self, covered: Vec<(TableKey, ForeignKey)>, step: &Step) {
         for (key, foreign_key) in covered {
-            let reference = crate::schema::Reference { key, name: String::new() };
+            let reference = Reference { key, name: String::new() };
             let Some(table) = self.schema.table(&reference) else { continue };
             let stays = table.foreign_keys.iter().any(|known| known.name == foreign_key.name);
             if stays && !matches!(table.coverage(&foreign_key), Coverage::Covered) {
@@ -281,6 +281,7 @@ impl Reader<'_> {
         self.migration.uncovered.extend(uncovered);
         self.migration.taken_again.extend(taken_again);
         self.deployed = self.migration.files.len();
+        self.knows_before |= self.deployed > 0;
         self.state.deploy();
     }
 
@@ -395,9 +396,9 @@ impl Reader<'_> {
         let key = self.schema.key_of(name);
         Touched {
             new: self.state.made(&key),
+            rows: self.rows_of(&key, &name.shown(Dialect::PostgreSql), &name.name.text),
             key,
             name: name.shown(Dialect::PostgreSql),
-            rows: self.rows_of(&name.shown(Dialect::PostgreSql), &name.name.text),
             partitioned: false,
             key_column: None,
         }
@@ -410,13 +411,16 @@ impl Reader<'_> {
             key: table.key.clone(),
             name: table.name.clone(),
             new: self.state.made(&table.key) || table.temporary,
-            rows: self.rows_of(&table.name, &table.bare_name),
+            rows: self.rows_of(&table.key, &table.name, &table.bare_name),
             partitioned: table.options.partition_by.is_some(),
             key_column: key_column.and_then(|columns| <[String; 1]>::try_from(columns).ok()).map(|[column]| column),
         }
     }
 
-    fn rows_of(&self, name: &str, bare: &str) -> Option<u64> {
+    fn rows_of(&self, key: &TableKey, name: &str, bare: &str) -> Option<u64> {
+        if self.state.emptied(key) {
+            return Some(0);
+        }
         self.rows.get(name).or_else(|| self.rows.get(bare)).copied()
     }
 }

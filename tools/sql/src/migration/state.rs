@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::expression::proven_not_null;
-use crate::ddl::{AlterAction, Constraint, ConstraintKind, SchemaChange};
+use crate::ddl::{AlterAction, Constraint, ConstraintKind, QualifiedName, SchemaChange};
 use crate::dialect::Dialect;
 use crate::schema::{Schema, TableKey};
 
@@ -21,6 +21,8 @@ pub(super) struct State {
     checks: BTreeMap<TableKey, Vec<Check>>,
     /// Tables and views that the migration made.
     made: BTreeSet<TableKey>,
+    /// Tables that the migration emptied.
+    emptied: BTreeSet<TableKey>,
     /// Domains with constraints.
     constrained_domains: BTreeSet<String>,
     /// Domains that are known at all.
@@ -62,13 +64,13 @@ impl State {
                 }
             }
             SchemaChange::AlterTable(alter) => {
-                let key = schema.named(&alter.table).map_or_else(|| schema.key_of(&alter.table), |t| t.key.clone());
+                let key = key_of(&alter.table, schema);
                 for action in &alter.actions {
                     self.action(&key, action, dialect);
                 }
             }
             SchemaChange::Rename(rename) => {
-                let from = schema.named(&rename.from).map_or_else(|| schema.key_of(&rename.from), |t| t.key.clone());
+                let from = key_of(&rename.from, schema);
                 let to = TableKey { schema: from.schema.clone(), name: rename.to.key(dialect) };
                 if let Some(checks) = self.checks.remove(&from) {
                     self.checks.insert(to.clone(), checks);
@@ -81,9 +83,19 @@ impl State {
             }
             SchemaChange::Drop(drop) => {
                 for name in &drop.names {
-                    let key = schema.named(name).map_or_else(|| schema.key_of(name), |table| table.key.clone());
+                    let key = key_of(name, schema);
                     self.checks.remove(&key);
                     self.made.remove(&key);
+                }
+            }
+            SchemaChange::Truncate { tables, .. } => {
+                for name in tables {
+                    self.emptied.insert(key_of(name, schema));
+                }
+            }
+            SchemaChange::Delete(change) => {
+                if let (Some(name), false) = (&change.table, change.has_where) {
+                    self.emptied.insert(key_of(name, schema));
                 }
             }
             _ => {}
@@ -129,6 +141,11 @@ impl State {
         self.made.contains(key)
     }
 
+    /// Whether the migration emptied a table.
+    pub(super) fn emptied(&self, key: &TableKey) -> bool {
+        self.emptied.contains(key)
+    }
+
     /// Whether a validated constraint says that a column is not null.
     pub(super) fn is_proven_not_null(&self, table: &TableKey, column: &str) -> bool {
         let checks = self.checks.get(table);
@@ -163,5 +180,11 @@ impl State {
     /// The next migration begins: what the last one made is in use now.
     pub(super) fn deploy(&mut self) {
         self.made.clear();
+        self.emptied.clear();
     }
+}
+
+/// The key of a table, as the schema knows it.
+fn key_of(name: &QualifiedName, schema: &Schema) -> TableKey {
+    schema.named(name).map_or_else(|| schema.key_of(name), |table| table.key.clone())
 }

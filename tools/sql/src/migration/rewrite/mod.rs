@@ -84,7 +84,10 @@ fn bare(effect: &Effect) -> &str {
 
 /// A table as a statement writes it.
 fn table(name: &str) -> String {
-    name.split('.').map(quoted).collect::<Vec<_>>().join(".")
+    match name.rsplit_once('.') {
+        Some((schema, name)) => format!("{}.{}", quoted(schema), quoted(name)),
+        None => quoted(name),
+    }
 }
 
 /// `table_column_label`, as the server makes it.

@@ -63,9 +63,9 @@ impl Rule<Migration> for LockHeldWhileWorking {
                     told_of = Some(transaction);
                     let waits = lock.strongest_lock().who_waits();
                     let message = format!(
-                        "the transaction locks `{}` in line {} so that {waits}, and holds that while it works through \
+                        "the transaction locks {} in line {} so that {waits}, and holds that while it works through \
                          `{}` here",
-                        lock.table.name,
+                        lock.table_in_words(),
                         first.span().start().line,
                         work.table.name
                     );
