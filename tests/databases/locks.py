@@ -39,6 +39,13 @@ NOT_MEASURED = {
 }
 
 
+# Where the end of a rewrite differs from that of its migration, by a part of what the catalog says.
+EXPLAINED = {
+    # The server leaves the bounds of a partition that is detached CONCURRENTLY behind as a CHECK.
+    "sql/detach-partition-blocking": r"^con\tevent_2019\tevent_2019_at_check",
+}
+
+
 class Server:
     def __init__(self, socket):
         self.base = ["psql", "-X", "-q", "-A", "-t", "-F", "\t", "-h", socket, "-U", "postgres"]
@@ -75,7 +82,7 @@ def title(mode):
 def strongest(found, names):
     locks = {}
     for relation, mode in found:
-        name, mode = names.get(relation), title(mode)
+        name, mode = names.get(relation, "").replace('"', ""), title(mode)
         if name and mode in ORDER and (name not in locks or ORDER.index(mode) > ORDER.index(locks[name])):
             locks[name] = mode
     return {name: mode for name, mode in locks.items() if mode != "ACCESS SHARE"}
@@ -215,45 +222,47 @@ def main():
 
     examples = (HERE / "locks/examples.sql").read_text()
     rewritten = 0
-    for rule in rules():
-        page = ask(options.lint, "explain", {"topic": rule})["text"]
-        bad = page.split("## Bad", 1)[1].split("## Good", 1)[0]
-        for number, example in enumerate(re.findall(r"```sql migration\n(.*?)```", bad, re.S)):
-            schema, migration = example.split("-- migration\n", 1) if "-- migration\n" in example else (examples, example)
-            arguments = {"content": migration, "schema": [schema], "version": version, "dialect": "postgresql"}
-            files = ask(options.lint, "check_migration", arguments)["rewrite"]
-            if not files:
-                continue
-            rewritten += 1
-            database = server.fresh("locks_run")
-            server.run(database, schema)
-            plain = server.fresh("locks_plain")
-            server.run(plain, schema)
-            state = schema
-            for file in files:
-                for statement in split(file["sql"]):
-                    label = f"{rule} {number + 1} {file['name']}: {statement}"
-                    answer = ask(options.lint, "check_migration", {
-                        "content": statement, "schema": [state], "version": version, "dialect": "postgresql"})
-                    state += "\n" + statement
-                    try:
-                        if re.match(r"set |do ", statement, re.I):
-                            server.run(database, statement)
-                            continue
-                        runs_alone = ALONE.search(statement)
-                        real = alone(server, database, statement) if runs_alone else inside(server, database, statement, "COMMIT")
-                    except RuntimeError as error:
-                        failed += 1
-                        print(f"FAILS   {label}\n  {error}")
+    pages = [(rule, ask(options.lint, "explain", {"topic": rule})["text"]) for rule in rules()]
+    bad = [(rule, page.split("## Bad", 1)[1].split("## Good", 1)[0]) for rule, page in pages]
+    cases = [(rule, example) for rule, page in bad for example in re.findall(r"```sql migration\n(.*?)```", page, re.S)]
+    own = (HERE / "locks/migrations.sql").read_text().split("-- next\n")
+    cases += [("locks/migrations.sql", migration) for migration in own]
+    for number, (rule, example) in enumerate(cases):
+        schema, migration = example.split("-- migration\n", 1) if "-- migration\n" in example else (examples, example)
+        arguments = {"content": migration, "schema": [schema], "version": version, "dialect": "postgresql"}
+        files = ask(options.lint, "check_migration", arguments)["rewrite"]
+        if not files:
+            continue
+        rewritten += 1
+        database = server.fresh("locks_run")
+        server.run(database, schema)
+        plain = server.fresh("locks_plain")
+        server.run(plain, schema)
+        state = schema
+        for file in files:
+            for statement in split(file["sql"]):
+                label = f"{rule} {number + 1} {file['name']}: {statement}"
+                answer = ask(options.lint, "check_migration", {
+                    "content": statement, "schema": [state], "version": version, "dialect": "postgresql"})
+                state += "\n" + statement
+                try:
+                    if re.match(r"set |do ", statement, re.I):
+                        server.run(database, statement)
                         continue
-                    ours = told(answer)
-                    judge(label, real, (ours[0], "none") if runs_alone else ours)
-            # The rewrite comes to the same end as the migration does.
-            for statement in split(migration):
-                statement = re.sub(r"^--.*\n", "", statement)
-                if not re.match(r"(begin|commit);$", statement, re.I):
-                    server.run(plain, statement)
-            judge(f"{rule} {number + 1}: the end", end_of(server, database), end_of(server, plain))
+                    runs_alone = ALONE.search(statement)
+                    real = alone(server, database, statement) if runs_alone else inside(server, database, statement, "COMMIT")
+                except RuntimeError as error:
+                    failed += 1
+                    print(f"FAILS   {label}\n  {error}")
+                    continue
+                ours = told(answer)
+                judge(label, real, (ours[0], "none") if runs_alone else ours)
+        # The rewrite comes to the same end as the migration does.
+        for statement in split(migration):
+            if not re.match(r"(begin|commit);$", statement, re.I):
+                server.run(plain, statement)
+        kept = lambda end: [line for line in end if not (rule in EXPLAINED and re.search(EXPLAINED[rule], line))]
+        judge(f"{rule} {number + 1}: the end", kept(end_of(server, database)), kept(end_of(server, plain)))
     print(f"{rewritten} rewrites were run", file=sys.stderr)
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
@@ -285,7 +294,7 @@ def rules():
 
 def split(text):
     """The statements of a rewritten file: it has no semicolon inside of one but in a block between dollar signs."""
-    parts = re.split(r";\n", text)
+    parts = re.split(r";\n", re.sub(r"^--.*\n", "", text, flags=re.M))
     statements, open_block = [], ""
     for part in parts:
         open_block += part

@@ -158,7 +158,14 @@ impl MigrationSources {
         if let (true, Some(home)) = (schema.is_empty(), first.and_then(migrations_folder)) {
             before.earlier_in(home, first.unwrap_or_default(), context)?;
         }
-        let alone = migration.sources.iter().map(Source::name).filter(|name| runs_alone(name, context));
+        // One look at a folder instead of one for each file that mostly is not there.
+        let known: Option<BTreeSet<String>> = match (folder, is_folder) {
+            (Some(path), true) => Some(context.files().walk(path)?.files.into_iter().map(|file| file.path).collect()),
+            _ => None,
+        };
+        let may_be_there = |path: &str| known.as_ref().is_none_or(|known| known.contains(path));
+        let alone = migration.sources.iter().map(Source::name);
+        let alone = alone.filter(|name| runs_alone(name, &may_be_there, context));
         let alone = alone.map(ToOwned::to_owned).collect();
         Ok(Self { migration, before: before.sources, apart: is_folder, alone })
     }
@@ -175,12 +182,13 @@ impl MigrationSources {
 
 /// Whether a file beside a migration says that it runs without a transaction: diesel's `metadata.toml`, and Flyway's
 /// configuration of a script.
-fn runs_alone(name: &str, context: &Context) -> bool {
+fn runs_alone(name: &str, may_be_there: &dyn Fn(&str) -> bool, context: &Context) -> bool {
     let says = |path: &str, key: &str| {
-        context.files().read(path).is_ok_and(|source| {
-            let mut lines = source.text().lines().map(|line| line.split_whitespace().collect::<String>());
-            lines.any(|line| line.strip_prefix(key).is_some_and(|rest| rest == "=false"))
-        })
+        may_be_there(path)
+            && context.files().read(path).is_ok_and(|source| {
+                let mut lines = source.text().lines().map(|line| line.split_whitespace().collect::<String>());
+                lines.any(|line| line.strip_prefix(key).is_some_and(|rest| rest == "=false"))
+            })
     };
     match name.strip_suffix("/up.sql") {
         Some(folder) => says(&format!("{folder}/metadata.toml"), "run_in_transaction"),

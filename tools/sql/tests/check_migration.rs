@@ -354,8 +354,8 @@ fn a_partitioned_table_is_locked_with_its_partitions() {
     let rewritten = check(schema, "CREATE INDEX pt_id_idx ON pt (id);").rewrite;
     let texts: Vec<&str> = rewritten.iter().map(|file| file.sql.as_str()).collect();
     assert!(texts[0].contains("CREATE INDEX pt_id_idx ON ONLY pt (id);"), "{texts:?}");
-    assert!(texts[1].contains("CREATE INDEX CONCURRENTLY p1_pt_id_idx ON p1 (id);"), "{texts:?}");
-    assert!(texts[2].contains("ALTER INDEX pt_id_idx ATTACH PARTITION p1_pt_id_idx;"), "{texts:?}");
+    assert!(texts[1].contains("CREATE INDEX CONCURRENTLY p1_id_idx ON p1 (id);"), "{texts:?}");
+    assert!(texts[2].contains("ALTER INDEX pt_id_idx ATTACH PARTITION p1_id_idx;"), "{texts:?}");
 }
 
 #[test]
@@ -447,4 +447,16 @@ fn placeholders_of_templates_stay_as_they_are() {
     assert_eq!(rules(&output), ["sql/add-check-scan"]);
     let expected = "ALTER TABLE {{ index .Options \"Namespace\" }}.users ADD CONSTRAINT c CHECK (id > 0) NOT VALID;";
     assert!(output.rewrite[0].sql.contains(expected), "{}", output.rewrite[0].sql);
+}
+
+#[test]
+fn a_rewrite_is_written_for_the_tool_that_runs_it() {
+    let goose =
+        check(ORDERS, "-- +goose Up\nALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();").rewrite;
+    let dbmate = check(ORDERS, "-- migrate:up\nCREATE INDEX i ON orders (total);").rewrite;
+
+    assert!(goose[0].sql.starts_with("-- +goose Up\nSET lock_timeout"), "{}", goose[0].sql);
+    assert!(goose[1].sql.starts_with("-- +goose NO TRANSACTION\n-- +goose Up\n"), "{}", goose[1].sql);
+    assert!(goose[1].sql.contains("-- +goose StatementBegin\nDO $$"), "{}", goose[1].sql);
+    assert!(dbmate[0].sql.starts_with("-- migrate:up transaction:false\n"), "{}", dbmate[0].sql);
 }

@@ -92,6 +92,7 @@ fn files(planned: &[Piece], groups: &[usize], migration: &Migration, prelude: &[
         }
         files.push((piece.stage, touched, vec![&piece.sql]));
     }
+    let tool = migration.files.first().and_then(|file| file.tool).unwrap_or_default();
     let mut written = Vec::with_capacity(files.len());
     for (number, (stage, _, texts)) in files.into_iter().enumerate() {
         let timeouts: &[&str] = match stage {
@@ -100,13 +101,46 @@ fn files(planned: &[Piece], groups: &[usize], migration: &Migration, prelude: &[
             // A build waits for older transactions by locks that nobody queues behind.
             Stage::Build | Stage::Backfill => &["SET statement_timeout = 0;"],
         };
-        let lines: Vec<&str> =
-            timeouts.iter().copied().chain(prelude.iter().map(String::as_str)).chain(texts).collect();
+        let transaction = !matches!(stage, Stage::Build | Stage::Backfill);
+        let own = prelude.iter().map(String::as_str).chain(texts).map(|text| marked(tool, text));
+        let lines: Vec<String> = head(tool, transaction)
+            .into_iter()
+            .chain(timeouts.iter().copied())
+            .map(ToOwned::to_owned)
+            .chain(own)
+            .collect();
         written.push(RewrittenFile {
             name: format!("{:02}_{}.sql", number + 1, stage.title()),
-            transaction: !matches!(stage, Stage::Build | Stage::Backfill),
+            transaction,
             sql: format!("{}\n", lines.join("\n")),
         });
     }
     written
+}
+
+/// How a migration tool wants a file to begin.
+fn head(tool: &str, transaction: bool) -> Option<&'static str> {
+    match (tool, transaction) {
+        ("goose", true) => Some("-- +goose Up"),
+        ("goose", false) => Some("-- +goose NO TRANSACTION\n-- +goose Up"),
+        ("sql-migrate", true) => Some("-- +migrate Up"),
+        ("sql-migrate", false) => Some("-- +migrate Up notransaction"),
+        ("dbmate", true) => Some("-- migrate:up"),
+        ("dbmate", false) => Some("-- migrate:up transaction:false"),
+        ("sqlx", false) => Some("-- no-transaction"),
+        _ => None,
+    }
+}
+
+/// A statement with semicolons inside, between the marks that keep a tool from dividing it there.
+fn marked(tool: &str, statement: &str) -> String {
+    let mark = match tool {
+        "goose" => "goose",
+        "sql-migrate" => "migrate",
+        _ => return statement.to_owned(),
+    };
+    if !statement.contains("$$") {
+        return statement.to_owned();
+    }
+    format!("-- +{mark} StatementBegin\n{statement}\n-- +{mark} StatementEnd")
 }

@@ -238,7 +238,13 @@ fn partitioned_index(step: &Step, effect: &Effect) -> Option<Vec<Piece>> {
     let mut attached = Vec::new();
     for partition in &effect.others {
         let bare = partition.name.rsplit('.').next().unwrap_or_default();
-        let own = quoted(&crate::schema::free_name(bare, name, ""));
+        // Named as the server would, where the keys are columns.
+        let own = if effect.columns.len() == index.index.keys.len() {
+            crate::schema::free_name(bare, &effect.columns.join("_"), "idx")
+        } else {
+            crate::schema::free_name(bare, name, "")
+        };
+        let own = quoted(&own);
         let on = table(&partition.name);
         pieces.push(Piece::new(Stage::Build, format!("CREATE {unique}INDEX CONCURRENTLY {own} ON {on}{rest};")));
         let attach = format!("ALTER INDEX {schema}{} ATTACH PARTITION {schema}{own};", quoted(name));

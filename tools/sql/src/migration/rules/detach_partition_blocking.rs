@@ -24,6 +24,7 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// Silent when `version` is below 14 or not given. A table with a default partition takes no `CONCURRENTLY`.
+    /// A CHECK of its bounds stays on a partition that is detached so.
     pub DetachPartitionBlocking {
         id: "sql/detach-partition-blocking",
         severity: Info,
