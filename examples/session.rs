@@ -138,6 +138,11 @@ impl Client {
                 println!("  suggested: {statement}");
             }
         }
+        heading(r#"describe_schema {"path": "db/schema.sql", "tables": ["cart"]}"#);
+        let answer = self.call("describe_schema", json!({ "path": "db/schema.sql", "tables": ["cart"] })).await?;
+        for line in word(&answer, "text").lines().take(9) {
+            println!("  | {line}");
+        }
         Ok(())
     }
 

@@ -12,6 +12,7 @@ use architect_openapi::tool::validate_openapi::ValidateOpenapi;
 use architect_profile::tool::Explain;
 use architect_review::tool::ReviewProject;
 use architect_sql::tool::check_migration::CheckMigration;
+use architect_sql::tool::describe_schema::DescribeSchema;
 use architect_sql::tool::lint_sql_schema::LintSqlSchema;
 use serde_json::{Map, Value};
 
@@ -28,6 +29,7 @@ fn tools() -> Vec<Box<dyn ErasedTool>> {
         Box::new(DiffOpenapi),
         Box::new(LintSqlSchema),
         Box::new(CheckMigration),
+        Box::new(DescribeSchema),
         Box::new(LintDockerfile),
         Box::new(GenerateDockerfile),
         Box::new(CheckEscalation),

@@ -55,6 +55,18 @@ fn each_wart_is_found_where_it_is() {
 }
 
 #[test]
+fn the_diagram_beside_the_schema_is_that_of_the_schema() {
+    let answer =
+        ask(&over(&shop()), "describe_schema", json!({ "path": "db/schema.sql", "format": "mermaid" })).unwrap();
+
+    let drawn = fs::read_to_string(shop().join("db/diagram.md")).unwrap();
+    let drawn = drawn.split_once("```mermaid\n").and_then(|(_, rest)| rest.split_once("```")).unwrap().0;
+
+    assert_eq!(answer["text"].as_str().unwrap(), drawn);
+    assert_eq!(answer["gaps"], json!([]));
+}
+
+#[test]
 fn each_change_is_raised_for_what_it_is_and_harmless_ones_pass() {
     let registry = over(&shop());
     let mut verdicts: BTreeMap<String, Vec<String>> = BTreeMap::new();

@@ -12,6 +12,7 @@
 //! * rows (`INSERT`, `COPY`) are passed over, never read.
 
 pub mod ddl;
+pub mod describe;
 pub mod dialect;
 pub mod input;
 pub mod migration;
@@ -24,6 +25,7 @@ pub mod tool;
 pub use dialect::Dialect;
 pub use rules::RULES;
 pub use tool::check_migration::CheckMigration;
+pub use tool::describe_schema::DescribeSchema;
 pub use tool::lint_sql_schema::LintSqlSchema;
 
 /// Whether a text has DDL that is worth checking as a schema, judged by its beginning. `name` is its path.

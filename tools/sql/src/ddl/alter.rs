@@ -83,6 +83,8 @@ pub enum AlterAction {
     DropDefault(Name),
     /// `ALTER COLUMN … ADD GENERATED … AS IDENTITY`.
     AddIdentity(Name),
+    /// `ALTER COLUMN … DROP IDENTITY` or `DROP EXPRESSION`: from then on its values are written.
+    DropGeneration(Name),
     /// MySQL's `MODIFY` and `CHANGE`, and SQL Server's `ALTER COLUMN`: the column is defined anew.
     Redefine {
         /// Its name until then.
@@ -188,6 +190,7 @@ impl AlterTable {
         }
         // SQL Server: `ADD CONSTRAINT df DEFAULT (0) FOR paid`.
         if cursor.dialect() == Dialect::MsSql && adds_default(cursor) {
+            self.add_default(cursor);
             return;
         }
         if constraint::begins(cursor) && !cursor.is("column") {
@@ -213,6 +216,19 @@ impl AlterTable {
         match ColumnDefinition::read(cursor, &mut reading.gaps) {
             Some(column) => self.actions.push(AlterAction::AddColumn { column, if_not_exists }),
             None => reading.gaps.push(cursor.not_understood("this column was not understood")),
+        }
+    }
+
+    fn add_default(&mut self, cursor: &mut Cursor<'_>) {
+        if cursor.eat("constraint") {
+            let _ = cursor.name();
+        }
+        cursor.eat("default");
+        let default = cursor.expression(|cursor| cursor.is("for"));
+        if cursor.eat("for")
+            && let Some(column) = cursor.name()
+        {
+            self.actions.push(AlterAction::SetDefault { column, default });
         }
     }
 
@@ -333,6 +349,9 @@ fn altered(column: Name, cursor: &mut Cursor<'_>, reading: &mut Reading) -> Opti
     if cursor.eat_all(&["drop", "default"]) {
         return Some(AlterAction::DropDefault(column));
     }
+    if cursor.eat_all(&["drop", "identity"]) || cursor.eat_all(&["drop", "expression"]) {
+        return Some(AlterAction::DropGeneration(column));
+    }
     if cursor.eat_all(&["add", "generated"]) {
         return Some(AlterAction::AddIdentity(column));
     }
@@ -351,7 +370,10 @@ fn altered(column: Name, cursor: &mut Cursor<'_>, reading: &mut Reading) -> Opti
             not_null: false,
             default: None,
             generation: None,
+            generated_as: None,
+            on_update: None,
             collation: None,
+            comment: None,
             constraints: Vec::new(),
             bytes: start..start,
         };

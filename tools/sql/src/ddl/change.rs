@@ -19,6 +19,10 @@ pub enum SchemaChange {
     CreateIndex(CreateIndex),
     /// `CREATE TYPE` and `CREATE DOMAIN`.
     CreateType(CreateType),
+    /// `ALTER TYPE … ADD VALUE` and `RENAME VALUE`; the `ALTER` is told as [`Self::AlterObject`] as well.
+    ChangeLabel(ChangeLabel),
+    /// `COMMENT ON TABLE` and `COMMENT ON COLUMN`.
+    Comment(Comment),
     /// `CREATE` of a view, a function, a trigger, a schema, …
     CreateObject(CreateObject),
     /// `ALTER TABLE`.
@@ -92,6 +96,31 @@ pub struct Like {
     pub table: QualifiedName,
     /// Its indexes and keys too.
     pub including_indexes: bool,
+    /// What of its columns, and its checks.
+    pub including: Included,
+    /// How many columns stand before it.
+    pub at: usize,
+}
+
+/// What `LIKE` takes over beside names and types of columns.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the statement")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Included {
+    /// `DEFAULTS`
+    pub defaults: bool,
+    /// `GENERATED`
+    pub generated: bool,
+    /// `IDENTITY`
+    pub identity: bool,
+    /// `CONSTRAINTS`: the checks.
+    pub checks: bool,
+    /// `COMMENTS`
+    pub comments: bool,
+}
+
+impl Included {
+    /// `INCLUDING ALL`, and MySQL's `LIKE`.
+    pub const ALL: Self = Self { defaults: true, generated: true, identity: true, checks: true, comments: true };
 }
 
 /// `CREATE INDEX`.
@@ -136,6 +165,41 @@ pub enum TypeKind {
     },
     /// Anything else: composite, range, base.
     Other,
+}
+
+/// `COMMENT ON TABLE` and `COMMENT ON COLUMN`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// The table.
+    pub table: QualifiedName,
+    /// The column, when it is about one.
+    pub column: Option<Name>,
+    /// The text; none takes it away.
+    pub text: Option<String>,
+}
+
+/// `ALTER TYPE … ADD VALUE` and `RENAME VALUE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeLabel {
+    /// The enumeration.
+    pub name: QualifiedName,
+    /// The label that it is about: the new one, or the one that is renamed.
+    pub label: String,
+    /// What is done with it.
+    pub change: LabelChange,
+}
+
+/// What is done with a label of an enumeration. Labels are as written, with their quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LabelChange {
+    /// It is added at the end.
+    Add,
+    /// It is added before another one.
+    AddBefore(String),
+    /// It is added behind another one.
+    AddAfter(String),
+    /// It is called otherwise.
+    Rename(String),
 }
 
 /// A kind of object.

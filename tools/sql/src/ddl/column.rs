@@ -25,8 +25,14 @@ pub struct ColumnDefinition {
     pub default: Option<Expression>,
     /// How its value comes about, when not by writing it.
     pub generation: Option<Generation>,
+    /// What a computed column is computed from.
+    pub generated_as: Option<Expression>,
+    /// MySQL's `ON UPDATE …`: the value that a change of the row gives it.
+    pub on_update: Option<Expression>,
     /// `COLLATE …`
     pub collation: Option<String>,
+    /// `COMMENT …`
+    pub comment: Option<String>,
     /// Constraints written behind it.
     pub constraints: Vec<Constraint>,
     /// Where it stands.
@@ -56,7 +62,10 @@ impl ColumnDefinition {
             not_null: false,
             default: None,
             generation: None,
+            generated_as: None,
+            on_update: None,
             collation: None,
+            comment: None,
             constraints: Vec::new(),
             bytes: start..start,
         };
@@ -181,12 +190,17 @@ impl ColumnDefinition {
             if let Some(data_type) = &mut self.data_type {
                 data_type.charset = charset;
             }
-        } else if cursor.eat_any(&["comment", "storage", "compression", "column_format", "engine_attribute", "srid"])
-        {
+        } else if cursor.eat("comment") {
+            cursor.eat_lexeme(&Lexeme::Eq);
+            self.comment = cursor.string();
+            if self.comment.is_none() {
+                cursor.advance();
+            }
+        } else if cursor.eat_any(&["storage", "compression", "column_format", "engine_attribute", "srid"]) {
             cursor.eat_lexeme(&Lexeme::Eq);
             cursor.advance();
         } else if cursor.eat_all(&["on", "update"]) {
-            cursor.expression(ends_default);
+            self.on_update = Some(cursor.expression(ends_default));
         } else if cursor.eat_all(&["on", "conflict"]) {
             cursor.advance();
         } else if cursor.eat_any(&[
@@ -244,10 +258,11 @@ impl ColumnDefinition {
             cursor.eat_any(&["start", "end"]);
             return;
         }
-        cursor.expression(|cursor| {
+        let expression = cursor.expression(|cursor| {
             cursor.is_any(&["stored", "virtual", "persisted", "persistent", "not", "null", "primary", "unique"])
                 || cursor.is_any(&["check", "references", "comment", "invisible", "constraint", "collate"])
         });
+        self.generated_as = Some(expression);
         let stored = cursor.eat_any(&["stored", "persisted", "persistent"]);
         cursor.eat("virtual");
         self.generation = Some(if stored { Generation::Stored } else { Generation::Virtual });

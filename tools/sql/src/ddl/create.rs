@@ -3,7 +3,10 @@
 use sqlparser::tokenizer::Token as Lexeme;
 
 use super::Reading;
-use super::change::{CreateIndex, CreateObject, CreateType, ObjectKind, RenameTable, SchemaChange, TypeKind};
+use super::change::{
+    ChangeLabel, Comment, CreateIndex, CreateObject, CreateType, LabelChange, ObjectKind, RenameTable, SchemaChange,
+    TypeKind,
+};
 use super::cursor::Cursor;
 use super::data_type::DataType;
 use super::index::{self, IndexClause, IndexFlavour};
@@ -41,6 +44,8 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         if cursor.peek_at(3).is_some_and(|token| token.is("set_config")) {
             reading.changes.push(SchemaChange::SearchPath(None));
         }
+    } else if cursor.eat_all(&["comment", "on"]) {
+        comment(cursor, reading);
     } else if cursor.eat("do") {
         anonymous_block(cursor, reading);
     } else if cursor.eat_any(&["exec", "execute"]) {
@@ -82,6 +87,28 @@ fn search_path(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         _ => cursor.name().filter(|name| name.quoted || !name.text.eq_ignore_ascii_case("default")),
     };
     reading.changes.push(SchemaChange::SearchPath(first));
+}
+
+/// `COMMENT ON TABLE shop.orders IS 'one purchase'`; comments on anything else say nothing about tables.
+fn comment(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    let on_column = cursor.eat("column");
+    if !on_column && !cursor.eat_all(&["foreign", "table"]) && !cursor.eat("table") {
+        return;
+    }
+    let mut parts: Vec<Name> = Vec::new();
+    while let Some(name) = cursor.name() {
+        parts.push(name);
+        if !cursor.eat_lexeme(&Lexeme::Period) {
+            break;
+        }
+    }
+    let column = if on_column { parts.pop() } else { None };
+    let Some(name) = parts.pop() else { return };
+    let table = QualifiedName { schema: parts.pop(), name };
+    if cursor.eat("is") {
+        let text = cursor.string();
+        reading.changes.push(SchemaChange::Comment(Comment { table, column, text }));
+    }
 }
 
 /// Reads what follows `CREATE`.
@@ -184,7 +211,7 @@ fn type_or_domain(cursor: &mut Cursor<'_>, domain: bool, reading: &mut Reading) 
         TypeKind::Domain { base, not_null }
     } else if cursor.eat_all(&["as", "enum"]) {
         let labels = cursor.parenthesised().map(|inner| inner.elements()).unwrap_or_default();
-        TypeKind::Enumeration(labels.iter().map(|label| label.rest_text().to_owned()).collect())
+        TypeKind::Enumeration(labels.into_iter().filter_map(|mut label| self::label(&mut label)).collect())
     } else if cursor.eat("from") {
         // SQL Server's alias of a type.
         let Some(base) = DataType::read(cursor) else { return };
@@ -302,7 +329,40 @@ fn altered(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         reading.changes.extend(to.map(|to| SchemaChange::Rename(RenameTable { kind, from: name, to, bytes })));
     } else {
         reading.changes.push(SchemaChange::AlterObject(object));
+        if kind == ObjectKind::Type {
+            reading.changes.extend(label_change(cursor, name).map(SchemaChange::ChangeLabel));
+        }
     }
+}
+
+/// One label of an enumeration as written, which is passed.
+fn label(cursor: &mut Cursor<'_>) -> Option<String> {
+    let start = cursor.place();
+    cursor.string()?;
+    Some(cursor.since(start).text)
+}
+
+/// What follows the name of an enumeration: `ADD VALUE 'gone' BEFORE 'paid'`, `RENAME VALUE 'gone' TO 'lost'`.
+fn label_change(cursor: &mut Cursor<'_>, name: QualifiedName) -> Option<ChangeLabel> {
+    if cursor.eat_all(&["rename", "value"]) {
+        let label = label(cursor)?;
+        cursor.eat("to");
+        let change = LabelChange::Rename(self::label(cursor)?);
+        return Some(ChangeLabel { name, label, change });
+    }
+    if !cursor.eat_all(&["add", "value"]) {
+        return None;
+    }
+    cursor.if_not_exists();
+    let label = label(cursor)?;
+    let before = cursor.is("before");
+    let change = if cursor.eat_any(&["before", "after"]) {
+        let other = self::label(cursor)?;
+        if before { LabelChange::AddBefore(other) } else { LabelChange::AddAfter(other) }
+    } else {
+        LabelChange::Add
+    };
+    Some(ChangeLabel { name, label, change })
 }
 
 /// `sp_rename 'dbo.orders.total', 'amount', 'COLUMN'`.

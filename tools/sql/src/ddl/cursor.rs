@@ -136,6 +136,20 @@ impl<'t> Cursor<'t> {
         Some(name)
     }
 
+    /// The text of a string, which is passed. `None`, and no step, when there is none.
+    pub(super) fn string(&mut self) -> Option<String> {
+        let text = match &self.peek()?.lexeme {
+            Lexeme::SingleQuotedString(text)
+            | Lexeme::DoubleQuotedString(text)
+            | Lexeme::EscapedStringLiteral(text)
+            | Lexeme::NationalStringLiteral(text) => text.clone(),
+            Lexeme::DollarQuotedString(body) => body.value.clone(),
+            _ => return None,
+        };
+        self.at += 1;
+        Some(text)
+    }
+
     /// A name with what stands before its last dot. Of three parts the first, a database, is dropped.
     pub(super) fn qualified(&mut self) -> Option<QualifiedName> {
         let mut schema = None;
@@ -256,7 +270,7 @@ impl<'t> Cursor<'t> {
 pub struct Expression {
     /// The tokens, one space apart, names and keywords folded, without parentheses around the whole.
     pub normal: String,
-    /// As written, on one line, and cut where it is long: for people.
+    /// As written, on one line and without comments and parentheses around the whole.
     pub text: String,
     /// Where it stands.
     pub bytes: Range<usize>,
@@ -288,26 +302,31 @@ impl Expression {
                 other => normal.push_str(&other.to_string()),
             }
         }
-        let shown = match (inner.first(), inner.last()) {
-            (Some(first), Some(last)) => statement.source().slice(first.bytes.start..last.bytes.end),
-            _ => "",
-        };
-        Self { normal, text: on_one_line(shown), bytes }
+        let mut text = String::new();
+        let mut end = None;
+        for token in inner {
+            if end.is_some_and(|end| end < token.bytes.start) {
+                text.push(' ');
+            }
+            text.push_str(statement.source().slice(token.bytes.clone()));
+            end = Some(token.bytes.end);
+        }
+        Self { normal, text, bytes }
+    }
+
+    /// As written, and cut where it is long: for people.
+    pub fn shown(&self) -> String {
+        const LONGEST: usize = 120;
+        match self.text.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", self.text.get(..end).unwrap_or_default()),
+            None => self.text.clone(),
+        }
     }
 
     /// The column, when this says `column IS NOT NULL` and nothing else.
     pub fn not_null_column(&self) -> Option<&str> {
         let column = self.normal.strip_suffix(" is not null")?;
         (!column.contains(' ')).then_some(column)
-    }
-}
-
-fn on_one_line(text: &str) -> String {
-    const LONGEST: usize = 120;
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
     }
 }
 

@@ -21,8 +21,8 @@ use architect_core::Gap;
 
 pub use alter::AlterAction;
 pub use change::{
-    AddConstraint, AlterTable, CreateIndex, CreateObject, CreateTable, CreateType, DataChange, Drop, Like,
-    ObjectKind, RenameTable, SchemaChange, TypeKind,
+    AddConstraint, AlterTable, ChangeLabel, Comment, CreateIndex, CreateObject, CreateTable, CreateType, DataChange,
+    Drop, Included, LabelChange, Like, ObjectKind, RenameTable, SchemaChange, TypeKind,
 };
 pub use column::{ColumnDefinition, Generation};
 pub use constraint::{Constraint, ConstraintKind, ForeignKeyClause, ReferentialAction};

@@ -3,9 +3,9 @@
 use sqlparser::tokenizer::Token as Lexeme;
 
 use super::Reading;
-use super::change::{CreateTable, Like, SchemaChange};
+use super::change::{CreateTable, Included, Like, SchemaChange};
 use super::column::ColumnDefinition;
-use super::constraint;
+use super::constraint::{self, Constraint, ConstraintKind};
 use super::cursor::Cursor;
 use super::index;
 use super::index::IndexKey;
@@ -34,6 +34,8 @@ pub struct TableOptions {
     pub strict: bool,
     /// `PARTITION BY …`: the method and its keys; the rows live in partitions.
     pub partition_by: Option<PartitionBy>,
+    /// MySQL's `COMMENT = …`.
+    pub comment: Option<String>,
 }
 
 /// `PARTITION BY method (keys)`.
@@ -80,7 +82,12 @@ pub(super) fn create(
         let _ = cursor.qualified();
         table.columns_unknown = true;
     } else if cursor.eat("like") {
-        table.like.extend(cursor.qualified().map(|other| Like { table: other, including_indexes: true }));
+        table.like.extend(cursor.qualified().map(|other| Like {
+            table: other,
+            including_indexes: true,
+            including: Included::ALL,
+            at: 0,
+        }));
     } else if foreign && cursor.eat("using") {
         // `CREATE VIRTUAL TABLE … USING fts5(…)`
         table.columns_unknown = true;
@@ -115,16 +122,31 @@ impl CreateTable {
     fn element(&mut self, element: &mut Cursor<'_>, reading: &mut Reading) {
         if element.eat("like") {
             let Some(table) = element.qualified() else { return };
+            let mysql = element.dialect().is_mysql_family();
             let mut including_indexes = false;
+            let mut including = if mysql { Included::ALL } else { Included::default() };
             while !element.done() {
                 let on = element.eat("including");
-                if (on || element.eat("excluding")) && element.eat_any(&["all", "indexes"]) {
-                    including_indexes = on;
-                } else {
+                if !on && !element.eat("excluding") {
                     element.advance();
+                } else if element.eat("all") {
+                    including_indexes = on;
+                    including = if on { Included::ALL } else { Included::default() };
+                } else if element.eat("indexes") {
+                    including_indexes = on;
+                } else if element.eat("defaults") {
+                    including.defaults = on;
+                } else if element.eat("generated") {
+                    including.generated = on;
+                } else if element.eat("identity") {
+                    including.identity = on;
+                } else if element.eat("constraints") {
+                    including.checks = on;
+                } else if element.eat("comments") {
+                    including.comments = on;
                 }
             }
-            self.like.push(Like { table, including_indexes });
+            self.like.push(Like { table, including_indexes, including, at: self.columns.len() });
             return;
         }
         if element.are(&["period", "for"]) {
@@ -151,7 +173,11 @@ impl CreateTable {
         // A partition names columns of its parent without a type: `(id WITH OPTIONS NOT NULL)`.
         let place = element.clone();
         match ColumnDefinition::read(element, &mut reading.gaps) {
-            Some(column) if self.partition_of.is_some() && column.data_type.is_none() => {
+            Some(column) if self.partition_of.is_some() && column.data_type.is_none() && column.default.is_none() => {
+                if column.not_null {
+                    let (kind, bytes) = (ConstraintKind::NotNull(column.name), column.bytes);
+                    self.constraints.push(Constraint { name: None, kind, not_valid: false, inline: true, bytes });
+                }
                 self.constraints.extend(column.constraints);
             }
             Some(column) => self.columns.push(column),
@@ -171,6 +197,9 @@ impl CreateTable {
                 cursor.eat("columns");
                 let keys = index::keys(cursor).unwrap_or_default();
                 self.options.partition_by = Some(PartitionBy { method, keys });
+            } else if cursor.dialect().is_mysql_family() && cursor.eat("comment") {
+                cursor.eat_lexeme(&Lexeme::Eq);
+                self.options.comment = cursor.string();
             } else if cursor.eat("engine") {
                 cursor.eat_lexeme(&Lexeme::Eq);
                 self.options.engine = cursor.name().map(|name| name.text.to_lowercase());

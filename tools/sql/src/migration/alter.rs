@@ -104,6 +104,7 @@ impl Reader<'_> {
                 on.column(Operation::ChangeDefault, column)
             }
             AlterAction::AddIdentity(column) => on.column(Operation::AddIdentity, column),
+            AlterAction::DropGeneration(column) => on.column(Operation::ChangeDefault, column),
             AlterAction::ValidateConstraint(name) => self.validated(on, known, name),
             AlterAction::AttachPartition(child) => {
                 let child = self.touched(child);

@@ -88,9 +88,12 @@ impl Reader<'_> {
                 }
                 _ => Vec::new(),
             },
-            SchemaChange::CreateType(_) | SchemaChange::AttachIndex { .. } | SchemaChange::SearchPath(_) => {
-                Vec::new()
-            }
+            // Labels and comments are told from the statement as a whole.
+            SchemaChange::CreateType(_)
+            | SchemaChange::ChangeLabel(_)
+            | SchemaChange::Comment(_)
+            | SchemaChange::AttachIndex { .. }
+            | SchemaChange::SearchPath(_) => Vec::new(),
         }
     }
 

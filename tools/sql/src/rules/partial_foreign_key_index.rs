@@ -48,7 +48,7 @@ impl Rule<Schema> for PartialForeignKeyIndex {
 
 fn partly(schema: &Schema, table: &Table, key: &ForeignKey, index: &Index) -> Finding {
     let subject = table.subject(&key.columns);
-    let predicate = index.predicate.as_ref().map(|predicate| predicate.text.as_str()).unwrap_or_default();
+    let predicate = index.predicate.as_ref().map(crate::ddl::Expression::shown).unwrap_or_default();
     Finding::of::<PartialForeignKeyIndex>(key.span.clone())
         .message(format!(
             "the foreign key `{subject}` has only a partial index (WHERE {predicate}), which a delete in `{}` cannot use",

@@ -1,7 +1,9 @@
 //! `ALTER TABLE`, folded.
 
 use super::TableKey;
-use super::fold::{Folder, renamed_words};
+use super::expression::renamed_text;
+use super::expression::renamed_words;
+use super::fold::Folder;
 use super::table::{Index, Origin, Table};
 use crate::ddl::{AlterAction, AlterTable, ColumnDefinition, Generation, Name, QualifiedName};
 use crate::dialect::Dialect;
@@ -51,35 +53,34 @@ impl Folder<'_> {
             AlterAction::RenameColumn { from, to } => {
                 self.rename_column(table, &from.key(dialect), &to.key(dialect), &to.shown(dialect));
             }
-            AlterAction::RenameConstraint { from, to } => {
-                let to = to.shown(dialect);
-                let key = from.key(dialect);
-                self.with(table, |table| {
-                    for foreign_key in &mut table.foreign_keys {
-                        if foreign_key.name.as_ref().is_some_and(|name| name.to_lowercase() == key.to_lowercase()) {
-                            foreign_key.name = Some(to.clone());
-                        }
-                    }
-                });
-                self.rename_index(Some(table), &QualifiedName { schema: None, name: from }, &to);
-            }
+            AlterAction::RenameConstraint { from, to } => self.rename_constraint(table, from, &to.shown(dialect)),
             AlterAction::AlterType { column, data_type, collation, .. } => {
                 let span = self.span(data_type.bytes.clone());
-                self.with_column(table, &column, |column| {
-                    column.data_type = Some(data_type);
-                    column.type_span = Some(span);
-                    column.collation = collation;
+                self.with_column(table, &column, only, |column| {
+                    column.data_type = Some(data_type.clone());
+                    column.type_span = Some(span.clone());
+                    column.collation.clone_from(&collation);
                 });
             }
-            AlterAction::SetNotNull(column) => self.with_column(table, &column, |column| column.not_null = true),
-            AlterAction::DropNotNull(column) => self.with_column(table, &column, |column| column.not_null = false),
+            AlterAction::SetNotNull(column) => {
+                self.with_column(table, &column, only, |column| column.not_null = true);
+            }
+            AlterAction::DropNotNull(column) => {
+                self.with_column(table, &column, only, |column| column.not_null = false);
+            }
             AlterAction::SetDefault { column, default } => {
-                self.with_column(table, &column, |column| column.default = Some(default));
+                self.with_column(table, &column, only, |column| column.default = Some(default.clone()));
             }
-            AlterAction::DropDefault(column) => self.with_column(table, &column, |column| column.default = None),
+            AlterAction::DropDefault(column) => {
+                self.with_column(table, &column, only, |column| column.default = None);
+            }
             AlterAction::AddIdentity(column) => {
-                self.with_column(table, &column, |column| column.generation = Some(Generation::Counted));
+                self.with_column(table, &column, true, |column| column.generation = Some(Generation::Counted));
             }
+            AlterAction::DropGeneration(column) => self.with_column(table, &column, only, |column| {
+                column.generation = None;
+                column.generated_as = None;
+            }),
             AlterAction::Redefine { column, definition, keeps_rest } => {
                 self.redefine(table, &column.key(dialect), definition, keeps_rest);
             }
@@ -120,19 +121,35 @@ impl Folder<'_> {
                 self.schema.rekey(table, &to);
             }
             AlterAction::SetEngine(engine) => self.with(table, |table| table.options.engine = Some(engine)),
-            AlterAction::ValidateConstraint(name) => {
-                let name = name.key(dialect);
-                self.with(table, |table| {
-                    for foreign_key in &mut table.foreign_keys {
-                        if foreign_key.name.as_ref().is_some_and(|known| known.to_lowercase() == name.to_lowercase())
-                        {
-                            foreign_key.not_valid = false;
-                        }
-                    }
-                });
-            }
+            AlterAction::ValidateConstraint(name) => self.validate_constraint(table, &name.key(dialect)),
             AlterAction::Other { .. } => {}
         }
+    }
+
+    fn rename_constraint(&mut self, table: &TableKey, from: Name, to: &str) {
+        let key = from.key(self.schema.dialect).to_lowercase();
+        let is_meant = |name: &String| name.to_lowercase() == key;
+        self.with(table, |table| {
+            let keys = table.foreign_keys.iter_mut().map(|foreign_key| &mut foreign_key.name);
+            let names = keys.chain(table.checks.iter_mut().map(|check| &mut check.name));
+            for name in names.flatten().filter(|name| is_meant(name)) {
+                to.clone_into(name);
+            }
+        });
+        self.rename_index(Some(table), &QualifiedName { schema: None, name: from }, to);
+    }
+
+    fn validate_constraint(&mut self, table: &TableKey, name: &str) {
+        let name = name.to_lowercase();
+        let is_meant = |known: &Option<String>| known.as_ref().is_some_and(|known| known.to_lowercase() == name);
+        self.with(table, |table| {
+            for foreign_key in table.foreign_keys.iter_mut().filter(|key| is_meant(&key.name)) {
+                foreign_key.not_valid = false;
+            }
+            for check in table.checks.iter_mut().filter(|check| is_meant(&check.name)) {
+                check.not_valid = false;
+            }
+        });
     }
 
     fn with(&mut self, table: &TableKey, change: impl FnOnce(&mut Table)) {
@@ -141,10 +158,14 @@ impl Folder<'_> {
         }
     }
 
-    fn with_column(&mut self, table: &TableKey, column: &Name, change: impl FnOnce(&mut super::Column)) {
+    /// Changes a column, also of the tables that inherit it unless `only` the one is meant.
+    fn with_column(&mut self, table: &TableKey, column: &Name, only: bool, change: impl Fn(&mut super::Column)) {
         let key = column.key(self.schema.dialect);
-        if let Some(column) = self.schema.find_mut(table).and_then(|table| table.column_mut(&key)) {
-            change(column);
+        let family = if only { vec![table.clone()] } else { self.schema.family(table) };
+        for table in family {
+            if let Some(column) = self.schema.find_mut(&table).and_then(|table| table.column_mut(&key)) {
+                change(column);
+            }
         }
     }
 
@@ -191,6 +212,7 @@ impl Folder<'_> {
             found.indexes.retain(|index| !uses(index, column));
         }
         found.foreign_keys.retain(|foreign_key| !foreign_key.columns.iter().any(|known| known == column));
+        found.checks.retain(|check| !check.columns.iter().any(|known| known == column));
         let parent = found.key.clone();
         self.schema.each_referring(&parent, |other| {
             other.foreign_keys.retain(|foreign_key| {
@@ -207,6 +229,9 @@ impl Folder<'_> {
         found.foreign_keys.retain(|foreign_key| {
             foreign_key.name.as_ref().is_none_or(|known| known.to_lowercase() != name.to_lowercase())
         });
+        found
+            .checks
+            .retain(|check| check.name.as_ref().is_none_or(|known| known.to_lowercase() != name.to_lowercase()));
         let parent = found.key.clone();
         self.schema.free_name(parent.schema.as_deref(), name);
         self.drop_attached(&parent, name);
@@ -256,6 +281,7 @@ impl Folder<'_> {
     }
 
     fn rename_own_column(&mut self, table: &TableKey, from: &str, to: &str, shown: &str) {
+        let dialect = self.schema.dialect;
         let Some(found) = self.schema.find_mut(table) else { return };
         let parent = found.key.clone();
         let rename = |name: &mut String| {
@@ -273,11 +299,19 @@ impl Folder<'_> {
                     rename(column);
                 }
                 key.expression = renamed_words(&key.expression, from, to);
+                key.text.0 = renamed_text(&key.text.0, from, shown, dialect);
             }
             index.include.iter_mut().for_each(rename);
             if let Some(predicate) = &mut index.predicate {
-                predicate.renamed(from, to);
+                predicate.renamed(from, to, shown, dialect);
             }
+        }
+        for check in &mut found.checks {
+            check.columns.iter_mut().for_each(rename);
+            check.expression.renamed(from, to, shown, dialect);
+        }
+        for expression in found.columns.iter_mut().filter_map(|column| column.generated_as.as_mut()) {
+            expression.renamed(from, to, shown, dialect);
         }
         for foreign_key in &mut found.foreign_keys {
             foreign_key.columns.iter_mut().for_each(rename);
@@ -299,6 +333,8 @@ impl Folder<'_> {
             if keeps_rest {
                 new.default.clone_from(&known.default);
                 new.generation = known.generation;
+                new.generated_as.clone_from(&known.generated_as);
+                new.comment.clone_from(&known.comment);
             }
             let (key, name) = (new.key.clone(), new.name.clone());
             new.key.clone_from(&known.key);

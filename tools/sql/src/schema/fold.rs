@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use architect_core::{Gap, Source, Span};
 
+use super::like::add_or_merge;
 use super::naming::{joined_columns, made_name};
-use super::table::{Column, ForeignKey, Origin, Reference, Table};
+use super::table::{Check, Column, ForeignKey, Origin, Reference, Table};
 use super::{IgnoredForeignKey, Schema, TableKey, UserType, down_sections};
 use crate::ddl::{
-    ColumnDefinition, Constraint, ConstraintKind, CreateTable, Drop, Expression, ForeignKeyClause, IndexFlavour,
-    ObjectKind, QualifiedName, SchemaChange, TableOptions, TypeKind,
+    ChangeLabel, ColumnDefinition, Comment, Constraint, ConstraintKind, CreateTable, Drop, Expression,
+    ForeignKeyClause, Included, IndexFlavour, LabelChange, ObjectKind, QualifiedName, SchemaChange, TableOptions,
+    TypeKind,
 };
 use crate::dialect::Dialect;
 use crate::statement::Script;
@@ -97,7 +99,7 @@ impl Folder<'_> {
             SchemaChange::CreateIndex(index) => self.create_index(&index),
             SchemaChange::CreateType(created) => {
                 let kind = match created.kind {
-                    TypeKind::Enumeration(_) => UserType::Enumeration,
+                    TypeKind::Enumeration(labels) => UserType::Enumeration(labels),
                     TypeKind::Domain { base, not_null } => UserType::Domain { base, not_null },
                     TypeKind::Other => UserType::Other,
                 };
@@ -130,6 +132,8 @@ impl Folder<'_> {
                     .map(|name| name.key(dialect))
                     .filter(|name| name != "pg_catalog" && name != "$user" && !name.is_empty());
             }
+            SchemaChange::ChangeLabel(change) => self.change_label(change),
+            SchemaChange::Comment(comment) => self.comment(comment),
             SchemaChange::AlterObject(_)
             | SchemaChange::Truncate { .. }
             | SchemaChange::Delete(_)
@@ -169,12 +173,11 @@ impl Folder<'_> {
         table.foreign = created.foreign;
         table.columns_unknown = created.columns_unknown;
         table.made_here = true;
-        let mut inherited: Vec<(QualifiedName, bool)> =
-            created.like.iter().map(|like| (like.table.clone(), like.including_indexes)).collect();
-        inherited.extend(created.inherits.iter().map(|parent| (parent.clone(), false)));
+        table.comment.clone_from(&table.options.comment);
+        // A column that is inherited keeps its default and how it is computed, not the counter behind it.
+        let by_inheritance = Included { defaults: true, generated: true, ..Included::default() };
         table.inherits = created.inherits.iter().map(|parent| self.schema.key_of(parent)).collect();
         if let Some(partition) = &created.partition_of {
-            inherited.push((partition.parent.clone(), false));
             let parent = self.schema.key_of(&partition.parent);
             table.partition_of = Some(
                 self.schema
@@ -183,27 +186,21 @@ impl Folder<'_> {
             );
         }
         let mut copied = Vec::new();
-        for (parent, with_indexes) in &inherited {
-            let Some(parent) = self.schema.table(&self.reference(parent)) else {
-                table.columns_unknown = true;
-                table.keys_unknown |= *with_indexes;
-                continue;
-            };
-            table.columns.extend(parent.columns.iter().cloned());
-            table.columns_unknown |= parent.columns_unknown;
-            if *with_indexes {
-                copied.extend(parent.indexes.iter().cloned());
-            }
+        for parent in created.inherits.iter().chain(created.partition_of.iter().map(|partition| &partition.parent)) {
+            self.take_over(&mut table, parent, by_inheritance);
         }
-        for column in &created.columns {
-            let column = self.column(column);
-            // A column that a parent has too is merged with it.
-            match table.column_mut(&column.key) {
-                Some(known) => {
-                    known.not_null |= column.not_null;
-                    known.span = column.span;
+        let mut like = created.like.iter().peekable();
+        for at in 0..=created.columns.len() {
+            while let Some(like) = like.next_if(|like| like.at <= at) {
+                let found = self.take_over(&mut table, &like.table, like.including);
+                match found {
+                    Some(found) if like.including_indexes => copied.extend(found.indexes.iter().cloned()),
+                    Some(_) => {}
+                    None => table.keys_unknown |= like.including_indexes,
                 }
-                None => table.columns.push(column),
+            }
+            if let Some(column) = created.columns.get(at) {
+                add_or_merge(&mut table, self.column(column));
             }
         }
         let key = table.key.clone();
@@ -239,24 +236,32 @@ impl Folder<'_> {
         if let (Some(implied), Some(table)) = (implied, self.schema.find_mut(&key)) {
             table.indexes.extend(implied.indexes);
             table.foreign_keys.extend(implied.foreign_keys);
+            table.checks.extend(implied.checks);
         }
     }
 
     pub(super) fn empty_table(&self, name: &QualifiedName, key: TableKey, statement: Range<usize>) -> Table {
         let dialect = self.dialect();
-        let shown_schema =
-            name.schema.as_ref().filter(|schema| dialect.default_schema() != Some(schema.key(dialect).as_str()));
+        let bare_name = name.name.shown(dialect);
+        let schema = match &name.schema {
+            Some(schema) if dialect.default_schema() == Some(schema.key(dialect).as_str()) => None,
+            Some(schema) => Some(schema.shown(dialect)),
+            // What the search path says; the database of MySQL's `USE` is no part of a table's name.
+            None => key.schema.clone().filter(|schema| dialect == Dialect::PostgreSql && schema != "pg_temp"),
+        };
         Table {
             key,
-            name: name.shown(dialect),
-            bare_name: name.name.shown(dialect),
-            schema: shown_schema.map(|schema| schema.shown(dialect)),
+            name: schema.as_ref().map_or_else(|| bare_name.clone(), |schema| format!("{schema}.{bare_name}")),
+            bare_name,
+            schema,
             span: self.span(name.bytes()),
             source: self.source.clone(),
             statement,
             columns: Vec::new(),
             indexes: Vec::new(),
             foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            comment: None,
             options: TableOptions::default(),
             partition_of: None,
             inherits: Vec::new(),
@@ -278,6 +283,9 @@ impl Folder<'_> {
             not_null: definition.not_null || is_serial(definition),
             default: definition.default.clone(),
             generation: definition.generation,
+            generated_as: definition.generated_as.clone(),
+            on_update: definition.on_update.clone(),
+            comment: definition.comment.clone(),
             collation: definition.collation.clone(),
             span: self.span(definition.bytes.clone()),
             type_span: definition.data_type.as_ref().map(|data_type| self.span(data_type.bytes.clone())),
@@ -344,7 +352,76 @@ impl Folder<'_> {
                     self.set_not_null(table, &columns);
                 }
             }
-            ConstraintKind::Check(_) | ConstraintKind::Exclude => {}
+            ConstraintKind::Check(expression) => self.check(table, name, expression, constraint.not_valid, bytes),
+            ConstraintKind::Exclude => {}
+        }
+    }
+
+    /// PostgreSQL names a check after the column that it is about, when it is about one.
+    fn check(
+        &mut self,
+        table: &TableKey,
+        name: Option<String>,
+        expression: Expression,
+        not_valid: bool,
+        bytes: Range<usize>,
+    ) {
+        let span = self.span(bytes);
+        let Some(found) = self.schema.find(table).and_then(|at| self.schema.tables.get(at)) else { return };
+        let columns = expression.columns_of(found);
+        let name = name.or_else(|| {
+            let column = if columns.len() == 1 { found.shown(&columns).join("") } else { String::new() };
+            let schema = found.key.schema.clone();
+            (self.schema.dialect == Dialect::PostgreSql).then(|| {
+                made_name(&found.bare_name, &column, "check", |name| self.schema.has_name(schema.as_deref(), name))
+            })
+        });
+        if let Some(name) = &name {
+            self.schema.take_name(table, name);
+        }
+        if let Some(found) = self.schema.find_mut(table) {
+            found.checks.push(Check { name, expression, columns, not_valid, span });
+        }
+    }
+
+    fn comment(&mut self, comment: Comment) {
+        let dialect = self.dialect();
+        let key = self.schema.key_of(&comment.table);
+        let Some(table) = self.schema.find_mut(&key) else { return };
+        match comment.column {
+            None => table.comment = comment.text,
+            Some(column) => {
+                if let Some(column) = table.column_mut(&column.key(dialect)) {
+                    column.comment = comment.text;
+                }
+            }
+        }
+    }
+
+    fn change_label(&mut self, change: ChangeLabel) {
+        let Some(UserType::Enumeration(labels)) = self.schema.types.get_mut(&change.name.name.text.to_lowercase())
+        else {
+            return;
+        };
+        let place = |labels: &[String], label: &str| labels.iter().position(|known| known == label);
+        let known = place(labels, &change.label);
+        match (change.change, known) {
+            (LabelChange::Rename(to), Some(at)) => {
+                if let Some(label) = labels.get_mut(at) {
+                    *label = to;
+                }
+            }
+            // None of this name; and `IF NOT EXISTS`.
+            (LabelChange::Rename(_), None) | (_, Some(_)) => {}
+            (LabelChange::Add, None) => labels.push(change.label),
+            (LabelChange::AddBefore(other), None) => {
+                let at = place(labels, &other).unwrap_or(labels.len());
+                labels.insert(at, change.label);
+            }
+            (LabelChange::AddAfter(other), None) => {
+                let at = place(labels, &other).map_or(labels.len(), |at| at + 1);
+                labels.insert(at, change.label);
+            }
         }
     }
 
@@ -419,7 +496,16 @@ impl Folder<'_> {
         let parent_columns = clause.parent_columns.iter().map(|column| column.key(dialect)).collect();
         self.schema.depends(&parent.key, at);
         if let Some(found) = self.schema.tables.get_mut(at) {
-            found.foreign_keys.push(ForeignKey { name, columns, parent, parent_columns, not_valid, span });
+            found.foreign_keys.push(ForeignKey {
+                name,
+                columns,
+                parent,
+                parent_columns,
+                on_delete: clause.on_delete,
+                on_update: clause.on_update,
+                not_valid,
+                span,
+            });
         }
     }
 
@@ -503,16 +589,4 @@ pub(super) fn is_rowid_alias(table: &Table, columns: &[String]) -> bool {
             .column(column)
             .and_then(|column| column.data_type.as_ref())
             .is_some_and(|data_type| data_type.name == "integer" && data_type.arguments.is_empty())
-}
-
-impl Expression {
-    /// The expression with a column under its new name.
-    pub(super) fn renamed(&mut self, from: &str, to: &str) {
-        self.normal = renamed_words(&self.normal, from, to);
-    }
-}
-
-pub(super) fn renamed_words(text: &str, from: &str, to: &str) -> String {
-    let words: Vec<&str> = text.split(' ').map(|word| if word == from { to } else { word }).collect();
-    words.join(" ")
 }

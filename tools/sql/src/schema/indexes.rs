@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::TableKey;
 use super::fold::{Folder, is_rowid_alias};
 use super::naming::{joined_columns, made_name};
-use super::table::{Index, Key, Origin};
+use super::table::{Index, Key, Origin, Written};
 use crate::ddl::{CreateIndex, IndexClause, IndexFlavour, IndexKey, QualifiedName};
 use crate::dialect::Dialect;
 
@@ -52,15 +52,15 @@ impl Folder<'_> {
                 Origin::Unique => ("key", true),
                 Origin::Index => ("idx", true),
             };
-            let names: Vec<&str> = index
-                .keys
-                .iter()
-                .map(|key| match &key.column {
-                    Some(column) => found.column(column).map_or(column.as_str(), |column| column.name.as_str()),
-                    None => key.expression.split(" ( ").next().filter(|word| is_plain_word(word)).unwrap_or("expr"),
-                })
-                .collect();
-            let columns = if with_columns { joined_columns(names) } else { String::new() };
+            let shown = |column: &'_ String| {
+                found.column(column).map_or_else(|| column.clone(), |column| column.name.clone())
+            };
+            let keys = index.keys.iter().map(|key| {
+                let function = || key.expression.split(" ( ").next().filter(|word| is_plain_word(word));
+                key.column.as_ref().map_or_else(|| function().unwrap_or("expr").to_owned(), shown)
+            });
+            let names = distinct(keys.chain(index.include.iter().map(shown)));
+            let columns = if with_columns { joined_columns(names.iter().map(String::as_str)) } else { String::new() };
             let name =
                 made_name(&found.bare_name, &columns, label, |name| self.schema.has_name(schema.as_deref(), name));
             index.name = Some(name);
@@ -100,6 +100,7 @@ impl Folder<'_> {
             .map(|key| Key {
                 column: key.column.as_ref().map(|column| column.key(self.dialect())),
                 expression: key.expression.normal.clone(),
+                text: Written(key.expression.text.clone()),
                 prefix: key.prefix,
                 collation: key.collation.clone(),
                 operator_class: key.operator_class.clone(),
@@ -295,6 +296,21 @@ impl Folder<'_> {
         self.schema.free_name(table_key.schema.as_deref(), &key.name);
         self.schema.take_name(&table_key, to);
     }
+}
+
+/// Names as PostgreSQL tells those apart that an index has twice: by a number behind the second.
+fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for name in names {
+        let mut numbered = name.clone();
+        let mut number = 0;
+        while distinct.contains(&numbered) {
+            number += 1;
+            numbered = format!("{name}{number}");
+        }
+        distinct.push(numbered);
+    }
+    distinct
 }
 
 fn is_plain_word(word: &str) -> bool {

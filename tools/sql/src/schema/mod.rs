@@ -7,8 +7,10 @@
 
 mod alter;
 mod coverage;
+mod expression;
 mod fold;
 mod indexes;
+mod like;
 mod migration;
 mod naming;
 mod table;
@@ -23,7 +25,7 @@ pub use fold::fold;
 pub use migration::{down_sections, is_down_file, order};
 pub(crate) use naming::free_name;
 pub use naming::{IndexStatement, quoted};
-pub use table::{Column, ForeignKey, Index, Key, Origin, Parent, Reference, Table};
+pub use table::{Check, Column, ForeignKey, Index, Key, Origin, Parent, Reference, Table, Written};
 pub use types::{Affinity, Kind};
 
 use crate::ddl::{DataType, QualifiedName};
@@ -73,7 +75,7 @@ pub struct Schema {
 /// A type of the user's.
 #[derive(Debug, Clone)]
 enum UserType {
-    Enumeration,
+    Enumeration(Vec<String>),
     Domain { base: DataType, not_null: bool },
     Other,
 }
@@ -226,9 +228,31 @@ impl Schema {
         let Some(data_type) = &column.data_type else { return Kind::Unknown };
         let (data_type, _) = self.resolved(data_type);
         match self.types.get(&data_type.name) {
-            Some(UserType::Enumeration | UserType::Other) => Kind::Named(data_type.name.clone()),
+            Some(UserType::Enumeration(_) | UserType::Other) => Kind::Named(data_type.name.clone()),
             _ => Kind::of(data_type, self.dialect),
         }
+    }
+
+    /// The labels of the enumeration that a column's type is, as written. Without any where it is none.
+    pub fn labels(&self, column: &Column) -> &[String] {
+        let Some(data_type) = &column.data_type else { return &[] };
+        match self.types.get(&self.resolved(data_type).0.name) {
+            Some(UserType::Enumeration(labels)) => labels,
+            _ => &[],
+        }
+    }
+
+    /// The type below a column's domain; none where its type is no domain.
+    pub fn domain_base<'c>(&'c self, column: &'c Column) -> Option<&'c DataType> {
+        let data_type = column.data_type.as_ref()?;
+        let (base, _) = self.resolved(data_type);
+        (base.name != data_type.name).then_some(base)
+    }
+
+    /// Whether a name, as written in a question, is a view's or a sequence's.
+    pub fn is_other_relation(&self, name: &str) -> bool {
+        let name = name.rsplit('.').next().unwrap_or(name).to_lowercase();
+        self.other_relations.iter().any(|known| known.name.to_lowercase() == name)
     }
 
     /// The key of a name: the schema that is written, or the current one.
@@ -315,7 +339,7 @@ impl Schema {
     /// Whether an index, a constraint or a table of a schema has this name.
     fn has_name(&self, schema: Option<&str>, name: &str) -> bool {
         let schema = schema.map(ToOwned::to_owned);
-        let folded = name.to_lowercase();
+        let folded = self.folded(name);
         self.by_key.contains_key(&TableKey { schema: schema.clone(), name: name.to_owned() })
             || self.names.contains_key(&(folded, schema))
     }
@@ -323,16 +347,23 @@ impl Schema {
     fn take_name(&mut self, table: &TableKey, name: &str) {
         let Some(at) = self.find(table) else { return };
         let schema = self.tables.get(at).and_then(|table| table.key.schema.clone());
-        self.names.insert((name.to_lowercase(), schema), at);
+        let name = self.folded(name);
+        self.names.insert((name, schema), at);
+    }
+
+    /// The name of an index or a constraint as it is compared: PostgreSQL tells letters of both cases apart.
+    fn folded(&self, name: &str) -> String {
+        if self.dialect == Dialect::PostgreSql { name.to_owned() } else { name.to_lowercase() }
     }
 
     fn free_name(&mut self, schema: Option<&str>, name: &str) {
-        self.names.remove(&(name.to_lowercase(), schema.map(ToOwned::to_owned)));
+        let name = self.folded(name);
+        self.names.remove(&(name, schema.map(ToOwned::to_owned)));
     }
 
     /// The table that an index belongs to.
     fn index_home(&self, index: &TableKey) -> Option<usize> {
-        let name = index.name.to_lowercase();
+        let name = self.folded(&index.name);
         if let Some(at) = self.names.get(&(name.clone(), index.schema.clone())) {
             return Some(*at);
         }

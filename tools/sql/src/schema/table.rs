@@ -5,7 +5,7 @@ use std::ops::Range;
 use architect_core::{Source, Span};
 
 use super::TableKey;
-use crate::ddl::{DataType, Expression, Generation, IndexFlavour, TableOptions};
+use crate::ddl::{DataType, Expression, Generation, IndexFlavour, ReferentialAction, TableOptions};
 
 /// A table.
 #[expect(clippy::struct_excessive_bools, reason = "each is a word of the statement or a fact of its own")]
@@ -31,6 +31,10 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// Foreign keys.
     pub foreign_keys: Vec<ForeignKey>,
+    /// Checks. Those that come from a parent by inheritance are told at the parent.
+    pub checks: Vec<Check>,
+    /// What `COMMENT` says of it.
+    pub comment: Option<String>,
     /// What follows the elements of the table.
     pub options: TableOptions,
     /// The table it is a partition of.
@@ -65,8 +69,14 @@ pub struct Column {
     pub default: Option<Expression>,
     /// How its value comes about, when not by writing it.
     pub generation: Option<Generation>,
+    /// What it is computed from.
+    pub generated_as: Option<Expression>,
+    /// The value that a change of the row gives it (MySQL).
+    pub on_update: Option<Expression>,
     /// Collation.
     pub collation: Option<String>,
+    /// What `COMMENT` says of it.
+    pub comment: Option<String>,
     /// Where it stands, with its options.
     pub span: Span,
     /// Where its type stands.
@@ -118,13 +128,30 @@ pub struct Index {
     pub span: Span,
 }
 
+/// A condition that every row fulfils.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Its name: as written, or as the server makes it where that is known.
+    pub name: Option<String>,
+    /// The condition.
+    pub expression: Expression,
+    /// The columns of the table that it names, as compared, in the order of the table.
+    pub columns: Vec<String>,
+    /// Rows that were there were not checked.
+    pub not_valid: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
 /// One key of an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     /// The column's key, when it is a column.
     pub column: Option<String>,
-    /// The expression, when it is none.
+    /// The expression, when it is none, in the form in which it is compared.
     pub expression: String,
+    /// The expression as written.
+    pub text: Written,
     /// Only so many characters.
     pub prefix: Option<u32>,
     /// Collation, where said.
@@ -136,6 +163,18 @@ pub struct Key {
     /// `NULLS FIRST`, where it is not what holds anyway.
     pub nulls_first: Option<bool>,
 }
+
+/// A text for people. Two are always equal: what is compared stands beside it.
+#[derive(Debug, Clone, Default)]
+pub struct Written(pub String);
+
+impl PartialEq for Written {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Written {}
 
 /// A table as another one names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,6 +196,10 @@ pub struct ForeignKey {
     pub parent: Reference,
     /// The columns referred to, as compared; empty: the primary key.
     pub parent_columns: Vec<String>,
+    /// What happens to its rows when the one referred to goes, where said.
+    pub on_delete: Option<ReferentialAction>,
+    /// What happens to them when its key changes, where said.
+    pub on_update: Option<ReferentialAction>,
     /// Rows that were there were not checked.
     pub not_valid: bool,
     /// Where it stands.

@@ -87,7 +87,11 @@ impl Tool for LintSqlSchema {
     }
 }
 
-fn split_all(sources: &[Source], dialect: Dialect, context: &Context) -> Result<Vec<(Source, Script)>, ToolError> {
+pub(super) fn split_all(
+    sources: &[Source],
+    dialect: Dialect,
+    context: &Context,
+) -> Result<Vec<(Source, Script)>, ToolError> {
     let mut scripts = Vec::with_capacity(sources.len());
     for source in sources {
         context.checkpoint()?;
@@ -116,7 +120,7 @@ fn not_examined(chosen: &Chosen, schema: &Schema, sources: &[Source], sink: &Sin
 }
 
 /// `shop.sql (PostgreSQL, told by `jsonb`; 5 tables, 9 indexes)`.
-fn described(sources: &Sources, chosen: &Chosen, schema: &Schema) -> String {
+pub(super) fn described(sources: &Sources, chosen: &Chosen, schema: &Schema) -> String {
     let name = match sources.sources.as_slice() {
         [only] => only.name().to_owned(),
         several => format!("{} files", several.len()),
