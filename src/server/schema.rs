@@ -18,8 +18,8 @@ pub fn portable(schema: Value) -> Value {
     Value::Object(schema)
 }
 
-/// Takes the descriptions out of what lies below the first level of a portable schema, and leaves of lists in lists only
-/// the type of their items. Answers explain themselves by their names, and the list of tools has to stay small: clients
+/// Takes descriptions and what is required out of all that lies below the first level of a portable schema, and leaves of
+/// lists in lists only the type of their items. Answers explain themselves by their names, and the list of tools has to stay small: clients
 /// pay for it in every session.
 pub fn terse(mut schema: Value) -> Value {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
@@ -35,6 +35,9 @@ pub fn terse(mut schema: Value) -> Value {
 fn undescribed(schema: &mut Map<String, Value>, in_list: bool) {
     if schema.get("description").is_some_and(Value::is_string) {
         schema.remove("description");
+    }
+    if schema.get("required").is_some_and(Value::is_array) {
+        schema.remove("required");
     }
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.values_mut().filter_map(Value::as_object_mut).for_each(|property| undescribed(property, in_list));

@@ -53,7 +53,7 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     let arguments = Arguments::try_parse_from(arguments)?;
     let folder = install::cache("openapi")?;
     let binary = product::binary(arguments.binary.as_deref())?;
-    let peers = peer::all(&folder, binary)?;
+    let peers = peer::all(&folder, &binary)?;
     let documents = documents(&arguments, &folder)?;
     for peer in &peers {
         println!("{}: {}", peer.name, peer.how);

@@ -41,7 +41,7 @@ impl Peer {
 }
 
 /// The product first, then its peers, installed when they are not there.
-pub(super) fn all(folder: &Path, binary: PathBuf) -> Result<Vec<Peer>, Failure> {
+pub(super) fn all(folder: &Path, binary: &Path) -> Result<Vec<Peer>, Failure> {
     let modules = install::npm(&folder.join("tools"), &["@stoplight/spectral-cli@^6", "@redocly/cli@^2"])?;
     let rulesets = folder.join("rulesets");
     fs::create_dir_all(&rulesets)?;
@@ -84,7 +84,7 @@ pub(super) fn all(folder: &Path, binary: PathBuf) -> Result<Vec<Peer>, Failure> 
     let own = |name, how: &str, arguments: &[&str]| Peer {
         name,
         how: how.to_owned(),
-        program: binary.clone(),
+        program: binary.to_path_buf(),
         arguments: arguments.iter().copied().map(str::to_owned).collect(),
         folder: rulesets.clone(),
         count: own_results,

@@ -18,13 +18,13 @@ pub struct CheckEscalation;
 /// A change, in one or more forms. At least one is needed.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Unified diff, best as `git diff -M` writes it.
+    /// Unified diff, best by `git diff -M`.
     #[serde(default)]
     pub diff: Option<String>,
-    /// File that holds the diff, instead of `diff`.
+    /// Its file, instead of `diff`.
     #[serde(default)]
     pub diff_path: Option<String>,
-    /// SQL or framework migrations, whole, in the order they run.
+    /// Migrations, whole, in the order they run.
     #[serde(default)]
     pub migrations: Vec<MigrationInput>,
     /// Manifests, compose files, Terraform and the like, before and after.
@@ -33,16 +33,16 @@ pub struct Input {
     /// An OpenAPI document before and after.
     #[serde(default)]
     pub openapi: Option<OpenApiInput>,
-    /// What the change does, in words, e.g. `Add SSO login through Okta`. Never enough for `clear`.
+    /// The change in words. Never enough for `clear`.
     #[serde(default)]
     pub description: Option<String>,
-    /// Which path prefix belongs to which service; default: `[services]` of architect.toml.
+    /// Which path prefix is which service's; default: `[services]` of architect.toml.
     #[serde(default)]
     pub services: Vec<ServiceInput>,
-    /// Run only these rules, e.g. `escalation/drop-column`.
+    /// Only these rules, e.g. `escalation/drop-column`.
     #[serde(default)]
     pub select: Vec<String>,
-    /// Leave these rules out; what they would raise is listed as discounted.
+    /// Without these rules; what they raise is listed as discounted.
     #[serde(default)]
     pub ignore: Vec<String>,
     /// Most pieces of evidence per trigger; default 12.
@@ -50,10 +50,10 @@ pub struct Input {
     pub limit: Option<u32>,
 }
 
-/// A migration. A plain string is understood as well: its text, or the path of a file that holds it.
+/// A migration, or a string: its text or path.
 #[derive(Debug, Clone, Default, JsonSchema)]
 pub struct MigrationInput {
-    /// Its path, e.g. `migrations/0042_drop_legacy.sql`.
+    /// Its path.
     #[serde(default)]
     pub path: String,
     /// Its text; default: the file at `path`.
@@ -85,10 +85,10 @@ impl<'de> Deserialize<'de> for MigrationInput {
     }
 }
 
-/// A file before and after the change. At least one of the two is needed.
+/// A file; one of `before` and `after` is needed.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct ManifestInput {
-    /// Its path, e.g. `services/api/package.json`.
+    /// Its path.
     pub path: String,
     /// Text before; absent for a new file.
     #[serde(default)]
@@ -112,7 +112,7 @@ pub struct OpenApiInput {
 /// A service.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct ServiceInput {
-    /// Path prefix, e.g. `services/orders`.
+    /// E.g. `services/orders`.
     pub prefix: String,
     /// Name, e.g. `orders`.
     pub name: String,
