@@ -54,6 +54,7 @@ async fn session() -> Outcome {
     client.review().await?;
     client.openapi().await?;
     client.sql().await?;
+    client.migration().await?;
     client.dockerfiles().await?;
     client.changes(&shop).await?;
     client.explain().await?;
@@ -141,6 +142,17 @@ impl Client {
         let answer = self.call("describe_schema", json!({ "path": "db/schema.sql", "tables": ["cart"] })).await?;
         for line in word(&answer, "text").lines().take(9) {
             println!("  | {line}");
+        }
+        Ok(())
+    }
+
+    async fn migration(&self) -> Outcome {
+        heading(r#"check_migration {"path": "db/migrations/0005_public_numbers.sql", "version": 16}"#);
+        let arguments = json!({ "path": "db/migrations/0005_public_numbers.sql", "version": 16 });
+        let answer = self.call("check_migration", arguments).await?;
+        findings(&answer, 12);
+        for file in array(&answer, "rewrite") {
+            println!("  instead: {:<18} {} lines", word(&file, "name"), word(&file, "sql").lines().count());
         }
         Ok(())
     }

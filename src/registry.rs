@@ -11,6 +11,7 @@ use architect_openapi::tool::diff_openapi::DiffOpenapi;
 use architect_openapi::tool::validate_openapi::ValidateOpenapi;
 use architect_profile::tool::Explain;
 use architect_review::tool::ReviewProject;
+use architect_sql::tool::check_migration::CheckMigration;
 use architect_sql::tool::describe_schema::DescribeSchema;
 use architect_sql::tool::lint_sql_schema::LintSqlSchema;
 use serde_json::{Map, Value};
@@ -27,6 +28,7 @@ fn tools() -> Vec<Box<dyn ErasedTool>> {
         Box::new(ValidateOpenapi),
         Box::new(DiffOpenapi),
         Box::new(LintSqlSchema),
+        Box::new(CheckMigration),
         Box::new(DescribeSchema),
         Box::new(LintDockerfile),
         Box::new(GenerateDockerfile),
@@ -41,6 +43,7 @@ fn rules() -> impl Iterator<Item = &'static RuleMeta> {
         architect_openapi::RULES,
         architect_openapi::diff::rules::RULES,
         architect_sql::RULES,
+        architect_sql::migration::rules::RULES,
         architect_container::RULES,
         architect_escalation::RULES,
     ]

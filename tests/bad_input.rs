@@ -63,6 +63,8 @@ fn tools() -> Vec<(&'static str, Take)> {
         ("lint_sql_schema", |text| json!({ "content": text, "dialect": "mssql" })),
         ("lint_sql_schema", |text| json!({ "content": text, "dialect": "mysql" })),
         ("lint_sql_schema", |text| json!({ "content": text, "dialect": "sqlite" })),
+        ("check_migration", |text| json!({ "content": text, "dialect": "postgresql" })),
+        ("check_migration", |text| json!({ "content": text, "schema": [text], "dialect": "postgresql" })),
         ("describe_schema", |text| json!({ "content": text })),
         ("describe_schema", |text| json!({ "content": text, "dialect": "mysql", "format": "mermaid" })),
         ("describe_schema", |text| json!({ "content": text, "dialect": "mssql", "format": "json" })),

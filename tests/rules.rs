@@ -23,6 +23,13 @@ fn run(registry: &Registry, meta: &RuleMeta, example: &Example, text: &str) -> V
     };
     let kind = example.attributes.first().map(String::as_str);
     let (tool, mut arguments) = match (example.language.as_str(), kind) {
+        ("sql", Some("migration")) => {
+            // What stands before a migration, and the migration.
+            let (schema, migration) = text.split_once("-- migration\n").unwrap_or_default();
+            let migration = if migration.is_empty() { text } else { migration };
+            let schema: Vec<&str> = Some(schema).filter(|schema| !schema.is_empty()).into_iter().collect();
+            ("check_migration", json!({ "content": migration, "schema": schema, "version": 15 }))
+        }
         ("sql", Some(dialect)) => ("lint_sql_schema", json!({ "content": text, "dialect": dialect })),
         ("yaml" | "json", Some("openapi")) => ("validate_openapi", json!({ "content": text })),
         ("dockerfile", None) => ("lint_dockerfile", json!({ "content": text })),

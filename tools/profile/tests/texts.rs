@@ -10,10 +10,11 @@ use architect_core::{Config, Source};
 use architect_profile::{Profile, address, profile};
 
 /// The tools that the texts may name.
-const TOOLS: [&str; 9] = [
+const TOOLS: [&str; 10] = [
     "validate_openapi",
     "diff_openapi",
     "lint_sql_schema",
+    "check_migration",
     "describe_schema",
     "lint_dockerfile",
     "generate_dockerfile",

@@ -1,5 +1,7 @@
 //! Which files a call means, in which order, and which dialect they are in.
 
+use std::collections::BTreeSet;
+
 use architect_core::input::CONTENT;
 use architect_core::{Context, DocumentInput, FileEntry, Gap, PathKind, Source, ToolError};
 use schemars::JsonSchema;
@@ -73,10 +75,137 @@ impl Sources {
         Ok(())
     }
 
+    /// The files of a folder of migrations that are ordered before one of them.
+    fn earlier_in(&mut self, folder: &str, file: &str, context: &Context) -> Result<(), ToolError> {
+        if folder.is_empty() || is_down_file(file) {
+            return Ok(());
+        }
+        let mut files = context.files().walk(folder)?.files;
+        files.retain(|other| {
+            other.path.to_ascii_lowercase().ends_with(".sql")
+                && migrations_folder(&other.path) == Some(folder)
+                && !is_down_file(&other.path)
+                && order(&other.path, file) == std::cmp::Ordering::Less
+        });
+        files.sort_by(|one, two| order(&one.path, &two.path));
+        for file in &files {
+            context.checkpoint()?;
+            if let Ok(source) = context.files().read(&file.path) {
+                self.sources.push(source);
+            }
+        }
+        Ok(())
+    }
+
     /// The path that tells which root's configuration holds.
     pub fn root_path(&self) -> Option<&str> {
         self.sources.first().map(Source::name).filter(|name| *name != CONTENT)
     }
+}
+
+/// The name of a schema whose text came in the call.
+pub const SCHEMA: &str = "schema";
+
+/// The files of a migration, and those that stand before it.
+#[derive(Debug, Default)]
+pub struct MigrationSources {
+    /// The migration's own.
+    pub migration: Sources,
+    /// What stands before it, in order.
+    pub before: Vec<Source>,
+    /// The files are migrations of their own, one after the other.
+    pub apart: bool,
+    /// Files that run without a transaction, as a file beside each says.
+    pub alone: BTreeSet<String>,
+}
+
+impl MigrationSources {
+    /// Reads what a call names. `schema` are files, folders, or the text of DDL; where it is empty and the migration is
+    /// one file in a folder of numbered ones, those ordered before it stand before it.
+    pub fn open(
+        document: &DocumentInput,
+        paths: &[String],
+        schema: &[String],
+        context: &Context,
+    ) -> Result<Self, ToolError> {
+        let mut migration = Sources::open(document, paths, context)?;
+        let folder = match (&document.path, &document.content) {
+            (Some(path), None) => Some(path.as_str()),
+            _ => None,
+        };
+        let is_folder = folder.is_some_and(|path| context.files().kind(path).ok() == Some(PathKind::Directory));
+        let mut before = Sources::default();
+        for named in schema {
+            if named.contains('\n') || named.contains(';') || named.contains('(') {
+                context.limits().admit(SCHEMA, named.len())?;
+                before.sources.push(Source::new(SCHEMA, named.clone()));
+            } else {
+                before.path(named, context)?;
+            }
+        }
+        let down = migration.gaps.iter().filter(|gap| is_down_file(&gap.source)).count();
+        if down > 1 {
+            let first = migration.gaps.iter().find(|gap| is_down_file(&gap.source)).map(|gap| gap.source.clone());
+            migration.gaps.retain(|gap| !is_down_file(&gap.source));
+            let reason = format!("{down} files, of which this is the first, undo migrations: they were not judged");
+            migration.gaps.push(Gap::of_source(first.unwrap_or_default(), reason));
+        }
+        let first = match (folder, paths.first()) {
+            (Some(path), _) if !is_folder => Some(path),
+            (None, Some(path)) => Some(path.as_str()),
+            _ => None,
+        };
+        if let (true, Some(home)) = (schema.is_empty(), first.and_then(migrations_folder)) {
+            before.earlier_in(home, first.unwrap_or_default(), context)?;
+        }
+        // One look at a folder instead of one for each file that mostly is not there.
+        let known: Option<BTreeSet<String>> = match (folder, is_folder) {
+            (Some(path), true) => Some(context.files().walk(path)?.files.into_iter().map(|file| file.path).collect()),
+            _ => None,
+        };
+        let may_be_there = |path: &str| known.as_ref().is_none_or(|known| known.contains(path));
+        let alone = migration.sources.iter().map(Source::name);
+        let alone = alone.filter(|name| runs_alone(name, &may_be_there, context));
+        let alone = alone.map(ToOwned::to_owned).collect();
+        Ok(Self { migration, before: before.sources, apart: is_folder, alone })
+    }
+}
+
+impl MigrationSources {
+    /// The migration and what stands before it, as far as the dialect is to be told from them.
+    pub fn all(&self) -> Sources {
+        const FEW: usize = 20;
+        let before = self.before.iter().rev().take(FEW);
+        Sources { sources: self.migration.sources.iter().chain(before).cloned().collect(), gaps: Vec::new() }
+    }
+}
+
+/// Whether a file beside a migration says that it runs without a transaction: diesel's `metadata.toml`, and Flyway's
+/// configuration of a script.
+fn runs_alone(name: &str, may_be_there: &dyn Fn(&str) -> bool, context: &Context) -> bool {
+    let says = |path: &str, key: &str| {
+        may_be_there(path)
+            && context.files().read(path).is_ok_and(|source| {
+                let mut lines = source.text().lines().map(|line| line.split_whitespace().collect::<String>());
+                lines.any(|line| line.strip_prefix(key).is_some_and(|rest| rest == "=false"))
+            })
+    };
+    match name.strip_suffix("/up.sql") {
+        Some(folder) => says(&format!("{folder}/metadata.toml"), "run_in_transaction"),
+        None if name == CONTENT => false,
+        None => says(&format!("{name}.conf"), "executeInTransaction"),
+    }
+}
+
+/// The folder of the migrations that a file is one of: its own, or the one above where each migration has a folder.
+fn migrations_folder(path: &str) -> Option<&str> {
+    let (folder, name) = path.rsplit_once('/')?;
+    let lower = name.to_ascii_lowercase();
+    if lower == "up.sql" || lower == "migration.sql" {
+        return folder.rsplit_once('/').map(|(above, _)| above);
+    }
+    let numbered = lower.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit());
+    numbered.then_some(folder)
 }
 
 /// Where the dialect comes from.

@@ -15,6 +15,7 @@ pub mod ddl;
 pub mod describe;
 pub mod dialect;
 pub mod input;
+pub mod migration;
 pub mod rules;
 pub mod schema;
 pub mod statement;
@@ -23,6 +24,7 @@ pub mod tool;
 
 pub use dialect::Dialect;
 pub use rules::RULES;
+pub use tool::check_migration::CheckMigration;
 pub use tool::describe_schema::DescribeSchema;
 pub use tool::lint_sql_schema::LintSqlSchema;
 

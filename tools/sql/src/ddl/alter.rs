@@ -65,6 +65,8 @@ pub enum AlterAction {
         data_type: DataType,
         /// Collation, where one is given.
         collation: Option<String>,
+        /// `USING …`: how the values that are there are converted.
+        using: Option<Expression>,
     },
     /// `ALTER COLUMN … SET NOT NULL`.
     SetNotNull(Name),
@@ -356,7 +358,8 @@ fn altered(column: Name, cursor: &mut Cursor<'_>, reading: &mut Reading) -> Opti
     if cursor.eat_all(&["set", "data", "type"]) || cursor.eat("type") {
         let data_type = DataType::read(cursor)?;
         let collation = if cursor.eat("collate") { cursor.qualified().map(|name| name.name.text) } else { None };
-        return Some(AlterAction::AlterType { column, data_type, collation });
+        let using = if cursor.eat("using") { Some(cursor.expression(|_| false)) } else { None };
+        return Some(AlterAction::AlterType { column, data_type, collation, using });
     }
     if cursor.dialect() == Dialect::MsSql && !cursor.is_any(&["add", "drop", "set"]) {
         let start = column.bytes.start;

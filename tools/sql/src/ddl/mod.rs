@@ -13,6 +13,7 @@ mod cursor;
 mod data_type;
 mod discard;
 mod index;
+mod maintenance;
 mod name;
 mod table;
 
@@ -28,6 +29,8 @@ pub use constraint::{Constraint, ConstraintKind, ForeignKeyClause, ReferentialAc
 pub use cursor::Expression;
 pub use data_type::DataType;
 pub use index::{IndexClause, IndexFlavour, IndexKey};
+pub use maintenance::{EnumValue, Maintenance, Setting};
+pub(crate) use name::is_placeholder;
 pub use name::{Name, QualifiedName};
 pub use table::{PartitionBy, PartitionOf, TableOptions};
 

@@ -24,7 +24,8 @@ impl Name {
 
     /// The form in which the server shows it.
     pub fn shown(&self, dialect: Dialect) -> String {
-        if !self.quoted && dialect == Dialect::PostgreSql { self.text.to_lowercase() } else { self.text.clone() }
+        let folds = !self.quoted && dialect == Dialect::PostgreSql && !is_placeholder(&self.text);
+        if folds { self.text.to_lowercase() } else { self.text.clone() }
     }
 }
 
@@ -53,4 +54,9 @@ impl QualifiedName {
             _ => self.name.shown(dialect),
         }
     }
+}
+
+/// Whether a name has a template's placeholder in it, which is left as it is.
+pub(crate) fn is_placeholder(name: &str) -> bool {
+    ["{{", "${", "<%"].iter().any(|mark| name.contains(mark))
 }

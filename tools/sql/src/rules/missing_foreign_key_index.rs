@@ -58,14 +58,14 @@ impl Rule<Schema> for MissingForeignKeyIndex {
 }
 
 /// The foreign keys that need an index of their own.
-pub(super) fn judged(schema: &Schema) -> impl Iterator<Item = (&Table, &ForeignKey)> {
+pub(crate) fn judged(schema: &Schema) -> impl Iterator<Item = (&Table, &ForeignKey)> {
     let itself = schema.dialect.indexes_foreign_keys_itself();
     let tables = schema.tables().filter(move |table| !itself && table.partition_of.is_none() && !table.foreign);
     tables.flat_map(|table| table.foreign_keys.iter().map(move |key| (table, key)))
 }
 
 /// A table that is not made in the input may have an index from before, unless a column of the key is new.
-pub(super) fn may_be_indexed_elsewhere(table: &Table, key: &ForeignKey) -> bool {
+pub(crate) fn may_be_indexed_elsewhere(table: &Table, key: &ForeignKey) -> bool {
     !table.made_here && key.columns.iter().all(|column| table.column(column).is_none())
 }
 

@@ -54,7 +54,7 @@ impl Folder<'_> {
                 self.rename_column(table, &from.key(dialect), &to.key(dialect), &to.shown(dialect));
             }
             AlterAction::RenameConstraint { from, to } => self.rename_constraint(table, from, &to.shown(dialect)),
-            AlterAction::AlterType { column, data_type, collation } => {
+            AlterAction::AlterType { column, data_type, collation, .. } => {
                 let span = self.span(data_type.bytes.clone());
                 self.with_column(table, &column, only, |column| {
                     column.data_type = Some(data_type.clone());

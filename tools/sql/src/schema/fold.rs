@@ -46,6 +46,23 @@ pub fn fold(scripts: &[(Source, Script)], dialect: Dialect) -> Schema {
     schema
 }
 
+impl Schema {
+    /// An empty schema.
+    pub fn empty(dialect: Dialect) -> Self {
+        Self { dialect, ..Self::default() }
+    }
+
+    /// Begins a new session: its search path is the default one.
+    pub fn begin_session(&mut self) {
+        self.current = None;
+    }
+
+    /// Folds one change of a source into the schema.
+    pub fn apply(&mut self, source: &Source, change: SchemaChange) {
+        Folder { schema: self, source }.change(change);
+    }
+}
+
 /// What the dump programs write at the top.
 fn is_dump(source: &Source) -> bool {
     const LINES: usize = 8;

@@ -1,5 +1,6 @@
 //! Migrations: the order of their files, and what of them takes the schema back.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -41,7 +42,8 @@ pub fn is_down_file(path: &str) -> bool {
         || undoes
 }
 
-/// The order of files in a folder: by name, in which runs of digits count as numbers (`V2` before `V10`).
+/// The order of files in a folder: by name, in which runs of digits count as numbers (`V2` before `V10`), and a date with
+/// hyphens as one without (`20141002_a` before `2019-06-14-000001_b`).
 pub fn order(one: &str, two: &str) -> Ordering {
     let (mut first, mut second) = (one, two);
     loop {
@@ -51,7 +53,7 @@ pub fn order(one: &str, two: &str) -> Ordering {
         if a.is_ascii_digit() && b.is_ascii_digit() {
             let (number, rest) = digits(first);
             let (other, other_rest) = digits(second);
-            let by_value = number.len().cmp(&other.len()).then_with(|| number.cmp(other));
+            let by_value = number.len().cmp(&other.len()).then_with(|| number.cmp(&other));
             if by_value != Ordering::Equal {
                 return by_value;
             }
@@ -67,10 +69,34 @@ pub fn order(one: &str, two: &str) -> Ordering {
 }
 
 /// A run of digits without its leading zeros, and the rest.
-fn digits(text: &str) -> (&str, &str) {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, rest) = text.split_at(end);
-    (number.trim_start_matches('0'), rest)
+fn digits(text: &str) -> (Cow<'_, str>, &str) {
+    let (number, mut rest) = run(text);
+    let number = number.trim_start_matches('0');
+    if !is_date(text) {
+        return (Cow::Borrowed(number), rest);
+    }
+    let mut date = number.to_owned();
+    while let Some(behind) = rest.strip_prefix('-').filter(|behind| behind.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        let (part, left) = run(behind);
+        date.push_str(part);
+        rest = left;
+    }
+    (Cow::Owned(date), rest)
+}
+
+fn run(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
+}
+
+/// Whether a text begins with a date: `2019-06-14`.
+fn is_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is = |at: usize| match at {
+        4 | 7 => bytes.get(at) == Some(&b'-'),
+        _ => bytes.get(at).is_some_and(u8::is_ascii_digit),
+    };
+    (0..10).all(is) && bytes.get(10).is_none_or(|byte| !byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -84,6 +110,21 @@ mod tests {
         names.sort_by(|one, two| order(one, two));
 
         assert_eq!(names, ["0009.sql", "10.sql", "20240101_x.sql", "V2__B.sql", "V2__a.sql", "V10__b.sql"]);
+    }
+
+    #[test]
+    fn a_date_with_hyphens_counts_as_one_without() {
+        let mut names = [
+            "2019-06-14-175833_c/up.sql",
+            "20141002195939_a/up.sql",
+            "20170708135123_b/up.sql",
+            "2020-01-02-000001-0000_d/up.sql",
+        ];
+
+        names.sort_by(|one, two| order(one, two));
+
+        let letters: Vec<&str> = names.iter().filter_map(|name| name.split(['_', '/']).nth(1)).collect();
+        assert_eq!(letters, ["a", "b", "c", "d"]);
     }
 
     #[test]

@@ -23,6 +23,7 @@ use architect_core::{Gap, Span};
 pub use coverage::Coverage;
 pub use fold::fold;
 pub use migration::{down_sections, is_down_file, order};
+pub(crate) use naming::free_name;
 pub use naming::{IndexStatement, quoted};
 pub use table::{Check, Column, ForeignKey, Index, Key, Origin, Parent, Reference, Table, Written};
 pub use types::{Affinity, Kind};
@@ -111,6 +112,31 @@ impl Schema {
         self.tables.get(self.find(&reference.key)?)
     }
 
+    /// The table that a name means here, when it is in the schema.
+    pub fn named(&self, name: &QualifiedName) -> Option<&Table> {
+        self.tables.get(self.find(&self.key_of(name))?)
+    }
+
+    /// Whether there is a table of exactly this key.
+    pub fn has_table(&self, key: &TableKey) -> bool {
+        self.by_key.contains_key(key)
+    }
+
+    /// The table that an index or a constraint of this name belongs to.
+    pub fn home_of_index(&self, name: &QualifiedName) -> Option<&Table> {
+        self.tables.get(self.index_home(&self.key_of(name))?).filter(|table| !table.dropped)
+    }
+
+    /// The tables that refer to a table by a foreign key.
+    pub fn referring<'s>(&'s self, parent: &'s Table) -> impl Iterator<Item = (&'s Table, &'s ForeignKey)> {
+        self.dependents(&parent.key)
+            .iter()
+            .filter_map(|at| self.tables.get(*at))
+            .filter(|table| !table.dropped)
+            .flat_map(|table| table.foreign_keys.iter().map(move |key| (table, key)))
+            .filter(|(_, key)| key.parent.key == parent.key)
+    }
+
     /// The parent of a foreign key: the table, and the columns referred to.
     pub fn parent(&self, key: &ForeignKey) -> Parent<'_> {
         let Some(table) = self.table(&key.parent) else { return Parent::Missing };
@@ -163,7 +189,7 @@ impl Schema {
     }
 
     /// A table and all that inherit its columns, itself first.
-    fn family(&self, table: &TableKey) -> Vec<TableKey> {
+    pub(crate) fn family(&self, table: &TableKey) -> Vec<TableKey> {
         let mut family = vec![table.clone()];
         let mut at = 0;
         while let Some(parent) = family.get(at).cloned() {
@@ -230,7 +256,7 @@ impl Schema {
     }
 
     /// The key of a name: the schema that is written, or the current one.
-    fn key_of(&self, name: &QualifiedName) -> TableKey {
+    pub(crate) fn key_of(&self, name: &QualifiedName) -> TableKey {
         let schema = match &name.schema {
             Some(schema) => Some(schema.key(self.dialect)),
             None => self.current.clone(),

@@ -1,6 +1,7 @@
 //! Names: those that PostgreSQL makes for constraints and indexes without one, and those in statements that we write.
 
 use super::{Schema, Table};
+use crate::ddl::is_placeholder;
 use crate::dialect::Dialect;
 
 /// The name that PostgreSQL makes of a table, columns and a label: `orders_customer_id_fkey`, at most 63 bytes. The
@@ -14,6 +15,11 @@ pub(super) fn made_name(table: &str, columns: &str, label: &str, taken: impl Fn(
             return name;
         }
     }
+    joined(table, columns, label)
+}
+
+/// The name that PostgreSQL makes when no other has it.
+pub(crate) fn free_name(table: &str, columns: &str, label: &str) -> String {
     joined(table, columns, label)
 }
 
@@ -212,7 +218,7 @@ pub fn quoted(name: &str, dialect: Dialect) -> String {
         && name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit())
         && !RESERVED.contains(&name.to_ascii_lowercase().as_str());
     // A template's placeholder is left for the template to fill.
-    if plain || name.contains("{{") || name.contains("${") || name.contains("<%") {
+    if plain || is_placeholder(name) {
         return name.to_owned();
     }
     match dialect {

@@ -61,7 +61,9 @@ impl Tool for LintSqlSchema {
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
         let sources = Sources::open(&input.document, &input.paths, context)?;
-        let mut sink = Sink::new(context.selection(&input.options, sources.root_path())?);
+        let selection = context.selection(&input.options, sources.root_path())?;
+        // Ignore comments for the rules about migrations are no business of this tool.
+        let mut sink = Sink::new(selection.without(crate::migration::rules::RULES.iter().copied()));
         let chosen = Chosen::new(input.dialect, &sources, context)?;
         let scripts = split_all(&sources.sources, chosen.dialect, context)?;
         let schema = schema::fold(&scripts, chosen.dialect);

@@ -1,4 +1,5 @@
 //! The tools of this field.
 
+pub mod check_migration;
 pub mod describe_schema;
 pub mod lint_sql_schema;

@@ -1,0 +1,150 @@
+//! Migrations: what each statement does to tables that are in use.
+//!
+//! The files that stand before come in as a [`Schema`], the files to be judged as [`Script`]s; a [`Migration`] goes out:
+//! for every statement its [effects](Effect), each an [`Operation`] on a table with the locks and the work of
+//! [`locks`]. Invariants: the effects of a statement are told from the schema as it is before it; a table that the
+//! migration makes itself is [`Touched::new`], and nobody waits for it; only PostgreSQL is judged.
+
+mod alter;
+mod effect;
+mod expression;
+pub mod group;
+pub mod locks;
+mod operations;
+mod reader;
+pub mod rewrite;
+pub mod rules;
+mod state;
+mod transaction;
+mod type_change;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use architect_core::{Gap, Source, Span};
+
+pub use effect::{Detail, Effect, Touched};
+pub use locks::{Cost, Lock, Operation, Work};
+pub use reader::{Given, read};
+pub use transaction::{Alone, Convention, Wrapping, convention};
+
+use crate::schema::TableKey;
+use crate::statement::Statement;
+
+/// The oldest server that is judged, and the one taken when none is said: what it cannot do is not leant on.
+pub const OLDEST: u32 = 12;
+/// The newest server that is judged.
+pub const NEWEST: u32 = 18;
+/// A table with fewer rows than this is worked through in no time.
+pub const SMALL: u64 = 10_000;
+
+/// The statements of a migration and what they do.
+#[derive(Debug, Clone, Default)]
+pub struct Migration {
+    /// The server's major version.
+    pub version: u32,
+    /// The files in order.
+    pub files: Vec<MigrationFile>,
+    /// Foreign keys that the migration leaves without an index, and indexes it takes from them.
+    pub uncovered: Vec<Uncovered>,
+    /// Tables that got another name, and whose old name means a table or a view again.
+    pub taken_again: BTreeSet<TableKey>,
+    /// What was not understood.
+    pub gaps: Vec<Gap>,
+}
+
+/// One file of a migration.
+#[derive(Debug, Clone)]
+pub struct MigrationFile {
+    /// The file.
+    pub source: Source,
+    /// How its statements are run.
+    pub wrapping: Wrapping,
+    /// The tool that runs it, where it was told from the file.
+    pub tool: Option<&'static str>,
+    /// Its statements in order.
+    pub steps: Vec<Step>,
+}
+
+/// One statement.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The statement.
+    pub statement: Statement,
+    /// What it does to tables, in order.
+    pub effects: Vec<Effect>,
+    /// The number of the transaction it runs in together with others; `None`: it runs alone.
+    pub transaction: Option<usize>,
+    /// A `lock_timeout` holds.
+    pub lock_timeout: bool,
+    /// It says `CONCURRENTLY`, or is one of those that the server refuses inside of a transaction.
+    pub refuses_transaction: Option<&'static str>,
+    /// It uses a value of an enumeration that its own transaction adds.
+    pub uses_new_value: Option<String>,
+    /// It opens or ends a transaction, or sets something.
+    pub is_control: bool,
+}
+
+/// A foreign key without an index of its own.
+#[derive(Debug, Clone)]
+pub struct Uncovered {
+    /// Whether an index was dropped; else the key was added.
+    pub dropped: bool,
+    /// `orders(customer_id)`.
+    pub subject: String,
+    /// The table it is of, as shown.
+    pub table: String,
+    /// The table it refers to, as shown.
+    pub parent: String,
+    /// Where the key is added or the index dropped.
+    pub span: Span,
+    /// The statement that makes the index.
+    pub index: String,
+}
+
+impl Step {
+    /// Where it stands.
+    pub fn bytes(&self) -> Range<usize> {
+        self.statement.bytes()
+    }
+
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        self.statement.source().span(self.bytes())
+    }
+
+    /// The strongest lock that it takes on a table in use.
+    pub fn strongest_lock(&self) -> Lock {
+        self.effects.iter().map(Effect::strongest_lock).max().unwrap_or(Lock::None)
+    }
+
+    /// The locks that it takes on tables in use, the strongest of each, in the order in which they are touched.
+    pub fn locks(&self) -> Vec<(&Touched, Lock)> {
+        let mut locks: Vec<(&Touched, Lock)> = Vec::new();
+        for (touched, lock) in self.effects.iter().flat_map(Effect::locks) {
+            match locks.iter_mut().find(|(known, _)| known.key == touched.key) {
+                Some((_, known)) => *known = lock.max(*known),
+                None => locks.push((touched, lock)),
+            }
+        }
+        locks.retain(|(_, lock)| *lock > Lock::None);
+        locks
+    }
+}
+
+impl Migration {
+    /// All effects on tables in use, with the statement of each.
+    pub fn effects(&self) -> impl Iterator<Item = (&Step, &Effect)> {
+        self.steps().flat_map(|step| step.effects.iter().map(move |effect| (step, effect)))
+    }
+
+    /// All statements.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.files.iter().flat_map(|file| &file.steps)
+    }
+
+    /// Effects of some operations on tables that are in use.
+    pub fn of<'m>(&'m self, operations: &'m [Operation]) -> impl Iterator<Item = (&'m Step, &'m Effect)> {
+        self.effects().filter(|(_, effect)| operations.contains(&effect.operation) && effect.is_felt())
+    }
+}

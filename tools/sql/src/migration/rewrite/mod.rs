@@ -1,0 +1,96 @@
+//! The safe way to the same end.
+//!
+//! A statement with a known safe sequence becomes [`Piece`]s; [`rewrite`] puts those of a whole migration, and the
+//! statements that stay as they are, into files in order. Invariants: the order of the statements is kept; a piece that
+//! the server refuses inside of a transaction has a file of its own; what cannot be rewritten stays as it was written.
+
+mod backfill;
+mod column;
+mod constraint;
+mod files;
+mod rollback;
+mod statement;
+
+pub use files::{RewrittenFile, rewrite};
+pub use rollback::rollback;
+
+use super::{Effect, Migration, Step};
+use crate::dialect::Dialect;
+
+/// What a statement of a safe sequence is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// A quick change under a strong lock.
+    Expand,
+    /// An index is built or dropped CONCURRENTLY.
+    Build,
+    /// Rows are filled in batches.
+    Backfill,
+    /// Rows are checked while nobody waits.
+    Validate,
+    /// A quick change that ends the sequence.
+    Contract,
+}
+
+impl Stage {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Expand => "expand",
+            Self::Build => "build",
+            Self::Backfill => "backfill",
+            Self::Validate => "validate",
+            Self::Contract => "contract",
+        }
+    }
+
+    /// Whether it may run in a transaction, together with others of its stage.
+    const fn in_transaction(self) -> bool {
+        matches!(self, Self::Expand | Self::Contract)
+    }
+}
+
+/// A statement of a safe sequence, with its semicolon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Piece {
+    stage: Stage,
+    sql: String,
+}
+
+impl Piece {
+    fn new(stage: Stage, sql: impl Into<String>) -> Self {
+        Self { stage, sql: sql.into() }
+    }
+}
+
+/// The safe sequence for the statement of an effect, as a text.
+pub(super) fn safe_sequence(migration: &Migration, step: &Step, effect: &Effect) -> Option<String> {
+    let pieces = match statement::rewritten(migration, step) {
+        Some(pieces) if step.effects.len() == 1 => pieces,
+        _ => statement::of_effect(migration, step, effect)?,
+    };
+    let texts: Vec<&str> = pieces.iter().map(|piece| piece.sql.as_str()).collect();
+    Some(texts.join("\n"))
+}
+
+/// A name as a statement writes it.
+fn quoted(name: &str) -> String {
+    crate::schema::quoted(name, Dialect::PostgreSql)
+}
+
+/// A table's own name as a part of other names.
+fn bare(effect: &Effect) -> &str {
+    effect.table.name.rsplit('.').next().unwrap_or(&effect.table.name)
+}
+
+/// A table as a statement writes it.
+fn table(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((schema, name)) => format!("{}.{}", quoted(schema), quoted(name)),
+        None => quoted(name),
+    }
+}
+
+/// `table_column_label`, as the server makes it.
+fn made(effect: &Effect, columns: &[String], label: &str) -> String {
+    crate::schema::free_name(bare(effect), &columns.join("_"), label)
+}

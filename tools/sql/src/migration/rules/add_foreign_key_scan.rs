@@ -1,0 +1,53 @@
+//! `sql/add-foreign-key-scan`
+
+use architect_core::{Rule, Sink, declare_rule};
+
+use super::told;
+use crate::migration::{Migration, Operation};
+
+declare_rule! {
+    /// ## What it finds
+    /// A foreign key on a table in use that is added without `NOT VALID`.
+    ///
+    /// ## Why it matters
+    /// Every row is looked up while writes of both tables wait.
+    ///
+    /// ## Bad
+    /// ```sql migration
+    /// SET lock_timeout = '2s';
+    /// ALTER TABLE orders ADD CONSTRAINT orders_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer (id);
+    /// ```
+    /// ## Good
+    /// ```sql migration
+    /// SET lock_timeout = '2s';
+    /// ALTER TABLE orders ADD CONSTRAINT orders_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer (id) NOT VALID;
+    /// ```
+    /// ```sql migration
+    /// SET lock_timeout = '2s';
+    /// ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_fkey;
+    /// ```
+    /// ## Limits
+    /// A new column that refers to another table and has no default is free of the reading, and not reported. Before PostgreSQL
+    /// 18 a foreign key of a partitioned table cannot be `NOT VALID`.
+    pub AddForeignKeyScan {
+        id: "sql/add-foreign-key-scan",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: ["squawk:adding-foreign-key-constraint", "strong_migrations:add_foreign_key", "strong_migrations:add_reference", "atlas:PG306"],
+        references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES")],
+    }
+}
+
+const OPERATIONS: &[Operation] = &[Operation::AddForeignKey, Operation::AddFilledReferencingColumn];
+
+impl Rule<Migration> for AddForeignKeyScan {
+    fn check(&self, migration: &Migration, sink: &mut Sink) {
+        const HELP: &str = "add it NOT VALID, which holds for new rows at once, then VALIDATE CONSTRAINT in a later transaction, which nobody waits for";
+        for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| effect.is_long()) {
+            let parents: Vec<&str> = effect.others.iter().map(|other| other.name.as_str()).collect();
+            let message = format!("this {}, in `{}` too", told::cost(effect), parents.join("`, `"));
+            let finding = told::finding::<Self>(step, effect).message(message).help(HELP);
+            sink.push(told::with_rewrite(finding, migration, step, effect));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! `sql/add-required-column`
+
+use architect_core::{Confidence, Rule, Sink, declare_rule};
+
+use super::told;
+use crate::migration::{Effect, Migration, Operation};
+
+declare_rule! {
+    /// ## What it finds
+    /// A new column of a table in use that is `NOT NULL` and has no default.
+    ///
+    /// ## Why it matters
+    /// The statement fails as soon as the table has a row, and code that is running inserts rows without the column.
+    ///
+    /// ## Bad
+    /// ```sql migration
+    /// SET lock_timeout = '2s';
+    /// ALTER TABLE orders ADD COLUMN channel text NOT NULL;
+    /// ```
+    /// ## Good
+    /// ```sql migration
+    /// SET lock_timeout = '2s';
+    /// ALTER TABLE orders ADD COLUMN channel text NOT NULL DEFAULT 'web';
+    /// ```
+    /// ```sql migration
+    /// SET lock_timeout = '2s';
+    /// ALTER TABLE orders ADD COLUMN channel text;
+    /// ```
+    /// ## Limits
+    /// A table that the migration makes itself, and one whose number of rows is given as 0, are not reported.
+    pub AddRequiredColumn {
+        id: "sql/add-required-column",
+        severity: Error,
+        since: "0.1.0",
+        aliases: ["squawk:adding-required-field", "atlas:MF103"],
+        references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES")],
+    }
+}
+
+const OPERATIONS: &[Operation] = &[Operation::AddRequiredColumn];
+
+impl Rule<Migration> for AddRequiredColumn {
+    fn check(&self, migration: &Migration, sink: &mut Sink) {
+        let rows = |effect: &Effect| effect.table.rows.is_none_or(|rows| rows > 0);
+        for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| rows(effect)) {
+            let message = format!(
+                "`{}` must have a value and none is given for the rows that are there: the statement fails unless the \
+                 table is empty{}",
+                effect.subject(),
+                told::note(effect)
+            );
+            let help = "give it a default, or add it nullable, fill it in batches, and forbid nulls then";
+            let finding = told::finding::<Self>(step, effect).message(message).help(help);
+            let sure = if effect.table.rows.is_some() { Confidence::High } else { Confidence::Medium };
+            sink.push(finding.confidence(effect.confidence.min(sure)));
+        }
+    }
+}

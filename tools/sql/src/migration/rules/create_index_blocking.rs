@@ -1,0 +1,59 @@
+//! `sql/create-index-blocking`
+
+use architect_core::{Rule, Sink, declare_rule};
+
+use super::told;
+use crate::migration::{Migration, Operation};
+
+declare_rule! {
+    /// ## What it finds
+    /// An index that is built on a table in use without `CONCURRENTLY`.
+    ///
+    /// ## Why it matters
+    /// The build takes a SHARE lock: every insert, update and delete of the table waits until it is done, which takes minutes
+    /// to hours on a large table. For a partitioned table the partitions are locked too.
+    ///
+    /// ## Bad
+    /// ```sql migration
+    /// SET lock_timeout = '2s';
+    /// CREATE INDEX orders_customer_id_idx ON orders (customer_id);
+    /// ```
+    /// ## Good
+    /// ```sql migration
+    /// SET lock_timeout = '2s';
+    /// CREATE INDEX CONCURRENTLY orders_customer_id_idx ON orders (customer_id);
+    /// ```
+    /// ```sql migration
+    /// SET lock_timeout = '2s';
+    /// CREATE TABLE note (id bigint PRIMARY KEY, body text);
+    /// CREATE INDEX note_body_idx ON note (body);
+    /// ```
+    /// ## Limits
+    /// An index on a table that the migration makes itself is built over nothing. A table whose number of rows is given as
+    /// small is not reported. After a `CONCURRENTLY` that failed an invalid index stays: drop it before trying again.
+    pub CreateIndexBlocking {
+        id: "sql/create-index-blocking",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: ["squawk:require-concurrent-index-creation", "strong_migrations:add_index", "atlas:PG101"],
+        references: [("PostgreSQL manual, Building Indexes Concurrently", "https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY")],
+    }
+}
+
+const OPERATIONS: &[Operation] = &[Operation::CreateIndex];
+
+impl Rule<Migration> for CreateIndexBlocking {
+    fn check(&self, migration: &Migration, sink: &mut Sink) {
+        for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| effect.is_long()) {
+            let message = format!("this {}", told::cost(effect));
+            let help = if effect.table.partitioned {
+                "a partitioned table takes no CONCURRENTLY: make the index ON ONLY it, build one CONCURRENTLY on each \
+                 partition, and attach these with ALTER INDEX … ATTACH PARTITION"
+            } else {
+                "build it with CREATE INDEX CONCURRENTLY, outside of a transaction"
+            };
+            let finding = told::finding::<Self>(step, effect).message(message).help(help);
+            sink.push(told::with_rewrite(finding, migration, step, effect));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `sql/reindex-blocking`
+
+use architect_core::{Rule, Sink, declare_rule};
+
+use super::told;
+use crate::migration::{Migration, Operation};
+
+declare_rule! {
+    /// ## What it finds
+    /// `REINDEX` of a table in use without `CONCURRENTLY`.
+    ///
+    /// ## Why it matters
+    /// Writes wait until every index is built anew, and queries that would use the index wait too.
+    ///
+    /// ## Bad
+    /// ```sql migration
+    /// SET lock_timeout = '2s';
+    /// REINDEX TABLE orders;
+    /// ```
+    /// ## Good
+    /// ```sql migration
+    /// SET lock_timeout = '2s';
+    /// REINDEX TABLE CONCURRENTLY orders;
+    /// ```
+    /// ## Limits
+    /// `REINDEX SCHEMA` and `REINDEX DATABASE` are not reported.
+    pub ReindexBlocking {
+        id: "sql/reindex-blocking",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: ["squawk:require-concurrent-reindex"],
+        references: [("PostgreSQL manual, REINDEX", "https://www.postgresql.org/docs/current/sql-reindex.html#SQL-REINDEX-CONCURRENTLY")],
+    }
+}
+
+const OPERATIONS: &[Operation] = &[Operation::Reindex];
+
+impl Rule<Migration> for ReindexBlocking {
+    fn check(&self, migration: &Migration, sink: &mut Sink) {
+        const HELP: &str = "build it anew with REINDEX … CONCURRENTLY, outside of a transaction";
+        for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| effect.is_long()) {
+            let message = format!("this {}{}", told::cost(effect), told::note(effect));
+            let finding = told::finding::<Self>(step, effect).message(message).help(HELP);
+            sink.push(told::with_rewrite(finding, migration, step, effect));
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! `check_migration`: what a migration does to tables that are in use.
+
+use std::collections::BTreeMap;
+
+use architect_core::{CheckOptions, Context, DocumentInput, Gap, Report, Sink, Source, Tool, ToolError, rule};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::dialect::Dialect;
+use crate::input::{Chosen, MigrationSources};
+use crate::migration::rewrite::{RewrittenFile, rewrite, rollback};
+use crate::migration::{self, Given, Lock, Migration, NEWEST, OLDEST, Step, Work, Wrapping, group, rules};
+use crate::statement::{Script, split};
+use crate::suppression;
+
+/// Checks a migration.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CheckMigration;
+
+/// What is to be checked.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct Input {
+    /// The migration: a file or the text. A folder: each of its files against those before it.
+    #[serde(flatten)]
+    pub document: DocumentInput,
+    /// Several files deployed together, in order.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// What stands before: files, folders, or DDL text. Default: the files ordered before `path` in its folder.
+    #[serde(default)]
+    pub schema: Vec<String>,
+    /// PostgreSQL's major version. Default: 12.
+    #[serde(default)]
+    pub version: Option<u32>,
+    /// Rows by table, e.g. `{"orders": 50000000}`.
+    #[serde(default)]
+    pub tables: BTreeMap<String, u64>,
+    /// Whether the file runs as one transaction. Default: told by the migration tool's marks.
+    #[serde(default)]
+    pub transaction: Option<bool>,
+    /// Default: as in `lint_sql_schema`.
+    #[serde(default)]
+    pub dialect: Option<Dialect>,
+    /// Which rules, and which part of the answer.
+    #[serde(flatten)]
+    pub options: CheckOptions,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Output {
+    /// Findings and gaps.
+    #[serde(flatten)]
+    pub report: Report,
+    /// The version that was judged.
+    pub version: u32,
+    /// How a file runs: `file` (one transaction), `statement`, `unknown`.
+    pub transaction: String,
+    /// Statements that lock tables in use.
+    pub statements: Vec<StatementRow>,
+    /// Files that do the same safely, in order.
+    pub rewrite: Vec<RewrittenFile>,
+    /// Undoes the migration, where that is possible.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollback: Option<String>,
+}
+
+/// What a statement does.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct StatementRow {
+    /// `file:line`.
+    pub at: String,
+    /// What it does.
+    pub does: String,
+    /// `table: LOCK`, strongest of each.
+    pub locks: Vec<String>,
+    /// Who waits: `reads and writes`, `writes`, `nobody`.
+    pub blocks: String,
+    /// Under these locks: `rewrite`, `index build`, `scan`, `none`.
+    pub work: String,
+    /// Whether rows are lost.
+    pub loses_data: bool,
+}
+
+/// Most statements that an answer lists.
+const MOST_ROWS: usize = 30;
+/// Longest rewrite that an answer has unless `limit` is given, in bytes: findings come first.
+const LONGEST_REWRITE: usize = 8_000;
+
+impl Tool for CheckMigration {
+    const NAME: &'static str = "check_migration";
+    const TITLE: &'static str = "Check a migration";
+    const DESCRIPTION: &'static str = "Tells what a PostgreSQL migration does to tables in use: the lock each \
+        statement takes and on what, who waits, rewrites and scans, lost data, what breaks running code, what cannot run \
+        in a transaction. Knows the schema before it. Gives the safe files to run instead, in order. Use before a \
+        migration is merged.";
+    type Input = Input;
+    type Output = Output;
+
+    fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
+        let version = input.version.unwrap_or(OLDEST);
+        if !(OLDEST..=NEWEST).contains(&version) {
+            return Err(ToolError::invalid_input(format!("PostgreSQL {version} is not judged"))
+                .help(format!("give the major version as `version`: {OLDEST} to {NEWEST}")));
+        }
+        let sources = MigrationSources::open(&input.document, &input.paths, &input.schema, context)?;
+        let selection = context.selection(&input.options, sources.migration.root_path())?;
+        // Ignore comments for the rules about schemas are no business of this tool.
+        let mut sink = Sink::new(selection.without(crate::rules::RULES.iter().copied()));
+        let chosen = Chosen::new(input.dialect, &sources.all(), context)?;
+        sink.gaps(sources.migration.gaps.iter().cloned());
+        let name = sources.migration.sources.first().map(Source::name).unwrap_or_default().to_owned();
+        if chosen.dialect != Dialect::PostgreSql {
+            let reason = format!("migrations of {} are not judged yet: nothing was checked", chosen.dialect.title());
+            sink.gap(Gap::of_source(&name, reason));
+            return Ok(answer(&input, &name, &Migration { version, ..Migration::default() }, false, sink));
+        }
+        let files = split_all(&sources.migration.sources, context)?;
+        let before = split_all(&sources.before, context)?;
+        let wrapping = input.transaction.map(|whole| if whole { Wrapping::Whole } else { Wrapping::Each });
+        let given = Given {
+            before: &before,
+            files: &files,
+            version,
+            rows: &input.tables,
+            wrapping,
+            alone: &sources.alone,
+            apart: sources.apart,
+        };
+        let migration = migration::read(&given);
+        sink.gaps(migration.gaps.iter().cloned());
+        if migration.steps().next().is_none() {
+            sink.gap(Gap::of_source(&name, "there is no statement in the text: nothing was checked"));
+        }
+        if !sink.selection().runs_any(rules::RULES.iter().copied()) {
+            sink.gap(Gap::of_source(&name, "none of the rules about migrations is selected: nothing was checked"));
+        }
+        rule::run(rules::ALL, &migration, &mut sink, context)?;
+        for (source, script) in &files {
+            suppression::apply(source, script, &mut sink, context);
+        }
+        Ok(answer(&input, &name, &migration, sources.apart && files.len() > 1, sink))
+    }
+}
+
+fn split_all(sources: &[Source], context: &Context) -> Result<Vec<(Source, Script)>, ToolError> {
+    let mut scripts = Vec::with_capacity(sources.len());
+    for source in sources {
+        context.checkpoint()?;
+        scripts.push((source.clone(), split(source, Dialect::PostgreSql)));
+    }
+    Ok(scripts)
+}
+
+fn answer(input: &Input, name: &str, migration: &Migration, apart: bool, mut sink: Sink) -> Output {
+    let rows: Vec<StatementRow> = migration.steps().filter_map(row).collect();
+    if rows.len() > MOST_ROWS {
+        let reason = format!("{} more statements that lock tables are judged but not listed", rows.len() - MOST_ROWS);
+        sink.gap(Gap::of_source(name, reason));
+    }
+    // The files of a folder were run long ago, most of them: there is no use in another way to the same end.
+    let alone = !apart;
+    let mut files = if alone && !sink.findings().is_empty() { rewrite(migration) } else { Vec::new() };
+    let bytes: usize = files.iter().map(|file| file.sql.len()).sum();
+    if bytes > LONGEST_REWRITE && input.options.limit.is_none() {
+        let reason =
+            format!("the rewrite is left out: it has {bytes} bytes; say `limit` (0 for no findings) to get it");
+        sink.gap(Gap::of_source(name, reason));
+        files.clear();
+    }
+    let (findings, gaps) = sink.finish();
+    let findings = group::fold(findings, migration);
+    let what = match migration.files.len() {
+        0 | 1 => name.to_owned(),
+        several => format!("{several} files"),
+    };
+    let version = migration.version;
+    let how = if input.version.is_some() { "" } else { ", assumed" };
+    let what = format!("{what} (PostgreSQL {version}{how}; {} statements)", migration.steps().count());
+    let report = Report::new(&what, &findings, &gaps, &input.options);
+    let wrapping = migration.files.first().map_or(Wrapping::Unknown, |file| file.wrapping);
+    Output {
+        report,
+        version,
+        transaction: wrapping.as_str().to_owned(),
+        statements: rows.into_iter().take(MOST_ROWS).collect(),
+        rewrite: files,
+        rollback: if alone { rollback(migration) } else { None },
+    }
+}
+
+/// A statement that locks tables in use.
+fn row(step: &Step) -> Option<StatementRow> {
+    let locks = step.locks();
+    let strongest = step.strongest_lock();
+    if strongest <= Lock::AccessShare {
+        return None;
+    }
+    let work = step.effects.iter().map(migration::Effect::work).max().unwrap_or(Work::None);
+    let mut does: Vec<&str> = step.effects.iter().map(|effect| effect.operation.title()).collect();
+    does.dedup();
+    let span = step.span();
+    Some(StatementRow {
+        at: format!("{}:{}", span.source(), span.start().line),
+        does: does.join("; "),
+        locks: locks.iter().map(|(table, lock)| format!("{}: {}", table.name, lock.title())).collect(),
+        blocks: match strongest {
+            lock if lock.blocks_reads() => "reads and writes",
+            lock if lock.blocks_writes() => "writes",
+            _ => "nobody",
+        }
+        .to_owned(),
+        work: work.title().to_owned(),
+        loses_data: step.effects.iter().any(migration::Effect::loses_data),
+    })
+}
