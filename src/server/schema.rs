@@ -18,16 +18,12 @@ pub fn portable(schema: Value) -> Value {
     Value::Object(schema)
 }
 
-/// Takes descriptions and what is required out of all that lies below the first level of a portable schema, and leaves of
-/// lists in lists only the type of their items. Answers explain themselves by their names, and the list of tools has to stay small: clients
-/// pay for it in every session.
+/// Makes the schema of an answer short: no descriptions, nothing about what is required below the first level, and of
+/// lists in lists only the type of their items. Answers explain themselves by their names, and the list of tools has to
+/// stay small: clients pay for it in every session.
 pub fn terse(mut schema: Value) -> Value {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.values_mut().filter_map(Value::as_object_mut).for_each(|property| {
-            let own = property.remove("description");
-            undescribed(property, false);
-            property.extend(own.map(|text| ("description".to_owned(), text)));
-        });
+        properties.values_mut().filter_map(Value::as_object_mut).for_each(|property| undescribed(property, false));
     }
     schema
 }
