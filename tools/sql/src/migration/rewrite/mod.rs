@@ -1,6 +1,6 @@
 //! The safe way to the same end.
 //!
-//! A statement with a known safe sequence becomes [`Piece`]s; [`rewrite`] puts those of a whole migration, and the
+//! A statement with a known safe sequence becomes pieces; [`rewrite`] puts those of a whole migration, and the
 //! statements that stay as they are, into files in order. Invariants: the order of the statements is kept; a piece that
 //! the server refuses inside of a transaction has a file of its own; what cannot be rewritten stays as it was written.
 
