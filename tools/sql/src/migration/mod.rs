@@ -1,9 +1,10 @@
 //! Migrations: what each statement does to tables that are in use.
 //!
-//! The files that stand before come in as a [`Schema`], the files to be judged as [`Script`]s; a [`Migration`] goes out:
-//! for every statement its [effects](Effect), each an [`Operation`] on a table with the locks and the work of
-//! [`locks`]. Invariants: the effects of a statement are told from the schema as it is before it; a table that the
-//! migration makes itself is [`Touched::new`], and nobody waits for it; only PostgreSQL is judged.
+//! The files that stand before come in as a [`Schema`](crate::schema::Schema), the files to be judged as
+//! [`Script`](crate::statement::Script)s; a [`Migration`] goes out: for every statement its [effects](Effect), each an
+//! [`Operation`] on a table with the locks and the work of [`locks`]. Invariants: the effects of a statement are told
+//! from the schema as it is before it; a table that the migration makes itself is [`Touched::new`], and nobody waits for
+//! it; only PostgreSQL is judged.
 
 mod alter;
 mod effect;
