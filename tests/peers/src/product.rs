@@ -34,9 +34,13 @@ pub(crate) fn binary(given: Option<&Path>) -> Result<PathBuf, Failure> {
     Ok(target()?.join("dist").join("backend-architect"))
 }
 
-/// The arguments that check the OpenAPI document named behind them with every rule there is.
-pub(crate) const CHECK_OPENAPI: [&str; 9] =
-    ["check", "--fields", "openapi", "--select", "openapi", "--fail-on", "never", "--format", "json"];
+/// The arguments that check the OpenAPI document named behind them with these rules.
+pub(crate) const fn check_openapi(rules: &str) -> [&str; 9] {
+    ["check", "--fields", "openapi", "--select", rules, "--fail-on", "never", "--format", "json"]
+}
+
+/// Likewise with every rule there is.
+pub(crate) const CHECK_OPENAPI: [&str; 9] = check_openapi("openapi");
 
 /// Likewise with the rules that are on by default, which is what most users run.
 pub(crate) const CHECK_OPENAPI_BY_DEFAULT: [&str; 7] =

@@ -89,12 +89,14 @@ pub(super) fn all(folder: &Path, binary: &Path) -> Result<Vec<Peer>, Failure> {
         folder: rulesets.clone(),
         count: own_results,
     };
+    let shared = rules_named(binary, "redocly:")?.join(",");
     Ok(vec![
         own(
             "backend-architect",
             "every rule about OpenAPI, also those that are off by default",
             &product::CHECK_OPENAPI,
         ),
+        own("as redocly", "the same with the rules that Redocly has too", &product::check_openapi(&shared)),
         own("by default", "the same with the rules that are on by default", &product::CHECK_OPENAPI_BY_DEFAULT),
         redocly("redocly, all", "all its rules", ruleset("redocly-all.yaml", "extends: [all]\n")?)?,
         redocly("redocly", "recommended", ruleset("redocly.yaml", "extends: [recommended]\n")?)?,
@@ -105,6 +107,19 @@ pub(super) fn all(folder: &Path, binary: &Path) -> Result<Vec<Peer>, Failure> {
         )?,
         spectral("spectral", "spectral:oas", ruleset("spectral.yaml", "extends: [\"spectral:oas\"]\n")?)?,
     ])
+}
+
+/// The product's rules that have a name of another tool's, which begins so.
+fn rules_named(binary: &Path, prefix: &str) -> Result<Vec<String>, Failure> {
+    #[derive(Deserialize)]
+    struct Rule {
+        id: String,
+        aliases: Vec<String>,
+    }
+    let output = Command::new(binary).args(["rules", "--format", "json"]).output()?;
+    let rules: Vec<Rule> = serde_json::from_slice(&output.stdout)?;
+    let named = rules.into_iter().filter(|rule| rule.aliases.iter().any(|name| name.starts_with(prefix)));
+    Ok(named.map(|rule| rule.id).collect())
 }
 
 fn words(line: &str) -> Vec<String> {
