@@ -62,3 +62,26 @@ pub(crate) fn lines(output: &Output) -> String {
     }
     text
 }
+
+/// The places of a rule's findings, as `line:column subject`.
+pub(crate) fn found(rule: &str, text: &str) -> Vec<String> {
+    let report = select(text, rule).report;
+    let line = |finding: &architect_core::report::ReportedFinding| {
+        format!("{}:{} {}", finding.location.line, finding.location.column, finding.subject)
+    };
+    report.findings.iter().map(line).collect()
+}
+
+/// What a rule's findings say to do.
+pub(crate) fn helps(rule: &str, text: &str) -> Vec<String> {
+    let report = select(text, rule).report;
+    report.findings.iter().map(|finding| finding.help.clone().unwrap_or_default()).collect()
+}
+
+/// The head of a document.
+pub(crate) const HEAD: &str = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n";
+
+/// A document of schemas.
+pub(crate) fn schemas(rest: &str) -> String {
+    format!("{HEAD}components:\n  schemas:\n{rest}")
+}
