@@ -4,9 +4,10 @@
 //! go install github.com/oasdiff/oasdiff@v1.32.0
 //! cargo run --release -p architect-openapi --example against_oasdiff -- CHECKOUT/data/checker ~/go/bin/oasdiff [-v]
 //! ```
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a program to measure with")]
+#![allow(clippy::print_stdout, reason = "a program to measure with")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -112,21 +113,20 @@ const EXPLAINED: &[(&str, Way, Why, &str)] = &[
     ("response_optional_property_removed", There, Mild, "who reads the property finds nothing any more, ever"),
 ];
 
-fn main() {
+fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [folder, peer, flags @ ..] = arguments.as_slice() else {
-        println!("give the folder of the documents and the path of oasdiff");
-        return;
+        return Err("give the folder of the documents and the path of oasdiff".into());
     };
     let verbose = flags.iter().any(|flag| flag == "-v");
     let (mut all, mut agreed, mut faults, mut mild) = (0, 0, 0, 0);
     let mut missed: BTreeMap<String, usize> = BTreeMap::new();
-    for (base, revision) in pairs(Path::new(folder)) {
+    for (base, revision) in pairs(Path::new(folder))? {
         let stem = base.trim_end_matches("_base.yaml").to_owned();
         for (way, base, revision) in [(There, &base, &revision), (Back, &revision, &base)] {
             let paths = [base, revision].map(|name| format!("{folder}/{name}"));
-            let theirs = theirs(peer, &paths);
-            let ours = ours(&paths);
+            let theirs = theirs(peer, &paths)?;
+            let ours = ours(&paths)?;
             let highest = |checks: &BTreeMap<String, u8>| checks.values().copied().max().unwrap_or(0);
             all += 1;
             if highest(&theirs) == highest(&ours) {
@@ -163,40 +163,45 @@ fn main() {
     let rest = all - faults - mild;
     println!("{agreed} of {rest}, the {mild} that theirs grades too mildly left out, too: {:.1} %", percent(rest));
     println!("names that only they give: {missed:?}");
+    Ok(())
 }
 
 /// Documents whose names differ in `_base` and `_revision` only.
-fn pairs(folder: &Path) -> Vec<(String, String)> {
-    let mut names: Vec<String> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+fn pairs(folder: &Path) -> Result<Vec<(String, String)>, Box<dyn Error>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
     names.sort();
     let revision = |base: &String| Some(format!("{}_revision.yaml", base.strip_suffix("_base.yaml")?));
     let pair = |base: &String| revision(base).filter(|name| names.contains(name)).map(|name| (base.clone(), name));
-    names.iter().filter_map(pair).collect()
+    Ok(names.iter().filter_map(pair).collect())
 }
 
-/// Their checks, each with its highest level: 1 info, 2 warning, 3 error.
-fn theirs(peer: &str, [base, revision]: &[String; 2]) -> BTreeMap<String, u8> {
-    let output =
-        Command::new(peer).args(["changelog", base, revision, "-f", "json"]).output().expect("the peer runs");
-    let text = String::from_utf8(output.stdout).unwrap();
-    let changes: serde_json::Value = serde_json::from_str(text.trim()).unwrap_or_default();
+/// Their checks, each with its highest level: 1 info, 2 warning, 3 error. What they cannot compare is an error here, not
+/// a comparison without changes.
+fn theirs(peer: &str, [base, revision]: &[String; 2]) -> Result<BTreeMap<String, u8>, Box<dyn Error>> {
+    let output = Command::new(peer).args(["changelog", base, revision, "-f", "json"]).output()?;
+    if !output.status.success() {
+        return Err(format!("{base}, {revision}: {}", String::from_utf8_lossy(&output.stderr)).into());
+    }
+    let changes: serde_json::Value = serde_json::from_slice(&output.stdout)?;
     let mut checks = BTreeMap::new();
     for change in changes.as_array().into_iter().flatten() {
         let level = change["level"].as_u64().and_then(|level| u8::try_from(level).ok()).unwrap_or(0);
         let known = checks.entry(change["id"].as_str().unwrap_or_default().to_owned()).or_insert(level);
         *known = level.max(*known);
     }
-    checks
+    Ok(checks)
 }
 
-fn ours(paths: &[String; 2]) -> BTreeMap<String, u8> {
-    let [base, revision] = paths.each_ref().map(|path| {
-        let text = std::fs::read_to_string(path).unwrap();
-        Api::read(&Source::new(path.as_str(), text), &Limits::default()).expect("a document")
-    });
+fn ours([base, revision]: &[String; 2]) -> Result<BTreeMap<String, u8>, Box<dyn Error>> {
+    let read = |path: &String| -> Result<Api, Box<dyn Error>> {
+        let text = std::fs::read_to_string(path)?;
+        Ok(Api::read(&Source::new(path.as_str(), text), &Limits::default())?)
+    };
     let context = Context::new(Arc::new(RuleIndex::new([])));
-    let comparison = Comparison::new(base, revision, &context).unwrap();
+    let comparison = Comparison::new(read(base)?, read(revision)?, &context)?;
     let mut checks = BTreeMap::new();
     for (check, severity) in comparison.checks() {
         let level = match severity {
@@ -207,5 +212,5 @@ fn ours(paths: &[String; 2]) -> BTreeMap<String, u8> {
         let known = checks.entry(check.to_owned()).or_insert(level);
         *known = level.max(*known);
     }
-    checks
+    Ok(checks)
 }
