@@ -237,3 +237,18 @@ fn a_reader_that_goes_away_is_no_error() {
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.code(), Some(0));
 }
+
+#[test]
+fn an_earlier_migration_that_cannot_be_read_is_a_gap() {
+    let root = project();
+    let migrations = root.path().join("migrations");
+    std::fs::create_dir(&migrations).unwrap();
+    std::fs::write(migrations.join("001_orders.sql"), b"CREATE TABLE orders (note text DEFAULT '\xFF');").unwrap();
+    std::fs::write(migrations.join("002_note.sql"), "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;").unwrap();
+
+    let answer = run(root.path(), &["call", "check_migration", "--args", r#"{"path": "migrations/002_note.sql"}"#]);
+
+    let answer: Value = serde_json::from_str(&out(&answer)).unwrap();
+    let gaps = answer["gaps"].as_array().unwrap();
+    assert!(gaps.iter().any(|gap| gap["source"] == "migrations/001_orders.sql"), "{gaps:?}");
+}

@@ -80,7 +80,9 @@ impl Sources {
         if folder.is_empty() || is_down_file(file) {
             return Ok(());
         }
-        let mut files = context.files().walk(folder)?.files;
+        let walk = context.files().walk(folder)?;
+        self.gaps.extend(walk.gaps);
+        let mut files = walk.files;
         files.retain(|other| {
             other.path.to_ascii_lowercase().ends_with(".sql")
                 && migrations_folder(&other.path) == Some(folder)
@@ -90,8 +92,9 @@ impl Sources {
         files.sort_by(|one, two| order(&one.path, &two.path));
         for file in &files {
             context.checkpoint()?;
-            if let Ok(source) = context.files().read(&file.path) {
-                self.sources.push(source);
+            match context.files().read(&file.path) {
+                Ok(source) => self.sources.push(source),
+                Err(error) => self.gaps.push(Gap::of_source(&file.path, error.message)),
             }
         }
         Ok(())
@@ -158,6 +161,8 @@ impl MigrationSources {
         if let (true, Some(home)) = (schema.is_empty(), first.and_then(migrations_folder)) {
             before.earlier_in(home, first.unwrap_or_default(), context)?;
         }
+        // What undoes a migration is no part of the state before; what could not be read may be.
+        migration.gaps.extend(before.gaps.into_iter().filter(|gap| !is_down_file(&gap.source)));
         // One look at a folder instead of one for each file that mostly is not there.
         let known: Option<BTreeSet<String>> = match (folder, is_folder) {
             (Some(path), true) => Some(context.files().walk(path)?.files.into_iter().map(|file| file.path).collect()),
