@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::output::{self, Format};
 use super::{Outcome, print, roots};
+use crate::databases::NamedDatabases;
 use crate::registry::{Control, Registry};
 use crate::workspace::Workspace;
 
@@ -38,6 +39,10 @@ pub(super) struct Args {
     /// Spectral ruleset that says what is checked in OpenAPI documents, e.g. `.spectral.yaml`.
     #[arg(long, value_name = "FILE")]
     ruleset: Option<PathBuf>,
+    /// Live database that a path may mean, as `database:NAME`; may be given several times. `env:VARIABLE` takes the URL
+    /// from the environment.
+    #[arg(long = "database", value_name = "NAME=URL")]
+    databases: Vec<String>,
     /// Only these fields, separated by commas: openapi, sql, container.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     fields: Vec<String>,
@@ -68,7 +73,8 @@ impl FailOn {
 pub(super) fn run(args: &Args) -> Outcome {
     let paths = roots(&args.paths);
     let all: Vec<PathBuf> = paths.iter().chain(&args.ruleset).cloned().collect();
-    let registry = Registry::new(Workspace::open(readable(&all)?)?);
+    let databases = NamedDatabases::parse(&args.databases)?;
+    let registry = Registry::new(Workspace::open(readable(&all)?)?).with_databases(databases);
     let bar = progress_bar();
     let mut whole: Option<Output> = None;
     for path in &paths {

@@ -11,6 +11,7 @@
 //! * nothing recurses on the input, and no statement is given to a recursive parser;
 //! * rows (`INSERT`, `COPY`) are passed over, never read.
 
+pub mod catalog;
 pub mod ddl;
 pub mod describe;
 pub mod dialect;

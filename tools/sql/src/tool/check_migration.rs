@@ -26,7 +26,7 @@ pub struct Input {
     /// Several files deployed together, in order.
     #[serde(default)]
     pub paths: Vec<String>,
-    /// What stands before: files, folders, or DDL text. Default: the files ordered before `path` in its folder.
+    /// What stands before: files, folders, DDL text, or `database:NAME`. Default: the files ordered before `path` in its folder.
     #[serde(default)]
     pub schema: Vec<String>,
     /// PostgreSQL's major version. Default: 12.
@@ -97,16 +97,23 @@ impl Tool for CheckMigration {
     type Input = Input;
     type Output = Output;
 
-    fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
+    fn call(&self, mut input: Input, context: &Context) -> Result<Output, ToolError> {
+        let sources = MigrationSources::open(&input.document, &input.paths, &input.schema, context)?;
+        if let Some(live) = &sources.live {
+            input.version = input.version.or_else(|| live.major());
+            for (table, rows) in live.observed.rows() {
+                input.tables.entry(table).or_insert(rows);
+            }
+        }
         let version = input.version.unwrap_or(OLDEST);
         if !(OLDEST..=NEWEST).contains(&version) {
             return Err(ToolError::invalid_input(format!("PostgreSQL {version} is not judged"))
                 .help(format!("give the major version as `version`: {OLDEST} to {NEWEST}")));
         }
-        let sources = MigrationSources::open(&input.document, &input.paths, &input.schema, context)?;
         let selection = context.selection(&input.options, sources.migration.root_path())?;
         // Ignore comments for the rules about schemas are no business of this tool.
-        let mut sink = Sink::new(selection.without(crate::rules::RULES.iter().copied()));
+        let others = crate::rules::RULES.iter().chain(crate::catalog::rules::RULES).copied();
+        let mut sink = Sink::new(selection.without(others));
         let chosen = Chosen::new(input.dialect, &sources.all(), context)?;
         sink.gaps(sources.migration.gaps.iter().cloned());
         let name = sources.migration.sources.first().map(Source::name).unwrap_or_default().to_owned();
