@@ -159,6 +159,11 @@ impl Registry {
         &self.rules
     }
 
+    /// The live databases that tools may look into.
+    pub fn databases(&self) -> &NamedDatabases {
+        &self.databases
+    }
+
     /// The files that tools may read.
     pub fn workspace(&self) -> &Workspace {
         &self.workspace

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use architect_core::database::DATABASE;
 use architect_core::{Files as _, Progress, Severity, ToolError};
 use architect_review::tool::Output;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -19,7 +20,7 @@ use crate::workspace::Workspace;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files or folders; the current directory by default.
+    /// Files, folders, or `database:NAME`; the current directory by default.
     paths: Vec<PathBuf>,
     /// Form of the answer: for people, as JSON, as SARIF 2.1.0, or as annotations of GitHub Actions.
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -119,7 +120,7 @@ pub(super) fn readable(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ToolError> {
         .and_then(|here| here.canonicalize())
         .map_err(|error| ToolError::internal(format!("there is no current directory: {error}")))?;
     let mut roots = vec![here.clone()];
-    for path in paths {
+    for path in paths.iter().filter(|path| !is_database(path)) {
         let real = path.canonicalize().map_err(|error| {
             ToolError::not_found(format!("`{}` cannot be checked: {error}", path.display()))
                 .help("give a file or folder that exists")
@@ -132,8 +133,16 @@ pub(super) fn readable(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ToolError> {
     Ok(roots)
 }
 
+/// Whether a path means a live database.
+fn is_database(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.starts_with(DATABASE))
+}
+
 /// A path as the workspace takes it: relative below the current directory, absolute elsewhere.
 pub(super) fn name(path: &Path) -> String {
+    if is_database(path) {
+        return path.to_string_lossy().into_owned();
+    }
     let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
     let inside = real.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(real);

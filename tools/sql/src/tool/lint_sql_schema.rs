@@ -21,7 +21,7 @@ pub struct Input {
     /// One file or folder, or the text itself.
     #[serde(flatten)]
     pub document: DocumentInput,
-    /// Files or folders in the order in which they run, e.g. `["schema.sql", "migrations"]`.
+    /// Files, folders or `database:NAME` in the order in which they run, e.g. `["schema.sql", "migrations"]`.
     #[serde(default)]
     pub paths: Vec<String>,
     /// The dialect. Default: `[sql] dialect` of architect.toml, else told from the text.
@@ -56,7 +56,7 @@ impl Tool for LintSqlSchema {
     const DESCRIPTION: &'static str = "Reads DDL (schema files, dumps, migrations in order) of PostgreSQL, MySQL, \
         MariaDB, SQLite or SQL Server into a schema, without a database, and reports foreign keys without an index, \
         duplicate and redundant indexes, missing keys and parents, type mismatches, float money and more, with the \
-        statement that mends it.";
+        statement that mends it. Also of a live database: path `database:NAME`.";
     type Input = Input;
     type Output = Output;
 

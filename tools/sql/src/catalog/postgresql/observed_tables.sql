@@ -3,7 +3,8 @@
 SELECT n.nspname, c.relname,
        CASE WHEN c.relkind = 'p' THEN (SELECT coalesce(sum(greatest(l.reltuples, 0)), 0)::bigint
                                          FROM pg_partition_tree(c.oid) t JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf)
-            ELSE greatest(c.reltuples::bigint, s.n_live_tup, 0) END::text,
+            WHEN c.reltuples > 0 THEN c.reltuples::bigint
+            ELSE coalesce(s.n_live_tup, 0) END::text,
        coalesce(s.n_mod_since_analyze, 0)::text, coalesce(s.n_dead_tup, 0)::text,
        (coalesce(s.last_analyze, s.last_autoanalyze) IS NOT NULL
          OR NOT has_table_privilege(c.oid, 'SELECT')
