@@ -3,6 +3,10 @@
 //! A session is read-only three times over: the transaction is, the account may be, and only one statement is taken at a
 //! time, so that none can end the transaction behind the back of the first. Nothing of an address but the name ever
 //! leaves this module: not in an answer, not in an error, not in a log.
+#![cfg_attr(
+    not(all(feature = "mysql", feature = "postgres", feature = "sqlite")),
+    allow(dead_code, unused_imports, reason = "what one kind of database needs is idle without it")
+)]
 
 mod address;
 #[cfg(feature = "mysql")]
@@ -77,7 +81,6 @@ impl Databases for NamedDatabases {
     }
 }
 
-#[allow(dead_code, reason = "unused when no kind of database is built in")]
 fn boxed<D: Database + 'static>(database: D) -> Box<dyn Database> {
     Box::new(database)
 }

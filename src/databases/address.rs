@@ -13,7 +13,6 @@ pub(super) struct Address {
 }
 
 /// Where a database is.
-#[allow(dead_code, reason = "what is not built in is only told apart")]
 pub(super) enum Place {
     /// The URL of a PostgreSQL server.
     Postgres(String),
