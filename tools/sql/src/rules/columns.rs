@@ -7,7 +7,7 @@ use architect_core::{Confidence, Declared, Finding, Sink};
 use crate::schema::{Column, Schema, Table};
 
 /// Up to this many tables of a source get a finding each; more are one finding with all places.
-const FEW_TABLES: usize = 3;
+pub(super) const FEW_TABLES: usize = 3;
 
 /// The columns of one finding.
 pub(super) struct Found<'s> {

@@ -87,12 +87,11 @@ pub(super) fn drop_statement(dialect: Dialect, table: &Table, index: &Index) -> 
         return None;
     }
     let schema = table.schema.as_ref().map(|schema| format!("{}.", quoted(schema, dialect))).unwrap_or_default();
-    let target = quoted(&table.bare_name, dialect);
     Some(match dialect {
         Dialect::PostgreSql if table.options.partition_by.is_some() => format!("DROP INDEX {schema}{name};"),
         Dialect::PostgreSql => format!("DROP INDEX CONCURRENTLY {schema}{name};"),
         Dialect::Sqlite => format!("DROP INDEX {name};"),
-        _ => format!("DROP INDEX {name} ON {schema}{target};"),
+        _ => format!("DROP INDEX {name} ON {};", table.quoted(dialect)),
     })
 }
 
