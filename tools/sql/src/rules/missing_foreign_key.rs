@@ -30,12 +30,14 @@ declare_rule! {
     /// CREATE INDEX orders_customer_id_idx ON orders (customer_id);
     /// ```
     /// ## Limits
-    /// A schema without any foreign key does without on purpose, and is not judged. Neither are partitioned tables, rows
+    /// Many such columns have none on purpose: logs that outlive what they tell of, tables written too often to be
+    /// checked. So the rule is off until it is selected. A schema without any foreign key does without on purpose, and is not judged. Neither are partitioned tables, rows
     /// kept elsewhere, and pairs with an `…_type` beside them.
     pub MissingForeignKey {
         id: "sql/missing-foreign-key",
         severity: Info,
         since: "0.1.0",
+        default: false,
         aliases: ["sqlcheck:ForeignKeyExists"],
         references: [("PostgreSQL manual, 5.5.5 Foreign Keys", "https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK")],
     }
@@ -43,7 +45,6 @@ declare_rule! {
 
 impl Rule<Schema> for MissingForeignKey {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
-        // In MySQL another engine than InnoDB keeps no foreign keys; SQLite's rows may be read by tools that make none.
         let parents = Parents::of(schema);
         if schema.tables().all(|table| table.foreign_keys.is_empty()) {
             return;

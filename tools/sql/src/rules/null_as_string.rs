@@ -3,7 +3,7 @@
 use architect_core::{Confidence, Rule, Sink, declare_rule};
 
 use super::columns;
-use crate::schema::Schema;
+use crate::schema::{Kind, Schema};
 
 declare_rule! {
     /// ## What it finds
@@ -20,6 +20,8 @@ declare_rule! {
     /// ```sql postgresql
     /// CREATE TABLE customer (id bigint PRIMARY KEY, fax text DEFAULT NULL);
     /// ```
+    /// ## Limits
+    /// In a JSON column `'null'` is a document and no finding.
     pub NullAsString {
         id: "sql/null-as-string",
         severity: Warning,
@@ -35,6 +37,10 @@ impl Rule<Schema> for NullAsString {
             schema,
             sink,
             |_, column| {
+                // In JSON it is the document null.
+                if matches!(schema.kind(column), Kind::Named(name) if name.starts_with("json")) {
+                    return false;
+                }
                 let default = column.default.as_ref().map(|default| default.normal.as_str());
                 let text =
                     default.map(|text| text.split(" ::").next().unwrap_or(text).trim_start_matches(['n', 'N']));

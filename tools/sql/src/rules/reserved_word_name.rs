@@ -1,6 +1,6 @@
 //! `sql/reserved-word-name`
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use architect_core::{Confidence, Finding, Rule, Sink, Span, declare_rule};
 
@@ -46,7 +46,7 @@ impl Rule<Schema> for ReservedWordName {
     }
 }
 
-/// One finding a source about the names of tables and columns that `is_found` picks. `describe` is told the first of
+/// One finding about the names of tables and columns that `is_found` picks. `describe` is told the first of
 /// them: `` `order`, `user` and 3 more names are ``.
 pub(super) fn report<R: architect_core::Declared>(
     schema: &Schema,
@@ -55,9 +55,8 @@ pub(super) fn report<R: architect_core::Declared>(
     describe: impl Fn(&str) -> (String, &'static str),
 ) {
     const NAMED: usize = 3;
-    let mut by_source: BTreeMap<&str, Vec<(&str, String, &Span)>> = BTreeMap::new();
+    let mut places: Vec<(&str, String, &Span)> = Vec::new();
     for table in tables::whole(schema) {
-        let places = by_source.entry(table.source.name()).or_default();
         if is_found(&table.bare_name) {
             places.push((&table.bare_name, table.name.clone(), &table.span));
         }
@@ -65,24 +64,18 @@ pub(super) fn report<R: architect_core::Declared>(
             places.push((&column.name, format!("{}.{}", table.name, column.name), &column.span));
         }
     }
-    for places in by_source.into_values() {
-        let Some(((_, _, first), rest)) = places.split_first() else { continue };
-        let mut names: Vec<&str> = Vec::new();
-        for (name, _, _) in &places {
-            if !names.contains(name) {
-                names.push(name);
-            }
-        }
-        let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-        let mut shown = shown.join(", ");
-        if names.len() > NAMED {
-            shown = format!("{shown} and {} more names", names.len() - NAMED);
-        }
-        let (message, help) = describe(&format!("{shown} {}", if names.len() > 1 { "are" } else { "is among the" }));
-        let mut finding = Finding::of::<R>((*first).clone()).message(message).confidence(Confidence::High).help(help);
-        for (_, path, span) in rest {
-            finding = finding.also_at((*span).clone(), path.clone());
-        }
-        sink.push(finding);
+    let Some(((_, _, first), rest)) = places.split_first() else { return };
+    let mut seen = BTreeSet::new();
+    let names: Vec<&str> = places.iter().map(|(name, _, _)| *name).filter(|name| seen.insert(*name)).collect();
+    let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let mut shown = shown.join(", ");
+    if names.len() > NAMED {
+        shown = format!("{shown} and {} more names", names.len() - NAMED);
     }
+    let (message, help) = describe(&format!("{shown} {}", if names.len() > 1 { "are" } else { "is among the" }));
+    let mut finding = Finding::of::<R>((*first).clone()).message(message).confidence(Confidence::High).help(help);
+    for (_, path, span) in rest {
+        finding = finding.also_at((*span).clone(), path.clone());
+    }
+    sink.push(finding);
 }

@@ -1,10 +1,8 @@
-//! Findings about whole tables that come in numbers: one a table, or one a source when there are many.
-
-use std::collections::BTreeMap;
+//! Findings about whole tables that come in numbers, grouped as those about [columns](super::columns) are.
 
 use architect_core::{Declared, Finding, Sink};
 
-use super::columns::{Advice, FEW_TABLES};
+use super::columns::{Advice, grouped};
 use crate::schema::{Schema, Table};
 
 /// The tables that rules about their shape judge: made here with all their columns known, and no partitions, which
@@ -22,23 +20,19 @@ pub(super) fn report<R: Declared>(
     describe: impl Fn(&str, bool) -> String,
     advice: Advice,
 ) {
-    let mut by_source: BTreeMap<&str, Vec<&Table>> = BTreeMap::new();
-    for table in whole(schema).filter(|table| is_found(table)) {
-        by_source.entry(table.source.name()).or_default().push(table);
-    }
-    for tables in by_source.into_values() {
-        if tables.len() <= FEW_TABLES {
-            for table in tables {
-                let message = describe(&format!("`{}`", table.name), false);
-                sink.push(found::<R>(table, message, advice).subject(table.name.clone()));
-            }
-        } else if let Some((first, rest)) = tables.split_first() {
-            let mut finding = found::<R>(first, describe(&format!("{} tables", tables.len()), true), advice);
-            for table in rest {
-                finding = finding.also_at(table.span.clone(), table.name.clone());
-            }
-            sink.push(finding);
+    let found = whole(schema).filter(|table| is_found(table)).collect();
+    for tables in grouped(found, |table| table.source.name()) {
+        let Some((first, rest)) = tables.split_first() else { continue };
+        if rest.is_empty() {
+            let message = describe(&format!("`{}`", first.name), false);
+            sink.push(self::found::<R>(first, message, advice).subject(first.name.clone()));
+            continue;
         }
+        let mut finding = self::found::<R>(first, describe(&format!("{} tables", tables.len()), true), advice);
+        for table in rest {
+            finding = finding.also_at(table.span.clone(), table.name.clone());
+        }
+        sink.push(finding);
     }
 }
 
