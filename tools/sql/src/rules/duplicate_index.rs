@@ -31,7 +31,7 @@ declare_rule! {
         id: "sql/duplicate-index",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["splinter:0009", "splinter:duplicate_index", "pg-index-health:DUPLICATED_INDEXES", "skeema:dupe-index"],
+        aliases: ["splinter:0009", "splinter:duplicate_index", "pg-index-health:DUPLICATED_INDEXES", "skeema:dupe-index", "schemacrawler:RedundantIndexes"],
         references: [("PostgreSQL manual, 11 Indexes", "https://www.postgresql.org/docs/current/indexes.html")],
     }
 }

@@ -41,12 +41,9 @@ declare_rule! {
 
 impl Rule<Schema> for IdentifierTooLong {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
-        if schema.dialect == Dialect::Sqlite {
-            return;
-        }
         for table in schema.tables() {
             for (what, name, span) in names(table) {
-                if is_too_long(name, schema.dialect) {
+                if length(name, schema.dialect) > schema.dialect.longest_name() {
                     sink.push(too_long(schema.dialect, table, what, name, span));
                 }
             }
@@ -67,29 +64,23 @@ fn names(table: &Table) -> impl Iterator<Item = (&'static str, &str, &Span)> {
     own.chain(columns).chain(indexes).chain(keys).chain(checks)
 }
 
-fn is_too_long(name: &str, dialect: Dialect) -> bool {
-    match dialect {
-        Dialect::PostgreSql => name.len() > POSTGRESQL_BYTES,
-        Dialect::MySql | Dialect::MariaDb => name.chars().count() > 64,
-        Dialect::MsSql => name.chars().count() > 128,
-        Dialect::Sqlite => false,
-    }
+/// PostgreSQL counts bytes, the others characters.
+fn length(name: &str, dialect: Dialect) -> usize {
+    if dialect == Dialect::PostgreSql { name.len() } else { name.chars().count() }
 }
-
-const POSTGRESQL_BYTES: usize = 63;
 
 fn too_long(dialect: Dialect, table: &Table, what: &str, name: &str, span: &Span) -> Finding {
     let finding = Finding::of::<IdentifierTooLong>(span.clone())
         .subject(if what == "table" { name.to_owned() } else { format!("{}.{name}", table.name) })
         .help("Shorten it.");
     if dialect == Dialect::PostgreSql {
-        let kept = cut(name, POSTGRESQL_BYTES);
+        let kept = cut(name, dialect.longest_name());
         return finding.message(format!(
             "the {what} name `{name}` has {} bytes, of which PostgreSQL keeps 63: `{kept}`",
             name.len()
         ));
     }
-    let count = name.chars().count();
+    let count = length(name, dialect);
     finding
         .message(format!("the {what} name `{name}` has {count} characters, more than the server takes"))
         .severity(Severity::Error)
