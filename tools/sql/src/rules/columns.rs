@@ -38,9 +38,11 @@ pub(super) fn report<R: Declared>(
 ) {
     let mut found: Vec<(&Table, Vec<&Column>)> = Vec::new();
     // A column that is taken over from another table is told where it is written.
-    let mut told: BTreeSet<&Span> = BTreeSet::new();
+    let mut told: BTreeSet<(&str, usize)> = BTreeSet::new();
     for table in schema.tables().filter(|table| table.partition_of.is_none()) {
-        for column in table.columns.iter().filter(|column| is_found(table, column) && told.insert(&column.span)) {
+        for column in
+            table.columns.iter().filter(|column| is_found(table, column) && told.insert(place(&column.span)))
+        {
             let together = |(known, columns): &&mut (&Table, Vec<&Column>)| {
                 known.key == table.key
                     && columns.first().is_some_and(|other| other.span.source() == column.span.source())
@@ -65,6 +67,11 @@ pub(super) fn report<R: Declared>(
             push::<R>(sink, &tables, None, what, &describe, advice);
         }
     }
+}
+
+/// A place that tells columns apart.
+fn place(span: &Span) -> (&str, usize) {
+    (span.source(), span.bytes().start)
 }
 
 /// Divides what was found in tables into what is one finding each: a table, all of a source that has more than a few

@@ -53,8 +53,7 @@ impl Rule<Schema> for DuplicateForeignKey {
 
 /// Whether both refer to one table.
 pub(super) fn same_parent(schema: &Schema, one: &ForeignKey, other: &ForeignKey) -> bool {
-    let table =
-        |key: &ForeignKey| schema.table(&key.parent).map(|table| &table.key).unwrap_or(&key.parent.key).clone();
+    let table = |key: &ForeignKey| schema.table(&key.parent).map_or(&key.parent.key, |table| &table.key).clone();
     one.parent.key == other.parent.key || table(one) == table(other)
 }
 

@@ -51,10 +51,10 @@ impl Rule<Schema> for IncrementingColumns {
             let type_of = |column: &&Column| column.data_type.as_ref().map(|data_type| data_type.name.clone());
             for columns in series.into_values().filter(|columns| columns.len() >= LIST) {
                 let first = columns.first().and_then(type_of);
-                if columns.iter().all(|column| type_of(column) == first) {
-                    if let Some(finding) = numbered(table, &columns) {
-                        sink.push(finding);
-                    }
+                if columns.iter().all(|column| type_of(column) == first)
+                    && let Some(finding) = numbered(table, &columns)
+                {
+                    sink.push(finding);
                 }
             }
         }
