@@ -51,7 +51,7 @@ const PG_INDEX_HEALTH: &[&str] = &[
     "TABLES_WITH_ZERO_OR_ONE_COLUMN",
 ];
 
-/// SchemaCrawler's linters of tables, without those that run a statement of the user's or count rows.
+/// The linters of `SchemaCrawler` that judge tables, without those that run a statement of the user's or count rows.
 const SCHEMACRAWLER: &[&str] = &[
     "ColumnTypes",
     "ForeignKeyMismatch",
