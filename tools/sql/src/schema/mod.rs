@@ -23,8 +23,8 @@ use architect_core::{Gap, Span};
 pub use coverage::Coverage;
 pub use fold::fold;
 pub use migration::{down_sections, is_down_file, order};
-pub(crate) use naming::free_name;
 pub use naming::{IndexStatement, quoted};
+pub(crate) use naming::{cut, free_name, is_reserved};
 pub use table::{Check, Column, ForeignKey, Index, Key, Origin, Parent, Reference, Table, Written};
 pub use types::{Affinity, Kind};
 
