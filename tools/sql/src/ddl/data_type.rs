@@ -19,6 +19,8 @@ pub struct DataType {
     pub array: bool,
     /// MySQL's `unsigned`.
     pub unsigned: bool,
+    /// MySQL's `zerofill`.
+    pub zerofill: bool,
     /// Character set, in lower case.
     pub charset: Option<String>,
     /// Where it stands.
@@ -101,7 +103,9 @@ impl DataType {
             } else if cursor.eat_all(&["with", "time", "zone"]) || cursor.eat_all(&["with", "local", "time", "zone"])
             {
                 read.with_time_zone = true;
-            } else if cursor.eat_all(&["without", "time", "zone"]) || cursor.eat_any(&["signed", "zerofill"]) {
+            } else if cursor.eat_all(&["without", "time", "zone"]) || cursor.eat("signed") {
+            } else if cursor.eat("zerofill") {
+                read.zerofill = true;
             } else if cursor.eat("unsigned") {
                 read.unsigned = true;
             } else if cursor.eat_all(&["character", "set"]) || cursor.eat("charset") {

@@ -67,6 +67,8 @@ pub struct Column {
     pub not_null: bool,
     /// Default.
     pub default: Option<Expression>,
+    /// The default has a name that was given to it, or one that is not known (SQL Server).
+    pub default_named: bool,
     /// How its value comes about, when not by writing it.
     pub generation: Option<Generation>,
     /// What it is computed from.
@@ -77,6 +79,8 @@ pub struct Column {
     pub collation: Option<String>,
     /// What `COMMENT` says of it.
     pub comment: Option<String>,
+    /// The one system of coordinates that its shapes are in (MySQL).
+    pub srid: Option<String>,
     /// Where it stands, with its options.
     pub span: Span,
     /// Where its type stands.
