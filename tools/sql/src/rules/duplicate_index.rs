@@ -87,12 +87,16 @@ pub(super) fn drop_statement(dialect: Dialect, table: &Table, index: &Index) -> 
         return None;
     }
     let schema = table.schema.as_ref().map(|schema| format!("{}.", quoted(schema, dialect))).unwrap_or_default();
-    let target = quoted(&table.bare_name, dialect);
+    let target = table.quoted_name(dialect);
     Some(match dialect {
         Dialect::PostgreSql if table.options.partition_by.is_some() => format!("DROP INDEX {schema}{name};"),
         Dialect::PostgreSql => format!("DROP INDEX CONCURRENTLY {schema}{name};"),
         Dialect::Sqlite => format!("DROP INDEX {name};"),
-        _ => format!("DROP INDEX {name} ON {schema}{target};"),
+        // It is taken out of the catalog at once; with these words the server refuses instead of blocking.
+        Dialect::MySql | Dialect::MariaDb => {
+            format!("ALTER TABLE {target} DROP INDEX {name}, ALGORITHM=INPLACE, LOCK=NONE;")
+        }
+        Dialect::MsSql => format!("DROP INDEX {name} ON {target};"),
     })
 }
 

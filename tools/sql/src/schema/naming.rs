@@ -228,6 +228,17 @@ pub fn quoted(name: &str, dialect: Dialect) -> String {
     }
 }
 
+impl Table {
+    /// Its name as it must be written in a statement.
+    pub fn quoted_name(&self, dialect: Dialect) -> String {
+        let name = quoted(&self.bare_name, dialect);
+        match &self.schema {
+            Some(schema) => format!("{}.{name}", quoted(schema, dialect)),
+            None => name,
+        }
+    }
+}
+
 /// A statement that makes an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexStatement {
@@ -248,11 +259,13 @@ impl Schema {
         let dialect = self.dialect;
         let keys: Vec<String> = shown.iter().map(|column| quoted(column, dialect)).collect();
         let keys = keys.join(", ");
-        let target = match &table.schema {
-            Some(schema) => format!("{}.{}", quoted(schema, dialect), quoted(&table.bare_name, dialect)),
-            None => quoted(&table.bare_name, dialect),
-        };
+        let target = table.quoted_name(dialect);
         let index = quoted(&name, dialect);
+        if dialect.is_mysql_family() {
+            // With these words the server refuses instead of blocking writes.
+            let text = format!("ALTER TABLE {target} ADD INDEX {index} ({keys}), ALGORITHM=INPLACE, LOCK=NONE;");
+            return IndexStatement { text, help: None };
+        }
         if dialect != Dialect::PostgreSql {
             return IndexStatement { text: format!("CREATE INDEX {index} ON {target} ({keys});"), help: None };
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use architect_core::{Source, Span};
 
 use super::TableKey;
+use super::fold::is_rowid_alias;
 use crate::ddl::{DataType, Expression, Generation, IndexFlavour, ReferentialAction, TableOptions};
 
 /// A table.
@@ -264,6 +265,11 @@ impl Table {
                 && keys.len() == columns.len()
                 && keys.iter().all(|key| columns.contains(key))
         })
+    }
+
+    /// Whether its primary key is SQLite's row id itself.
+    pub fn has_rowid_key(&self) -> bool {
+        self.primary_key().is_some_and(|key| is_rowid_alias(self, &key.column_keys()))
     }
 
     /// Whether all that is to be known of it is in the schema.
