@@ -7,6 +7,7 @@ use sqlparser::tokenizer::Token as Lexeme;
 use super::cursor::Cursor;
 
 /// A type as written.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the type")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DataType {
     /// The words of the name in lower case, one space apart, without schema: `character varying`, `timestamptz`.

@@ -92,9 +92,8 @@ mod tests {
 
     #[test]
     fn the_last_engine_counts_and_many_tables_are_one_finding() {
-        let tables: String = (0..5)
-            .map(|number| format!("CREATE TABLE t{number} (id int PRIMARY KEY) TYPE=x ENGINE=MyISAM;"))
-            .collect();
+        let table = |number| format!("CREATE TABLE t{number} (id int PRIMARY KEY) ENGINE=MyISAM;");
+        let tables = (0..5).map(table).collect::<Vec<_>>().concat();
         let text = format!("{tables} ALTER TABLE t0 ENGINE=InnoDB ROW_FORMAT=DYNAMIC;");
 
         let found = report(&text, Dialect::MySql, "sql/engine-not-innodb").findings;

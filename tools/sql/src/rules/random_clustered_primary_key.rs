@@ -88,7 +88,7 @@ fn is_random(dialect: Dialect, column: &Column) -> bool {
 }
 
 fn scattered(dialect: Dialect, table: &Table, index: &Index, column: &Column) -> Finding {
-    let default = column.default.as_ref().map(|default| default.shown()).unwrap_or_default();
+    let default = column.default.as_ref().map(crate::ddl::Expression::shown).unwrap_or_default();
     let what = if index.origin == Origin::PrimaryKey { "the clustered primary key" } else { "the clustered index" };
     let help = match dialect {
         Dialect::MsSql => {
