@@ -1,7 +1,8 @@
 //! `sql/double-quoted-string`
 
-use architect_core::{Finding, Rule, Sink, Span, declare_rule};
+use architect_core::{Finding, Rule, Sink, declare_rule};
 
+use super::places::{self, Place};
 use crate::Dialect;
 use crate::ddl::Expression;
 use crate::schema::{Schema, Table};
@@ -24,7 +25,8 @@ declare_rule! {
     /// CREATE TABLE job (id INTEGER PRIMARY KEY, state TEXT NOT NULL CHECK (state IN ('open', 'done')));
     /// ```
     /// ## Limits
-    /// `DEFAULT "open"` without parentheses is a text in every build and is not reported.
+    /// `DEFAULT "open"` without parentheses is a text in every build and is not reported. One finding each, or one a file
+    /// when there are more than three.
     pub DoubleQuotedString {
         id: "sql/double-quoted-string",
         severity: Warning,
@@ -39,6 +41,7 @@ impl Rule<Schema> for DoubleQuotedString {
         if schema.dialect != Dialect::Sqlite {
             return;
         }
+        let mut found = Vec::new();
         for table in schema.tables().filter(|table| table.is_whole()) {
             let checks = table.checks.iter().map(|check| (&check.expression, &check.span));
             let computed =
@@ -46,10 +49,12 @@ impl Rule<Schema> for DoubleQuotedString {
             let conditions = table.indexes.iter().filter_map(|index| Some((index.predicate.as_ref()?, &index.span)));
             for (expression, span) in checks.chain(computed).chain(conditions) {
                 if let Some(text) = first_text(expression, table) {
-                    sink.push(misquoted(table, span, text));
+                    let subject = format!("{}: {text}", table.name);
+                    found.push(Place { span: span.clone(), subject, of: (table, text) });
                 }
             }
         }
+        places::report::<Self, _>(sink, found, |finding, place| one(finding, place.of), many);
     }
 }
 
@@ -72,14 +77,24 @@ fn first_text<'e>(expression: &'e Expression, table: &Table) -> Option<&'e str> 
     None
 }
 
-fn misquoted(table: &Table, span: &Span, text: &str) -> Finding {
-    Finding::of::<DoubleQuotedString>(span.clone())
+fn one(finding: Finding, (table, text): (&Table, &str)) -> Finding {
+    finding
         .message(format!(
             "\"{text}\" is in double quotes and no column of `{}`: it is a text only by courtesy",
             table.name
         ))
-        .subject(format!("{}: {text}", table.name))
         .help(format!("Write '{text}'."))
+}
+
+fn many(finding: Finding, places: &[Place<(&Table, &str)>]) -> Finding {
+    let first = places.first().map(|place| place.of.1).unwrap_or_default();
+    finding
+        .message(format!(
+            "{} conditions and computed columns have texts in double quotes, such as \"{first}\", which are texts only by \
+             courtesy",
+            places.len()
+        ))
+        .help("Write them in single quotes.")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::schema::{Column, Kind, Schema};
 
 declare_rule! {
     /// ## What it finds
-    /// Whole numbers of MySQL and MariaDB with a display width that is not the usual one of their type, such as `int(3)`.
+    /// Whole numbers of MySQL and MariaDB with a display width that their numbers do not fit in, such as `int(3)`.
     ///
     /// ## Why it matters
     /// The width limits nothing: `int(3)` holds the same numbers as `int`, in as many bytes. Whoever wrote it may have
@@ -42,7 +42,7 @@ impl Rule<Schema> for IntegerDisplayWidth {
         columns::report::<Self>(
             schema,
             sink,
-            |_, column| has_odd_width(schema, column),
+            |_, column| has_narrow_width(schema, column),
             |found| {
                 if found.several {
                     return format!("{} have a display width, which limits nothing", found.what);
@@ -55,8 +55,8 @@ impl Rule<Schema> for IntegerDisplayWidth {
     }
 }
 
-fn has_odd_width(schema: &Schema, column: &Column) -> bool {
-    let (Some(data_type), Kind::Integer { bytes, unsigned }) = (&column.data_type, schema.kind(column)) else {
+fn has_narrow_width(schema: &Schema, column: &Column) -> bool {
+    let (Some(data_type), Kind::Integer { bytes, .. }) = (&column.data_type, schema.kind(column)) else {
         return false;
     };
     let [width] = data_type.arguments.as_slice() else { return false };
@@ -64,21 +64,17 @@ fn has_odd_width(schema: &Schema, column: &Column) -> bool {
     if data_type.zerofill || (bytes == 1 && width == 1) {
         return false;
     }
-    width != usual_width(bytes, unsigned)
+    width < digits(bytes)
 }
 
-/// The width that the server writes when none is said: as many characters as the longest number has.
-fn usual_width(bytes: u8, unsigned: bool) -> u8 {
-    match (bytes, unsigned) {
-        (1, true) => 3,
-        (1, false) => 4,
-        (2, true) => 5,
-        (2, false) => 6,
-        (3, true) => 8,
-        (3, false) => 9,
-        (4, true) => 10,
-        (4, false) => 11,
-        _ => 20,
+/// How many digits the largest number of so many bytes has.
+fn digits(bytes: u8) -> u8 {
+    match bytes {
+        1 => 3,
+        2 => 5,
+        3 => 8,
+        4 => 10,
+        _ => 19,
     }
 }
 
@@ -88,15 +84,22 @@ mod tests {
     use crate::tool::lint_sql_schema::testing::subjects;
 
     #[test]
-    fn the_widths_that_a_server_writes_by_itself_say_nothing() {
+    fn widths_that_all_numbers_fit_in_promise_nothing() {
         let found = |data_type: &str| {
             let text = format!("CREATE TABLE t (id bigint PRIMARY KEY, a {data_type});");
             !subjects(&text, Dialect::MySql, "sql/integer-display-width").is_empty()
         };
 
-        for data_type in
-            ["int(11)", "int(10) unsigned", "tinyint(1)", "int(5) unsigned zerofill", "bigint(20)", "int"]
-        {
+        for data_type in [
+            "int(11)",
+            "int(10)",
+            "int(11) unsigned",
+            "bigint(19)",
+            "tinyint(1)",
+            "int(5) unsigned zerofill",
+            "bigint(20)",
+            "int",
+        ] {
             assert!(!found(data_type), "{data_type}");
         }
         for data_type in ["int(1)", "tinyint(2)", "bigint(10) unsigned", "int(4) unsigned"] {

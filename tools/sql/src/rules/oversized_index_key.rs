@@ -2,6 +2,7 @@
 
 use architect_core::{Finding, Rule, Severity, Sink, declare_rule};
 
+use super::places::{self, Place};
 use crate::Dialect;
 use crate::ddl::{DataType, IndexFlavour};
 use crate::schema::{Column, Index, Key, Schema, Table, bytes_of_character};
@@ -77,9 +78,13 @@ fn mysql(schema: &Schema, sink: &mut Sink) {
             let too_long = if largest > most { Some((largest, most)) } else { Some((whole, MOST)) };
             let Some((bytes, most)) = too_long.filter(|(bytes, most)| bytes > most) else { continue };
             if schema.dialect == Dialect::MySql || (old && most == MOST_OLD) {
-                let finding = oversized(table, index, bytes, most, "the server refuses it");
-                let help = "Index the beginning of the long column, as in (column(200)), or shorten it.";
-                sink.push(finding.severity(Severity::Error).help(help));
+                sink.push(
+                    Finding::of::<OversizedIndexKey>(index.span.clone())
+                        .message(message(table, index, bytes, most, "the server refuses it"))
+                        .subject(subject(table, index))
+                        .severity(Severity::Error)
+                        .help("Index the beginning of the long column, as in (column(200)), or shorten it."),
+                );
             }
         }
     }
@@ -105,6 +110,7 @@ fn mysql_bytes(schema: &Schema, table: &Table, key: &Key, column: &Column) -> us
 fn mssql(schema: &Schema, sink: &mut Sink) {
     const MOST: usize = 1_700;
     const MOST_CLUSTERED: usize = 900;
+    let mut found = Vec::new();
     for table in schema.tables().filter(|table| !table.options.memory_optimized) {
         for index in &table.indexes {
             let most = match index.flavour {
@@ -115,13 +121,32 @@ fn mssql(schema: &Schema, sink: &mut Sink) {
             let columns = index.keys.iter().filter_map(|key| table.column(key.column.as_ref()?));
             let bytes: usize = columns.filter_map(|column| column.data_type.as_ref()).map(mssql_bytes).sum();
             if bytes > most {
-                let finding = oversized(table, index, bytes, most, "inserting a longer value fails");
-                sink.push(finding.help(
-                    "Shorten the columns, INCLUDE those that are only read, or make a key of a hash of the long one.",
-                ));
+                found.push(Place {
+                    span: index.span.clone(),
+                    subject: subject(table, index),
+                    of: (table, index, bytes, most),
+                });
             }
         }
     }
+    let help = "Shorten the columns, INCLUDE those that are only read, or make a key of a hash of the long one.";
+    places::report::<OversizedIndexKey, (&Table, &Index, usize, usize)>(
+        sink,
+        found,
+        |finding, place| {
+            let (table, index, bytes, most) = place.of;
+            let message = message(table, index, bytes, most, "inserting a longer value fails");
+            finding.message(message).help(help)
+        },
+        |finding, places| {
+            let count = places.len();
+            let message = format!(
+                "{count} indexes may hold more bytes than are allowed ({MOST}, {MOST_CLUSTERED} clustered): inserting a \
+                 longer value fails"
+            );
+            finding.message(message).help(help)
+        },
+    );
 }
 
 /// The most bytes that a value of a type takes. Types that are no keys count nothing, the rest little.
@@ -140,15 +165,17 @@ fn mssql_bytes(data_type: &DataType) -> usize {
     }
 }
 
-fn oversized(table: &Table, index: &Index, bytes: usize, most: usize, consequence: &str) -> Finding {
-    Finding::of::<OversizedIndexKey>(index.span.clone())
-        .message(format!(
-            "{} on `{}` ({}) may hold {bytes} bytes, of {most} that are allowed: {consequence}",
-            index.described(table),
-            table.name,
-            index.shown_keys(table)
-        ))
-        .subject(format!("{}({})", table.name, index.shown_keys(table)))
+fn message(table: &Table, index: &Index, bytes: usize, most: usize, consequence: &str) -> String {
+    format!(
+        "{} on `{}` ({}) may hold {bytes} bytes, of {most} that are allowed: {consequence}",
+        index.described(table),
+        table.name,
+        index.shown_keys(table)
+    )
+}
+
+fn subject(table: &Table, index: &Index) -> String {
+    format!("{}({})", table.name, index.shown_keys(table))
 }
 
 #[cfg(test)]
