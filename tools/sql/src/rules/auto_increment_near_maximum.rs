@@ -54,7 +54,7 @@ fn largest(bytes: u8, unsigned: bool) -> u64 {
 
 fn near(schema: &Schema, table: &Table, column: &Column, next: u64, most: u64) -> Finding {
     let data_type = column.data_type.as_ref().map(crate::ddl::DataType::shown).unwrap_or_default();
-    let target = table.quoted_name(schema.dialect);
+    let target = table.quoted(schema.dialect);
     let name = crate::schema::quoted(&column.name, schema.dialect);
     let finding = Finding::of::<AutoIncrementNearMaximum>(column.span.clone())
         .message(format!("`{}.{}` counts on from {next}; {data_type} ends at {most}", table.name, column.name))

@@ -69,7 +69,7 @@ fn one(schema: &Schema, finding: Finding, (table, engine): (&Table, &str)) -> Fi
     finding
         .message(format!("`{}` is in {engine}, which has neither transactions nor foreign keys{lost}", table.name))
         .help(HELP)
-        .suggest(format!("ALTER TABLE {} ENGINE = InnoDB;", table.quoted_name(schema.dialect)))
+        .suggest(format!("ALTER TABLE {} ENGINE = InnoDB;", table.quoted(schema.dialect)))
 }
 
 fn many(finding: Finding, places: &[Place<(&Table, &'static str)>]) -> Finding {

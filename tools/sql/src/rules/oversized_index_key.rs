@@ -63,7 +63,7 @@ fn mysql(schema: &Schema, sink: &mut Sink) {
     const MOST: usize = 3_072;
     const MOST_OLD: usize = 767;
     for table in schema.tables() {
-        if table.options.engine.as_deref().is_some_and(|engine| engine != "innodb") {
+        if !table.is_innodb() {
             continue;
         }
         let old = matches!(table.options.row_format.as_deref(), Some("compact" | "redundant"));

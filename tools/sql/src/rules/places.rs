@@ -1,11 +1,8 @@
-//! Findings about anything that comes in numbers: one each, or one a source when there are many.
-
-use std::collections::BTreeMap;
+//! Findings about anything that comes in numbers: one each, one a source when there are many, or one in all.
 
 use architect_core::{Declared, Finding, Sink, Span};
 
-/// Up to this many places of a source get a finding each; more are one finding with all places.
-const FEW: usize = 3;
+use super::columns::grouped;
 
 /// A place with a smell.
 pub(super) struct Place<T> {
@@ -17,30 +14,24 @@ pub(super) struct Place<T> {
     pub(super) of: T,
 }
 
-/// Pushes a finding for each place, worded by `one`, or one for all of a source, worded by `many`.
+/// Pushes a finding for each place, worded by `one`, or one for many, worded by `many`.
 pub(super) fn report<R: Declared, T>(
     sink: &mut Sink,
     places: Vec<Place<T>>,
     one: impl Fn(Finding, &Place<T>) -> Finding,
     many: impl Fn(Finding, &[Place<T>]) -> Finding,
 ) {
-    let mut by_source: BTreeMap<String, Vec<Place<T>>> = BTreeMap::new();
-    for place in places {
-        by_source.entry(place.span.source().to_owned()).or_default().push(place);
-    }
-    for mut places in by_source.into_values() {
+    for mut places in grouped(places, |place| place.span.source()) {
         places.sort_by(|one, other| one.span.cmp(&other.span));
-        if places.len() <= FEW {
-            for place in &places {
-                let finding = Finding::of::<R>(place.span.clone()).subject(place.subject.clone());
-                sink.push(one(finding, place));
-            }
-        } else if let Some((first, rest)) = places.split_first() {
-            let mut finding = many(Finding::of::<R>(first.span.clone()), &places);
-            for place in rest {
-                finding = finding.also_at(place.span.clone(), place.subject.clone());
-            }
-            sink.push(finding);
+        let Some((first, rest)) = places.split_first() else { continue };
+        let finding = Finding::of::<R>(first.span.clone());
+        if rest.is_empty() {
+            sink.push(one(finding.subject(first.subject.clone()), first));
+        } else {
+            let finding = many(finding, &places);
+            let also =
+                |finding: Finding, place: &Place<T>| finding.also_at(place.span.clone(), place.subject.clone());
+            sink.push(rest.iter().fold(finding, also));
         }
     }
 }

@@ -43,9 +43,7 @@ impl Rule<Schema> for PrimaryKeySuffixInIndex {
         let mut found = Vec::new();
         for table in schema.tables() {
             let clusters = match schema.dialect {
-                Dialect::MySql | Dialect::MariaDb => {
-                    table.options.engine.as_deref().is_none_or(|engine| engine == "innodb")
-                }
+                Dialect::MySql | Dialect::MariaDb => table.is_innodb(),
                 Dialect::Sqlite => table.has_rowid_key(),
                 Dialect::PostgreSql | Dialect::MsSql => false,
             };

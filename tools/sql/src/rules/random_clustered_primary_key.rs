@@ -62,11 +62,7 @@ impl Rule<Schema> for RandomClusteredPrimaryKey {
 fn clustered(dialect: Dialect, table: &Table) -> Option<&Index> {
     match dialect {
         Dialect::MsSql => table.indexes.iter().find(|index| index.flavour == IndexFlavour::Clustered),
-        Dialect::MySql | Dialect::MariaDb
-            if table.options.engine.as_deref().is_none_or(|engine| engine == "innodb") =>
-        {
-            table.primary_key()
-        }
+        Dialect::MySql | Dialect::MariaDb if table.is_innodb() => table.primary_key(),
         _ => None,
     }
 }

@@ -72,7 +72,7 @@ impl Rule<Schema> for UntrustedConstraint {
 }
 
 fn one(finding: Finding, (table, name): Found<'_>) -> Finding {
-    let target = table.quoted_name(Dialect::MsSql);
+    let target = table.quoted(Dialect::MsSql);
     let what = name.map_or_else(|| "a constraint".to_owned(), |name| format!("the constraint `{name}`"));
     let finding = finding
         .message(format!("{what} of `{}` is not trusted: rows that are there were never checked", table.name))

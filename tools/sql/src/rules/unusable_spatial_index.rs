@@ -51,7 +51,7 @@ impl Rule<Schema> for UnusableSpatialIndex {
 
 fn unusable(table: &Table, index: &Index, column: &Column) -> Finding {
     let data_type = column.data_type.as_ref().map(crate::ddl::DataType::shown).unwrap_or_default();
-    let (target, name) = (table.quoted_name(Dialect::MySql), quoted(&column.name, Dialect::MySql));
+    let (target, name) = (table.quoted(Dialect::MySql), quoted(&column.name, Dialect::MySql));
     Finding::of::<UnusableSpatialIndex>(index.span.clone())
         .message(format!(
             "{} on `{}` is never used: `{}` has no SRID",

@@ -65,7 +65,7 @@ const HELP: &str = "Convert the table when it can be blocked: it is copied, and 
 
 fn one(schema: &Schema, finding: Finding, found: &Found<'_>) -> Finding {
     let table = found.table;
-    let target = table.quoted_name(schema.dialect);
+    let target = table.quoted(schema.dialect);
     finding
         .message(format!(
             "`{}` keeps text in utf8mb3, which has no room for characters of four bytes",

@@ -459,9 +459,7 @@ impl Folder<'_> {
         let columns: Vec<String> = clause.columns.iter().map(|column| column.key(dialect)).collect();
         let ignored = if inline && dialect == Dialect::MySql {
             Some("MySQL reads REFERENCES behind a column and forgets it")
-        } else if dialect.is_mysql_family()
-            && found.options.engine.as_deref().is_some_and(|engine| engine != "innodb")
-        {
+        } else if dialect.is_mysql_family() && !found.is_innodb() {
             Some("only InnoDB keeps foreign keys; the engine of this table reads and forgets them")
         } else {
             None
@@ -500,6 +498,7 @@ impl Folder<'_> {
                 parent_columns,
                 on_delete: clause.on_delete,
                 on_update: clause.on_update,
+                match_full: clause.match_full,
                 not_valid,
                 span,
             });

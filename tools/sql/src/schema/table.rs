@@ -205,6 +205,8 @@ pub struct ForeignKey {
     pub on_delete: Option<ReferentialAction>,
     /// What happens to them when its key changes, where said.
     pub on_update: Option<ReferentialAction>,
+    /// `MATCH FULL`: a row has either all its columns null or none.
+    pub match_full: bool,
     /// Rows that were there were not checked.
     pub not_valid: bool,
     /// Where it stands.
@@ -265,6 +267,11 @@ impl Table {
                 && keys.len() == columns.len()
                 && keys.iter().all(|key| columns.contains(key))
         })
+    }
+
+    /// Whether InnoDB keeps it, as far as the text says: it is the default engine of MySQL and MariaDB.
+    pub fn is_innodb(&self) -> bool {
+        self.options.engine.as_deref().is_none_or(|engine| engine == "innodb")
     }
 
     /// Whether its primary key is SQLite's row id itself.
