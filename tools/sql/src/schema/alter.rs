@@ -122,7 +122,16 @@ impl Folder<'_> {
             }
             AlterAction::SetEngine(engine) => self.with(table, |table| table.options.engine = Some(engine)),
             AlterAction::ValidateConstraint(name) => self.validate_constraint(table, &name.key(dialect)),
-            AlterAction::Other { .. } => {}
+            AlterAction::Other { words, .. } => {
+                let switched = match words.as_str() {
+                    "enable row level" => Some(true),
+                    "disable row level" => Some(false),
+                    _ => None,
+                };
+                if let Some(on) = switched {
+                    self.with(table, |table| table.row_security = on);
+                }
+            }
         }
     }
 

@@ -113,6 +113,7 @@ impl Folder<'_> {
                     self.schema.other_relations.insert(key);
                 }
             }
+            SchemaChange::Security(change) => self.security(change),
             SchemaChange::AlterTable(alter) => self.alter(alter),
             SchemaChange::Rename(rename) => match rename.kind {
                 ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView => {
@@ -270,6 +271,8 @@ impl Folder<'_> {
             keys_unknown: false,
             temporary: false,
             foreign: false,
+            row_security: false,
+            policies: Vec::new(),
             dropped: false,
         }
     }
@@ -511,6 +514,7 @@ impl Folder<'_> {
     }
 
     fn dropped(&mut self, drop: &Drop) {
+        self.drop_secured(drop);
         match drop.kind {
             ObjectKind::Table => {
                 for name in &drop.names {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use architect_core::{Source, Span};
 
 use super::TableKey;
+use super::security::Policy;
 use crate::ddl::{DataType, Expression, Generation, IndexFlavour, ReferentialAction, TableOptions};
 
 /// A table.
@@ -51,6 +52,10 @@ pub struct Table {
     pub temporary: bool,
     /// The rows are kept elsewhere.
     pub foreign: bool,
+    /// Row security is switched on (PostgreSQL).
+    pub row_security: bool,
+    /// Its row security policies, whether or not they count.
+    pub policies: Vec<Policy>,
     pub(super) dropped: bool,
 }
 
