@@ -121,6 +121,11 @@ impl Schema {
         self.tables.get(self.find(&self.key_of(name))?)
     }
 
+    /// The table of exactly this key.
+    pub fn by_key(&self, key: &TableKey) -> Option<&Table> {
+        self.tables.get(*self.by_key.get(key)?)
+    }
+
     /// Whether there is a table of exactly this key.
     pub fn has_table(&self, key: &TableKey) -> bool {
         self.by_key.contains_key(key)
