@@ -1,7 +1,8 @@
 //! `sql/mutable-search-path`
 
-use architect_core::{Finding, Rule, Sink, declare_rule};
+use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
+use super::columns::grouped;
 use crate::schema::{Routine, Schema};
 
 declare_rule! {
@@ -38,18 +39,32 @@ declare_rule! {
 
 impl Rule<Schema> for MutableSearchPath {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
-        for routine in schema.routines().filter(|routine| routine.definer && !routine.sets_search_path) {
-            sink.push(not_fixed(routine));
+        let found = schema.routines().filter(|routine| routine.definer && !routine.sets_search_path).collect();
+        // A program that was not read may alter or drop what is found here.
+        let confidence = if schema.gaps.is_empty() { Confidence::High } else { Confidence::Medium };
+        for routines in grouped(found, |routine| routine.span.source()) {
+            if let Some(finding) = not_fixed(&routines) {
+                sink.push(finding.confidence(confidence));
+            }
         }
     }
 }
 
-fn not_fixed(routine: &Routine) -> Finding {
-    Finding::of::<MutableSearchPath>(routine.span.clone())
-        .message(format!(
-            "`{}` runs as its owner (SECURITY DEFINER) and looks names up where its caller says",
-            routine.name
-        ))
-        .subject(routine.name.clone())
-        .help("Add SET search_path = '' and write the schema before every name.")
+fn not_fixed(routines: &[&Routine]) -> Option<Finding> {
+    let (first, rest) = routines.split_first()?;
+    let mut finding = Finding::of::<MutableSearchPath>(first.span.clone())
+        .help("Add SET search_path = '' and write the schema before every name.");
+    if rest.is_empty() {
+        let name = &first.name;
+        let message =
+            format!("`{name}` runs as its owner (SECURITY DEFINER) and looks names up where its caller says");
+        return Some(finding.message(message).subject(name.clone()));
+    }
+    for routine in rest {
+        finding = finding.also_at(routine.span.clone(), routine.name.clone());
+    }
+    Some(finding.message(format!(
+        "{} functions run as their owner (SECURITY DEFINER) and look names up where their caller says",
+        routines.len()
+    )))
 }

@@ -2,6 +2,7 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
+use super::columns::grouped;
 use crate::ddl::Expression;
 use crate::schema::{Policy, Schema, Table};
 
@@ -40,12 +41,16 @@ declare_rule! {
 
 impl Rule<Schema> for PolicyFunctionPerRow {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
+        let mut found: Vec<(&Table, &Policy, &str)> = Vec::new();
         for table in schema.tables() {
             for policy in &table.policies {
-                let mut conditions = policy.using.iter().chain(&policy.check);
-                if let Some(call) = conditions.find_map(bare_call) {
-                    sink.push(for_each_row(table, policy, call));
-                }
+                let call = policy.using.iter().chain(&policy.check).find_map(bare_call);
+                found.extend(call.map(|call| (table, policy, call)));
+            }
+        }
+        for policies in grouped(found, |(_, policy, _)| policy.span.source()) {
+            if let Some(finding) = for_each_row(&policies) {
+                sink.push(finding);
             }
         }
     }
@@ -101,11 +106,18 @@ fn call_at(words: &[&str]) -> Option<&'static str> {
     }
 }
 
-fn for_each_row(table: &Table, policy: &Policy, call: &str) -> Finding {
-    Finding::of::<PolicyFunctionPerRow>(policy.span.clone())
-        .message(format!("the policy `{}` of `{}` calls {call} once for each row", policy.name, table.name))
-        .subject(format!("{}.{}", table.name, policy.name))
-        .help(format!("Write (SELECT {call}), which is called once for each query."))
+fn for_each_row(policies: &[(&Table, &Policy, &str)]) -> Option<Finding> {
+    let ((table, policy, call), rest) = policies.split_first()?;
+    let mut finding = Finding::of::<PolicyFunctionPerRow>(policy.span.clone())
+        .help(format!("Write (SELECT {call}), which is called once for each query."));
+    if rest.is_empty() {
+        let message = format!("the policy `{}` of `{}` calls {call} once for each row", policy.name, table.name);
+        return Some(finding.message(message).subject(format!("{}.{}", table.name, policy.name)));
+    }
+    for (table, policy, _) in rest {
+        finding = finding.also_at(policy.span.clone(), format!("{}.{}", table.name, policy.name));
+    }
+    Some(finding.message(format!("{} policies call {call} or the like once for each row", policies.len())))
 }
 
 #[cfg(test)]

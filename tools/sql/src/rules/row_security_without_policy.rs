@@ -25,11 +25,12 @@ declare_rule! {
     /// CREATE POLICY own_notes ON note USING (owner = current_user);
     /// ```
     /// ## Limits
-    /// Shutting everybody out is a use of its own, so this is information.
+    /// Shutting everybody out is a use of its own, so the rule is off until it is selected.
     pub RowSecurityWithoutPolicy {
         id: "sql/row-security-without-policy",
         severity: Info,
         since: "0.1.0",
+        default: false,
         aliases: ["splinter:0008", "splinter:rls_enabled_no_policy"],
         references: [("PostgreSQL manual, 5.9 Row Security Policies", "https://www.postgresql.org/docs/current/ddl-rowsecurity.html")],
     }
