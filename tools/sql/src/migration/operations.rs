@@ -94,6 +94,7 @@ impl Reader<'_> {
             | SchemaChange::Comment(_)
             | SchemaChange::AttachIndex { .. }
             | SchemaChange::Security(_)
+            | SchemaChange::SessionOptions { .. }
             | SchemaChange::SearchPath(_) => Vec::new(),
         }
     }
