@@ -2,7 +2,7 @@
 
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
-use super::columns::grouped;
+use super::places::{self, Place};
 use crate::schema::{Routine, Schema};
 
 declare_rule! {
@@ -39,32 +39,26 @@ declare_rule! {
 
 impl Rule<Schema> for MutableSearchPath {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
-        let found = schema.routines().filter(|routine| routine.definer && !routine.sets_search_path).collect();
         // A program that was not read may alter or drop what is found here.
         let confidence = if schema.gaps.is_empty() { Confidence::High } else { Confidence::Medium };
-        for routines in grouped(found, |routine| routine.span.source()) {
-            if let Some(finding) = not_fixed(&routines) {
-                sink.push(finding.confidence(confidence));
-            }
-        }
+        let found = schema.routines().filter(|routine| routine.definer && !routine.sets_search_path);
+        let place = |routine: &Routine| Place { span: routine.span.clone(), subject: routine.name.clone(), of: () };
+        let not_fixed = |finding: Finding, message: String| {
+            let help = "Add SET search_path = '' and write the schema before every name.";
+            finding.message(message).confidence(confidence).help(help)
+        };
+        places::report::<Self, _>(
+            sink,
+            found.map(place).collect(),
+            |finding, place| {
+                let name = &place.subject;
+                let message = "runs as its owner (SECURITY DEFINER) and looks names up where its caller says";
+                not_fixed(finding, format!("`{name}` {message}"))
+            },
+            |finding, places| {
+                let message = "run as their owner (SECURITY DEFINER) and look names up where their caller says";
+                not_fixed(finding, format!("{} functions {message}", places.len()))
+            },
+        );
     }
-}
-
-fn not_fixed(routines: &[&Routine]) -> Option<Finding> {
-    let (first, rest) = routines.split_first()?;
-    let mut finding = Finding::of::<MutableSearchPath>(first.span.clone())
-        .help("Add SET search_path = '' and write the schema before every name.");
-    if rest.is_empty() {
-        let name = &first.name;
-        let message =
-            format!("`{name}` runs as its owner (SECURITY DEFINER) and looks names up where its caller says");
-        return Some(finding.message(message).subject(name.clone()));
-    }
-    for routine in rest {
-        finding = finding.also_at(routine.span.clone(), routine.name.clone());
-    }
-    Some(finding.message(format!(
-        "{} functions run as their owner (SECURITY DEFINER) and look names up where their caller says",
-        routines.len()
-    )))
 }

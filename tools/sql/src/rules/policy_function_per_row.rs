@@ -2,7 +2,7 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
-use super::columns::grouped;
+use super::places::{self, Place};
 use crate::ddl::Expression;
 use crate::schema::{Policy, Schema, Table};
 
@@ -41,20 +41,21 @@ declare_rule! {
 
 impl Rule<Schema> for PolicyFunctionPerRow {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
-        let mut found: Vec<(&Table, &Policy, &str)> = Vec::new();
+        let mut found: Vec<Place<Call<'_>>> = Vec::new();
         for table in schema.tables() {
             for policy in &table.policies {
                 let call = policy.using.iter().chain(&policy.check).find_map(bare_call);
-                found.extend(call.map(|call| (table, policy, call)));
+                let subject = format!("{}.{}", table.name, policy.name);
+                let span = policy.span.clone();
+                found.extend(call.map(|call| Place { span, subject, of: (table, policy, call) }));
             }
         }
-        for policies in grouped(found, |(_, policy, _)| policy.span.source()) {
-            if let Some(finding) = for_each_row(&policies) {
-                sink.push(finding);
-            }
-        }
+        places::report::<Self, _>(sink, found, for_each_row, for_each_row_in_many);
     }
 }
+
+/// A policy, its table and what it calls.
+type Call<'s> = (&'s Table, &'s Policy, &'static str);
 
 /// The first such call that no subquery without a `FROM` stands around.
 fn bare_call(condition: &Expression) -> Option<&'static str> {
@@ -106,18 +107,18 @@ fn call_at(words: &[&str]) -> Option<&'static str> {
     }
 }
 
-fn for_each_row(policies: &[(&Table, &Policy, &str)]) -> Option<Finding> {
-    let ((table, policy, call), rest) = policies.split_first()?;
-    let mut finding = Finding::of::<PolicyFunctionPerRow>(policy.span.clone())
-        .help(format!("Write (SELECT {call}), which is called once for each query."));
-    if rest.is_empty() {
-        let message = format!("the policy `{}` of `{}` calls {call} once for each row", policy.name, table.name);
-        return Some(finding.message(message).subject(format!("{}.{}", table.name, policy.name)));
-    }
-    for (table, policy, _) in rest {
-        finding = finding.also_at(policy.span.clone(), format!("{}.{}", table.name, policy.name));
-    }
-    Some(finding.message(format!("{} policies call {call} or the like once for each row", policies.len())))
+fn for_each_row(finding: Finding, place: &Place<Call<'_>>) -> Finding {
+    let (table, policy, call) = place.of;
+    finding
+        .message(format!("the policy `{}` of `{}` calls {call} once for each row", policy.name, table.name))
+        .help(format!("Write (SELECT {call}), which is called once for each query."))
+}
+
+fn for_each_row_in_many(finding: Finding, places: &[Place<Call<'_>>]) -> Finding {
+    let call = places.first().map_or("auth.uid()", |place| place.of.2);
+    finding
+        .message(format!("{} policies call {call} or the like once for each row", places.len()))
+        .help(format!("Write (SELECT {call}), which is called once for each query."))
 }
 
 #[cfg(test)]

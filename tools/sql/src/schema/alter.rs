@@ -133,16 +133,7 @@ impl Folder<'_> {
                 self.check_constraint(table, &names, enabled, validated);
             }
             AlterAction::ValidateConstraint(name) => self.validate_constraint(table, &name.key(dialect)),
-            AlterAction::Other { words, .. } => {
-                let switched = match words.as_str() {
-                    "enable row level" => Some(true),
-                    "disable row level" => Some(false),
-                    _ => None,
-                };
-                if let Some(on) = switched {
-                    self.with(table, |table| table.row_security = on);
-                }
-            }
+            AlterAction::Other { words, .. } => self.switch_row_security(table, &words),
         }
     }
 

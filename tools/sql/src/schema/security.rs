@@ -55,7 +55,7 @@ impl Folder<'_> {
     pub(super) fn security(&mut self, change: SecurityChange) {
         match change {
             SecurityChange::CreatePolicy(clause) => self.create_policy(clause),
-            SecurityChange::AlterPolicy(clause) => self.alter_policy(clause),
+            SecurityChange::AlterPolicy(clause) => self.alter_policy(&clause),
             SecurityChange::CreateView(clause) => {
                 let key = self.schema.key_of(&clause.name);
                 let view = View {
@@ -93,6 +93,14 @@ impl Folder<'_> {
         }
     }
 
+    /// `ENABLE ROW LEVEL SECURITY` and `DISABLE …`, by their first words.
+    pub(super) fn switch_row_security(&mut self, table: &TableKey, words: &str) {
+        let on = words == "enable row level";
+        if let Some(table) = self.schema.find_mut(table).filter(|_| on || words == "disable row level") {
+            table.row_security = on;
+        }
+    }
+
     fn create_policy(&mut self, clause: PolicyClause) {
         let key = self.schema.key_of(&clause.table);
         let policy = Policy {
@@ -110,7 +118,7 @@ impl Folder<'_> {
         }
     }
 
-    fn alter_policy(&mut self, clause: PolicyClause) {
+    fn alter_policy(&mut self, clause: &PolicyClause) {
         let key = self.schema.key_of(&clause.table);
         let name = clause.name.shown(self.dialect());
         let Some(table) = self.schema.find_mut(&key) else { return };
