@@ -22,6 +22,7 @@ use architect_core::{Gap, Span};
 
 pub use coverage::Coverage;
 pub use fold::fold;
+pub(crate) use fold::is_rowid_alias;
 pub use migration::{down_sections, is_down_file, order};
 pub(crate) use naming::free_name;
 pub use naming::{IndexStatement, quoted};
