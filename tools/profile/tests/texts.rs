@@ -16,6 +16,7 @@ const TOOLS: [&str; 10] = [
     "lint_sql_schema",
     "check_migration",
     "describe_schema",
+    "recommend_indexes",
     "lint_dockerfile",
     "generate_dockerfile",
     "check_escalation",

@@ -469,7 +469,15 @@ impl Finder<'_> {
     fn looked_up(&mut self, view: View<'_>, asks: &Asks) {
         for (other, keys) in &asks.joins {
             if !Self::is_driven(view, *other) {
-                self.refusals.push(view.table.name.clone(), refused::WHOLE_TABLES, view.number);
+                // Where the query begins with this one, it is looked up by nothing.
+                let begins = !(asks.equal.is_empty()
+                    && asks.ranges.is_empty()
+                    && asks.few.is_empty()
+                    && asks.constants.is_empty());
+                let ordered = view.block.limit.is_some();
+                if !begins && !ordered {
+                    self.refusals.push(view.table.name.clone(), refused::WHOLE_TABLES, view.number);
+                }
                 continue;
             }
             let mut equal = keys.clone();
@@ -515,7 +523,10 @@ impl Finder<'_> {
             })
         };
         let picked = view.query.blocks.iter().enumerate().any(|(at, block)| anywhere(at, block));
-        picked || view.block.limit.is_some()
+        // With a limit the first rows of the other side are few, where the order is not this relation's own.
+        let own_order =
+            view.block.order.iter().any(|key| key.target.as_ref().is_some_and(|target| view.is_own(target)));
+        picked || (view.block.limit.is_some() && !own_order)
     }
 
     fn need(&mut self, view: View<'_>, asks: &Asks, equal: &[(Key, Use)], tail: &[(Key, Use)]) {

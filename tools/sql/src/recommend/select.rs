@@ -7,6 +7,7 @@ use super::need::Need;
 use super::plan::Verdict;
 use super::{Advice, Asked, NotConsidered, Recommendation, fit, statement};
 use crate::query::Kind;
+use crate::rules::duplicate_index::drop_statement;
 use crate::schema::Table;
 
 /// A write of an index costs about a tenth of what a search saves that would read a table instead; see the tool's text.
@@ -51,7 +52,7 @@ pub(super) fn ranked(
             Method::Ordered => fit::made_redundant(table, &candidate.keys, candidate.predicate.is_some()),
             Method::Gin | Method::Gist | Method::FullText => Vec::new(),
         };
-        let redundant = redundant.into_iter().filter_map(|index| statement::drop_index(asked.schema, table, index));
+        let redundant = redundant.into_iter().filter_map(|index| drop_statement(asked.schema.dialect, table, index));
         found.push(Recommendation {
             notes: notes(table, &candidate, made.help),
             name,

@@ -118,26 +118,6 @@ fn is_call(text: &str) -> bool {
     false
 }
 
-/// The statement that drops an index.
-pub(super) fn drop_index(schema: &Schema, table: &Table, index: &Index) -> Option<String> {
-    let dialect = schema.dialect;
-    let name = quoted(index.name.as_ref()?, dialect);
-    let qualified = match &table.schema {
-        Some(schema) => format!("{}.{name}", quoted(schema, dialect)),
-        None => name.clone(),
-    };
-    let target = match &table.schema {
-        Some(schema) => format!("{}.{}", quoted(schema, dialect), quoted(&table.bare_name, dialect)),
-        None => quoted(&table.bare_name, dialect),
-    };
-    Some(match dialect {
-        Dialect::PostgreSql if table.options.partition_by.is_some() => format!("DROP INDEX {qualified};"),
-        Dialect::PostgreSql => format!("DROP INDEX CONCURRENTLY {qualified};"),
-        Dialect::Sqlite => format!("DROP INDEX {qualified};"),
-        Dialect::MySql | Dialect::MariaDb | Dialect::MsSql => format!("DROP INDEX {name} ON {target};"),
-    })
-}
-
 /// The statements that make the tables of a schema again, as bare as a planner needs them, with the indexes they have.
 /// Everything is written from the model; no text of the input is among it but names, types' names and expressions that
 /// were read token by token, and what the planner refuses costs only itself.

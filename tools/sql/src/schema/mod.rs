@@ -24,8 +24,8 @@ pub use coverage::Coverage;
 pub use fold::fold;
 pub(crate) use fold::is_rowid_alias;
 pub use migration::{down_sections, is_down_file, order};
-pub(crate) use naming::free_name;
 pub use naming::{IndexStatement, quoted};
+pub(crate) use naming::{cut, free_name, is_reserved};
 pub use table::{Check, Column, ForeignKey, Index, Key, Origin, Parent, Reference, Table, Written};
 pub use types::{Affinity, Kind};
 

@@ -48,7 +48,7 @@ fn joined(table: &str, columns: &str, label: &str) -> String {
 }
 
 /// The longest beginning of at most so many bytes that ends between characters.
-fn cut(text: &str, bytes: usize) -> &str {
+pub(crate) fn cut(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     text.get(..end).unwrap_or_default()
 }
@@ -218,7 +218,7 @@ pub fn quoted(name: &str, dialect: Dialect) -> String {
     };
     let plain = name.bytes().all(plain_byte)
         && name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit())
-        && !RESERVED.contains(&name.to_ascii_lowercase().as_str());
+        && !is_reserved(name);
     // A template's placeholder is left for the template to fill.
     if plain || is_placeholder(name) {
         return name.to_owned();
@@ -228,6 +228,11 @@ pub fn quoted(name: &str, dialect: Dialect) -> String {
         Dialect::MsSql => format!("[{}]", name.replace(']', "]]")),
         Dialect::PostgreSql | Dialect::Sqlite => format!("\"{}\"", name.replace('"', "\"\"")),
     }
+}
+
+/// Whether a name is a word that most dialects reserve.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// A statement that makes an index.
@@ -243,10 +248,19 @@ impl Schema {
     /// The statement that makes an index of these columns, safe to run on a busy table where the dialect has such a
     /// form.
     pub fn index_statement(&self, table: &Table, columns: &[String]) -> IndexStatement {
+        self.index_statement_using(table, columns, "")
+    }
+
+    /// The like for PostgreSQL's GIN index.
+    pub fn gin_index_statement(&self, table: &Table, columns: &[String]) -> IndexStatement {
+        self.index_statement_using(table, columns, "USING gin ")
+    }
+
+    fn index_statement_using(&self, table: &Table, columns: &[String], method: &str) -> IndexStatement {
         let shown = table.shown(columns);
         let keys: Vec<String> = shown.iter().map(|column| quoted(column, self.dialect)).collect();
         let name = self.free_index_name(table, &shown, &BTreeSet::new());
-        self.named_index_statement(table, &name, "", &format!("({})", keys.join(", ")))
+        self.named_index_statement(table, &name, "", &format!("{method}({})", keys.join(", ")))
     }
 
     /// A name for an index of these columns that nothing else has, neither in the schema nor among `taken`.
@@ -259,10 +273,7 @@ impl Schema {
     /// The statement that makes an index: `kind` are the words before `INDEX`, `body` is what stands behind the table.
     pub fn named_index_statement(&self, table: &Table, name: &str, kind: &str, body: &str) -> IndexStatement {
         let dialect = self.dialect;
-        let target = match &table.schema {
-            Some(schema) => format!("{}.{}", quoted(schema, dialect), quoted(&table.bare_name, dialect)),
-            None => quoted(&table.bare_name, dialect),
-        };
+        let target = table.quoted(dialect);
         let index = quoted(name, dialect);
         if dialect != Dialect::PostgreSql {
             return IndexStatement { text: format!("CREATE {kind}INDEX {index} ON {target} {body};"), help: None };
@@ -278,6 +289,14 @@ impl Schema {
             table.name
         );
         IndexStatement { text: format!("CREATE {kind}INDEX {index} ON ONLY {target} {body};"), help: Some(help) }
+    }
+}
+
+impl Table {
+    /// Its name with its schema, as a statement has it.
+    pub fn quoted(&self, dialect: Dialect) -> String {
+        let schema = self.schema.as_ref().map(|schema| format!("{}.", quoted(schema, dialect))).unwrap_or_default();
+        format!("{schema}{}", quoted(&self.bare_name, dialect))
     }
 }
 
