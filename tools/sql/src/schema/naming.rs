@@ -275,6 +275,11 @@ impl Schema {
         let dialect = self.dialect;
         let target = table.quoted(dialect);
         let index = quoted(name, dialect);
+        if dialect.is_mysql_family() && table.is_innodb() && kind.is_empty() {
+            // With these words the server refuses instead of blocking writes.
+            let text = format!("ALTER TABLE {target} ADD INDEX {index} {body}, ALGORITHM=INPLACE, LOCK=NONE;");
+            return IndexStatement { text, help: None };
+        }
         if dialect != Dialect::PostgreSql {
             return IndexStatement { text: format!("CREATE {kind}INDEX {index} ON {target} {body};"), help: None };
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use architect_core::{Source, Span};
 
 use super::TableKey;
+use super::fold::is_rowid_alias;
 use crate::ddl::{DataType, Expression, Generation, IndexFlavour, ReferentialAction, TableOptions};
 
 /// A table.
@@ -67,6 +68,8 @@ pub struct Column {
     pub not_null: bool,
     /// Default.
     pub default: Option<Expression>,
+    /// The default has a name that was given to it, or one that is not known (SQL Server).
+    pub default_named: bool,
     /// How its value comes about, when not by writing it.
     pub generation: Option<Generation>,
     /// What it is computed from.
@@ -77,6 +80,8 @@ pub struct Column {
     pub collation: Option<String>,
     /// What `COMMENT` says of it.
     pub comment: Option<String>,
+    /// The one system of coordinates that its shapes are in (MySQL).
+    pub srid: Option<String>,
     /// Where it stands, with its options.
     pub span: Span,
     /// Where its type stands.
@@ -262,6 +267,16 @@ impl Table {
                 && keys.len() == columns.len()
                 && keys.iter().all(|key| columns.contains(key))
         })
+    }
+
+    /// Whether InnoDB keeps it, as far as the text says: it is the default engine of MySQL and MariaDB.
+    pub fn is_innodb(&self) -> bool {
+        self.options.engine.as_deref().is_none_or(|engine| engine == "innodb")
+    }
+
+    /// Whether its primary key is SQLite's row id itself.
+    pub fn has_rowid_key(&self) -> bool {
+        self.primary_key().is_some_and(|key| is_rowid_alias(self, &key.column_keys()))
     }
 
     /// Whether all that is to be known of it is in the schema.
