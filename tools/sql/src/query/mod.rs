@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::{Gap, Span};
 
-pub use placeholder::{Mark, with_marks};
+pub use placeholder::{Mark, USUAL_LIMIT, with_marks};
 pub use worker::{MOST_TOKENS, read, read_asked};
 
 use crate::ddl::Expression;

@@ -13,6 +13,9 @@ use crate::statement::{Statement, Token};
 /// no parser takes them.
 const LITERAL_TYPES: &[&str] = &["interval", "date", "timestamp", "timestamptz", "time"];
 
+/// Rows that a limit is taken to have where it comes with the call.
+pub const USUAL_LIMIT: u32 = 20;
+
 /// How a value is marked in a text that is given to a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
@@ -40,6 +43,14 @@ pub fn with_marks(statement: &Statement, varying: &BTreeSet<usize>, mark: Mark) 
             matches!(token.token, Lexeme::Placeholder(_))
                 && LITERAL_TYPES.contains(&word.to_ascii_lowercase().as_str())
         });
+        // Without a number the planner would take a tenth of all rows for the limit.
+        let limits =
+            matches!(token.token, Lexeme::Placeholder(_)) && between.trim().is_empty() && ends_with_limit(&text);
+        if limits && mark == Mark::Numbered {
+            text.push_str(between);
+            text.push_str(&USUAL_LIMIT.to_string());
+            continue;
+        }
         text.push_str(if literal_type.is_some() { " " } else { between });
         if !matches!(token.token, Lexeme::Placeholder(_)) {
             text.push_str(written);
@@ -67,6 +78,13 @@ pub fn with_marks(statement: &Statement, varying: &BTreeSet<usize>, mark: Mark) 
         }
     }
     (text, count)
+}
+
+/// Whether a text ends where the number of a `LIMIT` stands.
+fn ends_with_limit(text: &str) -> bool {
+    let text = text.trim_end();
+    let word = text.rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+    word.eq_ignore_ascii_case("limit")
 }
 
 /// Tokens as the parser takes them. `varying` are the places of literals that change from call to call.

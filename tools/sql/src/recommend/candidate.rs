@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Asked;
 use super::fit::serves;
 use super::need::{Constant, Need};
+use super::{Asked, Statistics};
 use crate::ddl::Expression;
 use crate::dialect::Dialect;
 use crate::schema::TableKey;
@@ -98,7 +98,8 @@ impl Reuse {
 /// Indexes for the needs, as few as serve them all. The order of columns that are asked for equality: first those that
 /// most needs ask for, so that one index serves many, then those with more distinct values where that is known, then
 /// that of the table.
-pub(super) fn merged(asked: &Asked<'_>, needs: &[Need]) -> Vec<Candidate> {
+/// With `all` each need has its own index among them too, for a planner to choose from.
+pub(super) fn merged(asked: &Asked<'_>, needs: &[Need], statistics: &Statistics, all: bool) -> Vec<Candidate> {
     let reuse = Reuse::new(needs);
     let fixed = fixed_predicates(asked, needs);
     let mut made: Vec<Candidate> = Vec::new();
@@ -122,7 +123,18 @@ pub(super) fn merged(asked: &Asked<'_>, needs: &[Need]) -> Vec<Candidate> {
             let column = key.column.as_deref();
             table.columns.iter().position(|known| Some(known.key.as_str()) == column).unwrap_or(usize::MAX)
         };
-        equal.sort_by_cached_key(|key| (usize::MAX - reuse.of(&need.table, key), place(key), key.identity()));
+        let distinct = |key: &Key| {
+            let column = key.column.clone().unwrap_or_default();
+            statistics.distinct.get(&(need.table.clone(), column)).copied().unwrap_or(0.0)
+        };
+        equal.sort_by(|one, two| {
+            reuse
+                .of(&need.table, two)
+                .cmp(&reuse.of(&need.table, one))
+                .then_with(|| distinct(two).total_cmp(&distinct(one)))
+                .then_with(|| place(one).cmp(&place(two)))
+                .then_with(|| one.identity().cmp(&two.identity()))
+        });
         let count = equal.len();
         let mut keys = equal;
         keys.extend(need.tail.iter().filter(|key| need.method != Method::Ordered || !has(&need.equal, key)).cloned());
@@ -139,7 +151,24 @@ pub(super) fn merged(asked: &Asked<'_>, needs: &[Need]) -> Vec<Candidate> {
             needs: vec![number],
         });
     }
-    absorbed(made, needs)
+    if !all {
+        return absorbed(made, needs);
+    }
+    let own = made.clone();
+    let mut merged = absorbed(made, needs);
+    for candidate in own {
+        let same = |known: &Candidate| {
+            known.table == candidate.table
+                && known.method == candidate.method
+                && known.keys == candidate.keys
+                && known.include == candidate.include
+                && known.predicate == candidate.predicate
+        };
+        if !merged.iter().any(same) {
+            merged.push(candidate);
+        }
+    }
+    merged
 }
 
 fn has(keys: &[Key], key: &Key) -> bool {

@@ -10,6 +10,7 @@
 
 mod candidate;
 mod fit;
+mod hypopg;
 mod need;
 mod plan;
 mod refused;
@@ -19,17 +20,20 @@ mod statement;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+use std::collections::BTreeMap;
+
 use architect_core::{Context, Gap, ToolError};
 
 pub use candidate::{Candidate, Key, Method};
+pub use hypopg::{HypopgPlanner, statistics};
 pub use need::{Need, Use};
 pub use plan::{Planner, Verdict};
 pub use refused::NotConsidered;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqlitePlanner;
 
-use crate::query::{self, Query};
-use crate::schema::Schema;
+use crate::query::{self, From, Query};
+use crate::schema::{Schema, TableKey};
 use crate::workload::Workload;
 
 /// What is recommended, and what is not.
@@ -109,19 +113,52 @@ impl<'w> Asked<'w> {
         self.workload.queries.get(query).map_or(0.0, |query| query.weight)
     }
 
+    /// The queries that read or change a table, by their number.
+    fn queries_of(&self, table: &TableKey) -> impl Iterator<Item = usize> {
+        let reads = |query: &&(usize, &Query)| {
+            let mut relations = query.1.blocks.iter().flat_map(|block| &block.relations);
+            relations.any(|relation| relation.origin == From::Table(table.clone()))
+        };
+        self.queries.iter().enumerate().filter(move |query| reads(&query)).map(|(number, _)| number)
+    }
+
     /// The weight of all queries; never nothing.
     fn whole_weight(&self) -> f64 {
         self.workload.queries.iter().map(|query| query.weight).sum::<f64>().max(f64::MIN_POSITIVE)
     }
 }
 
-/// Bounds of a call.
+/// What is known of the rows of tables.
+#[derive(Debug, Clone, Default)]
+pub struct Statistics {
+    /// Rows by table.
+    pub rows: BTreeMap<TableKey, f64>,
+    /// Distinct values by table and column.
+    pub distinct: BTreeMap<(TableKey, String), f64>,
+}
+
+impl Statistics {
+    /// With the rows that a call says, by the tables' names.
+    #[must_use]
+    pub fn with_rows(mut self, schema: &Schema, said: &BTreeMap<String, u64>) -> Self {
+        for table in schema.tables() {
+            let names = [table.name.as_str(), table.bare_name.as_str()];
+            if let Some(rows) = names.iter().find_map(|name| said.get(*name)) {
+                #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+                self.rows.insert(table.key.clone(), *rows as f64);
+            }
+        }
+        self
+    }
+}
+
+/// Bounds of a call, and what is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'o> {
     /// Most recommendations.
     pub limit: usize,
-    /// Rows of tables by name, where known.
-    pub rows: &'o std::collections::BTreeMap<String, u64>,
+    /// What is known of the rows.
+    pub statistics: &'o Statistics,
 }
 
 /// Recommends indexes.
@@ -135,12 +172,13 @@ pub fn recommend(
     for query in &asked.queries {
         advice.gaps.extend(query.gaps.iter().cloned());
     }
-    let wishes = need::of(asked, options.rows, planner.as_ref().is_some_and(|planner| planner.tells_costs()));
+    let costs = planner.as_ref().is_some_and(|planner| planner.tells_costs());
+    let wishes = need::of(asked, options.statistics, costs);
     advice.not_considered = wishes.refused;
     let mut needs = wishes.needs;
     fit::take_away_served(asked.schema, &mut needs, &mut advice);
     context.checkpoint()?;
-    let candidates = candidate::merged(asked, &needs);
+    let candidates = candidate::merged(asked, &needs, options.statistics, costs);
     let mut ranked = select::ranked(asked, candidates, &needs, &mut advice);
     if let Some(planner) = planner {
         plan::judge(asked, &mut ranked, planner, &mut advice, context)?;

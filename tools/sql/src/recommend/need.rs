@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Asked;
 use super::candidate::{Key, Method, has_include, has_partial_indexes};
 use super::refused::{self, NotConsidered, Refusals};
+use super::{Asked, Statistics};
 use crate::ddl::Expression;
 use crate::dialect::Dialect;
 use crate::query::{Block, Condition, Kind, Operand, Pattern, Query, Role, Target, Test};
@@ -66,16 +66,16 @@ pub(super) struct Wishes {
 pub(super) const ARM: &str = "arm of OR";
 
 /// Tables of fewer rows are read whole as fast.
-const FEW_ROWS: u64 = 1_000;
+const FEW_ROWS: f64 = 1_000.0;
 
 /// The needs of all queries, in their order. `alternatives`: both ways to go where it is not clear which is better, for
 /// a planner to tell.
-pub(super) fn of(asked: &Asked<'_>, rows: &BTreeMap<String, u64>, alternatives: bool) -> Wishes {
+pub(super) fn of(asked: &Asked<'_>, statistics: &Statistics, alternatives: bool) -> Wishes {
     let writes = asked.queries.iter().flat_map(|query| &query.writes).filter(|write| write.kind == Kind::Update);
     let updated = writes.flat_map(|write| write.columns.iter().map(|column| (write.table.clone(), column.clone())));
     let mut finder = Finder {
         schema: asked.schema,
-        rows,
+        statistics,
         alternatives,
         updated: updated.collect(),
         needs: Vec::new(),
@@ -95,7 +95,7 @@ pub(super) fn of(asked: &Asked<'_>, rows: &BTreeMap<String, u64>, alternatives: 
 
 struct Finder<'f> {
     schema: &'f Schema,
-    rows: &'f BTreeMap<String, u64>,
+    statistics: &'f Statistics,
     alternatives: bool,
     /// Columns that some query of the workload updates.
     updated: BTreeSet<(TableKey, String)>,
@@ -143,14 +143,14 @@ impl Finder<'_> {
         if table.foreign {
             return;
         }
-        let few = [table.name.as_str(), table.bare_name.as_str()].iter().find_map(|name| self.rows.get(*name));
+        let is_small = self.statistics.rows.get(&table.key).is_some_and(|rows| *rows < FEW_ROWS);
         let mut asks = Asks::default();
         for condition in view.block.conditions.iter().filter(|condition| view.is_own(&condition.target)) {
             self.condition(view, condition, &mut asks);
         }
         let asks_for_something =
             !(asks.equal.is_empty() && asks.joins.is_empty() && asks.ranges.is_empty() && asks.constants.is_empty());
-        if asks_for_something && few.is_some_and(|rows| *rows < FEW_ROWS) {
+        if asks_for_something && is_small {
             self.refusals.push(table.name.clone(), refused::SMALL_TABLE, view.number);
             return;
         }

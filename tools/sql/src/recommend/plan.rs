@@ -66,7 +66,12 @@ pub(super) fn judge(
 ) -> Result<(), ToolError> {
     let mut refused: BTreeMap<usize, String> = BTreeMap::new();
     let mut before: BTreeMap<usize, Plan> = BTreeMap::new();
-    let queries: BTreeSet<usize> = ranked.iter().flat_map(queries).collect();
+    let is_read = |query: &usize| asked.queries.get(*query).is_some_and(|query| !query.blocks.is_empty());
+    let queries: BTreeSet<usize> = if planner.tells_costs() {
+        (0..asked.queries.len()).filter(is_read).collect()
+    } else {
+        ranked.iter().flat_map(queries).collect()
+    };
     for query in queries {
         context.checkpoint()?;
         match planner.plan(query) {
@@ -198,7 +203,7 @@ fn by_cost(
             };
             let mut changed = BTreeMap::new();
             let mut gain = 0.0;
-            for query in queries(recommendation) {
+            for query in asked.queries_of(&recommendation.candidate.table) {
                 let Some(now) = costs.get(&query) else { continue };
                 if let Ok(plan) = planner.plan(query) {
                     let cost = cost_of(&plan).min(*now);
@@ -231,7 +236,8 @@ fn by_cost(
     let mut at = 0;
     while let Some((recommendation, name)) = chosen.get(at) {
         context.checkpoint()?;
-        let own: Vec<usize> = queries(recommendation).into_iter().filter(|query| costs.contains_key(query)).collect();
+        let own: Vec<usize> =
+            asked.queries_of(&recommendation.candidate.table).filter(|query| costs.contains_key(query)).collect();
         if takers(planner, &own, name).is_empty() {
             planner.remove(name);
             let (recommendation, _) = chosen.remove(at);

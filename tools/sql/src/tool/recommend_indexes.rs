@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::lint_sql_schema::{described, split_all};
 use crate::dialect::Dialect;
 use crate::input::{Chosen, DialectFrom, Sources};
-use crate::recommend::{self, Advice, Asked, Need, Options, Recommendation, Verdict};
+use crate::recommend::{self, Advice, Asked, Need, Options, Recommendation, Statistics, Verdict};
 use crate::schema;
 use crate::workload::{self, Workload};
 
@@ -153,7 +153,8 @@ impl Tool for RecommendIndexes {
         context.checkpoint()?;
         let asked = Asked::new(&schema, &workload);
         let limit = usize::try_from(input.limit.unwrap_or(MOST)).unwrap_or(usize::MAX);
-        let options = Options { limit, rows: &input.tables };
+        let statistics = Statistics::default().with_rows(&schema, &input.tables);
+        let options = Options { limit, statistics: &statistics };
         let (advice, planner) = advise(&asked, options, context)?;
         let mut gaps = sources.gaps.clone();
         gaps.extend(schema.gaps.iter().chain(&workload.gaps).chain(&advice.gaps).cloned());
