@@ -1,9 +1,12 @@
 //! `sql/duplicate-foreign-key`
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::Dialect;
-use crate::schema::{ForeignKey, Parent, Schema, Table, quoted};
+use crate::schema::{ForeignKey, Parent, Schema, Table, TableKey, quoted};
 
 declare_rule! {
     /// ## What it finds
@@ -38,23 +41,22 @@ declare_rule! {
 impl Rule<Schema> for DuplicateForeignKey {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
         for table in schema.tables().filter(|table| table.partition_of.is_none()) {
-            for (at, key) in table.foreign_keys.iter().enumerate() {
-                let earlier = table.foreign_keys.get(..at).unwrap_or_default();
-                let pairs = pairs(schema, key);
-                let same =
-                    |other: &&ForeignKey| same_parent(schema, key, other) && self::pairs(schema, other) == pairs;
-                if let Some(kept) = earlier.iter().find(same) {
-                    sink.push(twice(schema.dialect, table, key, kept));
+            let mut known: BTreeMap<(TableKey, Vec<(String, String)>), &ForeignKey> = BTreeMap::new();
+            for key in &table.foreign_keys {
+                match known.entry((parent_key(schema, key), pairs(schema, key))) {
+                    Entry::Occupied(kept) => sink.push(twice(schema.dialect, table, key, kept.get())),
+                    Entry::Vacant(place) => {
+                        place.insert(key);
+                    }
                 }
             }
         }
     }
 }
 
-/// Whether both refer to one table.
-pub(super) fn same_parent(schema: &Schema, one: &ForeignKey, other: &ForeignKey) -> bool {
-    let table = |key: &ForeignKey| schema.table(&key.parent).map_or(&key.parent.key, |table| &table.key).clone();
-    one.parent.key == other.parent.key || table(one) == table(other)
+/// The table that a key refers to, found or not.
+pub(super) fn parent_key(schema: &Schema, key: &ForeignKey) -> TableKey {
+    schema.table(&key.parent).map_or(&key.parent.key, |table| &table.key).clone()
 }
 
 /// Which column refers to which, in an order; the second is empty where it is not known.

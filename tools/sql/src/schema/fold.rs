@@ -488,6 +488,14 @@ impl Folder<'_> {
             })
         });
         if let Some(name) = &name {
+            let known = self.schema.has_name(found.key.schema.as_deref(), name)
+                && found.foreign_keys.iter().any(|known| known.name.as_ref() == Some(name));
+            if known {
+                let reason =
+                    format!("`{name}` is made a second time: this definition was not read, the first one counts");
+                self.schema.gaps.push(Gap::at(span, reason));
+                return;
+            }
             let name = name.clone();
             self.schema.take_name(table, &name);
         }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use architect_core::Gap;
+
 use super::TableKey;
 use super::fold::{Folder, is_rowid_alias};
 use super::naming::{joined_columns, made_name};
@@ -46,6 +48,17 @@ impl Folder<'_> {
         let at = self.schema.find(table)?;
         let found = self.schema.tables.get(at)?;
         let schema = found.key.schema.clone();
+        // The server refuses a second one of the same name; SQL Server can be told to replace the first.
+        if let Some(name) = index.name.as_ref().filter(|_| self.schema.dialect != Dialect::MsSql)
+            && self.schema.has_name(schema.as_deref(), name)
+            && found.indexes.iter().any(|known| known.is_named(name))
+        {
+            let reason =
+                format!("`{name}` is made a second time: this definition was not read, the first one counts");
+            let gap = Gap::at(index.span, reason);
+            self.schema.gaps.push(gap);
+            return None;
+        }
         if index.name.is_none() && self.schema.dialect == Dialect::PostgreSql {
             let (label, with_columns) = match index.origin {
                 Origin::PrimaryKey => ("pkey", false),
