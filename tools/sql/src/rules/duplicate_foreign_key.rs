@@ -41,7 +41,7 @@ declare_rule! {
 impl Rule<Schema> for DuplicateForeignKey {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
         for table in schema.tables().filter(|table| table.partition_of.is_none()) {
-            let mut known: BTreeMap<(TableKey, Vec<(String, String)>), &ForeignKey> = BTreeMap::new();
+            let mut known: BTreeMap<(TableKey, Pairs), &ForeignKey> = BTreeMap::new();
             for key in &table.foreign_keys {
                 match known.entry((parent_key(schema, key), pairs(schema, key))) {
                     Entry::Occupied(kept) => sink.push(twice(schema.dialect, table, key, kept.get())),
@@ -54,19 +54,25 @@ impl Rule<Schema> for DuplicateForeignKey {
     }
 }
 
+/// A column and the one it refers to.
+pub(super) type Pair = (String, String);
+
+/// The pairs of a key, in an order.
+pub(super) type Pairs = Vec<Pair>;
+
 /// The table that a key refers to, found or not.
 pub(super) fn parent_key(schema: &Schema, key: &ForeignKey) -> TableKey {
     schema.table(&key.parent).map_or(&key.parent.key, |table| &table.key).clone()
 }
 
 /// Which column refers to which, in an order; the second is empty where it is not known.
-pub(super) fn pairs(schema: &Schema, key: &ForeignKey) -> Vec<(String, String)> {
+pub(super) fn pairs(schema: &Schema, key: &ForeignKey) -> Pairs {
     let parents = match schema.parent(key) {
         Parent::Found { columns, .. } => columns,
         _ => key.parent_columns.clone(),
     };
     let parents = parents.into_iter().chain(std::iter::repeat(String::new()));
-    let mut pairs: Vec<(String, String)> = key.columns.iter().cloned().zip(parents).collect();
+    let mut pairs: Pairs = key.columns.iter().cloned().zip(parents).collect();
     pairs.sort();
     pairs
 }

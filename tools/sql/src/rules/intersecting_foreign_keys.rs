@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
-use super::duplicate_foreign_key::{pairs, parent_key};
+use super::duplicate_foreign_key::{Pair, Pairs, pairs, parent_key};
 use crate::schema::{ForeignKey, Schema, Table, TableKey};
 
 declare_rule! {
@@ -56,7 +56,7 @@ impl Rule<Schema> for IntersectingForeignKeys {
                 let own = pairs(schema, key);
                 let Some(first) = own.first() else { continue };
                 let candidates = longer.get(&(parent_key(schema, key), first.clone()));
-                let contains = |(pairs, _): &&(Vec<Pair>, &ForeignKey)| {
+                let contains = |(pairs, _): &&(Pairs, &ForeignKey)| {
                     pairs.len() > own.len() && own.iter().all(|pair| pairs.contains(pair))
                 };
                 if let Some((_, longer)) = candidates.into_iter().flatten().find(contains) {
@@ -67,12 +67,12 @@ impl Rule<Schema> for IntersectingForeignKeys {
     }
 }
 
-/// A column and the one it refers to.
-type Pair = (String, String);
+/// Keys by their parent and each of their pairs.
+type ByPair<'t> = BTreeMap<(TableKey, Pair), Vec<(Pairs, &'t ForeignKey)>>;
 
 /// The keys of several columns that spare no row for a null, by the parent and each of their pairs.
-fn composite<'t>(schema: &Schema, table: &'t Table) -> BTreeMap<(TableKey, Pair), Vec<(Vec<Pair>, &'t ForeignKey)>> {
-    let mut composite: BTreeMap<(TableKey, Pair), Vec<(Vec<Pair>, &ForeignKey)>> = BTreeMap::new();
+fn composite<'t>(schema: &Schema, table: &'t Table) -> ByPair<'t> {
+    let mut composite = ByPair::new();
     let several = table.foreign_keys.iter().filter(|key| key.columns.len() > 1);
     for key in several.filter(|key| always_holds(schema, table, key)) {
         let pairs = pairs(schema, key);
