@@ -123,6 +123,20 @@ mod tests {
     }
 
     #[test]
+    fn innodb_names_what_has_no_name() {
+        let text = "CREATE TABLE p (id bigint PRIMARY KEY);
+            CREATE TABLE c (id bigint PRIMARY KEY, p bigint, q bigint,
+                FOREIGN KEY (q) REFERENCES p (id), FOREIGN KEY (p) REFERENCES p (id));
+            ALTER TABLE c ADD FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE;";
+
+        let suggested = suggestions(text, Dialect::MySql, RULE);
+        let replaced = format!("{text} ALTER TABLE c DROP FOREIGN KEY c_ibfk_2;");
+
+        assert_eq!(suggested, ["ALTER TABLE c DROP FOREIGN KEY c_ibfk_3;"]);
+        assert!(subjects(&replaced, Dialect::MariaDb, RULE).is_empty());
+    }
+
+    #[test]
     fn the_later_one_is_dropped_as_the_dialect_does() {
         let text = "CREATE TABLE p (id bigint PRIMARY KEY);
             CREATE TABLE c (id bigint PRIMARY KEY, p bigint, CONSTRAINT a FOREIGN KEY (p) REFERENCES p (id),

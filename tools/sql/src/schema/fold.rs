@@ -5,7 +5,7 @@ use std::ops::Range;
 use architect_core::{Gap, Source, Span};
 
 use super::like::add_or_merge;
-use super::naming::{joined_columns, made_name};
+use super::naming::{joined_columns, made_name, numbered_name};
 use super::table::{Check, Column, ForeignKey, Origin, Reference, Table};
 use super::{IgnoredForeignKey, Schema, TableKey, UserType, down_sections};
 use crate::ddl::{
@@ -483,6 +483,9 @@ impl Folder<'_> {
             let shown = found.shown(&columns);
             let joined = joined_columns(shown.iter().map(String::as_str));
             let schema = found.key.schema.clone();
+            if dialect.is_mysql_family() {
+                return Some(numbered_name(found));
+            }
             (dialect == Dialect::PostgreSql).then(|| {
                 made_name(&found.bare_name, &joined, "fkey", |name| self.schema.has_name(schema.as_deref(), name))
             })
