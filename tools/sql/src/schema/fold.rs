@@ -161,10 +161,8 @@ impl Folder<'_> {
         if is_known && implied.is_none() && !created.or_replace {
             if !created.if_not_exists && !created.temporary {
                 let name = created.name.shown(self.dialect());
-                self.gap(
-                    created.name.bytes(),
-                    format!("`{name}` is made a second time: this definition was not read, the first one counts"),
-                );
+                let span = self.span(created.name.bytes());
+                self.schema.made_twice(&name, span);
             }
             return;
         }
@@ -494,10 +492,7 @@ impl Folder<'_> {
             let known = self.schema.has_name(found.key.schema.as_deref(), name)
                 && found.foreign_keys.iter().any(|known| known.name.as_ref() == Some(name));
             if known {
-                let reason =
-                    format!("`{name}` is made a second time: this definition was not read, the first one counts");
-                self.schema.gaps.push(Gap::at(span, reason));
-                return;
+                return self.schema.made_twice(name, span);
             }
             let name = name.clone();
             self.schema.take_name(table, &name);

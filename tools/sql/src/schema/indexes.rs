@@ -2,14 +2,22 @@
 
 use std::ops::Range;
 
-use architect_core::Gap;
+use architect_core::{Gap, Span};
 
-use super::TableKey;
 use super::fold::{Folder, is_rowid_alias};
 use super::naming::{joined_columns, made_name};
 use super::table::{Index, Key, Origin, Written};
+use super::{Schema, TableKey};
 use crate::ddl::{CreateIndex, IndexClause, IndexFlavour, IndexKey, QualifiedName};
 use crate::dialect::Dialect;
+
+impl Schema {
+    /// Says that the server refuses a definition, since there is one of its name.
+    pub(super) fn made_twice(&mut self, name: &str, span: Span) {
+        let reason = format!("`{name}` is made a second time: this definition was not read, the first one counts");
+        self.gaps.push(Gap::at(span, reason));
+    }
+}
 
 impl Folder<'_> {
     /// Puts an index on a table, under the name that PostgreSQL would give it when it has none.
