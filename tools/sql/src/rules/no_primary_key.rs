@@ -66,6 +66,10 @@ fn without_key(schema: &Schema, table: &Table) -> Finding {
         Some(unique) => finding
             .help(format!("({}) is unique and not null: make it the primary key.", unique.shown_keys(table)))
             .related(unique.span.clone(), "could be the primary key"),
+        None if schema.dialect.is_mysql_family() => finding.help(
+            "Add one: a column of its own, or the columns that name a row. Galera and Group Replication refuse or mishandle \
+             tables without.",
+        ),
         None => finding.help("Add one: a column of its own, or the columns that name a row."),
     };
     if schema.dialect == Dialect::Sqlite { finding.severity(Severity::Info) } else { finding }

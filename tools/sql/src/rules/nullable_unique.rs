@@ -3,7 +3,7 @@
 use architect_core::{Confidence, Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::Dialect;
-use crate::schema::{Index, Origin, Schema, Table};
+use crate::schema::{Index, Origin, Schema, Table, quoted};
 
 declare_rule! {
     /// ## What it finds
@@ -63,13 +63,16 @@ fn admits_nulls(dialect: Dialect, table: &Table, index: &Index, nullable: &[Stri
     let columns = table.shown(nullable).join(", ");
     let several = index.keys.len() > 1;
     let consequence = match (dialect, several) {
-        (Dialect::MsSql, _) => "SQL Server admits only one row with null there",
+        (Dialect::MsSql, true) => "SQL Server admits only one row with null there for each value of the others",
+        (Dialect::MsSql, false) => "SQL Server admits only one row with null there",
         (_, true) => "rows with null there may agree in all the other columns",
         (_, false) => "any number of rows may have null there",
     };
     let help = match dialect {
         Dialect::PostgreSql => "Make it NOT NULL, or say UNIQUE NULLS NOT DISTINCT (PostgreSQL 15 and later).",
-        Dialect::MsSql => "Make it NOT NULL, or use a unique index with WHERE … IS NOT NULL.",
+        Dialect::MsSql => {
+            "Make it NOT NULL, or make a unique index of the rows without null, and then drop this one."
+        }
         _ => "Make it NOT NULL, or make sure that this is meant.",
     };
     let finding = Finding::of::<NullableUnique>(index.span.clone())
@@ -81,5 +84,40 @@ fn admits_nulls(dialect: Dialect, table: &Table, index: &Index, nullable: &[Stri
         .subject(format!("{}({})", table.name, index.shown_keys(table)))
         .confidence(Confidence::Medium)
         .help(help);
-    if several || dialect == Dialect::MsSql { finding } else { finding.severity(Severity::Hint) }
+    match dialect {
+        Dialect::MsSql => finding.suggest(filtered_index(table, index, nullable)),
+        _ if several => finding,
+        _ => finding.severity(Severity::Hint),
+    }
+}
+
+/// SQL Server's index that holds only the rows without null.
+fn filtered_index(table: &Table, index: &Index, nullable: &[String]) -> String {
+    let written = |column: &String| quoted(column, Dialect::MsSql);
+    let keys: Vec<String> = table.shown(&index.column_keys()).iter().map(written).collect();
+    let conditions: Vec<String> =
+        table.shown(nullable).iter().map(|column| format!("{} IS NOT NULL", written(column))).collect();
+    let name = quoted(&format!("{}_{}_not_null", table.bare_name, index.column_keys().join("_")), Dialect::MsSql);
+    format!(
+        "CREATE UNIQUE INDEX {name} ON {} ({}) WHERE {};",
+        table.quoted(Dialect::MsSql),
+        keys.join(", "),
+        conditions.join(" AND ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Dialect;
+    use crate::tool::lint_sql_schema::testing::suggestions;
+
+    #[test]
+    fn sql_server_is_given_an_index_of_the_rows_without_null() {
+        let text = "CREATE TABLE [user] (id int PRIMARY KEY, badge int NULL, CONSTRAINT badge_key UNIQUE (badge));";
+
+        assert_eq!(
+            suggestions(text, Dialect::MsSql, "sql/nullable-unique"),
+            ["CREATE UNIQUE INDEX user_badge_not_null ON [user] (badge) WHERE badge IS NOT NULL;"]
+        );
+    }
 }
