@@ -48,7 +48,7 @@ pub struct TableOptions {
     /// SQL Server's `AS NODE` or `AS EDGE`: the server adds columns and a key of its own.
     pub graph: bool,
     /// SQL Server's `HISTORY_TABLE`: where the rows go that are changed.
-    pub history_table: Option<QualifiedName>,
+    pub history_table: Option<Box<QualifiedName>>,
 }
 
 /// `PARTITION BY method (keys)`.
@@ -141,7 +141,7 @@ impl TableOptions {
                 for mut element in inner.elements() {
                     if element.eat("history_table") {
                         element.eat_lexeme(&Lexeme::Eq);
-                        self.history_table = element.qualified();
+                        self.history_table = element.qualified().map(Box::new);
                     }
                 }
             }

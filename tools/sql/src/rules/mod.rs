@@ -74,6 +74,7 @@ pub mod primary_key_suffix_in_index;
 pub mod random_clustered_primary_key;
 pub mod redundant_index;
 pub mod reserved_word_name;
+pub mod rounding_money_type;
 pub mod self_reference_without_action;
 pub mod serial_not_identity;
 pub mod sqlite_date_type;
@@ -175,6 +176,7 @@ pub const ALL: &[RuleEntry<Schema>] = &[
     RuleEntry::of::<random_clustered_primary_key::RandomClusteredPrimaryKey>(),
     RuleEntry::of::<redundant_index::RedundantIndex>(),
     RuleEntry::of::<reserved_word_name::ReservedWordName>(),
+    RuleEntry::of::<rounding_money_type::RoundingMoneyType>(),
     RuleEntry::of::<self_reference_without_action::SelfReferenceWithoutAction>(),
     RuleEntry::of::<serial_not_identity::SerialNotIdentity>(),
     RuleEntry::of::<sqlite_date_type::SqliteDateType>(),
@@ -273,6 +275,7 @@ pub const RULES: &[&RuleMeta] = &[
     random_clustered_primary_key::RandomClusteredPrimaryKey::META,
     redundant_index::RedundantIndex::META,
     reserved_word_name::ReservedWordName::META,
+    rounding_money_type::RoundingMoneyType::META,
     self_reference_without_action::SelfReferenceWithoutAction::META,
     serial_not_identity::SerialNotIdentity::META,
     sqlite_date_type::SqliteDateType::META,

@@ -39,8 +39,10 @@ declare_rule! {
 
 impl Rule<Schema> for NoPrimaryKey {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
-        let past: BTreeSet<TableKey> =
-            schema.tables().filter_map(|table| Some(schema.key_of(table.options.history_table.as_ref()?))).collect();
+        let past: BTreeSet<TableKey> = schema
+            .tables()
+            .filter_map(|table| Some(schema.key_of(table.options.history_table.as_deref()?)))
+            .collect();
         for table in schema.tables().filter(|table| table.made_here && !table.foreign && table.partition_of.is_none())
         {
             // What is taken over from a table that is not known may bring a key along.
