@@ -34,7 +34,7 @@ pub struct TableOptions {
     /// SQLite's `STRICT`.
     pub strict: bool,
     /// `PARTITION BY …`: the method and its keys; the rows live in partitions.
-    pub partition_by: Option<PartitionBy>,
+    pub partition_by: Option<Box<PartitionBy>>,
     /// MySQL's `COMMENT = …`.
     pub comment: Option<String>,
     /// MySQL's `ROW_FORMAT`, in lower case.
@@ -322,7 +322,7 @@ impl CreateTable {
                 let method = cursor.name().map(|name| name.text.to_lowercase()).unwrap_or_default();
                 cursor.eat("columns");
                 let keys = index::keys(cursor).unwrap_or_default();
-                self.options.partition_by = Some(PartitionBy { method, keys });
+                self.options.partition_by = Some(Box::new(PartitionBy { method, keys }));
             } else if self.options.eat(cursor) {
             } else if cursor.eat_any(&["as", "select"]) {
                 // `CREATE TABLE t AS …` and MySQL's `CREATE TABLE t (…) SELECT …`: further columns may come of it.
