@@ -27,8 +27,9 @@ declare_rule! {
     /// );
     /// ```
     /// ## Limits
-    /// One nullable column alone is often meant so ("at most one row for each value there is") and is a hint, save in
-    /// SQL Server. Several columns are a warning. Partial unique indexes are left alone.
+    /// One nullable column alone is often meant so ("at most one row for each value there is") and is a hint; several are a
+    /// warning. In SQL Server it is the other way round: one column is a warning, and several, where null counts like any
+    /// value, are left alone. So are partial unique indexes.
     pub NullableUnique {
         id: "sql/nullable-unique",
         severity: Warning,
@@ -46,7 +47,8 @@ impl Rule<Schema> for NullableUnique {
                     && index.origin != Origin::PrimaryKey
                     && index.predicate.is_none()
                     && !index.nulls_not_distinct;
-                if !applies {
+                let null_is_a_value = schema.dialect == Dialect::MsSql && index.keys.len() > 1;
+                if !applies || null_is_a_value {
                     continue;
                 }
                 let nullable = |key: &String| table.column(key).is_some_and(|column| !schema.is_not_null(column));
@@ -63,8 +65,7 @@ fn admits_nulls(dialect: Dialect, table: &Table, index: &Index, nullable: &[Stri
     let columns = table.shown(nullable).join(", ");
     let several = index.keys.len() > 1;
     let consequence = match (dialect, several) {
-        (Dialect::MsSql, true) => "SQL Server admits only one row with null there for each value of the others",
-        (Dialect::MsSql, false) => "SQL Server admits only one row with null there",
+        (Dialect::MsSql, _) => "SQL Server admits only one row with null there",
         (_, true) => "rows with null there may agree in all the other columns",
         (_, false) => "any number of rows may have null there",
     };
@@ -85,31 +86,25 @@ fn admits_nulls(dialect: Dialect, table: &Table, index: &Index, nullable: &[Stri
         .confidence(Confidence::Medium)
         .help(help);
     match dialect {
-        Dialect::MsSql => finding.suggest(filtered_index(table, index, nullable)),
+        Dialect::MsSql => finding.suggest(filtered_index(table, index)),
         _ if several => finding,
         _ => finding.severity(Severity::Hint),
     }
 }
 
 /// SQL Server's index that holds only the rows without null.
-fn filtered_index(table: &Table, index: &Index, nullable: &[String]) -> String {
-    let written = |column: &String| quoted(column, Dialect::MsSql);
-    let keys: Vec<String> = table.shown(&index.column_keys()).iter().map(written).collect();
-    let conditions: Vec<String> =
-        table.shown(nullable).iter().map(|column| format!("{} IS NOT NULL", written(column))).collect();
-    let name = quoted(&format!("{}_{}_not_null", table.bare_name, index.column_keys().join("_")), Dialect::MsSql);
-    format!(
-        "CREATE UNIQUE INDEX {name} ON {} ({}) WHERE {};",
-        table.quoted(Dialect::MsSql),
-        keys.join(", "),
-        conditions.join(" AND ")
-    )
+fn filtered_index(table: &Table, index: &Index) -> String {
+    let column = table.shown(&index.column_keys()).concat();
+    let name = quoted(&format!("{}_{column}_not_null", table.bare_name), Dialect::MsSql);
+    let column = quoted(&column, Dialect::MsSql);
+    let target = table.quoted(Dialect::MsSql);
+    format!("CREATE UNIQUE INDEX {name} ON {target} ({column}) WHERE {column} IS NOT NULL;")
 }
 
 #[cfg(test)]
 mod tests {
     use crate::Dialect;
-    use crate::tool::lint_sql_schema::testing::suggestions;
+    use crate::tool::lint_sql_schema::testing::{subjects, suggestions};
 
     #[test]
     fn sql_server_is_given_an_index_of_the_rows_without_null() {
@@ -119,5 +114,12 @@ mod tests {
             suggestions(text, Dialect::MsSql, "sql/nullable-unique"),
             ["CREATE UNIQUE INDEX user_badge_not_null ON [user] (badge) WHERE badge IS NOT NULL;"]
         );
+    }
+    #[test]
+    fn among_several_columns_null_counts_like_any_value_in_sql_server() {
+        let text = "CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, b int NULL, CONSTRAINT t_key UNIQUE (a, b));";
+
+        assert!(subjects(text, Dialect::MsSql, "sql/nullable-unique").is_empty());
+        assert_eq!(subjects(text, Dialect::MySql, "sql/nullable-unique"), ["t(a, b)"]);
     }
 }
