@@ -1,6 +1,6 @@
 //! `sql/nullable-unique`
 
-use architect_core::{Confidence, Finding, Rule, Severity, Sink, declare_rule};
+use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::Dialect;
 use crate::schema::{Index, Origin, Schema, Table, quoted};
@@ -27,9 +27,9 @@ declare_rule! {
     /// );
     /// ```
     /// ## Limits
-    /// One nullable column alone is often meant so ("at most one row for each value there is") and is a hint; several are a
-    /// warning. In SQL Server it is the other way round: one column is a warning, and several, where null counts like any
-    /// value, are left alone. So are partial unique indexes.
+    /// One nullable column alone is mostly meant so ("at most one row for each value there is"), and is a finding in SQL
+    /// Server only. Several columns are one everywhere else: SQL Server takes null for a value among them. A second unique
+    /// index that holds the rows with null (`WHERE left_at IS NULL`) mends it. Partial unique indexes are left alone.
     pub NullableUnique {
         id: "sql/nullable-unique",
         severity: Warning,
@@ -47,13 +47,14 @@ impl Rule<Schema> for NullableUnique {
                     && index.origin != Origin::PrimaryKey
                     && index.predicate.is_none()
                     && !index.nulls_not_distinct;
-                let null_is_a_value = schema.dialect == Dialect::MsSql && index.keys.len() > 1;
-                if !applies || null_is_a_value {
+                if !applies {
                     continue;
                 }
                 let nullable = |key: &String| table.column(key).is_some_and(|column| !schema.is_not_null(column));
                 let nullable: Vec<String> = index.column_keys().into_iter().filter(nullable).collect();
-                if !nullable.is_empty() {
+                // Among several columns null counts like any value in SQL Server; alone it is mostly meant elsewhere.
+                let hurts = (index.keys.len() > 1) != (schema.dialect == Dialect::MsSql);
+                if !nullable.is_empty() && hurts && !has_partner(table, &nullable) {
                     sink.push(admits_nulls(schema.dialect, table, index, &nullable));
                 }
             }
@@ -61,13 +62,21 @@ impl Rule<Schema> for NullableUnique {
     }
 }
 
+/// Whether another unique index is for the rows with null in one of these columns.
+fn has_partner(table: &Table, nullable: &[String]) -> bool {
+    let mut predicates =
+        table.indexes.iter().filter(|index| index.unique).filter_map(|index| index.predicate.as_ref());
+    predicates.any(|predicate| {
+        let words = format!(" {} ", predicate.normal);
+        nullable.iter().any(|column| words.contains(&format!(" {column} is null ")))
+    })
+}
+
 fn admits_nulls(dialect: Dialect, table: &Table, index: &Index, nullable: &[String]) -> Finding {
     let columns = table.shown(nullable).join(", ");
-    let several = index.keys.len() > 1;
-    let consequence = match (dialect, several) {
-        (Dialect::MsSql, _) => "SQL Server admits only one row with null there",
-        (_, true) => "rows with null there may agree in all the other columns",
-        (_, false) => "any number of rows may have null there",
+    let consequence = match dialect {
+        Dialect::MsSql => "SQL Server admits only one row with null there",
+        _ => "rows with null there may agree in all the other columns",
     };
     let help = match dialect {
         Dialect::PostgreSql => "Make it NOT NULL, or say UNIQUE NULLS NOT DISTINCT (PostgreSQL 15 and later).",
@@ -85,11 +94,7 @@ fn admits_nulls(dialect: Dialect, table: &Table, index: &Index, nullable: &[Stri
         .subject(format!("{}({})", table.name, index.shown_keys(table)))
         .confidence(Confidence::Medium)
         .help(help);
-    match dialect {
-        Dialect::MsSql => finding.suggest(filtered_index(table, index)),
-        _ if several => finding,
-        _ => finding.severity(Severity::Hint),
-    }
+    if dialect == Dialect::MsSql { finding.suggest(filtered_index(table, index)) } else { finding }
 }
 
 /// SQL Server's index that holds only the rows without null.
@@ -106,6 +111,40 @@ mod tests {
     use crate::Dialect;
     use crate::tool::lint_sql_schema::testing::{subjects, suggestions};
 
+    fn found(keys: &str, dialect: Dialect) -> Vec<String> {
+        let text = format!("CREATE TABLE t (id bigint PRIMARY KEY, a int NOT NULL, b int, c int); {keys}");
+        subjects(&text, dialect, "sql/nullable-unique")
+    }
+
+    #[test]
+    fn one_optional_column_is_a_finding_in_sql_server_only() {
+        let unique = "CREATE UNIQUE INDEX u ON t (b);";
+
+        assert!(found(unique, Dialect::PostgreSql).is_empty());
+        assert!(found(unique, Dialect::MySql).is_empty());
+        assert_eq!(found(unique, Dialect::MsSql), ["t(b)"]);
+        assert!(found("CREATE UNIQUE INDEX u ON t (b) WHERE b IS NOT NULL;", Dialect::MsSql).is_empty());
+    }
+
+    #[test]
+    fn a_second_index_for_the_rows_with_null_mends_it() {
+        let unique = "CREATE UNIQUE INDEX u ON t (a, b);";
+
+        assert_eq!(found(unique, Dialect::PostgreSql), ["t(a, b)"]);
+        assert!(
+            found(&format!("{unique} CREATE UNIQUE INDEX v ON t (a) WHERE b IS NULL;"), Dialect::Sqlite).is_empty()
+        );
+        let other = format!("{unique} CREATE UNIQUE INDEX v ON t (a) WHERE c IS NULL;");
+        assert_eq!(found(&other, Dialect::Sqlite), ["t(a, b)"]);
+    }
+    #[test]
+    fn sql_server_takes_null_for_a_value_among_several_columns() {
+        let unique = "CREATE UNIQUE INDEX u ON t (a, b);";
+
+        assert!(found(unique, Dialect::MsSql).is_empty());
+        assert_eq!(found(unique, Dialect::MySql), ["t(a, b)"]);
+    }
+
     #[test]
     fn sql_server_is_given_an_index_of_the_rows_without_null() {
         let text = "CREATE TABLE [user] (id int PRIMARY KEY, badge int NULL, CONSTRAINT badge_key UNIQUE (badge));";
@@ -114,12 +153,5 @@ mod tests {
             suggestions(text, Dialect::MsSql, "sql/nullable-unique"),
             ["CREATE UNIQUE INDEX user_badge_not_null ON [user] (badge) WHERE badge IS NOT NULL;"]
         );
-    }
-    #[test]
-    fn among_several_columns_null_counts_like_any_value_in_sql_server() {
-        let text = "CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, b int NULL, CONSTRAINT t_key UNIQUE (a, b));";
-
-        assert!(subjects(text, Dialect::MsSql, "sql/nullable-unique").is_empty());
-        assert_eq!(subjects(text, Dialect::MySql, "sql/nullable-unique"), ["t(a, b)"]);
     }
 }
