@@ -86,31 +86,87 @@ def with_clauses(statement, algorithm, lock):
 
 
 def measure(server, setup, line):
-    """The cheapest algorithm and lock that the server accepts, or why it accepts none at all."""
+    """The cheapest algorithm and lock that the server accepts, or why it runs the statement in no way at all."""
     before, statement = "", line.rstrip(";")
     if "; " in statement:
         before, statement = statement.rsplit("; ", 1)
         before += "; "
-    plain = re.match(r"rename table|alter table \w+ rename to", statement, re.I)
     server.fresh(setup)
-    if plain:
-        return "INSTANT", "EXCLUSIVE"
     done = server.run(before + statement + ";", "run", "-vv")
     if done.returncode:
-        return "FAILS", done.stderr.strip().splitlines()[-1]
+        return "FAILS", done.stderr.strip().splitlines()[-1], []
+    if re.match(r"rename table|alter table \w+ rename to", statement, re.I):
+        return "INSTANT", "EXCLUSIVE", []
     # A copy counts its rows; the server takes ALGORITHM=INSTANT for some statements that copy all the same.
     copies = re.findall(r"Query OK, (\d+) row", done.stdout)[-1:] not in ([], ["0"])
     server.fresh(setup)
+    refused = []
     for algorithm in ["COPY"] if copies else ALGORITHMS:
-        # The server may refuse a statement with these words that it runs without.
-        if server.run(before + with_clauses(statement, algorithm, None)).returncode:
-            continue
         for lock in LOCKS:
-            server.fresh(setup)
-            if not server.run(before + with_clauses(statement, algorithm, lock)).returncode:
-                return algorithm, lock
-        return algorithm, "?"
-    return "?", "?"
+            text = with_clauses(statement, algorithm, lock)
+            done = server.run(before + text)
+            if not done.returncode:
+                return algorithm, lock, refused
+            # Partitions know no such clauses.
+            if " 1064 " in done.stderr or " 1848 " in done.stderr:
+                return "?", "?", []
+            refused.append(before + text)
+    return "?", "?", refused
+
+
+def ask(lint, name, arguments):
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(arguments, file)
+        file.flush()
+        done = subprocess.run([lint, "call", name, "--args-file", file.name], capture_output=True, text=True)
+    if not done.stdout.strip():
+        raise RuntimeError(done.stderr)
+    return json.loads(done.stdout)
+
+
+def check(lint, schema, text, version):
+    return ask(lint, "check_migration", {"content": text, "schema": [schema], "dialect": "mariadb", "version": version})
+
+
+def told(answer, statement):
+    table = re.search(r"(?:table|on) (\w+)", statement.rsplit("; ", 1)[-1], re.I).group(1)
+    for row in answer["statements"]:
+        locks = dict(lock.rsplit(": ", 1) for lock in row["locks"])
+        if table in locks:
+            return row.get("algorithm", "INSTANT"), locks[table]
+    return "nothing", "told"
+
+
+def found(answer):
+    return {finding["rule"] for finding in answer["findings"]}
+
+
+# What the tool must say of a statement that the server runs in no way, since rows or keys forbid it.
+FORBIDDEN = {"sql/narrowing-change", "sql/fails-on-existing-rows", "sql/dropped-foreign-key-index", "sql/refused-algorithm"}
+
+
+def state(server, database):
+    """Every table as the server writes it, without the number that counts on, and its rows."""
+    tables = server.must("SHOW FULL TABLES WHERE Table_type = 'BASE TABLE';", database).splitlines()
+    said = []
+    for table in sorted(line.split("\t")[0] for line in tables):
+        text = server.must(f"SHOW CREATE TABLE `{table}`;", database)
+        said.append(re.sub(r" AUTO_INCREMENT=\d+", "", text))
+        said.append(server.must(f"SELECT * FROM `{table}`;", database))
+    return said
+
+
+def cases(lint):
+    """The bad examples of the rules, and the migrations beside this script."""
+    folder = ROOT / "tools/sql/src/migration/rules"
+    names = sorted(path.stem for path in folder.glob("*.rs") if path.stem not in ("mod", "told"))
+    for rule in ("sql/" + name.replace("_", "-") for name in names):
+        page = ask(lint, "explain", {"topic": rule})["text"]
+        bad = page.split("## Bad", 1)[1].split("## Good", 1)[0]
+        for example in re.findall(r"```sql migration mariadb\n(.*?)```", bad, re.S):
+            yield rule, example
+    for migration in (HERE / "online/migrations.sql").read_text().split("-- next\n"):
+        yield "online/migrations.sql", migration
 
 
 def main():
@@ -120,13 +176,74 @@ def main():
     options = parser.parse_args()
     setup = (HERE / "online/setup.sql").read_text()
     server = Server()
+    passed = failed = unmeasured = rewritten = 0
+
+    def judge(label, real, ours):
+        nonlocal passed, failed
+        if real == ours:
+            passed += 1
+        else:
+            failed += 1
+            print(f"DIFFERS {label}\n  server {real}\n  ours   {ours}")
+
     try:
+        version = re.match(r"\d+\.\d+\.\d+", server.must("SELECT version();", "mysql")).group(0)
+        print(f"MariaDB {version}", file=sys.stderr)
+        for line in (HERE / "online/statements.sql").read_text().splitlines():
+            algorithm, lock, refused = measure(server, setup, line)
+            if options.measure:
+                print(line, algorithm, lock, sep="\t", flush=True)
+                continue
+            if algorithm == "?":
+                unmeasured += 1
+                continue
+            answer = check(options.lint, setup, line, version)
+            if algorithm == "FAILS":
+                judge(f"{line}: {lock}", True, bool(found(answer) & FORBIDDEN))
+                continue
+            judge(line, (algorithm, lock), told(answer, line))
+            # The last that was refused, and the one that was taken, as the statement itself may say them.
+            for text in refused[-1:]:
+                judge(text, True, "sql/refused-algorithm" in found(check(options.lint, setup, text, version)))
+            before, _, statement = line.rstrip(";").rpartition("; ")
+            if (algorithm, lock) != ("INSTANT", "EXCLUSIVE"):
+                text = (before + "; " if before else "") + with_clauses(statement, algorithm, lock)
+                judge(text, False, "sql/refused-algorithm" in found(check(options.lint, setup, text, version)))
         if options.measure:
-            print(server.must("SELECT version()", "mysql"))
-            for line in (HERE / "online/statements.sql").read_text().splitlines():
-                print(line, *measure(server, setup, line), sep="\t", flush=True)
+            return
+        print(f"{unmeasured} statements take no ALGORITHM and no LOCK", file=sys.stderr)
+        examples = (HERE / "online/examples.sql").read_text()
+        for number, (rule, example) in enumerate(cases(options.lint)):
+            schema, migration = example.split("-- migration\n", 1) if "-- migration\n" in example else (examples, example)
+            answer = check(options.lint, schema, migration, version)
+            for database in ("run", "plain"):
+                server.fresh(schema, database)
+                if schema == examples:
+                    server.run((HERE / "online/rows.sql").read_text(), database)
+            plain = server.run(migration, "plain")
+            if plain.returncode:
+                judge(f"{rule} {number}: {plain.stderr.strip()}", True, any(finding["severity"] == "error" for finding in answer["findings"]))
+            if not answer["rewrite"]:
+                continue
+            rewritten += 1
+            ran = True
+            for file in answer["rewrite"]:
+                done = server.run(file["sql"], "run")
+                if done.returncode:
+                    ran = False
+                    judge(f"{rule} {number} {file['name']}: {file['sql']}", "runs", done.stderr.strip())
+            if ran and not plain.returncode:
+                judge(f"{rule} {number}: the end", state(server, "plain"), state(server, "run"))
+            # The way back, of what has one.
+            back = answer.get("rollback") or ""
+            if ran and back and "-- " not in back:
+                done = server.run(back, "run")
+                judge(f"{rule} {number}: {back}", "runs", done.stderr.strip() or "runs")
+        print(f"{rewritten} rewrites were run", file=sys.stderr)
+        print(f"{passed} passed, {failed} failed")
     finally:
         server.stop()
+    sys.exit(1 if failed or not passed else 0)
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ use crate::statement::{Statement, Token};
 
 /// What holds in a session of MariaDB or MySQL.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub(in crate::migration) struct Settings {
     /// `foreign_key_checks`.
-    pub checks_foreign_keys: bool,
+    pub(in crate::migration) checks_foreign_keys: bool,
     /// `lock_wait_timeout` was set.
-    pub lock_wait_timeout: bool,
+    pub(in crate::migration) lock_wait_timeout: bool,
 }
 
 impl Default for Settings {

@@ -147,13 +147,13 @@ fn needs_work(effect: &Effect) -> bool {
 }
 
 /// Where the actions of an `ALTER TABLE` stand.
-struct Actions {
+pub(super) struct Actions {
     /// `ALTER TABLE [IF EXISTS] [ONLY] name`.
-    head: Range<usize>,
-    each: Vec<Range<usize>>,
+    pub(super) head: Range<usize>,
+    pub(super) each: Vec<Range<usize>>,
 }
 
-fn actions(statement: &Statement) -> Option<Actions> {
+pub(super) fn actions(statement: &Statement) -> Option<Actions> {
     let tokens = statement.tokens().tokens;
     let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
     if !is(0, "alter") || !is(1, "table") {

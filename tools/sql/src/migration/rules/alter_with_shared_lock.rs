@@ -25,7 +25,7 @@ declare_rule! {
     /// ALTER TABLE article ADD INDEX title_idx (title), ALGORITHM=NOCOPY, LOCK=NONE;
     /// ```
     /// ## Limits
-    /// A table that is given as small is not reported.
+    /// A table that is given as small is not reported, nor is a statement that says `LOCK=SHARED` itself.
     pub AlterWithSharedLock {
         id: "sql/alter-with-shared-lock",
         severity: Warning,
@@ -40,7 +40,8 @@ impl Rule<Migration> for AlterWithSharedLock {
         for step in migration.steps() {
             let Some(carried) = &step.carried else { continue };
             let shut = carried.best.lock == Shutting::Shared && carried.best.algorithm != Algorithm::Copy;
-            if !shut || carried.best.work == Work::None || carried.refused.is_some() {
+            let knows = carried.asked.lock.is_some_and(|lock| lock >= Shutting::Shared);
+            if !shut || knows || carried.best.work == Work::None || carried.refused.is_some() {
                 continue;
             }
             let Some(effect) = told::cause(migration, step) else { continue };

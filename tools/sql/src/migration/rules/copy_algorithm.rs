@@ -4,7 +4,7 @@ use architect_core::{Rule, Sink, declare_rule};
 
 use super::told;
 use crate::migration::online::{Algorithm, Part, Shutting};
-use crate::migration::{Effect, Migration, Step};
+use crate::migration::{Effect, Migration};
 
 declare_rule! {
     /// ## What it finds
@@ -35,7 +35,8 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// The best algorithm of each change was measured on MariaDB 10.11; for MySQL it is the one of its manual. A column whose
-    /// type before is not known is reported with low confidence. A table that is given as small is not reported. MariaDB 11.2
+    /// type before is not known is reported with low confidence. A statement that says `ALGORITHM=COPY` itself, where there is no
+    /// other way, is not reported: whoever wrote it knows. A table that is given as small is not reported. MariaDB 11.2
     /// and later copies while writes go on: see `sql/online-rebuild`.
     pub CopyAlgorithm {
         id: "sql/copy-algorithm",
@@ -51,7 +52,8 @@ impl Rule<Migration> for CopyAlgorithm {
         for step in migration.steps() {
             let Some(carried) = &step.carried else { continue };
             let copies = carried.best.algorithm == Algorithm::Copy && carried.way.lock > Shutting::None;
-            if !copies || carried.refused.is_some() {
+            let knows = carried.asked.algorithm == Some(Algorithm::Copy);
+            if !copies || knows || carried.refused.is_some() {
                 continue;
             }
             let Some(effect) = told::cause(migration, step) else { continue };
@@ -91,12 +93,5 @@ fn help(effect: &Effect) -> &'static str {
          in batches and move the code over"
     } else {
         "let gh-ost or pt-online-schema-change copy the table beside the running server, or do it when nobody writes"
-    }
-}
-
-impl CopyAlgorithm {
-    /// Whether a statement is one that it tells of, so that others need not.
-    pub(super) fn tells_of(step: &Step) -> bool {
-        step.carried.as_ref().is_some_and(|carried| carried.best.algorithm == Algorithm::Copy)
     }
 }

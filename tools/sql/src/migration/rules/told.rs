@@ -5,7 +5,7 @@ use architect_core::{Declared, Finding};
 use crate::ddl::{Constraint, ConstraintKind};
 use crate::migration::mysql::Carried;
 use crate::migration::online::{self, Algorithm, Part};
-use crate::migration::rewrite::safe_sequence;
+use crate::migration::rewrite::{actions_text, safe_sequence, table_in};
 use crate::migration::{Effect, Migration, Step, Work};
 use crate::schema::quoted;
 
@@ -82,7 +82,7 @@ pub(super) fn lock_clause(migration: &Migration, carried: &Carried) -> String {
 /// The commands that do an `ALTER TABLE` beside the running server.
 pub(super) fn outside(step: &Step) -> Option<String> {
     let effect = step.effects.first()?;
-    let text = crate::migration::rewrite::actions_text(&step.statement)?;
+    let text = actions_text(&step.statement)?;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('\'', "'\\''");
     let (database, table) = effect.table.name.rsplit_once('.').unwrap_or(("DATABASE", &effect.table.name));
     Some(format!(
@@ -140,11 +140,7 @@ pub(super) fn offenders(migration: &Migration, effect: &Effect, constraint: &Con
 
 /// A table as a statement writes it.
 fn table(migration: &Migration, name: &str) -> String {
-    let dialect = migration.server.dialect;
-    match name.rsplit_once('.') {
-        Some((schema, name)) => format!("{}.{}", quoted(schema, dialect), quoted(name, dialect)),
-        None => quoted(name, dialect),
-    }
+    table_in(name, migration.server.dialect)
 }
 
 /// Whether partitions of a table are dropped or emptied.
