@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use architect_core::{CheckOptions, Context, Example, RuleIndex, RuleMeta, Tool};
-use architect_sql::{CheckMigration, Dialect};
 use architect_sql::migration::rules::RULES;
 use architect_sql::tool::check_migration::{Input, Output};
+use architect_sql::{CheckMigration, Dialect};
 
 /// The schema before the migration, and the migration: divided by a line that says so.
 fn parts(example: &Example) -> (Dialect, Vec<String>, String) {

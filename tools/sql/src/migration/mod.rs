@@ -68,6 +68,7 @@ pub struct MigrationFile {
 }
 
 /// One statement.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone)]
 pub struct Step {
     /// The statement.

@@ -6,10 +6,10 @@ use architect_core::Source;
 
 use super::effect::{Effect, Touched};
 use super::locks::{Lock, Operation};
-use super::state::State;
-use super::transaction::{Alone, Wrapping, convention};
 use super::mysql::{self, Carried, Settings};
 use super::server::Server;
+use super::state::State;
+use super::transaction::{Alone, Wrapping, convention};
 use super::{Migration, MigrationFile, Step, Uncovered};
 use crate::ddl::{Maintenance, ObjectKind, QualifiedName, SchemaChange, Setting, TypeKind};
 use crate::dialect::Dialect;

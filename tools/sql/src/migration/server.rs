@@ -76,8 +76,11 @@ impl Server {
         let series = |version: Version| (version.major, version.minor);
         let inside = series(oldest) <= series(version) && series(version) <= series(newest);
         let of_year = dialect != Dialect::PostgreSql || version.major <= newest.major;
-        (inside || (dialect == Dialect::PostgreSql && oldest.major <= version.major && of_year))
-            .then(|| Self { dialect, version: version.max(oldest), assumed: false })
+        (inside || (dialect == Dialect::PostgreSql && oldest.major <= version.major && of_year)).then(|| Self {
+            dialect,
+            version: version.max(oldest),
+            assumed: false,
+        })
     }
 
     /// Whether it is at least this version.

@@ -169,17 +169,12 @@ fn server(input: &Input, dialect: Dialect, root: Option<&str>, context: &Context
     match version {
         None => Ok(Server::new(dialect, None).unwrap_or_default()),
         Some((text, None)) => Err(ToolError::invalid_input(format!("`{text}` is no version")).help(help)),
-        Some((text, Some(version))) => Server::new(dialect, Some(version)).ok_or_else(|| {
-            ToolError::invalid_input(format!("{} {text} is not judged", dialect.title())).help(help)
-        }),
+        Some((text, Some(version))) => Server::new(dialect, Some(version))
+            .ok_or_else(|| ToolError::invalid_input(format!("{} {text} is not judged", dialect.title())).help(help)),
     }
 }
 
-fn split_all(
-    sources: &[Source],
-    dialect: Dialect,
-    context: &Context,
-) -> Result<Vec<(Source, Script)>, ToolError> {
+fn split_all(sources: &[Source], dialect: Dialect, context: &Context) -> Result<Vec<(Source, Script)>, ToolError> {
     let mut scripts = Vec::with_capacity(sources.len());
     for source in sources {
         context.checkpoint()?;

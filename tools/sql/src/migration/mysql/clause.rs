@@ -53,11 +53,44 @@ pub(super) fn asked(statement: &Statement) -> Asked {
     asked
 }
 
-/// Whether an action is no change but says how the others are made.
-pub(super) fn is_clause(tokens: &[&Token]) -> bool {
+/// The tokens of an action behind the clauses that only say how the others are made.
+pub(super) fn behind_clauses<'s, 't>(tokens: &'s [&'t Token]) -> &'s [&'t Token] {
+    let mut at = 0;
     let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
-    is(0, "algorithm") || is(0, "lock") || is(0, "wait") || is(0, "nowait") || (is(0, "with") && is(1, "validation"))
+    loop {
+        if is(at, "algorithm") || is(at, "lock") {
+            let equals = tokens.get(at + 1).is_some_and(|token| token.lexeme == Lexeme::Eq);
+            at += 2 + usize::from(equals);
+        } else if is(at, "wait") || (is(at, "with") && is(at + 1, "validation")) {
+            at += 2;
+        } else if is(at, "nowait") {
+            at += 1;
+        } else {
+            break tokens.get(at..).unwrap_or_default();
+        }
+    }
 }
+
+/// Options of a table that change nothing of its rows.
+const OPTIONS: &[&str] = &[
+    "default",
+    "character",
+    "charset",
+    "collate",
+    "auto_increment",
+    "comment",
+    "checksum",
+    "delay_key_write",
+    "avg_row_length",
+    "max_rows",
+    "min_rows",
+    "pack_keys",
+    "insert_method",
+    "transactional",
+    "stats_persistent",
+    "stats_auto_recalc",
+    "stats_sample_pages",
+];
 
 /// What an action that the reader has no name for does, by its words.
 pub(super) fn option(tokens: &[&Token], engine: Option<&str>) -> Part {
@@ -66,9 +99,10 @@ pub(super) fn option(tokens: &[&Token], engine: Option<&str>) -> Part {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["convert", "to", ..] => Part::ConvertTable,
-        ["force" | "row_format" | "key_block_size" | "page_compressed" | "encrypted" | "encryption" | "tablespace", ..] => {
-            Part::RebuildTable
-        }
+        [
+            "force" | "row_format" | "key_block_size" | "page_compressed" | "encrypted" | "encryption" | "tablespace",
+            ..,
+        ] => Part::RebuildTable,
         ["engine", ..] => match (tokens.get(2).or(tokens.get(1)).and_then(|token| token.keyword()), engine) {
             (Some(to), from) if !to.eq_ignore_ascii_case(from.unwrap_or("innodb")) => Part::ChangeEngine,
             _ => Part::RebuildTable,
@@ -76,17 +110,12 @@ pub(super) fn option(tokens: &[&Token], engine: Option<&str>) -> Part {
         ["order", "by", ..] => Part::SortTable,
         ["partition", "by", ..] | ["remove", "partitioning", ..] => Part::ChangePartitioning,
         ["reorganize" | "coalesce" | "rebuild" | "optimize" | "repair", "partition", ..] => Part::CopyPartitions,
-        ["add", "partition", ..] => Part::AddPartition,
         ["drop" | "truncate", "partition", ..] => Part::DropPartition,
-        ["exchange" | "analyze" | "check", "partition", ..] => Part::AddPartition,
+        ["add" | "exchange" | "analyze" | "check", "partition", ..] => Part::AddPartition,
         ["alter" | "rename", "index" | "key", ..] => Part::SwitchIndex,
-        ["alter", "check" | "constraint", ..] => Part::ChangeOption,
-        ["default", ..]
-        | ["character" | "charset" | "collate" | "auto_increment" | "comment" | "checksum" | "delay_key_write", ..]
-        | ["avg_row_length" | "max_rows" | "min_rows" | "pack_keys" | "insert_method" | "transactional", ..]
-        | ["stats_persistent" | "stats_auto_recalc" | "stats_sample_pages", ..]
-        | ["enable" | "disable", "keys", ..] => Part::ChangeOption,
-        ["add", "system", "versioning", ..] | ["drop", "system", "versioning", ..] => Part::AddVersioning,
+        ["alter", "check" | "constraint", ..] | ["enable" | "disable", "keys", ..] => Part::ChangeOption,
+        [first, ..] if OPTIONS.contains(first) => Part::ChangeOption,
+        ["add" | "drop", "system", "versioning", ..] => Part::AddVersioning,
         _ => Part::Unknown,
     }
 }

@@ -153,7 +153,8 @@ pub(super) fn change(from: &Typed<'_>, to: &Typed<'_>, dialect: Dialect, facts: 
     match one {
         "decimal" => return if digits(from.data_type) == digits(to.data_type) { Change::None } else { sure },
         "datetime" | "timestamp" | "time" => {
-            let parts = |of: &Typed<'_>| of.data_type.arguments.first().and_then(|of| of.parse().ok()).unwrap_or(0_u32);
+            let parts =
+                |of: &Typed<'_>| of.data_type.arguments.first().and_then(|of| of.parse().ok()).unwrap_or(0_u32);
             return if parts(from) == parts(to) { Change::None } else { sure };
         }
         "enum" | "set" => {
@@ -189,26 +190,21 @@ pub(super) fn change(from: &Typed<'_>, to: &Typed<'_>, dialect: Dialect, facts: 
 }
 
 /// The rest of the question, which character sets decide.
-fn charsets(
-    from: &Typed<'_>,
-    to: &Typed<'_>,
-    lengths: Option<(u64, u64, bool)>,
-    dialect: Dialect,
-) -> Change {
+fn charsets(from: &Typed<'_>, to: &Typed<'_>, lengths: Option<(u64, u64, bool)>, dialect: Dialect) -> Change {
     let text = room(from.data_type).is_some_and(|(binary, _)| !binary)
         || matches!(canonical(&from.data_type.name), "enum" | "set");
     if !text {
         return Change::None;
     }
     let crosses = |before: u64, after: u64| {
-        lengths.is_some_and(|(length, longer, redundant)| {
-            !redundant && length * before <= LINE && longer * after > LINE
-        })
+        lengths
+            .is_some_and(|(length, longer, redundant)| !redundant && length * before <= LINE && longer * after > LINE)
     };
     let longer = lengths.is_some_and(|(length, longer, _)| longer > length);
     match (from.charset(), to.charset()) {
         (Some(one), Some(two)) if one != two => {
-            let extends = (one == "utf8mb3" && two == "utf8mb4") || (one == "ascii" && two != "binary" && width(two) != 2);
+            let extends =
+                (one == "utf8mb3" && two == "utf8mb4") || (one == "ascii" && two != "binary" && width(two) != 2);
             if extends && dialect == Dialect::MariaDb && !crosses(width(one), width(two)) {
                 Change::Extended
             } else {
@@ -294,14 +290,16 @@ pub(super) fn converted(table: &Table, charset: &str, collation: Option<&str>) -
             return Change::Other { sure: true };
         }
         if before != charset {
-            found = Change::Extended;
+            if found == Change::None {
+                found = Change::Extended;
+            }
         } else if collation != from.collation() {
             let indexed = table
                 .indexes
                 .iter()
                 .any(|index| index.keys.iter().any(|key| key.column.as_deref() == Some(column.key.as_str())));
             if indexed {
-                return Change::Collation;
+                found = Change::Collation;
             }
         }
     }

@@ -4,6 +4,7 @@
 //! way it goes, what it asks for, and whether the server refuses that.
 
 mod clause;
+mod dropped;
 mod kind;
 mod redefine;
 mod settings;
@@ -14,13 +15,15 @@ pub use clause::Asked;
 pub use redefine::Redefined;
 pub(super) use settings::{Settings, assigned};
 
+use dropped::{dropped_column, drops_full_text, leads};
+
 use super::effect::{Detail, Effect, Touched};
 use super::locks::{Cost, Lock, Operation, Work};
 use super::online::{Algorithm, Facts, Part, Shutting, Way, way};
 use super::reader::Reader;
 use crate::ddl::{
-    AlterAction, AlterTable, ColumnDefinition, Constraint, ConstraintKind, CreateIndex, Drop, Generation, IndexClause,
-    IndexFlavour, Name, ObjectKind, SchemaChange,
+    AlterAction, AlterTable, ColumnDefinition, Constraint, ConstraintKind, CreateIndex, Expression, Generation,
+    IndexClause, IndexFlavour, Name, ObjectKind, SchemaChange,
 };
 use crate::dialect::Dialect;
 use crate::schema::{Column, Table};
@@ -111,11 +114,14 @@ impl Reader<'_> {
         };
         let table = self.touched(name);
         let known = self.schema.named(name);
-        let facts = known.map(facts).unwrap_or_default();
+        let mut facts = known.map(facts).unwrap_or_default();
         let alter = match change {
             SchemaChange::AlterTable(alter) => Some(alter),
             _ => None,
         };
+        // Without its only full-text index the table is like any other.
+        let gone = alter.zip(known).is_some_and(|(alter, table)| drops_full_text(alter, table, self.dialect()));
+        facts.full_text &= !gone;
         let on = On { table: &table, known, statement, tokens: &tokens, facts: &facts, alter };
         let mut effects = match (effects, change) {
             (Some(effects), _) => effects,
@@ -155,9 +161,16 @@ impl Reader<'_> {
             .iter()
             .filter(|effect| effect.confidence < Confidence::High)
             .map(|effect| {
-                let others: Vec<Part> =
-                    effects.iter().filter(|other| other.bytes != effect.bytes).flat_map(|other| other.parts.clone()).collect();
-                if super::online::way(server, on.facts, &others) == best { Confidence::High } else { effect.confidence }
+                let others: Vec<Part> = effects
+                    .iter()
+                    .filter(|other| other.bytes != effect.bytes)
+                    .flat_map(|other| other.parts.clone())
+                    .collect();
+                if super::online::way(server, on.facts, &others) == best {
+                    Confidence::High
+                } else {
+                    effect.confidence
+                }
             })
             .min()
             .unwrap_or(Confidence::High);
@@ -168,7 +181,8 @@ impl Reader<'_> {
     fn online_altered(&self, on: &On<'_>, alter: &AlterTable) -> Vec<Effect> {
         let mut effects: Vec<Effect> =
             alter.actions.iter().flat_map(|action| self.online_action(on, action)).collect();
-        let adds_partition = on.tokens.windows(2).any(|pair| matches!(pair, [one, two] if one.is("add") && two.is("partition")));
+        let adds_partition =
+            on.tokens.windows(2).any(|pair| matches!(pair, [one, two] if one.is("add") && two.is("partition")));
         if adds_partition && alter.actions.is_empty() {
             effects.push(on.effect(Operation::AlterTable, vec![Part::AddPartition], None));
         }
@@ -207,7 +221,9 @@ impl Reader<'_> {
                 one(named(Operation::DropColumn, Part::DropColumn, name).with_parts(dropped_column(on, column(name))))
             }
             AlterAction::DropConstraint { name, .. } => one(self.online_dropped_constraint(on, name)),
-            AlterAction::DropPrimaryKey => one(on.effect(Operation::DropConstraint, vec![Part::DropPrimaryKey], None)),
+            AlterAction::DropPrimaryKey => {
+                one(on.effect(Operation::DropConstraint, vec![Part::DropPrimaryKey], None))
+            }
             AlterAction::DropIndex(name) => one(self.online_dropped_index(on, name)),
             AlterAction::RenameColumn { from, to } => {
                 let mut effect = named(Operation::RenameColumn, Part::RenameColumn, from);
@@ -220,7 +236,9 @@ impl Reader<'_> {
             AlterAction::SetDefault { column, .. } | AlterAction::DropDefault(column) => {
                 one(named(Operation::ChangeDefault, Part::ChangeDefinition, column))
             }
-            AlterAction::Redefine { column: name, definition, .. } => self.online_redefined(on, name, column(name), definition),
+            AlterAction::Redefine { column: name, definition, .. } => {
+                self.online_redefined(on, name, column(name), definition)
+            }
             AlterAction::SetEngine(engine) => {
                 let known = on.known.and_then(|table| table.options.engine.as_deref());
                 let other = engine != known.unwrap_or("innodb");
@@ -228,24 +246,28 @@ impl Reader<'_> {
                 one(on.effect(Operation::RewriteTable, vec![part], None))
             }
             AlterAction::Other { bytes, .. } => {
-                let tokens = on.tokens_of(bytes);
-                if clause::is_clause(&tokens) {
+                let all = on.tokens_of(bytes);
+                let tokens = clause::behind_clauses(&all);
+                if tokens.is_empty() {
                     return Vec::new();
                 }
                 let engine = on.known.and_then(|table| table.options.engine.as_deref());
-                let part = match clause::option(&tokens, engine) {
-                    Part::ConvertTable => converted(on, &tokens, dialect),
+                let part = match clause::option(tokens, engine) {
+                    Part::ConvertTable => converted(on, tokens, dialect),
                     part => part,
                 };
                 let mut effect = on.effect(Operation::AlterTable, vec![part], Some(bytes.clone()));
                 if part == Part::Unknown {
                     effect = effect.doubted(Confidence::Low, "this action is not known here");
                 } else if part == Part::ConvertTable && on.known.is_none_or(|table| !table.is_whole()) {
-                    effect = effect.doubted(Confidence::Medium, "the columns of the table are not known from the input");
+                    effect =
+                        effect.doubted(Confidence::Medium, "the columns of the table are not known from the input");
                 }
                 one(effect)
             }
-            _ => one(on.effect(Operation::AlterTable, vec![Part::Unknown], None).doubted(Confidence::Low, "this action is not known here")),
+            _ => one(on
+                .effect(Operation::AlterTable, vec![Part::Unknown], None)
+                .doubted(Confidence::Low, "this action is not known here")),
         }
     }
 
@@ -263,7 +285,7 @@ impl Reader<'_> {
             _ if counted => Part::AddCountedColumn,
             Some(Generation::Stored) => Part::AddStoredColumn,
             Some(Generation::Virtual) => Part::AddVirtualColumn,
-            _ if default.is_some_and(|default| is_computed(&default.normal)) => Part::AddComputedColumn,
+            _ if default.is_some_and(is_computed) => Part::AddComputedColumn,
             _ if redefine::moves(&tokens, column) => Part::AddColumnBetween,
             _ => Part::AddColumn,
         };
@@ -271,13 +293,11 @@ impl Reader<'_> {
             column.constraints.iter().any(|added| matches!(added.kind, ConstraintKind::PrimaryKey { .. }));
         let required = column.not_null && default.is_none() && column.generation.is_none() && !counted && !is_primary;
         // Without a value of its own a timestamp has had one since ever.
-        let operation = if required && type_name != "timestamp" { Operation::AddRequiredColumn } else { Operation::AddColumn };
+        let operation =
+            if required && type_name != "timestamp" { Operation::AddRequiredColumn } else { Operation::AddColumn };
         let mut first = on.effect(operation, vec![part], Some(column.bytes.clone()));
         first.columns = vec![column.name.shown(dialect)];
         first.detail = Detail::Column(Box::new(column.clone()));
-        if default.is_some_and(|default| is_doubtful(&default.normal)) {
-            first = first.doubted(Confidence::Medium, "the default is an expression");
-        }
         let mut effects = vec![first];
         for constraint in &column.constraints {
             // A CHECK of a column that comes with it has nothing to check, and MySQL passes over the reference.
@@ -359,89 +379,6 @@ impl Reader<'_> {
         effect
     }
 
-    fn online_dropped(&self, on: &On<'_>, drop: &Drop) -> Vec<Effect> {
-        drop.names.iter().map(|name| self.online_dropped_index(on, &name.name)).collect()
-    }
-
-    fn online_dropped_index(&self, on: &On<'_>, name: &Name) -> Effect {
-        let mut effect = on.effect(Operation::DropIndex, vec![Part::DropIndex], Some(name.bytes.clone()));
-        effect.name = Some(name.shown(self.dialect()));
-        effect.needed = on.known.and_then(|table| self.needed(on, table, name));
-        effect
-    }
-
-    /// The foreign key that an index is needed for: of its table, or one that refers to it.
-    fn needed(&self, on: &On<'_>, table: &Table, name: &Name) -> Option<Needed> {
-        let dialect = self.dialect();
-        let key = name.key(dialect);
-        let is_it = |known: &Option<String>| known.as_ref().is_some_and(|known| known.to_lowercase() == key);
-        let dropped_key = |known: &Option<String>| {
-            let dropped = |action: &AlterAction| match action {
-                AlterAction::DropConstraint { name, .. } => {
-                    known.as_ref().is_some_and(|known| known.to_lowercase() == name.key(dialect))
-                }
-                _ => false,
-            };
-            on.alter.is_some_and(|alter| alter.actions.iter().any(dropped))
-        };
-        let added = |columns: &[String]| {
-            let adds = |action: &AlterAction| match action {
-                AlterAction::AddConstraint(added) => {
-                    let keys = match &added.constraint.kind {
-                        ConstraintKind::Index(index) => &index.keys,
-                        ConstraintKind::Unique { keys, .. } | ConstraintKind::PrimaryKey { keys, .. } => keys,
-                        _ => return false,
-                    };
-                    let keys: Vec<String> = keys.iter().filter_map(|key| key.column.as_ref()).map(|name| name.key(dialect)).collect();
-                    keys.starts_with(columns)
-                }
-                _ => false,
-            };
-            on.alter.is_some_and(|alter| alter.actions.iter().any(adds))
-        };
-        let index = table.indexes.iter().find(|index| is_it(&index.name));
-        let serves = |columns: &[String]| index.is_some_and(|index| index.column_keys().starts_with(columns));
-        let own = table.foreign_keys.iter().find(|known| {
-            let implicit = index.is_none() && is_it(&known.name);
-            (implicit || serves(&known.columns))
-                && !dropped_key(&known.name)
-                && !leads(table, &known.columns, Some(&key))
-                && !added(&known.columns)
-        });
-        if let Some(own) = own {
-            return Some(Needed { index: name.shown(dialect), key: table.subject(&own.columns) });
-        }
-        let referred = self.schema.referring(table).find(|(_, known)| {
-            !known.parent_columns.is_empty()
-                && serves(&known.parent_columns)
-                && !leads(table, &known.parent_columns, Some(&key))
-                && !added(&known.parent_columns)
-        });
-        referred.map(|(other, known)| Needed { index: name.shown(dialect), key: other.subject(&known.columns) })
-    }
-
-    fn online_dropped_constraint(&self, on: &On<'_>, name: &Name) -> Effect {
-        let key = name.key(self.dialect());
-        let is_it = |known: &Option<String>| known.as_ref().is_some_and(|known| known.to_lowercase() == key);
-        let is_key = on.known.is_some_and(|table| table.foreign_keys.iter().any(|known| is_it(&known.name)));
-        let is_index = on.known.is_some_and(|table| table.indexes.iter().any(|known| is_it(&known.name)));
-        let tokens = on.tokens;
-        let says = |word: &str| {
-            let at = tokens.iter().position(|token| token.bytes == name.bytes);
-            at.and_then(|at| at.checked_sub(1)).and_then(|at| tokens.get(at)).is_some_and(|token| token.is(word))
-        };
-        let (operation, part) = if says("key") || is_key {
-            (Operation::DropForeignKey, Part::DropForeignKey)
-        } else if is_index && !says("check") {
-            (Operation::DropIndex, Part::DropIndex)
-        } else {
-            (Operation::DropConstraint, Part::DropCheck)
-        };
-        let mut effect = on.effect(operation, vec![part], Some(name.bytes.clone()));
-        effect.name = Some(name.shown(self.dialect()));
-        effect
-    }
-
     fn online_redefined(
         &self,
         on: &On<'_>,
@@ -501,14 +438,6 @@ impl Reader<'_> {
     }
 }
 
-/// Whether an index leads with exactly these columns in this order, another than the one of a name.
-fn leads(table: &Table, columns: &[String], but: Option<&str>) -> bool {
-    table.indexes.iter().any(|index| {
-        let other = but.is_none_or(|but| index.name.as_ref().is_none_or(|name| name.to_lowercase() != *but));
-        other && index.is_ordered() && index.column_keys().starts_with(columns)
-    })
-}
-
 fn index_part(index: &IndexClause, facts: &Facts) -> Part {
     match index.flavour {
         IndexFlavour::FullText if facts.full_text => Part::AddFullText,
@@ -516,36 +445,6 @@ fn index_part(index: &IndexClause, facts: &Facts) -> Part {
         IndexFlavour::Spatial => Part::AddSpatial,
         _ => Part::AddIndex,
     }
-}
-
-/// Dropping a column takes its indexes with it, and builds those anew that have other columns too.
-fn dropped_column(on: &On<'_>, column: Option<&Column>) -> Vec<Part> {
-    let Some(column) = column else { return vec![Part::DropColumn] };
-    let first = if column.generation == Some(Generation::Virtual) { Part::DropVirtualColumn } else { Part::DropColumn };
-    let mut parts = vec![first];
-    let indexes = on.known.map(|table| table.indexes.as_slice()).unwrap_or_default();
-    let dropped = |name: &Option<String>| {
-        let is_it = |action: &AlterAction| match action {
-            AlterAction::DropIndex(known) => {
-                name.as_ref().is_some_and(|name| name.to_lowercase() == known.text.to_lowercase())
-            }
-            _ => false,
-        };
-        on.alter.is_some_and(|alter| alter.actions.iter().any(is_it))
-    };
-    for index in indexes {
-        let keys = index.column_keys();
-        if !keys.contains(&column.key) || dropped(&index.name) {
-            continue;
-        }
-        parts.push(match (index.flavour, keys.len()) {
-            // A table without its only full-text index is written anew without what it was for.
-            (IndexFlavour::FullText, 1) => Part::RebuildTable,
-            (_, 1) => Part::DropIndex,
-            _ => Part::AddIndex,
-        });
-    }
-    parts
 }
 
 /// `CONVERT TO CHARACTER SET`, by what it does to the columns that are there.
@@ -556,7 +455,11 @@ fn converted(on: &On<'_>, tokens: &[&Token], dialect: Dialect) -> Part {
     let behind = |word: &str| {
         let at = tokens.iter().position(|token| token.is(word))?;
         let next = tokens.get(at + 1)?;
-        let value = if next.keyword().is_some_and(|word| word.eq_ignore_ascii_case("set")) { tokens.get(at + 2)? } else { next };
+        let value = if next.keyword().is_some_and(|word| word.eq_ignore_ascii_case("set")) {
+            tokens.get(at + 2)?
+        } else {
+            next
+        };
         value.keyword().map(str::to_ascii_lowercase)
     };
     let Some(charset) = behind("character").or_else(|| behind("charset")) else { return Part::ConvertTable };
@@ -568,25 +471,31 @@ fn converted(on: &On<'_>, tokens: &[&Token], dialect: Dialect) -> Part {
     }
 }
 
-/// Whether a default differs from row to row, so that each must be written.
-fn is_computed(normal: &str) -> bool {
-    let words: Vec<&str> = normal.split(' ').collect();
-    let volatile = ["uuid", "rand", "uuid_short", "nextval", "sysdate", "lastval"];
-    let called = words.windows(2).any(|pair| matches!(pair, [name, "("] if volatile.contains(name)));
-    called || (normal.starts_with('(') && is_doubtful(normal))
-}
-
-/// Whether a default is an expression over columns.
-fn is_doubtful(normal: &str) -> bool {
-    let words: Vec<&str> = normal.split(' ').collect();
-    let is_name = |at: usize| {
-        let Some(word) = words.get(at) else { return false };
-        let known = ["null", "true", "false", "now", "and", "or", "not", "interval", "current_timestamp", "localtime"];
-        word.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '`')
+/// Whether a default differs from row to row, so that each must be written: it calls what does, or leans on a column.
+fn is_computed(default: &Expression) -> bool {
+    const VOLATILE: [&str; 6] = ["uuid", "rand", "uuid_short", "nextval", "sysdate", "lastval"];
+    const KNOWN: [&str; 12] = [
+        "null",
+        "true",
+        "false",
+        "now",
+        "and",
+        "or",
+        "not",
+        "interval",
+        "current_timestamp",
+        "localtime",
+        "as",
+        "day",
+    ];
+    let words: Vec<&str> = default.normal.split(' ').collect();
+    let calls = words.windows(2).any(|pair| matches!(pair, [name, "("] if VOLATILE.contains(name)));
+    let names = words.iter().enumerate().any(|(at, word)| {
+        word.starts_with(|c: char| c.is_alphabetic() || c == '_')
             && words.get(at + 1) != Some(&"(")
-            && !known.contains(word)
-    };
-    normal.starts_with('(') && (0..words.len()).any(is_name)
+            && !KNOWN.contains(word)
+    });
+    calls || (default.text.trim_start().starts_with('(') && names)
 }
 
 /// What decides about a table.

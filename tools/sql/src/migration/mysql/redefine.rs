@@ -46,7 +46,14 @@ pub(super) fn judge(
     let to = definition.data_type.as_ref().map_or_else(String::new, crate::ddl::DataType::shown);
     let mut judged = Judged {
         parts: Vec::new(),
-        redefined: Redefined { from: None, to, narrows: false, loses: Vec::new(), before: None, forbids_nulls: false },
+        redefined: Redefined {
+            from: None,
+            to,
+            narrows: false,
+            loses: Vec::new(),
+            before: None,
+            forbids_nulls: false,
+        },
         confidence: Confidence::High,
         note: None,
     };
@@ -65,7 +72,8 @@ pub(super) fn judge(
     if counted(definition.generation) && !counted(known.generation) {
         judged.parts.push(Part::ChangeType);
     }
-    let computed = |generation: Option<Generation>| generation.filter(|generation| *generation != Generation::Counted);
+    let computed =
+        |generation: Option<Generation>| generation.filter(|generation| *generation != Generation::Counted);
     let formula = |of: &Option<crate::ddl::Expression>| of.as_ref().map(|of| of.normal.clone());
     match (computed(known.generation), computed(definition.generation)) {
         (None, None) => {}
@@ -142,8 +150,7 @@ fn nulls(judged: &mut Judged, table: Option<&Table>, known: &Column, definition:
     let in_key = table
         .and_then(Table::primary_key)
         .is_some_and(|key| key.keys.iter().any(|key| key.column.as_deref() == Some(&known.key)));
-    let primary =
-        definition.constraints.iter().any(|added| matches!(added.kind, ConstraintKind::PrimaryKey { .. }));
+    let primary = definition.constraints.iter().any(|added| matches!(added.kind, ConstraintKind::PrimaryKey { .. }));
     let not_null = definition.not_null || in_key || primary;
     match (known.not_null, not_null) {
         (false, true) => {
@@ -175,7 +182,9 @@ fn lost(
     if known.generation == Some(Generation::Counted) && definition.generation.is_none() {
         redefined.loses.push("AUTO_INCREMENT".to_owned());
     }
-    let written = |of: &Option<crate::ddl::Expression>| of.as_ref().filter(|of| of.normal != "null").map(|of| of.shown());
+    let written = |of: &Option<crate::ddl::Expression>| {
+        of.as_ref().filter(|of| of.normal != "null").map(crate::ddl::Expression::shown)
+    };
     if let (Some(default), None) = (written(&known.default), &definition.default) {
         redefined.loses.push(format!("DEFAULT {default}"));
     }

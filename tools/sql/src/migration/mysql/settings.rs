@@ -35,7 +35,8 @@ impl Settings {
 /// The assignments of a `SET`, names in lower case and without their scope; those for all sessions are left out.
 pub(in crate::migration) fn assigned(statement: &Statement) -> Vec<(String, String)> {
     let text = statement.text();
-    let Some(rest) = text.get(..4).filter(|word| word.eq_ignore_ascii_case("set ")).and_then(|_| text.get(4..)) else {
+    let Some(rest) = text.get(..4).filter(|word| word.eq_ignore_ascii_case("set ")).and_then(|_| text.get(4..))
+    else {
         return Vec::new();
     };
     rest.split(',')

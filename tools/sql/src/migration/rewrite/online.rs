@@ -7,7 +7,7 @@ use super::statement::{Actions, actions, is_clause};
 use super::{RewrittenFile, quoted_in, table_in};
 use crate::ddl::{Maintenance, ObjectKind};
 use crate::dialect::Dialect;
-use crate::migration::mysql::Carried;
+use crate::migration::mysql::{Carried, assigned};
 use crate::migration::online::{Algorithm, Part, Shutting, Way, way};
 use crate::migration::{Detail, Effect, Migration, Operation, Step, Work};
 use architect_core::Confidence;
@@ -63,21 +63,27 @@ pub(super) fn rewrite(migration: &Migration) -> Vec<RewrittenFile> {
             if let Some(setting) = kept_setting(step) {
                 settings.push(setting);
             }
-            changed |= matches!(step.statement.maintenance(), Some(Maintenance::Begin)) && migration.steps().any(|step| step.commits);
+            changed |= matches!(step.statement.maintenance(), Some(Maintenance::Begin))
+                && migration.steps().any(|step| step.commits);
             continue;
         }
         let own = step.statement.text();
         let pieces = rewritten(migration, step);
         let apart = step.is_definition && step.effects.iter().any(Effect::is_felt);
-        changed |= pieces.as_ref().is_some_and(|pieces| pieces.len() != 1 || pieces.iter().any(|(_, text)| *text != format!("{own};")));
+        changed |= pieces
+            .as_ref()
+            .is_some_and(|pieces| pieces.len() != 1 || pieces.iter().any(|(_, text)| *text != format!("{own};")));
         for (purpose, text) in pieces.unwrap_or_else(|| vec![(plain(step), format!("{own};"))]) {
             match drafts.last_mut() {
-                Some(draft) if draft.purpose == purpose && purpose == Purpose::Rows && !apart => draft.texts.push(text),
+                Some(draft) if draft.purpose == purpose && purpose == Purpose::Rows && !apart => {
+                    draft.texts.push(text);
+                }
                 _ => drafts.push(Draft { purpose, texts: vec![text] }),
             }
         }
     }
-    changed |= drafts.len() > 1 && migration.files.len() == 1 && drafts.iter().any(|draft| draft.purpose != Purpose::Rows);
+    changed |=
+        drafts.len() > 1 && migration.files.len() == 1 && drafts.iter().any(|draft| draft.purpose != Purpose::Rows);
     if !changed {
         return Vec::new();
     }
@@ -101,9 +107,12 @@ pub(super) fn rewrite(migration: &Migration) -> Vec<RewrittenFile> {
 /// A setting that the statements lean on.
 fn kept_setting(step: &Step) -> Option<String> {
     match step.statement.maintenance()? {
-        Maintenance::Set(setting) if !setting.name.contains("lock_wait_timeout") => {
-            Some(format!("{};", step.statement.text()))
+        Maintenance::Set(_) if step.statement.text().to_ascii_lowercase().contains("lock_wait_timeout") => {
+            let others = assigned(&step.statement).into_iter().filter(|(name, _)| name != "lock_wait_timeout");
+            let others: Vec<String> = others.map(|(name, value)| format!("{name} = {value}")).collect();
+            (!others.is_empty()).then(|| format!("SET {};", others.join(", ")))
         }
+        Maintenance::Set(_) => Some(format!("{};", step.statement.text())),
         _ => None,
     }
 }
@@ -122,7 +131,10 @@ fn rewritten(migration: &Migration, step: &Step) -> Option<Vec<(Purpose, String)
     if !first.is_felt() || first.table.new {
         return None;
     }
-    if matches!(first.operation, Operation::Update | Operation::Delete) && first.every_row && first.table.rows.is_none_or(|rows| rows >= crate::migration::SMALL) {
+    if matches!(first.operation, Operation::Update | Operation::Delete)
+        && first.every_row
+        && first.table.rows.is_none_or(|rows| rows >= crate::migration::SMALL)
+    {
         return Some(vec![(Purpose::Backfill, batches(migration, step, first)?)]);
     }
     let carried = step.carried.as_ref()?;
@@ -143,7 +155,10 @@ fn rewritten(migration: &Migration, step: &Step) -> Option<Vec<(Purpose, String)
         let index = quoted_in(first.name.as_deref()?, dialect);
         let table = table_in(&first.table.name, dialect);
         let clauses = clauses(carried.best, dialect);
-        return Some(vec![(Purpose::of(carried.best), format!("ALTER TABLE {table} DROP INDEX {exists}{index}, {clauses};"))]);
+        return Some(vec![(
+            Purpose::of(carried.best),
+            format!("ALTER TABLE {table} DROP INDEX {exists}{index}, {clauses};"),
+        )]);
     }
     let actions = actions(&step.statement)?;
     altered(migration, step, carried, &actions)
@@ -187,7 +202,8 @@ fn altered(
     let each: Vec<&Range<usize>> =
         actions.each.iter().filter(|action| !is_clause(source.slice((*action).clone()).trim())).collect();
     // Partitions, renames and whatever has no place for the clauses stay as they are.
-    let has = |wanted: &[Part]| step.effects.iter().any(|effect| effect.parts.iter().any(|part| wanted.contains(part)));
+    let has =
+        |wanted: &[Part]| step.effects.iter().any(|effect| effect.parts.iter().any(|part| wanted.contains(part)));
     let untouched = [
         Part::RenameTable,
         Part::ChangePartitioning,
@@ -228,7 +244,7 @@ fn altered(
         });
     }
     let copies = pieces.iter().any(|(purpose, _)| *purpose == Purpose::Copy);
-    if copies && pieces.len() == 1 && carried.asked.bytes.is_none() {
+    if copies && pieces.len() == 1 {
         return None;
     }
     for (purpose, text) in &mut pieces {
@@ -262,7 +278,9 @@ fn separable(step: &Step, each: &[&Range<usize>]) -> bool {
         return false;
     }
     // What names a column that a later action makes cannot go before it.
-    let place = |effect: &Effect| each.iter().position(|action| action.start <= effect.bytes.start && effect.bytes.end <= action.end);
+    let place = |effect: &Effect| {
+        each.iter().position(|action| action.start <= effect.bytes.start && effect.bytes.end <= action.end)
+    };
     step.effects.iter().all(|effect| {
         let Detail::Column(_) = effect.detail else { return true };
         let made = place(effect);
@@ -277,7 +295,9 @@ fn separable(step: &Step, each: &[&Range<usize>]) -> bool {
 fn batches(migration: &Migration, step: &Step, effect: &Effect) -> Option<String> {
     let dialect = migration.server.dialect;
     let tokens = step.statement.tokens().tokens;
-    let plain = !tokens.iter().any(|token| ["join", "limit", "order", "returning", "with", "ignore"].iter().any(|word| token.is(word)));
+    let plain = !tokens
+        .iter()
+        .any(|token| ["join", "limit", "order", "returning", "with", "ignore"].iter().any(|word| token.is(word)));
     let key = quoted_in(effect.table.key_column.as_ref()?, dialect);
     let name = table_in(&effect.table.name, dialect);
     if !plain {
@@ -311,6 +331,10 @@ pub(super) fn safe_sequence(migration: &Migration, step: &Step, effect: &Effect)
 
 /// The statement that undoes an effect, or a comment that says that none does.
 pub(super) fn undone(migration: &Migration, effect: &Effect) -> Option<String> {
+    // What the migration made is gone as a whole.
+    if effect.table.new {
+        return None;
+    }
     let dialect = migration.server.dialect;
     let name = |name: &str| quoted_in(name, dialect);
     let table = table_in(&effect.table.name, dialect);
@@ -335,7 +359,9 @@ pub(super) fn undone(migration: &Migration, effect: &Effect) -> Option<String> {
             Some(check) => alter(format!("DROP CONSTRAINT {}", name(check))),
             None => lost("the CHECK without a name"),
         },
-        Operation::AddPrimaryKey if effect.parts.contains(&Part::AddPrimaryKey) => alter("DROP PRIMARY KEY".to_owned()),
+        Operation::AddPrimaryKey if effect.parts.contains(&Part::AddPrimaryKey) => {
+            alter("DROP PRIMARY KEY".to_owned())
+        }
         Operation::RenameColumn => match &effect.detail {
             Detail::Text(to) => alter(format!("RENAME COLUMN {} TO {}", name(to), column?)),
             _ => None,

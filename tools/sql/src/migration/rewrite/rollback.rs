@@ -26,7 +26,10 @@ fn undone(migration: &Migration, step: &Step) -> Vec<String> {
             SchemaChange::CreateObject(object) => {
                 let (Some(name), kind) = (object.name, object.kind) else { continue };
                 let name = table(&name.shown(dialect));
-                let on = object.on_table.filter(|_| dialect == Dialect::PostgreSql).map(|on| format!(" ON {}", table(&on.shown(dialect))));
+                let on = object
+                    .on_table
+                    .filter(|_| dialect == Dialect::PostgreSql)
+                    .map(|on| format!(" ON {}", table(&on.shown(dialect))));
                 let word = match kind {
                     ObjectKind::View => "VIEW",
                     ObjectKind::MaterializedView => "MATERIALIZED VIEW",

@@ -56,7 +56,8 @@ pub(super) fn of_effect(migration: &Migration, step: &Step, effect: &Effect) -> 
         }
         Operation::DetachPartition => {
             const SINCE: u32 = 14;
-            (migration.server.version.major >= SINCE).then(|| vec![Piece::new(Stage::Build, format!("{text} CONCURRENTLY;"))])
+            (migration.server.version.major >= SINCE)
+                .then(|| vec![Piece::new(Stage::Build, format!("{text} CONCURRENTLY;"))])
         }
         Operation::CreatePartition => new_partition(step, effect),
         Operation::Update if effect.every_row => {
@@ -277,15 +278,19 @@ fn new_partition(step: &Step, effect: &Effect) -> Option<Vec<Piece>> {
 /// What follows the table's name in an `ALTER TABLE`, without the clauses that say how it is carried out.
 pub(in crate::migration) fn actions_text(statement: &Statement) -> Option<String> {
     let source = statement.source();
-    let kept: Vec<&str> =
-        actions(statement)?.each.iter().map(|action| source.slice(action.clone()).trim()).filter(|text| !is_clause(text)).collect();
+    let kept: Vec<&str> = actions(statement)?
+        .each
+        .iter()
+        .map(|action| source.slice(action.clone()).trim())
+        .filter(|text| !is_clause(text))
+        .collect();
     (!kept.is_empty()).then(|| kept.join(", "))
 }
 
 /// Whether an action only says how the others are carried out.
 pub(super) fn is_clause(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    ["algorithm", "lock"].iter().any(|word| {
-        lower.strip_prefix(word).is_some_and(|rest| rest.starts_with(['=', ' ', '\t', '\n']))
-    })
+    ["algorithm", "lock"]
+        .iter()
+        .any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with(['=', ' ', '\t', '\n'])))
 }

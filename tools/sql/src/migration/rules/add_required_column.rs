@@ -20,7 +20,7 @@ declare_rule! {
     /// ```
     /// ```sql migration mariadb
     /// SET lock_wait_timeout = 5;
-    /// ALTER TABLE orders ADD COLUMN channel varchar(20) NOT NULL, ALGORITHM=INSTANT;
+    /// ALTER TABLE orders ADD COLUMN origin varchar(20) NOT NULL, ALGORITHM=INSTANT;
     /// ```
     /// ## Good
     /// ```sql migration
@@ -55,7 +55,9 @@ impl Rule<Migration> for AddRequiredColumn {
                     effect.subject()
                 );
                 let help = "give it a default, or add it nullable and forbid nulls when all code writes it";
-                sink.push(told::finding::<Self>(step, effect).severity(Severity::Warning).message(message).help(help));
+                sink.push(
+                    told::finding::<Self>(step, effect).severity(Severity::Warning).message(message).help(help),
+                );
                 continue;
             }
             let message = format!(

@@ -48,7 +48,8 @@ impl Rule<Migration> for AlterWithSharedLock {
             if effect.table.new || !effect.is_long() {
                 continue;
             }
-            let how = if carried.best.work == Work::Rewrite { "every row is written anew" } else { "an index is built" };
+            let how =
+                if carried.best.work == Work::Rewrite { "every row is written anew" } else { "an index is built" };
             let message = format!(
                 "{} {}: {how} over `{}`{} while writes wait",
                 told::does(effect),
@@ -56,8 +57,10 @@ impl Rule<Migration> for AlterWithSharedLock {
                 effect.table.name,
                 effect.size()
             );
-            let help = "do it when nobody writes, or with gh-ost or pt-online-schema-change beside the running server";
-            let finding = told::finding::<Self>(step, effect).confidence(carried.confidence).message(message).help(help);
+            let help =
+                "do it when nobody writes, or with gh-ost or pt-online-schema-change beside the running server";
+            let finding =
+                told::finding::<Self>(step, effect).confidence(carried.confidence).message(message).help(help);
             sink.push(match told::outside(step) {
                 Some(commands) => finding.suggest(commands),
                 None => finding,

@@ -40,8 +40,13 @@ declare_rule! {
     }
 }
 
-const OPERATIONS: &[Operation] =
-    &[Operation::AddUnique, Operation::AddForeignKey, Operation::AddCheck, Operation::SetNotNull, Operation::AddPrimaryKey];
+const OPERATIONS: &[Operation] = &[
+    Operation::AddUnique,
+    Operation::AddForeignKey,
+    Operation::AddCheck,
+    Operation::SetNotNull,
+    Operation::AddPrimaryKey,
+];
 
 impl Rule<Migration> for FailsOnExistingRows {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
@@ -51,17 +56,24 @@ impl Rule<Migration> for FailsOnExistingRows {
             }
             let (message, severity) = match (&effect.detail, effect.operation) {
                 (Detail::Redefined(_), _) if effect.filled.is_empty() => (
-                    format!("a row of `{}` with a null makes this fail in strict mode, and becomes another value without it", effect.subject()),
+                    format!(
+                        "a row of `{}` with a null makes this fail in strict mode, and becomes another value without it",
+                        effect.subject()
+                    ),
                     Severity::Warning,
                 ),
                 (Detail::Redefined(_), _) => continue,
-                (_, Operation::AddForeignKey) => {
-                    (format!("a row of `{}` that refers to nothing makes this fail", effect.subject()), Severity::Info)
+                (_, Operation::AddForeignKey) => (
+                    format!("a row of `{}` that refers to nothing makes this fail", effect.subject()),
+                    Severity::Info,
+                ),
+                (_, Operation::AddCheck) => (
+                    format!("a row of `{}` that the CHECK is not true of makes this fail", effect.table.name),
+                    Severity::Info,
+                ),
+                _ => {
+                    (format!("two rows of `{}` with the same value make this fail", effect.subject()), Severity::Info)
                 }
-                (_, Operation::AddCheck) => {
-                    (format!("a row of `{}` that the CHECK is not true of makes this fail", effect.table.name), Severity::Info)
-                }
-                _ => (format!("two rows of `{}` with the same value make this fail", effect.subject()), Severity::Info),
             };
             let finding = told::finding::<Self>(step, effect)
                 .severity(severity)

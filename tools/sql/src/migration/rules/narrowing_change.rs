@@ -42,7 +42,9 @@ impl Rule<Migration> for NarrowingChange {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
         for (step, effect) in migration.effects() {
             let Detail::Redefined(redefined) = &effect.detail else { continue };
-            let Some(from) = redefined.from.as_ref().filter(|_| redefined.narrows && !effect.table.new) else { continue };
+            let Some(from) = redefined.from.as_ref().filter(|_| redefined.narrows && !effect.table.new) else {
+                continue;
+            };
             if effect.table.rows == Some(0) {
                 continue;
             }
@@ -52,7 +54,12 @@ impl Rule<Migration> for NarrowingChange {
                 redefined.to
             );
             let help = "look for values that do not fit first, and keep a copy of the column until nobody misses it";
-            sink.push(told::finding::<Self>(step, effect).confidence(architect_core::Confidence::High).message(message).help(help));
+            sink.push(
+                told::finding::<Self>(step, effect)
+                    .confidence(architect_core::Confidence::High)
+                    .message(message)
+                    .help(help),
+            );
         }
     }
 }

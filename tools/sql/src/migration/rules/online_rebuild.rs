@@ -56,7 +56,8 @@ impl Rule<Migration> for OnlineRebuild {
                 continue;
             }
             let since = effect.parts.iter().find_map(|part| part.cheaper_since(&migration.server));
-            let since = since.map(|version| format!("; from MySQL {version} on it is done at once")).unwrap_or_default();
+            let since =
+                since.map(|version| format!("; from MySQL {version} on it is done at once")).unwrap_or_default();
             let message = format!(
                 "{} {}: every row of `{}`{} is written anew, here and on each replica after it{since}{}",
                 told::does(effect),

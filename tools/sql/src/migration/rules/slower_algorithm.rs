@@ -58,12 +58,17 @@ impl Rule<Migration> for SlowerAlgorithm {
             let clause = step.statement.source().slice(bytes.clone());
             let how = carried.best.algorithm.title();
             let message = if copies {
-                format!("`{clause}` copies every row of `{}`{}, where ALGORITHM={how} would do", effect.table.name, effect.size())
+                format!(
+                    "`{clause}` copies every row of `{}`{}, where ALGORITHM={how} would do",
+                    effect.table.name,
+                    effect.size()
+                )
             } else {
                 format!("`{clause}` shuts writers of `{}` out, where LOCK=NONE would do", effect.table.name)
             };
             let help = format!("say ALGORITHM={how}{}", told::lock_clause(migration, carried));
-            let mut finding = told::finding::<Self>(step, effect).confidence(carried.confidence).message(message).help(help);
+            let mut finding =
+                told::finding::<Self>(step, effect).confidence(carried.confidence).message(message).help(help);
             finding.primary = step.statement.source().span(bytes.clone());
             sink.push(finding);
         }

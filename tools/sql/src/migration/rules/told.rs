@@ -118,7 +118,8 @@ pub(super) fn offenders(migration: &Migration, effect: &Effect, constraint: &Con
         ConstraintKind::ForeignKey(key) if key.columns.len() == key.parent_columns.len() => {
             let pairs = key.columns.iter().zip(&key.parent_columns);
             let name = |name: &crate::ddl::Name| quoted(&name.shown(dialect), dialect);
-            let same: Vec<String> = pairs.map(|(own, other)| format!("p.{} = c.{}", name(other), name(own))).collect();
+            let same: Vec<String> =
+                pairs.map(|(own, other)| format!("p.{} = c.{}", name(other), name(own))).collect();
             let some: Vec<String> = key.columns.iter().map(|own| format!("c.{} IS NOT NULL", name(own))).collect();
             let parent = table(migration, &key.parent.shown(dialect));
             Some(format!(

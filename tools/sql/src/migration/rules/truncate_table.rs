@@ -40,9 +40,13 @@ const OPERATIONS: &[Operation] = &[Operation::Truncate];
 
 impl Rule<Migration> for TruncateTable {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
-        for (step, effect) in migration.effects().filter(|(_, effect)| told::drops_partitions(effect) && !effect.table.new) {
+        for (step, effect) in
+            migration.effects().filter(|(_, effect)| told::drops_partitions(effect) && !effect.table.new)
+        {
             let message = format!("all rows of these partitions of `{}` are gone", effect.table.name);
-            sink.push(told::finding::<Self>(step, effect).message(message).help("keep a copy of rows that may be wanted"));
+            sink.push(
+                told::finding::<Self>(step, effect).message(message).help("keep a copy of rows that may be wanted"),
+            );
         }
         for (step, effect) in migration.of(OPERATIONS) {
             let others: Vec<&str> = effect.others.iter().map(|other| other.name.as_str()).collect();

@@ -43,7 +43,10 @@ impl Rule<Migration> for UncheckedForeignKey {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
         for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| !effect.table.new) {
             let parent = effect.others.first().map_or("", |parent| parent.name.as_str());
-            let message = format!("rows of `{}` that have no match in `{parent}` stay, and are never looked for", effect.subject());
+            let message = format!(
+                "rows of `{}` that have no match in `{parent}` stay, and are never looked for",
+                effect.subject()
+            );
             let finding = told::finding::<Self>(step, effect)
                 .message(message)
                 .help("mend what this query finds before and behind it, with the checks on for everything else");
