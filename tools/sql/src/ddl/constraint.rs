@@ -44,6 +44,8 @@ pub enum ConstraintKind {
         include: Vec<Name>,
         /// `NULLS NOT DISTINCT`.
         nulls_not_distinct: bool,
+        /// SQL Server's `CLUSTERED`.
+        clustered: bool,
     },
     /// `FOREIGN KEY … REFERENCES …`.
     ForeignKey(ForeignKeyClause),
@@ -77,6 +79,8 @@ pub struct ForeignKeyClause {
     pub on_delete: Option<ReferentialAction>,
     /// `ON UPDATE …`.
     pub on_update: Option<ReferentialAction>,
+    /// `MATCH FULL`: a row has either all columns null or none.
+    pub match_full: bool,
 }
 
 /// What happens to the referencing rows.
@@ -176,7 +180,7 @@ fn kind(cursor: &mut Cursor<'_>, name: &mut Option<Name>) -> Option<ConstraintKi
             return Some(ConstraintKind::UsingIndex { primary: false, index: cursor.name()? });
         }
         let mut nulls_not_distinct = nulls_distinct(cursor);
-        index::clustering(cursor);
+        let clustered = index::clustering(cursor) == Some(true);
         cursor.eat_any(&["key", "index"]);
         if !cursor.is_lexeme(&Lexeme::LParen) && !cursor.is("using") {
             let own = cursor.name();
@@ -186,7 +190,7 @@ fn kind(cursor: &mut Cursor<'_>, name: &mut Option<Name>) -> Option<ConstraintKi
         let keys = index::keys(cursor)?;
         let tail = index::tail(cursor);
         nulls_not_distinct |= tail.nulls_not_distinct;
-        return Some(ConstraintKind::Unique { keys, include: tail.include, nulls_not_distinct });
+        return Some(ConstraintKind::Unique { keys, include: tail.include, nulls_not_distinct, clustered });
     }
     if cursor.eat_all(&["foreign", "key"]) {
         cursor.if_not_exists();
@@ -244,9 +248,11 @@ pub(super) fn references(cursor: &mut Cursor<'_>, columns: Vec<Name>) -> Option<
     }
     let parent = cursor.qualified()?;
     let parent_columns = cursor.name_list().unwrap_or_default();
-    let mut clause = ForeignKeyClause { columns, parent, parent_columns, on_delete: None, on_update: None };
+    let mut clause =
+        ForeignKeyClause { columns, parent, parent_columns, on_delete: None, on_update: None, match_full: false };
     loop {
         if cursor.eat("match") {
+            clause.match_full = cursor.is("full");
             cursor.advance();
         } else if cursor.eat_all(&["on", "delete"]) {
             clause.on_delete = action(cursor);

@@ -39,6 +39,8 @@ pub enum IndexFlavour {
     Plain,
     /// SQL Server's `CLUSTERED`.
     Clustered,
+    /// SQL Server's `CLUSTERED COLUMNSTORE`, which has no keys.
+    ClusteredColumnstore,
     /// `FULLTEXT`
     FullText,
     /// `SPATIAL`
@@ -222,9 +224,18 @@ pub(super) fn inside_table(cursor: &mut Cursor<'_>, flavour: IndexFlavour) -> Op
     let start = cursor.peek()?.bytes.start;
     let name = if cursor.is_lexeme(&Lexeme::LParen) || cursor.is("using") { None } else { cursor.name() };
     let unique = cursor.eat("unique");
-    let flavour = if clustering(cursor) == Some(true) { IndexFlavour::Clustered } else { flavour };
+    let clustered = clustering(cursor) == Some(true);
+    let flavour = match (clustered, cursor.eat("columnstore")) {
+        (true, true) => IndexFlavour::ClusteredColumnstore,
+        (true, false) => IndexFlavour::Clustered,
+        (false, true) => IndexFlavour::Other,
+        (false, false) => flavour,
+    };
     let before = method(cursor);
-    let keys = keys(cursor)?;
+    let keys = match keys(cursor) {
+        None if flavour == IndexFlavour::ClusteredColumnstore => Vec::new(),
+        keys => keys?,
+    };
     let tail = tail(cursor);
     let end = cursor.previous().map_or(start, |token| token.bytes.end);
     Some(IndexClause {

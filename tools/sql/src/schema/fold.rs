@@ -28,7 +28,7 @@ pub fn fold(scripts: &[(Source, Script)], dialect: Dialect) -> Schema {
             schema.gaps.push(Gap::at(source.span(section.start..section.start), reason));
         }
         // A search path holds for its session, which ends with the file.
-        schema.current = None;
+        schema.begin_session();
         for statement in &script.statements {
             let start = statement.bytes().start;
             if down.iter().any(|section| section.contains(&start)) {
@@ -37,7 +37,8 @@ pub fn fold(scripts: &[(Source, Script)], dialect: Dialect) -> Schema {
             schema.statements += 1;
             let reading = statement.read();
             schema.gaps.extend(reading.gaps);
-            schema.changes += usize::from(!reading.changes.is_empty());
+            let is_setting = |change: &SchemaChange| matches!(change, SchemaChange::SessionOptions { .. });
+            schema.changes += usize::from(!reading.changes.iter().all(is_setting));
             for change in reading.changes {
                 Folder { schema: &mut schema, source }.change(change);
             }
@@ -52,9 +53,10 @@ impl Schema {
         Self { dialect, ..Self::default() }
     }
 
-    /// Begins a new session: its search path is the default one.
+    /// Begins a new session: its search path and its options are the default ones.
     pub fn begin_session(&mut self) {
         self.current = None;
+        self.wrong_options.clear();
     }
 
     /// Folds one change of a source into the schema.
@@ -106,6 +108,7 @@ impl Folder<'_> {
                 self.schema.types.insert(created.name.name.text.to_lowercase(), kind);
             }
             SchemaChange::CreateObject(object) => {
+                self.defined(&object);
                 if let (ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::Sequence, Some(name)) =
                     (object.kind, object.name)
                 {
@@ -113,6 +116,7 @@ impl Folder<'_> {
                     self.schema.other_relations.insert(key);
                 }
             }
+            SchemaChange::Security(change) => self.security(change),
             SchemaChange::AlterTable(alter) => self.alter(alter),
             SchemaChange::Rename(rename) => match rename.kind {
                 ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView => {
@@ -132,6 +136,7 @@ impl Folder<'_> {
                     .map(|name| name.key(dialect))
                     .filter(|name| name != "pg_catalog" && name != "$user" && !name.is_empty());
             }
+            SchemaChange::SessionOptions { names, on } => self.set_session_options(names, on),
             SchemaChange::ChangeLabel(change) => self.change_label(change),
             SchemaChange::Comment(comment) => self.comment(comment),
             SchemaChange::AlterObject(_)
@@ -270,6 +275,8 @@ impl Folder<'_> {
             keys_unknown: false,
             temporary: false,
             foreign: false,
+            row_security: false,
+            policies: Vec::new(),
             dropped: false,
         }
     }
@@ -286,6 +293,8 @@ impl Folder<'_> {
             generated_as: definition.generated_as.clone(),
             on_update: definition.on_update.clone(),
             comment: definition.comment.clone(),
+            srid: definition.srid.clone(),
+            default_named: definition.default_named,
             collation: definition.collation.clone(),
             span: self.span(definition.bytes.clone()),
             type_span: definition.data_type.as_ref().map(|data_type| self.span(data_type.bytes.clone())),
@@ -307,19 +316,10 @@ impl Folder<'_> {
                 let keys = self.keys(&keys);
                 self.add_key(table, Origin::PrimaryKey, name, keys, &include, flavour, false, only, bytes);
             }
-            ConstraintKind::Unique { keys, include, nulls_not_distinct } => {
+            ConstraintKind::Unique { keys, include, nulls_not_distinct, clustered } => {
+                let flavour = if clustered { IndexFlavour::Clustered } else { IndexFlavour::Plain };
                 let keys = self.keys(&keys);
-                self.add_key(
-                    table,
-                    Origin::Unique,
-                    name,
-                    keys,
-                    &include,
-                    IndexFlavour::Plain,
-                    nulls_not_distinct,
-                    only,
-                    bytes,
-                );
+                self.add_key(table, Origin::Unique, name, keys, &include, flavour, nulls_not_distinct, only, bytes);
             }
             ConstraintKind::ForeignKey(clause) => {
                 self.foreign_key(table, name, &clause, constraint.inline, constraint.not_valid, bytes);
@@ -462,9 +462,7 @@ impl Folder<'_> {
         let columns: Vec<String> = clause.columns.iter().map(|column| column.key(dialect)).collect();
         let ignored = if inline && dialect == Dialect::MySql {
             Some("MySQL reads REFERENCES behind a column and forgets it")
-        } else if dialect.is_mysql_family()
-            && found.options.engine.as_deref().is_some_and(|engine| engine != "innodb")
-        {
+        } else if dialect.is_mysql_family() && !found.is_innodb() {
             Some("only InnoDB keeps foreign keys; the engine of this table reads and forgets them")
         } else {
             None
@@ -503,6 +501,7 @@ impl Folder<'_> {
                 parent_columns,
                 on_delete: clause.on_delete,
                 on_update: clause.on_update,
+                match_full: clause.match_full,
                 not_valid,
                 span,
             });
@@ -510,6 +509,8 @@ impl Folder<'_> {
     }
 
     fn dropped(&mut self, drop: &Drop) {
+        self.drop_secured(drop);
+        self.forget_definers(drop.kind, &drop.names);
         match drop.kind {
             ObjectKind::Table => {
                 for name in &drop.names {
