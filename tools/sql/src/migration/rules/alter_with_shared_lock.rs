@@ -29,7 +29,7 @@ declare_rule! {
     pub AlterWithSharedLock {
         id: "sql/alter-with-shared-lock",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         aliases: [],
         references: [("MariaDB manual, InnoDB Online DDL Overview", "https://mariadb.com/kb/en/innodb-online-ddl-overview/"), ("MySQL manual, Online DDL Operations", "https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html")],
     }

@@ -41,7 +41,7 @@ declare_rule! {
     pub CopyAlgorithm {
         id: "sql/copy-algorithm",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         aliases: ["atlas:MY110", "atlas:MY111", "atlas:MY112", "atlas:MY113"],
         references: [("MariaDB manual, InnoDB Online DDL Overview", "https://mariadb.com/kb/en/innodb-online-ddl-overview/"), ("MySQL manual, Online DDL Operations", "https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html")],
     }

@@ -32,7 +32,7 @@ declare_rule! {
     pub NarrowingChange {
         id: "sql/narrowing-change",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         aliases: ["atlas:CD101"],
         references: [("MySQL manual, ALTER TABLE", "https://dev.mysql.com/doc/refman/8.4/en/alter-table.html"), ("MariaDB manual, SQL Mode", "https://mariadb.com/kb/en/sql-mode/")],
     }

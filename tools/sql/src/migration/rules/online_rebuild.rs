@@ -5,7 +5,7 @@ use architect_core::{Rule, Sink, declare_rule};
 use super::told;
 use crate::migration::Migration;
 use crate::migration::Work;
-use crate::migration::online::Shutting;
+use crate::migration::online::{Algorithm, Shutting};
 
 declare_rule! {
     /// ## What it finds
@@ -32,12 +32,13 @@ declare_rule! {
     /// ALTER TABLE orders ADD COLUMN note varchar(20), ALGORITHM=INSTANT;
     /// ```
     /// ## Limits
-    /// A table that is given as small is not reported. What MySQL does at once from some version on is reported where an older
+    /// A table that is given as small is not reported, nor is a statement that says `ALGORITHM=INPLACE` itself and has no cheaper
+    /// part. What MySQL does at once from some version on is reported where an older
     /// one is judged: say `version`.
     pub OnlineRebuild {
         id: "sql/online-rebuild",
         severity: Info,
-        since: "0.2.0",
+        since: "0.1.0",
         aliases: [],
         references: [("MariaDB manual, InnoDB Online DDL Overview", "https://mariadb.com/kb/en/innodb-online-ddl-overview/"), ("MySQL manual, Online DDL Operations", "https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html")],
     }
@@ -48,7 +49,8 @@ impl Rule<Migration> for OnlineRebuild {
         for step in migration.steps() {
             let Some(carried) = &step.carried else { continue };
             let open = carried.best.work == Work::Rewrite && carried.best.lock == Shutting::None;
-            if !open || carried.refused.is_some() {
+            let knows = carried.asked.algorithm >= Some(Algorithm::Inplace) && !told::splits(migration, step);
+            if !open || knows || carried.refused.is_some() {
                 continue;
             }
             let Some(effect) = told::cause(migration, step) else { continue };

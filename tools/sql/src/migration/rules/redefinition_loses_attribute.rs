@@ -34,7 +34,7 @@ declare_rule! {
     pub RedefinitionLosesAttribute {
         id: "sql/redefinition-loses-attribute",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         aliases: [],
         references: [("MySQL manual, ALTER TABLE", "https://dev.mysql.com/doc/refman/8.4/en/alter-table.html#alter-table-redefine-column"), ("MariaDB manual, ALTER TABLE", "https://mariadb.com/kb/en/alter-table/")],
     }

@@ -33,7 +33,7 @@ declare_rule! {
     pub SeveralDefinitions {
         id: "sql/several-definitions",
         severity: Info,
-        since: "0.2.0",
+        since: "0.1.0",
         aliases: [],
         references: [("MySQL manual, Statements That Cause an Implicit Commit", "https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html"), ("MariaDB manual, SQL statements That Cause an Implicit Commit", "https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/")],
     }

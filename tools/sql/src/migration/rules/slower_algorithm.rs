@@ -33,7 +33,7 @@ declare_rule! {
     pub SlowerAlgorithm {
         id: "sql/slower-algorithm",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         aliases: [],
         references: [("MariaDB manual, ALTER TABLE", "https://mariadb.com/kb/en/alter-table/"), ("MySQL manual, Online DDL Operations", "https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html")],
     }

@@ -31,7 +31,7 @@ declare_rule! {
     pub UncheckedForeignKey {
         id: "sql/unchecked-foreign-key",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         aliases: [],
         references: [("MySQL manual, FOREIGN KEY Constraints", "https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html#foreign-key-checks"), ("MariaDB manual, Foreign Keys", "https://mariadb.com/kb/en/foreign-keys/")],
     }
