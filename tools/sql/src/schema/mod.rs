@@ -28,6 +28,7 @@ pub use charset::{bytes_of_character, same_charset};
 pub use coverage::Coverage;
 pub use definer::Defined;
 pub use fold::fold;
+pub(crate) use fold::is_rowid_alias;
 pub use migration::{down_sections, is_down_file, order};
 pub use naming::{IndexStatement, quoted};
 pub(crate) use naming::{cut, free_name, is_reserved};
@@ -74,6 +75,8 @@ pub struct Schema {
     wrong_options: BTreeSet<String>,
     /// Indexes that were made, or not, under such options.
     pub indexes_under_wrong_options: Vec<IndexUnderOptions>,
+    /// `PRAGMA foreign_keys = ON` is said somewhere (SQLite).
+    pub enforces_foreign_keys: bool,
     /// Views and routines that run with the rights of a user that they name (MySQL), by what they are and their name.
     pub definers: BTreeMap<(ObjectKind, String), Defined>,
     /// Foreign keys that are written but that the server does not keep, and why.
