@@ -116,6 +116,9 @@ impl Reader<'_> {
             self.migration.gaps.extend(reading.gaps);
             self.note_domain(statement, &reading.changes);
             for change in reading.changes {
+                if matches!(change, SchemaChange::Update(_)) {
+                    self.note_filled(&change, &statement.tokens().tokens);
+                }
                 self.state.note(&change, &self.schema, false);
                 self.schema.apply(source, change);
             }

@@ -428,7 +428,7 @@ impl Reader<'_> {
     }
 
     /// Notes the columns that an `UPDATE` writes.
-    fn note_filled(&mut self, change: &SchemaChange, tokens: &[Token]) {
+    pub(super) fn note_filled(&mut self, change: &SchemaChange, tokens: &[Token]) {
         let SchemaChange::Update(update) = change else { return };
         let Some(table) = &update.table else { return };
         let key = self.schema.named(table).map_or_else(|| self.schema.key_of(table), |table| table.key.clone());
