@@ -35,13 +35,6 @@ pub struct Catalog {
     pub gaps: Vec<Gap>,
 }
 
-impl Catalog {
-    /// The major version: 15 of `15.18`.
-    pub fn major(&self) -> Option<u32> {
-        self.version.split('.').next()?.parse().ok()
-    }
-}
-
 /// The name of a live database that a path means: `shop` of `database:shop`.
 pub fn named(path: &str) -> Option<&str> {
     path.strip_prefix(DATABASE)
