@@ -6,6 +6,7 @@
 //! of a constraint is in [`Table::indexes`] with its [`Origin`]; what could not be folded is a gap.
 
 mod alter;
+mod constraints;
 mod coverage;
 mod expression;
 mod fold;

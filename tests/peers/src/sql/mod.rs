@@ -1,0 +1,4 @@
+//! Comparisons and figures about SQL.
+
+mod files;
+pub(crate) mod reading;
