@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::config::Config;
+use crate::database::{Databases, NoDatabases};
 use crate::error::{ErrorKind, ToolError};
 use crate::files::{Files, NoFiles};
 use crate::input::CheckOptions;
@@ -94,11 +95,12 @@ impl Limits {
     }
 }
 
-/// All that a tool may know of the world: confined files, the user's configuration, the rules, bounds, and ways to
+/// All that a tool may know of the world: confined files, named databases, the user's configuration, the rules, bounds, and ways to
 /// report progress and to be stopped. Cheap to clone.
 #[derive(Clone)]
 pub struct Context {
     files: Arc<dyn Files>,
+    databases: Arc<dyn Databases>,
     /// One for each root, in order.
     configs: Arc<Vec<Config>>,
     rules: Arc<RuleIndex>,
@@ -121,6 +123,7 @@ impl Context {
     pub fn new(rules: Arc<RuleIndex>) -> Self {
         Self {
             files: Arc::new(NoFiles),
+            databases: Arc::new(NoDatabases),
             configs: Arc::new(vec![Config::default()]),
             rules,
             limits: Limits::default(),
@@ -133,6 +136,13 @@ impl Context {
     #[must_use]
     pub fn with_files(mut self, files: Arc<dyn Files>) -> Self {
         self.files = files;
+        self
+    }
+
+    /// With these live databases.
+    #[must_use]
+    pub fn with_databases(mut self, databases: Arc<dyn Databases>) -> Self {
+        self.databases = databases;
         self
     }
 
@@ -176,6 +186,11 @@ impl Context {
     /// The files.
     pub fn files(&self) -> &dyn Files {
         self.files.as_ref()
+    }
+
+    /// The live databases.
+    pub fn databases(&self) -> &dyn Databases {
+        self.databases.as_ref()
     }
 
     /// The configuration of the root that a path lies in; of the first root where there is no path.

@@ -13,6 +13,7 @@
 
 pub mod config;
 pub mod context;
+pub mod database;
 pub mod docs;
 pub mod error;
 pub mod files;
@@ -34,6 +35,7 @@ pub mod tool;
 
 pub use config::Config;
 pub use context::{Cancellation, Context, Limits, Progress};
+pub use database::{Database, Databases, NoDatabases, Product, Row};
 pub use docs::{Example, RuleDocs};
 pub use error::ToolError;
 pub use files::{FileEntry, Files, MemoryFiles, NoFiles, PathKind, Walk};

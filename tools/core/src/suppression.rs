@@ -340,8 +340,14 @@ fn ends_a_word(rest: &str) -> bool {
     rest.starts_with("--") || !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'))
 }
 
+/// Whether a word is a peer's code, `DS103`: capital letters, then digits.
+fn is_code(word: &str) -> bool {
+    let digits = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    digits.len() < word.len() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The names of a list, without the reason and the end of the comment. A peer's name ends at a colon or semicolon,
-/// where its reason or next setting begins.
+/// where its reason or next setting begins; its codes may be divided by blanks, as Atlas writes them.
 fn names(list: &str, peer: Option<&str>) -> Vec<String> {
     let list = list.split("--").next().unwrap_or_default().trim_end();
     let list = list.strip_suffix("*/").unwrap_or(list).trim_start_matches([':', '=', ' ', '\t']);
@@ -350,7 +356,7 @@ fn names(list: &str, peer: Option<&str>) -> Vec<String> {
     for part in list.split(',') {
         for (nth, word) in part.split_whitespace().enumerate() {
             let name = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '*');
-            if nth > 0 && !name.contains(['/', ':']) {
+            if nth > 0 && !name.contains(['/', ':']) && !(peer.is_some() && is_code(name)) {
                 return names;
             }
             if !name.is_empty() {

@@ -1,12 +1,32 @@
-//! Prints the report of one or more files as JSON: `cargo run -p architect-sql --example lint -- FILE… [--dialect D]`.
+//! Prints the report of one or more files as JSON: `cargo run -p architect-sql --example lint -- FILE_OR_FOLDER… [--dialect D]`.
 #![allow(clippy::print_stdout)]
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use architect_core::{CheckOptions, Context, DocumentInput, Limits, MemoryFiles, RuleIndex, Tool};
 use architect_sql::tool::lint_sql_schema::Input;
 use architect_sql::{LintSqlSchema, RULES};
+
+/// Reads a file, or every `.sql` file below a folder.
+fn read(path: &Path, files: &mut BTreeMap<String, String>) -> std::io::Result<()> {
+    let mut waiting = vec![path.to_owned()];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            for entry in std::fs::read_dir(&path)? {
+                let inner = entry?.path();
+                if inner.is_dir() || inner.extension().is_some_and(|extension| extension == "sql") {
+                    waiting.push(inner);
+                }
+            }
+        } else {
+            let text = String::from_utf8_lossy(&std::fs::read(&path)?).into_owned();
+            files.insert(path.to_string_lossy().trim_end_matches('/').to_owned(), text);
+        }
+    }
+    Ok(())
+}
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut files = BTreeMap::new();
@@ -18,8 +38,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "--dialect" => input.dialect = arguments.next().map(|word| word.parse()).transpose()?,
             "--select" => options.select.extend(arguments.next()),
             path => {
-                files.insert(path.to_owned(), std::fs::read_to_string(path)?);
-                input.paths.push(path.to_owned());
+                read(Path::new(path), &mut files)?;
+                input.paths.push(path.trim_end_matches('/').to_owned());
             }
         }
     }

@@ -8,7 +8,8 @@
 //! Invariants:
 //!
 //! * reading never fails as a whole and takes linear time; what is not understood is a gap with its place;
-//! * nothing recurses on the input, and no statement is given to a recursive parser;
+//! * nothing recurses on the input; [queries](query) alone are given to a recursive parser, with a bound on their size
+//!   and on a stack that holds what the bound lets through;
 //! * rows (`INSERT`, `COPY`) are passed over, never read.
 
 pub mod ddl;
@@ -16,6 +17,7 @@ pub mod describe;
 pub mod dialect;
 pub mod input;
 pub mod migration;
+pub mod query;
 pub mod rules;
 pub mod schema;
 pub mod statement;

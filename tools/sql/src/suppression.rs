@@ -7,10 +7,11 @@ use sqlparser::tokenizer::Token as Lexeme;
 
 use crate::statement::Script;
 
-/// squawk's comments. The longer marker first, since it begins with the shorter.
+/// The comments of squawk and Atlas. The longer marker first, since it begins with the shorter.
 const PEERS: &[PeerComment] = &[
     PeerComment { marker: "squawk-ignore-file", peer: "squawk", whole_file: true },
     PeerComment { marker: "squawk-ignore", peer: "squawk", whole_file: false },
+    PeerComment { marker: "atlas:nolint", peer: "atlas", whole_file: false },
 ];
 
 /// Removes the findings that a source's comments silence. A comment above a statement is about the statement; above an

@@ -245,3 +245,19 @@ fn a_schema_is_told_from_other_texts() {
     assert!(!architect_sql::looks_like_schema("report.sql", "SELECT * FROM orders;"));
     assert!(!architect_sql::looks_like_schema("README.md", SHOP));
 }
+
+#[test]
+fn what_many_files_have_in_common_is_one_finding() {
+    let file = |n: usize| format!("CREATE TABLE t{n} (id bigint PRIMARY KEY, at timestamp);");
+    let names: Vec<String> = (0..9).map(|n| format!("m/{n}_t.sql")).collect();
+    let mut files: Vec<(&str, String)> = names.iter().enumerate().map(|(n, name)| (name.as_str(), file(n))).collect();
+    files.push(("m/9_more.sql", "ALTER TABLE t0 ADD COLUMN till timestamp;".to_owned()));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+
+    let output = call(paths(&["m"]), &with_files(&files)).unwrap();
+
+    let findings = &output.report.findings;
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings[0].message, "10 columns of 9 tables hold times without a time zone");
+    assert_eq!(findings[0].count, Some(10));
+}

@@ -77,6 +77,8 @@ pub struct ForeignKeyClause {
     pub on_delete: Option<ReferentialAction>,
     /// `ON UPDATE …`.
     pub on_update: Option<ReferentialAction>,
+    /// `MATCH FULL`: a row has either all columns null or none.
+    pub match_full: bool,
 }
 
 /// What happens to the referencing rows.
@@ -244,9 +246,11 @@ pub(super) fn references(cursor: &mut Cursor<'_>, columns: Vec<Name>) -> Option<
     }
     let parent = cursor.qualified()?;
     let parent_columns = cursor.name_list().unwrap_or_default();
-    let mut clause = ForeignKeyClause { columns, parent, parent_columns, on_delete: None, on_update: None };
+    let mut clause =
+        ForeignKeyClause { columns, parent, parent_columns, on_delete: None, on_update: None, match_full: false };
     loop {
         if cursor.eat("match") {
+            clause.match_full = cursor.is("full");
             cursor.advance();
         } else if cursor.eat_all(&["on", "delete"]) {
             clause.on_delete = action(cursor);

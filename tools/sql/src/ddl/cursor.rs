@@ -10,7 +10,7 @@ use sqlparser::tokenizer::Token as Lexeme;
 
 use super::name::{Name, QualifiedName};
 use crate::dialect::Dialect;
-use crate::statement::{Statement, Token};
+use crate::statement::{Statement, Token, split};
 
 #[derive(Clone)]
 pub(super) struct Cursor<'t> {
@@ -277,6 +277,16 @@ pub struct Expression {
 }
 
 impl Expression {
+    /// The expression that a text is.
+    pub(crate) fn of_text(text: &str, dialect: Dialect) -> Self {
+        let source = Source::new("expression", text);
+        let script = split(&source, dialect);
+        script
+            .statements
+            .first()
+            .map_or_else(Self::default, |statement| Self::of(&statement.tokens().tokens, statement))
+    }
+
     fn of(tokens: &[Token], statement: &Statement) -> Self {
         let dialect = statement.dialect();
         let bytes = match (tokens.first(), tokens.last()) {

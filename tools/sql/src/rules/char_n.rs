@@ -29,7 +29,7 @@ declare_rule! {
         id: "sql/char-n",
         severity: Hint,
         since: "0.1.0",
-        aliases: ["squawk:ban-char-field"],
+        aliases: ["squawk:ban-char-field", "pg-index-health:COLUMNS_WITH_CHAR_TYPE"],
         references: [("PostgreSQL wiki, Don't Do This: char(n)", "https://wiki.postgresql.org/wiki/Don%27t_Do_This#Don.27t_use_char.28n.29")],
     }
 }

@@ -1,13 +1,17 @@
-//! Findings about columns that come in numbers: one a table, or one a source when many tables have them.
+//! Findings about columns that come in numbers: one a table, one a source when many tables have them, or one in all when
+//! many sources have them, as a folder of migrations does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use architect_core::{Confidence, Declared, Finding, Sink};
+use architect_core::{Confidence, Declared, Finding, Sink, Span};
 
 use crate::schema::{Column, Schema, Table};
 
 /// Up to this many tables of a source get a finding each; more are one finding with all places.
 const FEW_TABLES: usize = 3;
+
+/// With such tables in more sources than this there is one finding for all.
+const FEW_SOURCES: usize = 3;
 
 /// The columns of one finding.
 pub(super) struct Found<'s> {
@@ -32,27 +36,59 @@ pub(super) fn report<R: Declared>(
     describe: impl Fn(&Found<'_>) -> String,
     advice: Advice,
 ) {
-    let mut by_source: BTreeMap<&str, Vec<(&Table, Vec<&Column>)>> = BTreeMap::new();
+    let mut found: Vec<(&Table, Vec<&Column>)> = Vec::new();
+    // A column that is taken over from another table is told where it is written.
+    let mut told: BTreeSet<(&str, usize)> = BTreeSet::new();
     for table in schema.tables().filter(|table| table.partition_of.is_none()) {
-        let own = |column: &&Column| column.span.source() == table.source.name() || !table.made_here;
-        let found: Vec<&Column> = table.columns.iter().filter(own).filter(|column| is_found(table, column)).collect();
-        if !found.is_empty() {
-            by_source.entry(table.source.name()).or_default().push((table, found));
+        for column in
+            table.columns.iter().filter(|column| is_found(table, column) && told.insert(place(&column.span)))
+        {
+            let together = |(known, columns): &&mut (&Table, Vec<&Column>)| {
+                known.key == table.key
+                    && columns.first().is_some_and(|other| other.span.source() == column.span.source())
+            };
+            match found.last_mut().filter(together) {
+                Some((_, columns)) => columns.push(column),
+                None => found.push((table, vec![column])),
+            }
         }
     }
-    for tables in by_source.into_values() {
-        if tables.len() <= FEW_TABLES {
-            for (table, columns) in &tables {
-                let subject = table.subject(columns.iter().map(|column| &column.key));
-                let what = format!("`{subject}`");
-                push::<R>(sink, &[(*table, columns.clone())], Some(subject), what, &describe, advice);
-            }
+    for tables in
+        grouped(found, |(table, columns)| columns.first().map_or(table.source.name(), |column| column.span.source()))
+    {
+        if let [(table, columns)] = tables.as_slice() {
+            let subject = table.subject(columns.iter().map(|column| &column.key));
+            let what = format!("`{subject}`");
+            push::<R>(sink, &tables, Some(subject), what, &describe, advice);
         } else {
             let count: usize = tables.iter().map(|(_, columns)| columns.len()).sum();
-            let what = format!("{count} columns of {} tables", tables.len());
+            let several: BTreeSet<_> = tables.iter().map(|(table, _)| &table.key).collect();
+            let what = format!("{count} columns of {} tables", several.len());
             push::<R>(sink, &tables, None, what, &describe, advice);
         }
     }
+}
+
+/// A place that tells columns apart.
+fn place(span: &Span) -> (&str, usize) {
+    (span.source(), span.bytes().start)
+}
+
+/// Divides what was found in tables into what is one finding each: a table, all of a source that has more than a few
+/// of them, or all there are when many sources have some.
+pub(super) fn grouped<T>(found: Vec<T>, source_of: impl Fn(&T) -> &str) -> Vec<Vec<T>> {
+    let sources: BTreeSet<&str> = found.iter().map(&source_of).collect();
+    if sources.len() > FEW_SOURCES {
+        return vec![found];
+    }
+    let mut by_source: BTreeMap<String, Vec<T>> = BTreeMap::new();
+    for one in found {
+        by_source.entry(source_of(&one).to_owned()).or_default().push(one);
+    }
+    let divided = by_source.into_values().flat_map(|found| {
+        if found.len() > FEW_TABLES { vec![found] } else { found.into_iter().map(|one| vec![one]).collect() }
+    });
+    divided.collect()
 }
 
 fn push<R: Declared>(

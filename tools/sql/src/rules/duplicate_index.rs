@@ -31,7 +31,7 @@ declare_rule! {
         id: "sql/duplicate-index",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["splinter:0009", "splinter:duplicate_index", "pg-index-health:DUPLICATED_INDEXES", "skeema:dupe-index"],
+        aliases: ["splinter:0009", "splinter:duplicate_index", "pg-index-health:DUPLICATED_INDEXES", "skeema:dupe-index", "schemacrawler:RedundantIndexes"],
         references: [("PostgreSQL manual, 11 Indexes", "https://www.postgresql.org/docs/current/indexes.html")],
     }
 }
@@ -87,12 +87,11 @@ pub(super) fn drop_statement(dialect: Dialect, table: &Table, index: &Index) -> 
         return None;
     }
     let schema = table.schema.as_ref().map(|schema| format!("{}.", quoted(schema, dialect))).unwrap_or_default();
-    let target = quoted(&table.bare_name, dialect);
     Some(match dialect {
         Dialect::PostgreSql if table.options.partition_by.is_some() => format!("DROP INDEX {schema}{name};"),
         Dialect::PostgreSql => format!("DROP INDEX CONCURRENTLY {schema}{name};"),
         Dialect::Sqlite => format!("DROP INDEX {name};"),
-        _ => format!("DROP INDEX {name} ON {schema}{target};"),
+        _ => format!("DROP INDEX {name} ON {};", table.quoted(dialect)),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
+use super::words::words;
 use crate::Dialect;
 use crate::schema::{Affinity, Column, Kind, Schema, Table};
 
@@ -119,23 +120,6 @@ fn is_money(name: &str) -> bool {
     // `total` alone may count anything; at the end of a name of a table of sales it is money.
     let total = words.last().is_some_and(|word| word == "total" || word == "totals");
     (is_any(MONEY) || total) && !is_any(NOT_MONEY)
-}
-
-/// The words of a name: `unit_price` and `unitPrice` have two.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = vec![String::new()];
-    let mut lower = false;
-    for character in name.chars() {
-        if !character.is_alphanumeric() || (character.is_uppercase() && lower) {
-            words.push(String::new());
-        }
-        lower = character.is_lowercase();
-        if let Some(last) = words.last_mut().filter(|_| character.is_alphanumeric()) {
-            last.extend(character.to_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 fn inexact(dialect: Dialect, table: &Table, column: &Column) -> Finding {

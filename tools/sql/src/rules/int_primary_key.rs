@@ -31,7 +31,7 @@ declare_rule! {
         id: "sql/int-primary-key",
         severity: Info,
         since: "0.1.0",
-        aliases: ["squawk:prefer-bigint-over-int", "squawk:prefer-big-int", "skeema:pk-type"],
+        aliases: ["squawk:prefer-bigint-over-int", "squawk:prefer-big-int", "skeema:pk-type", "squawk:prefer-bigint-over-smallint", "pg-index-health:PRIMARY_KEYS_WITH_SERIAL_TYPES"],
         references: [("PostgreSQL manual, 8.1.4 Serial Types", "https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL")],
     }
 }

@@ -30,7 +30,7 @@ declare_rule! {
         id: "sql/no-primary-key",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["splinter:0004", "splinter:no_primary_key", "pg-index-health:TABLES_WITHOUT_PRIMARY_KEY", "skeema:pk", "schemalint:require-primary-key", "sqlcheck:NoPrimaryKey"],
+        aliases: ["splinter:0004", "splinter:no_primary_key", "pg-index-health:TABLES_WITHOUT_PRIMARY_KEY", "skeema:pk", "schemalint:require-primary-key", "sqlcheck:NoPrimaryKey", "schemacrawler:TableWithNoPrimaryKey", "schemacrawler:TableWithNoIndexes", "sqlcheck:PrimaryKeyExists"],
         references: [("PostgreSQL manual, 5.5.4 Primary Keys", "https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS")],
     }
 }

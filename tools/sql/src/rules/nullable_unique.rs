@@ -33,7 +33,7 @@ declare_rule! {
         id: "sql/nullable-unique",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["schemacrawler:NullColumnsInIndex"],
+        aliases: ["schemacrawler:NullColumnsInIndex", "pg-index-health:INDEXES_WITH_NULL_VALUES"],
         references: [("PostgreSQL manual, 5.5.3 Unique Constraints", "https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-UNIQUE-CONSTRAINTS")],
     }
 }

@@ -23,8 +23,8 @@ declare_rule! {
     /// CREATE TABLE visit (id bigint PRIMARY KEY, started_at timestamptz NOT NULL);
     /// ```
     /// ## Limits
-    /// Some moments are a reading of a local clock: opening hours, appointments. One finding a table, or one a file when
-    /// more than three tables have such columns.
+    /// Some moments are a reading of a local clock: opening hours, appointments. One finding a table; one a file when
+    /// more than three of its tables have such columns; one in all when more than three files have some.
     pub TimestampWithoutZone {
         id: "sql/timestamp-without-zone",
         severity: Info,

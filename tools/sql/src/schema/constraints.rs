@@ -187,6 +187,7 @@ impl Folder<'_> {
                 parent_columns,
                 on_delete: clause.on_delete,
                 on_update: clause.on_update,
+                match_full: clause.match_full,
                 not_valid,
                 span,
             });

@@ -24,8 +24,8 @@ use architect_core::{Gap, Span};
 pub use coverage::Coverage;
 pub use fold::fold;
 pub use migration::{down_sections, is_down_file, order};
-pub(crate) use naming::free_name;
 pub use naming::{IndexStatement, quoted};
+pub(crate) use naming::{cut, free_name, is_reserved};
 pub use table::{Check, Column, ForeignKey, Index, Key, Origin, Parent, Reference, Table, Written};
 pub use types::{Affinity, Kind};
 
@@ -116,6 +116,11 @@ impl Schema {
     /// The table that a name means here, when it is in the schema.
     pub fn named(&self, name: &QualifiedName) -> Option<&Table> {
         self.tables.get(self.find(&self.key_of(name))?)
+    }
+
+    /// The table of exactly this key.
+    pub fn by_key(&self, key: &TableKey) -> Option<&Table> {
+        self.tables.get(*self.by_key.get(key)?)
     }
 
     /// Whether there is a table of exactly this key.

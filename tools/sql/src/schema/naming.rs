@@ -46,7 +46,7 @@ fn joined(table: &str, columns: &str, label: &str) -> String {
 }
 
 /// The longest beginning of at most so many bytes that ends between characters.
-fn cut(text: &str, bytes: usize) -> &str {
+pub(crate) fn cut(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     text.get(..end).unwrap_or_default()
 }
@@ -216,7 +216,7 @@ pub fn quoted(name: &str, dialect: Dialect) -> String {
     };
     let plain = name.bytes().all(plain_byte)
         && name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit())
-        && !RESERVED.contains(&name.to_ascii_lowercase().as_str());
+        && !is_reserved(name);
     // A template's placeholder is left for the template to fill.
     if plain || is_placeholder(name) {
         return name.to_owned();
@@ -226,6 +226,11 @@ pub fn quoted(name: &str, dialect: Dialect) -> String {
         Dialect::MsSql => format!("[{}]", name.replace(']', "]]")),
         Dialect::PostgreSql | Dialect::Sqlite => format!("\"{}\"", name.replace('"', "\"\"")),
     }
+}
+
+/// Whether a name is a word that most dialects reserve.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// A statement that makes an index.
@@ -241,6 +246,15 @@ impl Schema {
     /// The statement that makes an index of these columns, safe to run on a busy table where the dialect has such a
     /// form.
     pub fn index_statement(&self, table: &Table, columns: &[String]) -> IndexStatement {
+        self.index_statement_using(table, columns, "")
+    }
+
+    /// The like for PostgreSQL's GIN index.
+    pub fn gin_index_statement(&self, table: &Table, columns: &[String]) -> IndexStatement {
+        self.index_statement_using(table, columns, "USING gin ")
+    }
+
+    fn index_statement_using(&self, table: &Table, columns: &[String], method: &str) -> IndexStatement {
         let shown = table.shown(columns);
         let bare = table.bare_name.as_str();
         let joined = joined_columns(shown.iter().map(String::as_str));
@@ -248,16 +262,13 @@ impl Schema {
         let dialect = self.dialect;
         let keys: Vec<String> = shown.iter().map(|column| quoted(column, dialect)).collect();
         let keys = keys.join(", ");
-        let target = match &table.schema {
-            Some(schema) => format!("{}.{}", quoted(schema, dialect), quoted(&table.bare_name, dialect)),
-            None => quoted(&table.bare_name, dialect),
-        };
+        let target = table.quoted(dialect);
         let index = quoted(&name, dialect);
         if dialect != Dialect::PostgreSql {
             return IndexStatement { text: format!("CREATE INDEX {index} ON {target} ({keys});"), help: None };
         }
         if table.options.partition_by.is_none() {
-            let text = format!("CREATE INDEX CONCURRENTLY {index} ON {target} ({keys});");
+            let text = format!("CREATE INDEX CONCURRENTLY {index} ON {target} {method}({keys});");
             return IndexStatement { text, help: None };
         }
         let help = format!(
@@ -266,7 +277,15 @@ impl Schema {
              {index} ATTACH PARTITION.",
             table.name
         );
-        IndexStatement { text: format!("CREATE INDEX {index} ON ONLY {target} ({keys});"), help: Some(help) }
+        IndexStatement { text: format!("CREATE INDEX {index} ON ONLY {target} {method}({keys});"), help: Some(help) }
+    }
+}
+
+impl Table {
+    /// Its name with its schema, as a statement has it.
+    pub fn quoted(&self, dialect: Dialect) -> String {
+        let schema = self.schema.as_ref().map(|schema| format!("{}.", quoted(schema, dialect))).unwrap_or_default();
+        format!("{schema}{}", quoted(&self.bare_name, dialect))
     }
 }
 

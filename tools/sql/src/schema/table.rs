@@ -200,6 +200,8 @@ pub struct ForeignKey {
     pub on_delete: Option<ReferentialAction>,
     /// What happens to them when its key changes, where said.
     pub on_update: Option<ReferentialAction>,
+    /// `MATCH FULL`: a row has either all its columns null or none.
+    pub match_full: bool,
     /// Rows that were there were not checked.
     pub not_valid: bool,
     /// Where it stands.

@@ -74,6 +74,14 @@ impl Statement {
         Self::new(&self.source, bytes, self.dialect, false, None)
     }
 
+    /// As [`tokens`](Self::tokens), those of its rows included.
+    pub fn tokens_with_rows(&self) -> Tokens {
+        match &self.unreadable {
+            Some(_) => self.tokens(),
+            None => token::tokens(&self.source, self.bytes(), self.dialect, false),
+        }
+    }
+
     /// Its tokens, without white space and comments. None for a statement that was given up when the text was split.
     pub fn tokens(&self) -> Tokens {
         match &self.unreadable {

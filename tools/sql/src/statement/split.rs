@@ -113,6 +113,8 @@ impl<'s> Splitter<'s> {
     /// Reads one statement; false at the end of the text.
     fn statement(&mut self) -> bool {
         let mut progress = Progress::default();
+        // Where the piece before ends.
+        let mut passed = 0;
         loop {
             if progress.start.is_none() && self.meta_command() {
                 continue;
@@ -120,8 +122,15 @@ impl<'s> Splitter<'s> {
             let rows = progress.rows && !self.scanner.has_own_delimiter() && self.dialect != Dialect::MsSql;
             let next = if rows { self.scanner.next_boundary() } else { self.scanner.next() };
             let Some((piece, range)) = next else {
+                if rows {
+                    self.end_rows(&mut progress, passed, self.source.text().len());
+                }
                 return self.end_of_text(&progress);
             };
+            if rows && matches!(piece, Piece::Terminator | Piece::Comment { .. }) {
+                self.end_rows(&mut progress, passed, range.start);
+            }
+            passed = range.end;
             match piece {
                 Piece::Comment { closed } => {
                     if !closed {
@@ -186,6 +195,14 @@ impl<'s> Splitter<'s> {
             }
             progress.start.get_or_insert(range.start);
             progress.end = range.end;
+        }
+    }
+
+    /// Between the boundaries that are looked for in rows stands more of the statement.
+    fn end_rows(&self, progress: &mut Progress<'_>, from: usize, to: usize) {
+        let between = self.text(from..to).trim_end();
+        if !between.is_empty() {
+            progress.end = progress.end.max(from + between.len());
         }
     }
 

@@ -32,7 +32,7 @@ declare_rule! {
         id: "sql/add-required-column",
         severity: Error,
         since: "0.1.0",
-        aliases: ["squawk:adding-required-field", "atlas:MF103"],
+        aliases: ["squawk:adding-required-field", "atlas:MF103", "atlas:data_depend"],
         references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES")],
     }
 }

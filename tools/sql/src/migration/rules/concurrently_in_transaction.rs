@@ -39,7 +39,7 @@ declare_rule! {
         id: "sql/concurrently-in-transaction",
         severity: Error,
         since: "0.1.0",
-        aliases: ["squawk:ban-concurrent-index-creation-in-transaction", "atlas:PG103"],
+        aliases: ["squawk:ban-concurrent-index-creation-in-transaction", "atlas:PG103", "atlas:concurrent_index"],
         references: [("PostgreSQL manual, Building Indexes Concurrently", "https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY")],
     }
 }

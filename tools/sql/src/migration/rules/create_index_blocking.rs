@@ -35,7 +35,7 @@ declare_rule! {
         id: "sql/create-index-blocking",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["squawk:require-concurrent-index-creation", "strong_migrations:add_index", "atlas:PG101"],
+        aliases: ["squawk:require-concurrent-index-creation", "strong_migrations:add_index", "atlas:PG101", "atlas:concurrent_index"],
         references: [("PostgreSQL manual, Building Indexes Concurrently", "https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY")],
     }
 }

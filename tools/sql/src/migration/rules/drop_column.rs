@@ -30,7 +30,7 @@ declare_rule! {
         id: "sql/drop-column",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["squawk:ban-drop-column", "strong_migrations:remove_column", "atlas:DS103"],
+        aliases: ["squawk:ban-drop-column", "strong_migrations:remove_column", "atlas:DS103", "atlas:destructive"],
         references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES")],
     }
 }

@@ -30,7 +30,7 @@ declare_rule! {
         id: "sql/drop-index-blocking",
         severity: Info,
         since: "0.1.0",
-        aliases: ["squawk:require-concurrent-index-deletion", "strong_migrations:remove_index", "atlas:PG102"],
+        aliases: ["squawk:require-concurrent-index-deletion", "strong_migrations:remove_index", "atlas:PG102", "atlas:concurrent_index"],
         references: [("PostgreSQL manual, DROP INDEX", "https://www.postgresql.org/docs/current/sql-dropindex.html")],
     }
 }

@@ -32,7 +32,7 @@ declare_rule! {
         id: "sql/rename-in-use",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["squawk:renaming-column", "squawk:renaming-table", "squawk:ban-set-schema", "strong_migrations:rename_column", "strong_migrations:rename_table", "atlas:BC101", "atlas:BC102"],
+        aliases: ["squawk:renaming-column", "squawk:renaming-table", "squawk:ban-set-schema", "strong_migrations:rename_column", "strong_migrations:rename_table", "atlas:BC101", "atlas:BC102", "atlas:incompatible"],
         references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES")],
     }
 }

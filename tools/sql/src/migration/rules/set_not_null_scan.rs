@@ -30,7 +30,7 @@ declare_rule! {
         id: "sql/set-not-null-scan",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["squawk:adding-not-nullable-field", "strong_migrations:change_column_null", "atlas:PG303", "atlas:MF104"],
+        aliases: ["squawk:adding-not-nullable-field", "strong_migrations:change_column_null", "atlas:PG303", "atlas:MF104", "atlas:data_depend"],
         references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES")],
     }
 }

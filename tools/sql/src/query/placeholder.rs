@@ -1,0 +1,182 @@
+//! Placeholders: the many ways in which a client says "a value comes here", made into the one that the parser reads.
+//!
+//! Tokens come in and tokens go out, with their byte offsets as columns of line 1, so that every place in the parser's
+//! tree leads back to a byte of the source.
+
+use sqlparser::tokenizer::{Location, Span as Place, Token as Lexeme, TokenWithSpan};
+
+use crate::statement::Token;
+
+/// Words that stand before a literal and make it of their type. `pg_stat_statements` leaves them before a `$1`, where
+/// no parser takes them.
+const LITERAL_TYPES: &[&str] = &["interval", "date", "timestamp", "timestamptz", "time"];
+
+/// Tokens as the parser takes them.
+pub(super) fn prepared(tokens: &[Token]) -> Vec<TokenWithSpan> {
+    let mut prepared: Vec<TokenWithSpan> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let rest = tokens.get(at..).unwrap_or_default();
+        if let Some(taken) = placeholder(rest, prepared.last()) {
+            drop_literal_type(&mut prepared);
+            let end = rest.get(taken - 1).map_or(token.bytes.end, |last| last.bytes.end);
+            prepared.push(placed(Lexeme::Placeholder("?".to_owned()), token.bytes.start, end));
+            at += taken;
+        } else if let Some(literal) = prefixed(rest) {
+            prepared.push(literal);
+            at += 2;
+        } else {
+            prepared.push(placed(token.lexeme.clone(), token.bytes.start, token.bytes.end));
+            at += 1;
+        }
+    }
+    prepared
+}
+
+/// A string with a letter before it, which stand apart where the text was split: `N'…'`, `X'…'`, `B'…'`.
+fn prefixed(tokens: &[Token]) -> Option<TokenWithSpan> {
+    let [letter, string, ..] = tokens else { return None };
+    let Lexeme::SingleQuotedString(text) = &string.lexeme else { return None };
+    if letter.bytes.end != string.bytes.start {
+        return None;
+    }
+    let literal = match letter.keyword()? {
+        "N" | "n" => Lexeme::NationalStringLiteral(text.clone()),
+        "X" | "x" => Lexeme::HexStringLiteral(text.clone()),
+        "B" | "b" => Lexeme::SingleQuotedByteStringLiteral(text.clone()),
+        _ => return None,
+    };
+    Some(placed(literal, letter.bytes.start, string.bytes.end))
+}
+
+fn placed(token: Lexeme, start: usize, end: usize) -> TokenWithSpan {
+    let location = |byte: usize| Location { line: 1, column: byte as u64 + 1 };
+    TokenWithSpan { token, span: Place { start: location(start), end: location(end) } }
+}
+
+/// The byte that a location of the tree stands for.
+pub(super) fn byte(location: Location) -> Option<usize> {
+    if location.line == 0 {
+        return None;
+    }
+    usize::try_from(location.column.checked_sub(1)?).ok()
+}
+
+/// How many tokens from here on are one placeholder.
+fn placeholder(tokens: &[Token], before: Option<&TokenWithSpan>) -> Option<usize> {
+    let [first, rest @ ..] = tokens else { return None };
+    let touches = |one: &Token, other: &Token| one.bytes.end == other.bytes.start;
+    let word = |token: &Token| token.keyword().is_some();
+    let value_expected = || before.is_none_or(|before| !ends_operand(&before.token));
+    match (&first.lexeme, rest) {
+        (Lexeme::Placeholder(_), _) => Some(1),
+        // `?` is an operator of PostgreSQL's as well, behind what it is applied to.
+        (Lexeme::Question, [number, ..]) if touches(first, number) && value_expected() => {
+            Some(if matches!(number.lexeme, Lexeme::Number(..)) { 2 } else { 1 })
+        }
+        (Lexeme::Question, _) if value_expected() => Some(1),
+        (Lexeme::Colon | Lexeme::AtSign, [name, ..]) if touches(first, name) && value_expected() => {
+            (word(name) || matches!(name.lexeme, Lexeme::Number(..))).then_some(2)
+        }
+        (Lexeme::Mod, [kind, ..]) if touches(first, kind) && (kind.is("s") || kind.is("d")) && value_expected() => {
+            Some(2)
+        }
+        (Lexeme::Mod, [open, name, close, kind, ..])
+            if open.lexeme == Lexeme::LParen
+                && word(name)
+                && close.lexeme == Lexeme::RParen
+                && touches(close, kind)
+                && kind.keyword().is_some_and(|kind| kind.len() == 1) =>
+        {
+            Some(5)
+        }
+        (Lexeme::Word(name), _) if name.quote_style.is_none() && name.value.starts_with('@') => Some(1),
+        _ => None,
+    }
+}
+
+/// Whether a token can be the end of something that an operator is applied to.
+fn ends_operand(token: &Lexeme) -> bool {
+    match token {
+        Lexeme::Word(word) => {
+            word.quote_style.is_some()
+                || !matches!(
+                    word.value.to_ascii_lowercase().as_str(),
+                    "and"
+                        | "or"
+                        | "not"
+                        | "like"
+                        | "ilike"
+                        | "in"
+                        | "between"
+                        | "limit"
+                        | "offset"
+                        | "top"
+                        | "select"
+                        | "where"
+                        | "when"
+                        | "then"
+                        | "else"
+                        | "case"
+                        | "set"
+                        | "values"
+                        | "returning"
+                        | "by"
+                        | "on"
+                        | "having"
+                        | "is"
+                        | "from"
+                        | "similar"
+                        | "to"
+                        | "escape"
+                        | "distinct"
+                        | "interval"
+                        | "date"
+                        | "timestamp"
+                        | "timestamptz"
+                        | "time"
+                        | "any"
+                        | "some"
+                        | "all"
+                        | "fetch"
+                        | "first"
+                        | "next"
+                        | "regexp"
+                        | "rlike"
+                        | "glob"
+                        | "match"
+                        | "div"
+                        | "using"
+                )
+        }
+        Lexeme::Number(..)
+        | Lexeme::SingleQuotedString(_)
+        | Lexeme::DoubleQuotedString(_)
+        | Lexeme::DollarQuotedString(_)
+        | Lexeme::EscapedStringLiteral(_)
+        | Lexeme::NationalStringLiteral(_)
+        | Lexeme::HexStringLiteral(_)
+        | Lexeme::Placeholder(_)
+        | Lexeme::RParen
+        | Lexeme::RBracket => true,
+        _ => false,
+    }
+}
+
+fn drop_literal_type(prepared: &mut Vec<TokenWithSpan>) {
+    let is_type = |token: &TokenWithSpan| match &token.token {
+        Lexeme::Word(word) if word.quote_style.is_none() => {
+            LITERAL_TYPES.iter().any(|name| word.value.eq_ignore_ascii_case(name))
+        }
+        _ => false,
+    };
+    let [.., before, last] = prepared.as_slice() else { return };
+    // `x::interval ?` is none of these, and neither is a column of that name behind a point.
+    if is_type(last)
+        && !ends_operand(&before.token)
+        && before.token != Lexeme::Period
+        && before.token != Lexeme::DoubleColon
+    {
+        prepared.pop();
+    }
+}
