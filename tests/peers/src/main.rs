@@ -35,6 +35,7 @@ const COMPARISONS: &[Comparison] = &[
     openapi::linear::COMPARISON,
     spectral_cases::COMPARISON,
     sql::reading::COMPARISON,
+    sql::truth::COMPARISON,
     structure::COMPARISON,
     structure::suite::COMPARISON,
 ];

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use architect_core::{Gap, Source, Span};
 
+use super::columns::Columns;
 use super::like::add_or_merge;
 use super::table::{Column, Reference, Table};
 use super::{Schema, TableKey, UserType, down_sections};
@@ -255,7 +256,7 @@ impl Folder<'_> {
             span: self.span(name.bytes()),
             source: self.source.clone(),
             statement,
-            columns: Vec::new(),
+            columns: Columns::default(),
             indexes: Vec::new(),
             foreign_keys: Vec::new(),
             checks: Vec::new(),

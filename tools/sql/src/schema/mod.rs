@@ -6,6 +6,7 @@
 //! of a constraint is in [`Table::indexes`] with its [`Origin`]; what could not be folded is a gap.
 
 mod alter;
+mod columns;
 mod constraints;
 mod coverage;
 mod expression;
@@ -21,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::{Gap, Span};
 
+pub use columns::Columns;
 pub use coverage::Coverage;
 pub use fold::fold;
 pub use migration::{down_sections, is_down_file, order};
