@@ -189,7 +189,7 @@ fn indexes_of_tables_in_memory_and_of_columns_are_read() {
     assert_eq!(index.name.as_ref().unwrap().text, "by_b");
     assert_eq!(index.keys[0].column.as_ref().unwrap().text, "b");
     let ConstraintKind::Index(columnstore) = &table.constraints[1].kind else { panic!("{:?}", table.constraints) };
-    assert_eq!((columnstore.flavour, columnstore.keys.len()), (IndexFlavour::Other, 0));
+    assert_eq!((columnstore.flavour, columnstore.keys.len()), (IndexFlavour::ClusteredColumnstore, 0));
 }
 
 #[test]

@@ -152,7 +152,9 @@ pub(super) fn finish(action: &AlterAction, cursor: &mut Cursor<'_>, reading: &mu
             && cursor.eat("with")
             && cursor.parenthesised().is_some())
     {}
-    if !cursor.done() {
+    // Options of a table need no commas between them.
+    let options = matches!(action, AlterAction::SetEngine(_) | AlterAction::SetOptions { .. });
+    if !(cursor.done() || options && is_known(cursor)) {
         reading.gaps.push(cursor.not_understood("this part of an ALTER TABLE was not understood"));
     }
 }

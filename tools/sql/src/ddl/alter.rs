@@ -10,6 +10,7 @@ use super::constraint::{self, ConstraintKind};
 use super::cursor::{Cursor, Expression};
 use super::data_type::DataType;
 use super::name::{Name, QualifiedName};
+use super::table::TableOptions;
 use super::{Reading, actions};
 use crate::dialect::Dialect;
 
@@ -108,6 +109,22 @@ pub enum AlterAction {
     SetSchema(Name),
     /// `ENGINE = …`.
     SetEngine(String),
+    /// Other options of a table of MySQL: `ROW_FORMAT`, `AUTO_INCREMENT`, the default character set, …
+    SetOptions {
+        /// What is said; the rest stays.
+        options: TableOptions,
+        /// `CONVERT TO CHARACTER SET`: the columns with it.
+        convert: bool,
+    },
+    /// SQL Server's `[WITH CHECK] CHECK CONSTRAINT …` and `NOCHECK CONSTRAINT …`.
+    CheckConstraint {
+        /// The constraints; none: all of the table.
+        names: Vec<Name>,
+        /// `CHECK`: rows are checked from here on.
+        enabled: bool,
+        /// `WITH CHECK`: the rows that are there are checked now.
+        validated: bool,
+    },
     /// Any other action, with its text: of no consequence for tables, columns, keys and indexes.
     Other {
         /// The first words in lower case.
@@ -127,9 +144,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>, reading: &mut Reading) {
     };
     cursor.eat_lexeme(&Lexeme::Mul);
     let mut not_checked = false;
+    let mut checked = false;
     if cursor.dialect() == Dialect::MsSql && cursor.eat("with") {
         not_checked = cursor.eat("nocheck");
-        cursor.eat("check");
+        checked = cursor.eat("check");
     }
     let bytes = cursor.statement_bytes();
     let rest = cursor.rest();
@@ -151,6 +169,13 @@ pub(super) fn read(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         }
     }
     let mut alter = AlterTable { table, if_exists, only, actions: Vec::new(), bytes };
+    if cursor.dialect() == Dialect::MsSql
+        && let Some(action) = check_constraint(&rest, checked)
+    {
+        alter.actions.push(action);
+        reading.changes.push(SchemaChange::AlterTable(alter));
+        return;
+    }
     let mut adding = false;
     for mut element in rest.elements() {
         let continues = adding && cursor.dialect() == Dialect::MsSql && !begins_action(&element);
@@ -162,6 +187,19 @@ pub(super) fn read(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         }
     }
     reading.changes.push(SchemaChange::AlterTable(alter));
+}
+
+/// `CHECK CONSTRAINT a, b` and `NOCHECK CONSTRAINT ALL`.
+fn check_constraint(cursor: &Cursor<'_>, validated: bool) -> Option<AlterAction> {
+    let mut cursor = cursor.clone();
+    let enabled = cursor.eat("check");
+    if !(enabled || cursor.eat("nocheck")) || !cursor.eat("constraint") {
+        return None;
+    }
+    let all = cursor.eat("all");
+    let names = cursor.rest().elements().iter_mut().filter_map(Cursor::name).collect();
+    let names = if all { Vec::new() } else { names };
+    Some(AlterAction::CheckConstraint { names, enabled, validated: enabled && validated })
 }
 
 fn is_rename_inside(cursor: &Cursor<'_>) -> bool {
@@ -285,9 +323,8 @@ impl AlterTable {
             cursor.qualified().map(AlterAction::NoInherit)
         } else if cursor.eat_all(&["set", "schema"]) {
             cursor.name().map(AlterAction::SetSchema)
-        } else if cursor.eat("engine") {
-            cursor.eat_lexeme(&Lexeme::Eq);
-            cursor.name().map(|engine| AlterAction::SetEngine(engine.text.to_lowercase()))
+        } else if cursor.dialect().is_mysql_family() {
+            self.options(cursor)
         } else {
             None
         };
@@ -300,6 +337,29 @@ impl AlterTable {
         };
         actions::finish(&action, cursor, reading);
         self.actions.push(action);
+    }
+
+    /// MySQL's options of a table, of which several may stand without a comma.
+    fn options(&mut self, cursor: &mut Cursor<'_>) -> Option<AlterAction> {
+        let convert = cursor.eat_all(&["convert", "to"]);
+        let mut options = TableOptions::default();
+        let mut any = false;
+        while !cursor.done() {
+            if options.eat(cursor) {
+                any = true;
+            } else if !cursor.eat("default") {
+                break;
+            }
+        }
+        if !any {
+            return None;
+        }
+        let engine = options.engine.take().map(AlterAction::SetEngine);
+        if options == TableOptions::default() {
+            return engine;
+        }
+        self.actions.extend(engine);
+        Some(AlterAction::SetOptions { options, convert })
     }
 
     /// What follows `DROP`. SQL Server drops several constraints with one word.
@@ -395,11 +455,13 @@ fn altered(column: Name, cursor: &mut Cursor<'_>, reading: &mut Reading) -> Opti
             data_type: Some(data_type),
             not_null: false,
             default: None,
+            default_named: false,
             generation: None,
             generated_as: None,
             on_update: None,
             collation: None,
             comment: None,
+            srid: None,
             constraints: Vec::new(),
             bytes: start..start,
         };

@@ -8,6 +8,7 @@ use super::constraint::Constraint;
 use super::data_type::DataType;
 use super::index::IndexClause;
 use super::name::{Name, QualifiedName};
+use super::security::SecurityChange;
 use super::table::{PartitionOf, TableOptions};
 
 /// One change of a schema or of its rows.
@@ -25,6 +26,8 @@ pub enum SchemaChange {
     Comment(Comment),
     /// `CREATE` of a view, a function, a trigger, a schema, …
     CreateObject(CreateObject),
+    /// Who may see which rows, told beside the [`Self::CreateObject`] or [`Self::AlterObject`] that it belongs to.
+    Security(SecurityChange),
     /// `ALTER TABLE`.
     AlterTable(AlterTable),
     /// `ALTER` of another kind of object, other than a rename.
@@ -42,6 +45,13 @@ pub enum SchemaChange {
     Drop(Drop),
     /// `SET search_path` and MySQL's `USE`: the schema that names without one belong to from here on.
     SearchPath(Option<Name>),
+    /// SQL Server's `SET option ON` and `OFF`, for the rest of the session.
+    SessionOptions {
+        /// The options, in lower case.
+        names: Vec<String>,
+        /// `ON`.
+        on: bool,
+    },
     /// `TRUNCATE`.
     Truncate {
         /// The tables that are emptied.
@@ -203,7 +213,7 @@ pub enum LabelChange {
 }
 
 /// A kind of object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ObjectKind {
     /// Table, also a foreign one.
     Table,
@@ -246,6 +256,8 @@ pub struct CreateObject {
     pub name: Option<QualifiedName>,
     /// The table it belongs to: of a trigger, a policy, a materialized view's index.
     pub on_table: Option<QualifiedName>,
+    /// MySQL's `DEFINER = user`, where it runs with the rights of that user.
+    pub definer: Option<Name>,
     /// Where the statement stands.
     pub bytes: Range<usize>,
 }

@@ -23,6 +23,8 @@ pub struct ColumnDefinition {
     pub not_null: bool,
     /// `DEFAULT …`
     pub default: Option<Expression>,
+    /// `CONSTRAINT` gives the default a name (SQL Server).
+    pub default_named: bool,
     /// How its value comes about, when not by writing it.
     pub generation: Option<Generation>,
     /// What a computed column is computed from.
@@ -33,6 +35,8 @@ pub struct ColumnDefinition {
     pub collation: Option<String>,
     /// `COMMENT …`
     pub comment: Option<String>,
+    /// MySQL's `SRID …`: the one system of coordinates that its shapes are in.
+    pub srid: Option<String>,
     /// Constraints written behind it.
     pub constraints: Vec<Constraint>,
     /// Where it stands.
@@ -61,11 +65,13 @@ impl ColumnDefinition {
             data_type,
             not_null: false,
             default: None,
+            default_named: false,
             generation: None,
             generated_as: None,
             on_update: None,
             collation: None,
             comment: None,
+            srid: None,
             constraints: Vec::new(),
             bytes: start..start,
         };
@@ -95,9 +101,14 @@ impl ColumnDefinition {
                 let name = constraint_name.take();
                 let start = name.as_ref().map_or(start, |name: &Name| name.bytes.start);
                 self.constraints.push(Constraint { name, kind, not_valid, inline: true, bytes: start..end });
-            } else if !self.option(cursor) {
-                gaps.push(cursor.not_understood("this part of a column's definition was not understood"));
-                cursor.skip_one();
+            } else {
+                let is_default = cursor.is("default");
+                if !self.option(cursor) {
+                    gaps.push(cursor.not_understood("this part of a column's definition was not understood"));
+                    cursor.skip_one();
+                }
+                // A name belongs to what stands right behind it.
+                self.default_named |= constraint_name.take().is_some() && is_default;
             }
         }
     }
@@ -130,10 +141,10 @@ impl ColumnDefinition {
         if cursor.eat("unique") {
             cursor.eat("key");
             let nulls_not_distinct = constraint::nulls_distinct(cursor);
-            index::clustering(cursor);
+            let clustered = index::clustering(cursor) == Some(true);
             let keys = index::keys(cursor).unwrap_or_else(|| self.own_key());
             let tail = index::tail(cursor);
-            return Some(ConstraintKind::Unique { keys, include: tail.include, nulls_not_distinct });
+            return Some(ConstraintKind::Unique { keys, include: tail.include, nulls_not_distinct, clustered });
         }
         if cursor.are(&["foreign", "key"]) {
             cursor.eat_all(&["foreign", "key"]);
@@ -203,7 +214,12 @@ impl ColumnDefinition {
             if self.comment.is_none() {
                 cursor.advance();
             }
-        } else if cursor.eat_any(&["storage", "compression", "column_format", "engine_attribute", "srid"]) {
+        } else if cursor.eat("srid") {
+            cursor.eat_lexeme(&Lexeme::Eq);
+            let start = cursor.place();
+            cursor.advance();
+            self.srid = Some(cursor.since(start).text);
+        } else if cursor.eat_any(&["storage", "compression", "column_format", "engine_attribute"]) {
             cursor.eat_lexeme(&Lexeme::Eq);
             cursor.advance();
         } else if cursor.eat_all(&["on", "update"]) {

@@ -44,6 +44,8 @@ pub enum ConstraintKind {
         include: Vec<Name>,
         /// `NULLS NOT DISTINCT`.
         nulls_not_distinct: bool,
+        /// SQL Server's `CLUSTERED`.
+        clustered: bool,
     },
     /// `FOREIGN KEY … REFERENCES …`.
     ForeignKey(ForeignKeyClause),
@@ -178,7 +180,7 @@ fn kind(cursor: &mut Cursor<'_>, name: &mut Option<Name>) -> Option<ConstraintKi
             return Some(ConstraintKind::UsingIndex { primary: false, index: cursor.name()? });
         }
         let mut nulls_not_distinct = nulls_distinct(cursor);
-        index::clustering(cursor);
+        let clustered = index::clustering(cursor) == Some(true);
         cursor.eat_any(&["key", "index"]);
         if !cursor.is_lexeme(&Lexeme::LParen) && !cursor.is("using") {
             let own = cursor.name();
@@ -188,7 +190,7 @@ fn kind(cursor: &mut Cursor<'_>, name: &mut Option<Name>) -> Option<ConstraintKi
         let keys = index::keys(cursor)?;
         let tail = index::tail(cursor);
         nulls_not_distinct |= tail.nulls_not_distinct;
-        return Some(ConstraintKind::Unique { keys, include: tail.include, nulls_not_distinct });
+        return Some(ConstraintKind::Unique { keys, include: tail.include, nulls_not_distinct, clustered });
     }
     if cursor.eat_all(&["foreign", "key"]) {
         cursor.if_not_exists();

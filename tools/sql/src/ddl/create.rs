@@ -11,7 +11,7 @@ use super::cursor::Cursor;
 use super::data_type::DataType;
 use super::index::{self, IndexClause, IndexFlavour};
 use super::name::{Name, QualifiedName, is_placeholder};
-use super::{alter, block, discard, table};
+use super::{alter, block, discard, security, table};
 use crate::dialect::Dialect;
 
 /// Reads a statement by its first words.
@@ -57,6 +57,10 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, reading: &mut Reading) {
 
 /// `SET search_path TO shop, public`: the first schema is the one in which things are made.
 fn search_path(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    if cursor.dialect() == Dialect::MsSql {
+        reading.changes.extend(session_options(cursor));
+        return;
+    }
     cursor.eat_any(&["session", "local"]);
     if !cursor.eat("search_path") {
         return;
@@ -69,6 +73,31 @@ fn search_path(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         _ => cursor.name().filter(|name| name.quoted || !name.text.eq_ignore_ascii_case("default")),
     };
     reading.changes.push(SchemaChange::SearchPath(first));
+}
+
+/// `SET ANSI_NULLS, QUOTED_IDENTIFIER ON`: the options that tables and indexes are made under.
+fn session_options(cursor: &Cursor<'_>) -> Option<SchemaChange> {
+    const OPTIONS: &[&str] = &[
+        "quoted_identifier",
+        "ansi_nulls",
+        "ansi_padding",
+        "ansi_warnings",
+        "arithabort",
+        "concat_null_yields_null",
+        "numeric_roundabort",
+    ];
+    let mut names = Vec::new();
+    let mut on = None;
+    for mut element in cursor.rest().elements() {
+        names.push(element.peek()?.keyword()?.to_lowercase());
+        element.advance();
+        on = element.is_any(&["on", "off"]).then(|| element.is("on"));
+    }
+    names.retain(|name| OPTIONS.contains(&name.as_str()));
+    if names.is_empty() {
+        return None;
+    }
+    Some(SchemaChange::SessionOptions { names, on: on? })
 }
 
 /// `COMMENT ON TABLE shop.orders IS 'one purchase'`; comments on anything else say nothing about tables.
@@ -115,7 +144,10 @@ fn create(cursor: &mut Cursor<'_>, reading: &mut Reading) {
             flavour = IndexFlavour::FullText;
         } else if cursor.eat("spatial") {
             flavour = IndexFlavour::Spatial;
-        } else if cursor.eat_any(&["columnstore", "xml", "primary"]) {
+        } else if cursor.eat("columnstore") {
+            let clustered = flavour == IndexFlavour::Clustered;
+            flavour = if clustered { IndexFlavour::ClusteredColumnstore } else { IndexFlavour::Other };
+        } else if cursor.eat_any(&["xml", "primary"]) {
             flavour = IndexFlavour::Other;
         } else if !cursor.eat_any(&["global", "local", "unlogged", "external", "nonclustered", "offline", "online"]) {
             break;
@@ -130,11 +162,12 @@ fn create(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         cursor.eat("type");
         type_or_domain(cursor, domain, reading);
     } else {
+        let definer = definer(cursor);
         let kind = object_kind(cursor);
-        object(cursor, kind)
-            .map(SchemaChange::CreateObject)
-            .into_iter()
-            .for_each(|change| reading.changes.push(change));
+        let inside = cursor.rest();
+        let created = object(cursor, kind).map(|object| CreateObject { definer, ..object });
+        reading.changes.extend(created.map(SchemaChange::CreateObject));
+        security::read(inside, kind, false, reading);
     }
 }
 
@@ -148,6 +181,38 @@ pub(super) fn concurrently(cursor: &mut Cursor<'_>) -> bool {
     cursor.eat("concurrently")
 }
 
+/// The user with whose rights a view or a routine runs, when it names one. The one who makes it is none that is named.
+fn definer(cursor: &Cursor<'_>) -> Option<Name> {
+    const WORDS_BEFORE: usize = 8;
+    let mut cursor = cursor.clone();
+    if !cursor.dialect().is_mysql_family() {
+        return None;
+    }
+    for _ in 0..WORDS_BEFORE {
+        if cursor.is("definer") {
+            break;
+        }
+        cursor.advance();
+    }
+    if !cursor.eat("definer") || !cursor.eat_lexeme(&Lexeme::Eq) || cursor.is_any(&["current_user", "current_role"]) {
+        return None;
+    }
+    let mut definer = cursor.name()?;
+    if cursor.eat_lexeme(&Lexeme::AtSign)
+        && let Some(host) = cursor.name()
+    {
+        definer.text = format!("{}@{}", definer.text, host.text);
+        definer.bytes.end = host.bytes.end;
+    }
+    while !cursor.done() {
+        if cursor.are(&["sql", "security", "invoker"]) {
+            return None;
+        }
+        cursor.advance();
+    }
+    Some(definer)
+}
+
 /// Reads what follows `CREATE … INDEX`.
 fn index_on(cursor: &mut Cursor<'_>, unique: bool, flavour: IndexFlavour, reading: &mut Reading) {
     let concurrently = concurrently(cursor);
@@ -158,7 +223,10 @@ fn index_on(cursor: &mut Cursor<'_>, unique: bool, flavour: IndexFlavour, readin
     let only = cursor.eat("only");
     let table = cursor.qualified();
     method = method.or_else(|| index::method(cursor));
-    let keys = index::keys(cursor);
+    let keys = match index::keys(cursor) {
+        None if flavour == IndexFlavour::ClusteredColumnstore => Some(Vec::new()),
+        keys => keys,
+    };
     let (Some(table), Some(keys)) = (table, keys) else {
         if flavour != IndexFlavour::Other {
             reading.gaps.push(cursor.not_understood("this index was not understood"));
@@ -305,7 +373,7 @@ fn object(cursor: &mut Cursor<'_>, kind: ObjectKind) -> Option<CreateObject> {
             on_table = cursor.qualified();
         }
     }
-    Some(CreateObject { kind, name, on_table, bytes: cursor.statement_bytes() })
+    Some(CreateObject { kind, name, on_table, definer: None, bytes: cursor.statement_bytes() })
 }
 
 /// Reads what follows `ALTER`.
@@ -317,6 +385,7 @@ fn altered(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         return;
     }
     let kind = object_kind(cursor);
+    let inside = cursor.rest();
     let Some(object) = object(cursor, kind) else { return };
     let Some(name) = object.name.clone() else {
         reading.changes.push(SchemaChange::AlterObject(object));
@@ -331,6 +400,7 @@ fn altered(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         reading.changes.extend(to.map(|to| SchemaChange::Rename(RenameTable { kind, from: name, to, bytes })));
     } else {
         reading.changes.push(SchemaChange::AlterObject(object));
+        security::read(inside, kind, true, reading);
         if kind == ObjectKind::Type {
             reading.changes.extend(label_change(cursor, name).map(SchemaChange::ChangeLabel));
         }

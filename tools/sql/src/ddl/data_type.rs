@@ -8,6 +8,7 @@ use super::cursor::Cursor;
 use crate::dialect::Dialect;
 
 /// A type as written.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the type")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DataType {
     /// The words of the name in lower case, one space apart, without schema: `character varying`, `timestamptz`.
@@ -20,6 +21,8 @@ pub struct DataType {
     pub array: bool,
     /// MySQL's `unsigned`.
     pub unsigned: bool,
+    /// MySQL's `zerofill`.
+    pub zerofill: bool,
     /// Character set, in lower case.
     pub charset: Option<String>,
     /// Where it stands.
@@ -102,7 +105,9 @@ impl DataType {
             } else if cursor.eat_all(&["with", "time", "zone"]) || cursor.eat_all(&["with", "local", "time", "zone"])
             {
                 read.with_time_zone = true;
-            } else if cursor.eat_all(&["without", "time", "zone"]) || cursor.eat_any(&["signed", "zerofill"]) {
+            } else if cursor.eat_all(&["without", "time", "zone"]) || cursor.eat("signed") {
+            } else if cursor.eat("zerofill") {
+                read.zerofill = true;
             } else if cursor.eat("unsigned") {
                 read.unsigned = true;
             } else if cursor.eat_all(&["character", "set"]) || cursor.eat("charset") {

@@ -39,6 +39,8 @@ pub enum IndexFlavour {
     Plain,
     /// SQL Server's `CLUSTERED`.
     Clustered,
+    /// SQL Server's `CLUSTERED COLUMNSTORE`, which has no keys.
+    ClusteredColumnstore,
     /// `FULLTEXT`
     FullText,
     /// `SPATIAL`
@@ -230,17 +232,19 @@ pub(super) fn inside_table(
     let start = cursor.peek()?.bytes.start;
     let name = if cursor.is_lexeme(&Lexeme::LParen) || cursor.is("using") { None } else { cursor.name() };
     let unique = cursor.eat("unique");
-    let mut flavour = if clustering(cursor) == Some(true) { IndexFlavour::Clustered } else { flavour };
-    let columnstore = cursor.dialect() == Dialect::MsSql && cursor.eat("columnstore");
-    if columnstore {
-        flavour = IndexFlavour::Other;
-    }
+    let clustered = clustering(cursor) == Some(true);
+    let flavour = match (clustered, cursor.eat("columnstore")) {
+        (true, true) => IndexFlavour::ClusteredColumnstore,
+        (true, false) => IndexFlavour::Clustered,
+        (false, true) => IndexFlavour::Other,
+        (false, false) => flavour,
+    };
     let before = method(cursor);
     // A clustered columnstore holds every column and names none; an index behind a column is on that column.
     let keys = match (keys(cursor), own) {
         (Some(keys), _) => keys,
         (None, Some(own)) => own,
-        (None, None) if columnstore => Vec::new(),
+        (None, None) if flavour == IndexFlavour::ClusteredColumnstore => Vec::new(),
         (None, None) => return None,
     };
     let tail = tail(cursor);

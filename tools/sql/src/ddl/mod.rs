@@ -18,6 +18,7 @@ mod index;
 mod kind;
 mod maintenance;
 mod name;
+mod security;
 mod table;
 
 use architect_core::Gap;
@@ -36,6 +37,7 @@ pub use kind::StatementKind;
 pub use maintenance::{EnumValue, Maintenance, Setting};
 pub(crate) use name::is_placeholder;
 pub use name::{Name, QualifiedName};
+pub use security::{PolicyClause, RoutineClause, SecurityChange, ViewClause};
 pub use table::{PartitionBy, PartitionOf, TableOptions};
 
 use cursor::Cursor;

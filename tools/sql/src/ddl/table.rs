@@ -36,6 +36,14 @@ pub struct TableOptions {
     pub partition_by: Option<PartitionBy>,
     /// MySQL's `COMMENT = …`.
     pub comment: Option<String>,
+    /// MySQL's `ROW_FORMAT`, in lower case.
+    pub row_format: Option<String>,
+    /// MySQL's `COMPRESSION`, MariaDB's `PAGE_COMPRESSED`, or a `KEY_BLOCK_SIZE`, which compresses too: as written.
+    pub compression: Option<String>,
+    /// MySQL's `AUTO_INCREMENT = …`: the next number.
+    pub auto_increment: Option<u64>,
+    /// SQL Server's `MEMORY_OPTIMIZED = ON`.
+    pub memory_optimized: bool,
 }
 
 /// `PARTITION BY method (keys)`.
@@ -45,6 +53,90 @@ pub struct PartitionBy {
     pub method: String,
     /// What the partition of a row is told from.
     pub keys: Vec<IndexKey>,
+}
+
+impl TableOptions {
+    /// Reads one option; false, and no step, when the next word begins none that is kept.
+    pub(super) fn eat(&mut self, cursor: &mut Cursor<'_>) -> bool {
+        let value = |cursor: &mut Cursor<'_>| {
+            cursor.eat_lexeme(&Lexeme::Eq);
+            let start = cursor.place();
+            cursor.advance();
+            cursor.since(start).text.trim_matches(['\'', '"']).to_lowercase()
+        };
+        let dialect = cursor.dialect();
+        if dialect.is_mysql_family() {
+            // MariaDB writes options of an engine's own as names in quotes.
+            let option = match cursor.peek().map(|token| &token.lexeme) {
+                Some(Lexeme::Word(word)) => word.value.to_ascii_lowercase(),
+                _ => return false,
+            };
+            match option.as_str() {
+                "comment" => {
+                    cursor.advance();
+                    cursor.eat_lexeme(&Lexeme::Eq);
+                    self.comment = cursor.string();
+                    return true;
+                }
+                "row_format" => {
+                    cursor.advance();
+                    self.row_format = Some(value(cursor));
+                    return true;
+                }
+                "compression" | "page_compressed" | "key_block_size" => {
+                    let start = cursor.place();
+                    cursor.advance();
+                    let off = ["", "none", "0", "off", "no"].contains(&value(cursor).as_str());
+                    self.compression = Some(cursor.since(start).text).filter(|_| !off);
+                    return true;
+                }
+                "auto_increment" => {
+                    cursor.advance();
+                    self.auto_increment = value(cursor).parse().ok();
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        if cursor.eat("engine") {
+            cursor.eat_lexeme(&Lexeme::Eq);
+            self.engine = cursor.name().map(|name| name.text.to_lowercase());
+        } else if cursor.eat_any(&["charset"]) || cursor.eat_all(&["character", "set"]) {
+            cursor.eat_lexeme(&Lexeme::Eq);
+            self.charset = cursor.name().map(|name| name.text.to_lowercase());
+        } else if cursor.eat("collate") {
+            cursor.eat_lexeme(&Lexeme::Eq);
+            self.collation = cursor.name().map(|name| name.text.to_lowercase());
+        } else if cursor.eat_all(&["without", "rowid"]) {
+            self.without_rowid = true;
+        } else if dialect == Dialect::Sqlite && cursor.eat("strict") {
+            self.strict = true;
+        } else if dialect == Dialect::MsSql && cursor.is("with") {
+            cursor.advance();
+            if let Some(inner) = cursor.parenthesised() {
+                let on = |element: &Cursor<'_>| element.peek_at(2).is_some_and(|token| token.is("on"));
+                self.memory_optimized |=
+                    inner.elements().iter().any(|element| element.is("memory_optimized") && on(element));
+            }
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Takes over what another statement says of the same table.
+    pub(crate) fn merge(&mut self, later: Self) {
+        let Self { engine, charset, collation, comment, row_format, compression, auto_increment, .. } = later;
+        self.engine = engine.or(self.engine.take());
+        if charset.is_some() || collation.is_some() {
+            self.charset = charset;
+            self.collation = collation;
+        }
+        self.comment = comment.or(self.comment.take());
+        self.row_format = row_format.or(self.row_format.take());
+        self.compression = compression.or(self.compression.take());
+        self.auto_increment = auto_increment.or(self.auto_increment);
+    }
 }
 
 /// Reads what follows `CREATE … TABLE`.
@@ -196,25 +288,10 @@ impl CreateTable {
                 cursor.eat("columns");
                 let keys = index::keys(cursor).unwrap_or_default();
                 self.options.partition_by = Some(PartitionBy { method, keys });
-            } else if cursor.dialect().is_mysql_family() && cursor.eat("comment") {
-                cursor.eat_lexeme(&Lexeme::Eq);
-                self.options.comment = cursor.string();
-            } else if cursor.eat("engine") {
-                cursor.eat_lexeme(&Lexeme::Eq);
-                self.options.engine = cursor.name().map(|name| name.text.to_lowercase());
-            } else if cursor.eat_any(&["charset"]) || cursor.eat_all(&["character", "set"]) {
-                cursor.eat_lexeme(&Lexeme::Eq);
-                self.options.charset = cursor.name().map(|name| name.text.to_lowercase());
-            } else if cursor.eat("collate") {
-                cursor.eat_lexeme(&Lexeme::Eq);
-                self.options.collation = cursor.name().map(|name| name.text.to_lowercase());
-            } else if cursor.eat_all(&["without", "rowid"]) {
-                self.options.without_rowid = true;
-            } else if cursor.dialect() == Dialect::Sqlite && cursor.eat("strict") {
-                self.options.strict = true;
             } else if cursor.eat_all(&["as", "node"]) || cursor.eat_all(&["as", "edge"]) {
                 // SQL Server's tables of a graph may have no columns but those that it makes.
                 graph = true;
+            } else if self.options.eat(cursor) {
             } else if cursor.eat_any(&["as", "select"]) {
                 // `CREATE TABLE t AS …` and MySQL's `CREATE TABLE t (…) SELECT …`: further columns may come of it.
                 self.columns_unknown = true;

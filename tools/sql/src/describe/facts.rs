@@ -333,6 +333,7 @@ impl<'s> Describer<'s> {
         let method = match index.flavour {
             IndexFlavour::Plain => Some(index.method.as_str()).filter(|method| *method != "btree"),
             IndexFlavour::Clustered => Some("clustered"),
+            IndexFlavour::ClusteredColumnstore => Some("clustered columnstore"),
             IndexFlavour::FullText => Some("fulltext"),
             IndexFlavour::Spatial => Some("spatial"),
             IndexFlavour::Other => Some("columnstore or xml"),

@@ -141,7 +141,9 @@ impl Reader<'_> {
             AlterAction::AddColumn { .. }
             | AlterAction::AddConstraint(_)
             | AlterAction::Redefine { .. }
-            | AlterAction::SetEngine(_) => return None,
+            | AlterAction::SetEngine(_)
+            | AlterAction::SetOptions { .. }
+            | AlterAction::CheckConstraint { .. } => return None,
         };
         Some(effect)
     }

@@ -93,6 +93,8 @@ impl Reader<'_> {
             | SchemaChange::ChangeLabel(_)
             | SchemaChange::Comment(_)
             | SchemaChange::AttachIndex { .. }
+            | SchemaChange::Security(_)
+            | SchemaChange::SessionOptions { .. }
             | SchemaChange::SearchPath(_) => Vec::new(),
         }
     }

@@ -91,6 +91,10 @@ pub(super) fn drop_statement(dialect: Dialect, table: &Table, index: &Index) -> 
         Dialect::PostgreSql if table.options.partition_by.is_some() => format!("DROP INDEX {schema}{name};"),
         Dialect::PostgreSql => format!("DROP INDEX CONCURRENTLY {schema}{name};"),
         Dialect::Sqlite => format!("DROP INDEX {name};"),
+        // With these words the server refuses instead of blocking writes.
+        Dialect::MySql | Dialect::MariaDb if table.is_innodb() => {
+            format!("ALTER TABLE {} DROP INDEX {name}, ALGORITHM=INPLACE, LOCK=NONE;", table.quoted(dialect))
+        }
         _ => format!("DROP INDEX {name} ON {};", table.quoted(dialect)),
     })
 }

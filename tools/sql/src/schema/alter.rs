@@ -14,6 +14,8 @@ impl Folder<'_> {
         if self.schema.find(&key).is_none() {
             let harmless = |action: &AlterAction| match action {
                 AlterAction::Other { .. }
+                | AlterAction::SetOptions { .. }
+                | AlterAction::CheckConstraint { .. }
                 | AlterAction::SetSchema(_)
                 | AlterAction::SetDefault { .. }
                 | AlterAction::DropDefault(_) => true,
@@ -69,7 +71,10 @@ impl Folder<'_> {
                 self.with_column(table, &column, only, |column| column.not_null = false);
             }
             AlterAction::SetDefault { column, default } => {
-                self.with_column(table, &column, only, |column| column.default = Some(default.clone()));
+                self.with_column(table, &column, only, |column| {
+                    column.default = Some(default.clone());
+                    column.default_named = true;
+                });
             }
             AlterAction::DropDefault(column) => {
                 self.with_column(table, &column, only, |column| column.default = None);
@@ -121,8 +126,14 @@ impl Folder<'_> {
                 self.schema.rekey(table, &to);
             }
             AlterAction::SetEngine(engine) => self.with(table, |table| table.options.engine = Some(engine)),
+            AlterAction::SetOptions { options, convert } => {
+                self.with(table, |table| table.set_options(options, convert));
+            }
+            AlterAction::CheckConstraint { names, enabled, validated } => {
+                self.check_constraint(table, &names, enabled, validated);
+            }
             AlterAction::ValidateConstraint(name) => self.validate_constraint(table, &name.key(dialect)),
-            AlterAction::Other { .. } => {}
+            AlterAction::Other { words, .. } => self.switch_row_security(table, &words),
         }
     }
 
@@ -148,6 +159,21 @@ impl Folder<'_> {
             }
             for check in table.checks.iter_mut().filter(|check| is_meant(&check.name)) {
                 check.not_valid = false;
+            }
+        });
+    }
+
+    /// SQL Server trusts a constraint only while every row was checked: one that was off and is on again is not trusted.
+    fn check_constraint(&mut self, table: &TableKey, names: &[Name], enabled: bool, validated: bool) {
+        let names: Vec<String> = names.iter().map(|name| name.text.to_lowercase()).collect();
+        let is_meant = |known: &Option<String>| {
+            names.is_empty() || known.as_ref().is_some_and(|known| names.contains(&known.to_lowercase()))
+        };
+        self.with(table, |table| {
+            let keys = table.foreign_keys.iter_mut().map(|key| (&key.name, &mut key.not_valid));
+            let checks = table.checks.iter_mut().map(|check| (&check.name, &mut check.not_valid));
+            for (_, not_valid) in keys.chain(checks).filter(|(name, _)| is_meant(name)) {
+                *not_valid = !enabled || (*not_valid && !validated);
             }
         });
     }

@@ -29,19 +29,10 @@ impl Folder<'_> {
                 let keys = self.keys(&keys);
                 self.add_key(table, Origin::PrimaryKey, name, keys, &include, flavour, false, only, bytes);
             }
-            ConstraintKind::Unique { keys, include, nulls_not_distinct } => {
+            ConstraintKind::Unique { keys, include, nulls_not_distinct, clustered } => {
+                let flavour = if clustered { IndexFlavour::Clustered } else { IndexFlavour::Plain };
                 let keys = self.keys(&keys);
-                self.add_key(
-                    table,
-                    Origin::Unique,
-                    name,
-                    keys,
-                    &include,
-                    IndexFlavour::Plain,
-                    nulls_not_distinct,
-                    only,
-                    bytes,
-                );
+                self.add_key(table, Origin::Unique, name, keys, &include, flavour, nulls_not_distinct, only, bytes);
             }
             ConstraintKind::ForeignKey(clause) => {
                 self.foreign_key(table, name, &clause, constraint.inline, constraint.not_valid, bytes);
@@ -146,9 +137,7 @@ impl Folder<'_> {
         let columns: Vec<String> = clause.columns.iter().map(|column| column.key(dialect)).collect();
         let ignored = if inline && dialect == Dialect::MySql {
             Some("MySQL reads REFERENCES behind a column and forgets it")
-        } else if dialect.is_mysql_family()
-            && found.options.engine.as_deref().is_some_and(|engine| engine != "innodb")
-        {
+        } else if dialect.is_mysql_family() && !found.is_innodb() {
             Some("only InnoDB keeps foreign keys; the engine of this table reads and forgets them")
         } else {
             None

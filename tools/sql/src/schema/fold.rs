@@ -27,7 +27,7 @@ pub fn fold(scripts: &[(Source, Script)], dialect: Dialect) -> Schema {
             schema.gaps.push(Gap::at(source.span(section.start..section.start), reason));
         }
         // A search path holds for its session, which ends with the file.
-        schema.current = None;
+        schema.begin_session();
         for statement in &script.statements {
             let start = statement.bytes().start;
             if down.iter().any(|section| section.contains(&start)) {
@@ -36,7 +36,8 @@ pub fn fold(scripts: &[(Source, Script)], dialect: Dialect) -> Schema {
             schema.statements += 1;
             let reading = statement.read();
             schema.gaps.extend(reading.gaps);
-            schema.changes += usize::from(!reading.changes.is_empty());
+            let is_setting = |change: &SchemaChange| matches!(change, SchemaChange::SessionOptions { .. });
+            schema.changes += usize::from(!reading.changes.iter().all(is_setting));
             for change in reading.changes {
                 Folder { schema: &mut schema, source }.change(change);
             }
@@ -51,9 +52,10 @@ impl Schema {
         Self { dialect, ..Self::default() }
     }
 
-    /// Begins a new session: its search path is the default one.
+    /// Begins a new session: its search path and its options are the default ones.
     pub fn begin_session(&mut self) {
         self.current = None;
+        self.wrong_options.clear();
     }
 
     /// Folds one change of a source into the schema.
@@ -105,6 +107,7 @@ impl Folder<'_> {
                 self.schema.types.insert(created.name.name.text.to_lowercase(), kind);
             }
             SchemaChange::CreateObject(object) => {
+                self.defined(&object);
                 if let (ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::Sequence, Some(name)) =
                     (object.kind, object.name)
                 {
@@ -112,6 +115,7 @@ impl Folder<'_> {
                     self.schema.other_relations.insert(key);
                 }
             }
+            SchemaChange::Security(change) => self.security(change),
             SchemaChange::AlterTable(alter) => self.alter(alter),
             SchemaChange::Rename(rename) => match rename.kind {
                 ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView => {
@@ -131,6 +135,7 @@ impl Folder<'_> {
                     .map(|name| name.key(dialect))
                     .filter(|name| name != "pg_catalog" && name != "$user" && !name.is_empty());
             }
+            SchemaChange::SessionOptions { names, on } => self.set_session_options(names, on),
             SchemaChange::ChangeLabel(change) => self.change_label(change),
             SchemaChange::Comment(comment) => self.comment(comment),
             SchemaChange::AlterObject(_)
@@ -269,6 +274,8 @@ impl Folder<'_> {
             keys_unknown: false,
             temporary: false,
             foreign: false,
+            row_security: false,
+            policies: Vec::new(),
             dropped: false,
         }
     }
@@ -285,6 +292,8 @@ impl Folder<'_> {
             generated_as: definition.generated_as.clone(),
             on_update: definition.on_update.clone(),
             comment: definition.comment.clone(),
+            srid: definition.srid.clone(),
+            default_named: definition.default_named,
             collation: definition.collation.clone(),
             span: self.span(definition.bytes.clone()),
             type_span: definition.data_type.as_ref().map(|data_type| self.span(data_type.bytes.clone())),
@@ -344,6 +353,8 @@ impl Folder<'_> {
     }
 
     fn dropped(&mut self, drop: &Drop) {
+        self.drop_secured(drop);
+        self.forget_definers(drop.kind, &drop.names);
         match drop.kind {
             ObjectKind::Table => {
                 for name in &drop.names {

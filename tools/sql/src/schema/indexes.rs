@@ -200,6 +200,7 @@ impl Folder<'_> {
             return;
         }
         let key = table.key.clone();
+        self.note_options(&key, created);
         self.index(&key, &created.index, created.only);
     }
 

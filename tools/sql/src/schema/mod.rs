@@ -6,15 +6,19 @@
 //! of a constraint is in [`Table::indexes`] with its [`Origin`]; what could not be folded is a gap.
 
 mod alter;
+mod charset;
 mod columns;
 mod constraints;
 mod coverage;
+mod definer;
 mod expression;
 mod fold;
 mod indexes;
 mod like;
 mod migration;
 mod naming;
+mod security;
+mod session;
 mod table;
 mod types;
 
@@ -22,16 +26,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::{Gap, Span};
 
+pub use charset::{bytes_of_character, same_charset};
 pub use columns::Columns;
 pub use coverage::Coverage;
+pub use definer::Defined;
 pub use fold::fold;
 pub use migration::{down_sections, is_down_file, order};
 pub use naming::{IndexStatement, quoted};
 pub(crate) use naming::{cut, free_name, is_reserved};
+pub use security::{Policy, Routine, View};
+pub use session::IndexUnderOptions;
 pub use table::{Check, Column, ForeignKey, Index, Key, Origin, Parent, Reference, Table, Written};
 pub use types::{Affinity, Kind};
 
-use crate::ddl::{DataType, QualifiedName};
+use crate::ddl::{DataType, ObjectKind, QualifiedName};
 use crate::dialect::Dialect;
 
 /// How a table is found: its schema, when it is not the default one, and its name, both folded.
@@ -58,11 +66,19 @@ pub struct Schema {
     names: BTreeMap<(String, Option<String>), usize>,
     /// Names of views, functions and the like, which statements for tables may name as well.
     other_relations: BTreeSet<TableKey>,
+    views: BTreeMap<TableKey, View>,
+    routines: BTreeMap<TableKey, Routine>,
     types: BTreeMap<String, UserType>,
     /// Schema that names without one belong to, when it is not the default.
     current: Option<String>,
     /// Whether any table is a partition.
     has_partitions: bool,
+    /// SQL Server's options of the session that stand otherwise than filtered indexes want them.
+    wrong_options: BTreeSet<String>,
+    /// Indexes that were made, or not, under such options.
+    pub indexes_under_wrong_options: Vec<IndexUnderOptions>,
+    /// Views and routines that run with the rights of a user that they name (MySQL), by what they are and their name.
+    pub definers: BTreeMap<(ObjectKind, String), Defined>,
     /// Foreign keys that are written but that the server does not keep, and why.
     pub ignored_foreign_keys: Vec<IgnoredForeignKey>,
     /// What was not understood or could not be folded.

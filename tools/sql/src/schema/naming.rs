@@ -264,6 +264,11 @@ impl Schema {
         let keys = keys.join(", ");
         let target = table.quoted(dialect);
         let index = quoted(&name, dialect);
+        if dialect.is_mysql_family() && table.is_innodb() {
+            // With these words the server refuses instead of blocking writes.
+            let text = format!("ALTER TABLE {target} ADD INDEX {index} ({keys}), ALGORITHM=INPLACE, LOCK=NONE;");
+            return IndexStatement { text, help: None };
+        }
         if dialect != Dialect::PostgreSql {
             return IndexStatement { text: format!("CREATE INDEX {index} ON {target} ({keys});"), help: None };
         }

@@ -6,6 +6,8 @@ use architect_core::{Source, Span};
 
 use super::TableKey;
 use super::columns::Columns;
+use super::fold::is_rowid_alias;
+use super::security::Policy;
 use crate::ddl::{DataType, Expression, Generation, IndexFlavour, ReferentialAction, TableOptions};
 
 /// A table.
@@ -52,6 +54,10 @@ pub struct Table {
     pub temporary: bool,
     /// The rows are kept elsewhere.
     pub foreign: bool,
+    /// Row security is switched on (PostgreSQL).
+    pub row_security: bool,
+    /// Its row security policies, whether or not they count.
+    pub policies: Vec<Policy>,
     pub(super) dropped: bool,
 }
 
@@ -68,6 +74,8 @@ pub struct Column {
     pub not_null: bool,
     /// Default.
     pub default: Option<Expression>,
+    /// The default has a name that was given to it, or one that is not known (SQL Server).
+    pub default_named: bool,
     /// How its value comes about, when not by writing it.
     pub generation: Option<Generation>,
     /// What it is computed from.
@@ -78,6 +86,8 @@ pub struct Column {
     pub collation: Option<String>,
     /// What `COMMENT` says of it.
     pub comment: Option<String>,
+    /// The one system of coordinates that its shapes are in (MySQL).
+    pub srid: Option<String>,
     /// Where it stands, with its options.
     pub span: Span,
     /// Where its type stands.
@@ -263,6 +273,16 @@ impl Table {
                 && keys.len() == columns.len()
                 && keys.iter().all(|key| columns.contains(key))
         })
+    }
+
+    /// Whether InnoDB keeps it, as far as the text says: it is the default engine of MySQL and MariaDB.
+    pub fn is_innodb(&self) -> bool {
+        self.options.engine.as_deref().is_none_or(|engine| engine == "innodb")
+    }
+
+    /// Whether its primary key is SQLite's row id itself.
+    pub fn has_rowid_key(&self) -> bool {
+        self.primary_key().is_some_and(|key| is_rowid_alias(self, &key.column_keys()))
     }
 
     /// Whether all that is to be known of it is in the schema.

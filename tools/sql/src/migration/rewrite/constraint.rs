@@ -83,7 +83,9 @@ pub(super) fn key(
     }
     let (keys, include, nulls, primary) = match &constraint.kind {
         ConstraintKind::PrimaryKey { keys, include, .. } => (keys, include, false, true),
-        ConstraintKind::Unique { keys, include, nulls_not_distinct } => (keys, include, *nulls_not_distinct, false),
+        ConstraintKind::Unique { keys, include, nulls_not_distinct, .. } => {
+            (keys, include, *nulls_not_distinct, false)
+        }
         _ => return None,
     };
     let text = step.statement.source().slice(constraint.bytes.clone()).to_ascii_lowercase();
