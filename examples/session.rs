@@ -143,6 +143,12 @@ impl Client {
         for line in word(&answer, "text").lines().take(9) {
             println!("  | {line}");
         }
+        heading(r#"recommend_indexes {"path": "db/schema.sql", "queries": ["db/queries.sql"]}"#);
+        let arguments = json!({ "path": "db/schema.sql", "queries": ["db/queries.sql"] });
+        let answer = self.call("recommend_indexes", arguments).await?;
+        for index in array(&answer, "recommendations") {
+            println!("  {:>5} %  {}", index["share"], word(&index, "statement"));
+        }
         Ok(())
     }
 

@@ -14,6 +14,7 @@ use architect_review::tool::ReviewProject;
 use architect_sql::tool::check_migration::CheckMigration;
 use architect_sql::tool::describe_schema::DescribeSchema;
 use architect_sql::tool::lint_sql_schema::LintSqlSchema;
+use architect_sql::tool::recommend_indexes::RecommendIndexes;
 use serde_json::{Map, Value};
 
 use crate::server::arguments;
@@ -30,6 +31,7 @@ fn tools() -> Vec<Box<dyn ErasedTool>> {
         Box::new(LintSqlSchema),
         Box::new(CheckMigration),
         Box::new(DescribeSchema),
+        Box::new(RecommendIndexes),
         Box::new(LintDockerfile),
         Box::new(GenerateDockerfile),
         Box::new(CheckEscalation),

@@ -68,6 +68,8 @@ fn tools() -> Vec<(&'static str, Take)> {
         ("describe_schema", |text| json!({ "content": text })),
         ("describe_schema", |text| json!({ "content": text, "dialect": "mysql", "format": "mermaid" })),
         ("describe_schema", |text| json!({ "content": text, "dialect": "mssql", "format": "json" })),
+        ("recommend_indexes", |text| json!({ "content": text, "queries": [text] })),
+        ("recommend_indexes", |text| json!({ "content": text, "queries": ["SELECT 1", text], "dialect": "sqlite" })),
         ("lint_dockerfile", |text| json!({ "content": text })),
         ("check_escalation", |text| json!({ "diff": text })),
         ("check_escalation", |text| json!({ "description": text })),

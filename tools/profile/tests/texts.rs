@@ -10,12 +10,13 @@ use architect_core::{Config, Source};
 use architect_profile::{Profile, address, profile};
 
 /// The tools that the texts may name.
-const TOOLS: [&str; 10] = [
+const TOOLS: [&str; 11] = [
     "validate_openapi",
     "diff_openapi",
     "lint_sql_schema",
     "check_migration",
     "describe_schema",
+    "recommend_indexes",
     "lint_dockerfile",
     "generate_dockerfile",
     "check_escalation",

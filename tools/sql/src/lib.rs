@@ -18,17 +18,20 @@ pub mod dialect;
 pub mod input;
 pub mod migration;
 pub mod query;
+pub mod recommend;
 pub mod rules;
 pub mod schema;
 pub mod statement;
 mod suppression;
 pub mod tool;
+pub mod workload;
 
 pub use dialect::Dialect;
 pub use rules::RULES;
 pub use tool::check_migration::CheckMigration;
 pub use tool::describe_schema::DescribeSchema;
 pub use tool::lint_sql_schema::LintSqlSchema;
+pub use tool::recommend_indexes::RecommendIndexes;
 
 /// Whether a text has DDL that is worth checking as a schema, judged by its beginning. `name` is its path.
 pub fn looks_like_schema(name: &str, text: &str) -> bool {

@@ -134,12 +134,17 @@ impl<'t> Reader<'t> {
         nodes: &mut usize,
     ) -> Option<String> {
         let name = function_name(function)?;
-        let steady = STEADY.contains(&name.as_str()) || (ZONED.contains(&name.as_str()) && self.has_no_zone(column));
+        let arguments = plain_arguments(function)?;
+        // With the language left out the session says which it is.
+        let says_language = name == "to_tsvector" && arguments.len() == 2;
+        let steady = says_language
+            || STEADY.contains(&name.as_str())
+            || (ZONED.contains(&name.as_str()) && self.has_no_zone(column));
         if !steady || function.name.0.len() != 1 || function.over.is_some() || function.filter.is_some() {
             return None;
         }
         let mut written = Vec::new();
-        for argument in plain_arguments(function)? {
+        for argument in arguments {
             written.push(self.written(memory, block, argument, column, nodes)?);
         }
         Some(format!("{name}({})", written.join(", ")))

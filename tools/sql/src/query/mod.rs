@@ -23,7 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::{Gap, Span};
 
-pub use worker::{MOST_TOKENS, read};
+pub use placeholder::{Mark, USUAL_LIMIT, with_marks};
+pub use worker::{MOST_TOKENS, read, read_asked};
 
 use crate::ddl::Expression;
 use crate::schema::{Schema, Table, TableKey};

@@ -3,21 +3,98 @@
 //! Tokens come in and tokens go out, with their byte offsets as columns of line 1, so that every place in the parser's
 //! tree leads back to a byte of the source.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sqlparser::tokenizer::{Location, Span as Place, Token as Lexeme, TokenWithSpan};
 
-use crate::statement::Token;
+use crate::statement::{Statement, Token};
 
 /// Words that stand before a literal and make it of their type. `pg_stat_statements` leaves them before a `$1`, where
 /// no parser takes them.
 const LITERAL_TYPES: &[&str] = &["interval", "date", "timestamp", "timestamptz", "time"];
 
-/// Tokens as the parser takes them.
-pub(super) fn prepared(tokens: &[Token]) -> Vec<TokenWithSpan> {
+/// Rows that a limit is taken to have where it comes with the call.
+pub const USUAL_LIMIT: u32 = 20;
+
+/// How a value is marked in a text that is given to a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// `?`
+    Question,
+    /// `$1`, `$2`, …
+    Numbered,
+}
+
+/// The text of a query with one kind of mark for every value that comes with the call, and how many there are. A value
+/// that is marked by its number or its name keeps to one number.
+pub fn with_marks(statement: &Statement, varying: &BTreeSet<usize>, mark: Mark) -> (String, usize) {
+    let tokens = statement.tokens_with_rows().tokens;
+    let source = statement.source();
+    let mut text = String::new();
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut count = 0;
+    let mut end = statement.bytes().start;
+    for token in prepared(&tokens, varying) {
+        let (Some(from), Some(to)) = (byte(token.span.start), byte(token.span.end)) else { continue };
+        let between = source.slice(end..from);
+        end = to;
+        let written = source.slice(from..to);
+        let literal_type = Some(between.trim()).filter(|word| {
+            matches!(token.token, Lexeme::Placeholder(_))
+                && LITERAL_TYPES.contains(&word.to_ascii_lowercase().as_str())
+        });
+        // Without a number the planner would take a tenth of all rows for the limit.
+        let limits =
+            matches!(token.token, Lexeme::Placeholder(_)) && between.trim().is_empty() && ends_with_limit(&text);
+        if limits && mark == Mark::Numbered {
+            text.push_str(between);
+            text.push_str(&USUAL_LIMIT.to_string());
+            continue;
+        }
+        text.push_str(if literal_type.is_some() { " " } else { between });
+        if !matches!(token.token, Lexeme::Placeholder(_)) {
+            text.push_str(written);
+            continue;
+        }
+        let named = !matches!(written, "?" | "%s" | "%d") && !varying.contains(&from);
+        let known = numbers.get(written).copied().filter(|_| named);
+        let number = known.unwrap_or(count + 1);
+        if known.is_none() {
+            count += 1;
+        }
+        if named {
+            numbers.insert(written, number);
+        }
+        match mark {
+            Mark::Question => text.push('?'),
+            Mark::Numbered => {
+                text.push('$');
+                text.push_str(&number.to_string());
+                if let Some(literal_type) = literal_type {
+                    text.push_str("::");
+                    text.push_str(literal_type);
+                }
+            }
+        }
+    }
+    (text, count)
+}
+
+/// Whether a text ends where the number of a `LIMIT` stands.
+fn ends_with_limit(text: &str) -> bool {
+    let text = text.trim_end();
+    let word = text.rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+    word.eq_ignore_ascii_case("limit")
+}
+
+/// Tokens as the parser takes them. `varying` are the places of literals that change from call to call.
+pub(super) fn prepared(tokens: &[Token], varying: &BTreeSet<usize>) -> Vec<TokenWithSpan> {
     let mut prepared: Vec<TokenWithSpan> = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let rest = tokens.get(at..).unwrap_or_default();
-        if let Some(taken) = placeholder(rest, prepared.last()) {
+        let taken = if varying.contains(&token.bytes.start) { Some(1) } else { placeholder(rest, prepared.last()) };
+        if let Some(taken) = taken {
             drop_literal_type(&mut prepared);
             let end = rest.get(taken - 1).map_or(token.bytes.end, |last| last.bytes.end);
             prepared.push(placed(Lexeme::Placeholder("?".to_owned()), token.bytes.start, end));

@@ -4,6 +4,8 @@
 //! long, which is dropped by descending again. So a statement has a largest number of tokens, and is parsed, read and
 //! dropped on a stack that holds the deepest tree of so many.
 
+use std::collections::BTreeSet;
+
 use architect_core::Gap;
 use sqlparser::ast::Statement as Tree;
 use sqlparser::dialect::{
@@ -31,10 +33,17 @@ const STACK: usize = 256 * 1024 * 1024;
 
 /// Reads queries against a schema: one answer for each statement, in their order. One that is no query has no blocks.
 pub fn read(statements: &[&Statement], schema: &Schema) -> Vec<Query> {
-    if statements.is_empty() {
+    let none = BTreeSet::new();
+    let asked: Vec<_> = statements.iter().map(|statement| (*statement, &none)).collect();
+    read_asked(&asked, schema)
+}
+
+/// As [`read`], with the offsets of literals that change from call to call: they count as parameters.
+pub fn read_asked(asked: &[(&Statement, &BTreeSet<usize>)], schema: &Schema) -> Vec<Query> {
+    if asked.is_empty() {
         return Vec::new();
     }
-    let work = || statements.iter().map(|statement| query(statement, schema)).collect();
+    let work = || asked.iter().map(|(statement, varying)| query(statement, varying, schema)).collect();
     let spawned = std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().name("queries".to_owned()).stack_size(STACK);
         match worker.spawn_scoped(scope, work) {
@@ -48,7 +57,7 @@ pub fn read(statements: &[&Statement], schema: &Schema) -> Vec<Query> {
     });
     spawned.unwrap_or_else(|| {
         let reason = "this query was not read: the thread to read it on could not be started";
-        statements.iter().map(|statement| unread(statement, reason.to_owned())).collect()
+        asked.iter().map(|(statement, _)| unread(statement, reason.to_owned())).collect()
     })
 }
 
@@ -68,7 +77,7 @@ fn unread(statement: &Statement, reason: String) -> Query {
     query
 }
 
-fn query(statement: &Statement, schema: &Schema) -> Query {
+fn query(statement: &Statement, varying: &BTreeSet<usize>, schema: &Schema) -> Query {
     let query = empty(statement);
     if !Query::is(statement) {
         return query;
@@ -87,7 +96,7 @@ fn query(statement: &Statement, schema: &Schema) -> Query {
         let reason = format!("a query of {} tokens was not read: queries are read up to {MOST_TOKENS}", tokens.len());
         return unread(statement, reason);
     }
-    let prepared = prepared(&tokens);
+    let prepared = prepared(&tokens, varying);
     let tree = match parsed(&prepared, rules(statement.dialect())) {
         Ok(tree) => tree,
         Err(why) => match parsed(&prepared, &GenericDialect {}) {

@@ -81,7 +81,7 @@ fn duplicate(dialect: Dialect, table: &Table, needless: &Index, kept: &Index) ->
 }
 
 /// The statement that drops an index of its own, where its name is known.
-pub(super) fn drop_statement(dialect: Dialect, table: &Table, index: &Index) -> Option<String> {
+pub(crate) fn drop_statement(dialect: Dialect, table: &Table, index: &Index) -> Option<String> {
     let name = quoted(index.name.as_ref()?, dialect);
     if index.origin != Origin::Index || (!index.named && dialect != Dialect::PostgreSql) {
         return None;

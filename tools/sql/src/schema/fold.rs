@@ -427,7 +427,7 @@ fn is_serial(definition: &ColumnDefinition) -> bool {
 }
 
 /// Whether a primary key of these columns is SQLite's row id itself.
-pub(super) fn is_rowid_alias(table: &Table, columns: &[String]) -> bool {
+pub(crate) fn is_rowid_alias(table: &Table, columns: &[String]) -> bool {
     let [column] = columns else { return false };
     !table.options.without_rowid
         && table

@@ -1,5 +1,7 @@
 //! Names: those that PostgreSQL makes for constraints and indexes without one, and those in statements that we write.
 
+use std::collections::BTreeSet;
+
 use super::{Schema, Table};
 use crate::ddl::is_placeholder;
 use crate::dialect::Dialect;
@@ -256,24 +258,33 @@ impl Schema {
 
     fn index_statement_using(&self, table: &Table, columns: &[String], method: &str) -> IndexStatement {
         let shown = table.shown(columns);
-        let bare = table.bare_name.as_str();
-        let joined = joined_columns(shown.iter().map(String::as_str));
-        let name = made_name(bare, &joined, "idx", |name| self.has_name(table.key.schema.as_deref(), name));
+        let keys: Vec<String> = shown.iter().map(|column| quoted(column, self.dialect)).collect();
+        let name = self.free_index_name(table, &shown, &BTreeSet::new());
+        self.named_index_statement(table, &name, "", &format!("{method}({})", keys.join(", ")))
+    }
+
+    /// A name for an index of these columns that nothing else has, neither in the schema nor among `taken`.
+    pub fn free_index_name(&self, table: &Table, columns: &[String], taken: &BTreeSet<String>) -> String {
+        let joined = joined_columns(columns.iter().map(String::as_str));
+        let schema = table.key.schema.as_deref();
+        made_name(&table.bare_name, &joined, "idx", |name| taken.contains(name) || self.has_name(schema, name))
+    }
+
+    /// The statement that makes an index: `kind` are the words before `INDEX`, `body` is what stands behind the table.
+    pub fn named_index_statement(&self, table: &Table, name: &str, kind: &str, body: &str) -> IndexStatement {
         let dialect = self.dialect;
-        let keys: Vec<String> = shown.iter().map(|column| quoted(column, dialect)).collect();
-        let keys = keys.join(", ");
         let target = table.quoted(dialect);
-        let index = quoted(&name, dialect);
-        if dialect.is_mysql_family() && table.is_innodb() {
+        let index = quoted(name, dialect);
+        if dialect.is_mysql_family() && table.is_innodb() && kind.is_empty() {
             // With these words the server refuses instead of blocking writes.
-            let text = format!("ALTER TABLE {target} ADD INDEX {index} ({keys}), ALGORITHM=INPLACE, LOCK=NONE;");
+            let text = format!("ALTER TABLE {target} ADD INDEX {index} {body}, ALGORITHM=INPLACE, LOCK=NONE;");
             return IndexStatement { text, help: None };
         }
         if dialect != Dialect::PostgreSql {
-            return IndexStatement { text: format!("CREATE INDEX {index} ON {target} ({keys});"), help: None };
+            return IndexStatement { text: format!("CREATE {kind}INDEX {index} ON {target} {body};"), help: None };
         }
         if table.options.partition_by.is_none() {
-            let text = format!("CREATE INDEX CONCURRENTLY {index} ON {target} {method}({keys});");
+            let text = format!("CREATE {kind}INDEX CONCURRENTLY {index} ON {target} {body};");
             return IndexStatement { text, help: None };
         }
         let help = format!(
@@ -282,7 +293,7 @@ impl Schema {
              {index} ATTACH PARTITION.",
             table.name
         );
-        IndexStatement { text: format!("CREATE INDEX {index} ON ONLY {target} {method}({keys});"), help: Some(help) }
+        IndexStatement { text: format!("CREATE {kind}INDEX {index} ON ONLY {target} {body};"), help: Some(help) }
     }
 }
 

@@ -3,3 +3,4 @@
 pub mod check_migration;
 pub mod describe_schema;
 pub mod lint_sql_schema;
+pub mod recommend_indexes;
