@@ -12,15 +12,16 @@ def text_of(path):
     return path.read_text(encoding="utf-8-sig", errors="replace")
 
 
-def window(path, line):
-    """The text of the statement around a line that a server complains of."""
-    lines = text_of(path).splitlines(keepends=True)
-    at = len("".join(lines[: max(line - 1, 0)]))
-    end_of_line = len("".join(lines[:line]))
-    text = "".join(lines)
-    start = max(text.rfind(";\n", 0, at), text.rfind(";\r", 0, at), 0)
-    end = text.find(";", max(end_of_line - 2, start + 2))
-    return text[start : end if end >= 0 else len(text)]
+def statement_from(path, line):
+    """The text of the statement that begins in a line."""
+    text = "".join(text_of(path).splitlines(keepends=True)[max(line - 1, 0) :])
+    return text[: text.find(";") if ";" in text else len(text)]
+
+
+def statement_to(path, line):
+    """The text of the statement that ends in a line."""
+    text = "".join(text_of(path).splitlines(keepends=True)[:line]).rstrip().rstrip(";")
+    return text[max(text.rfind(";\n"), text.rfind(";\r"), -1) + 1 :]
 
 
 class Postgresql:
@@ -49,7 +50,7 @@ class Postgresql:
         complaints = []
         for line in loaded.stderr.splitlines():
             if match := re.search(r":(\d+): (ERROR: .*)", line):
-                complaints.append((match[2], window(path, int(match[1]))))
+                complaints.append((match[2], statement_to(path, int(match[1]))))
             elif "ERROR:" in line:
                 complaints.append((line, ""))
         return complaints
@@ -96,7 +97,7 @@ class MariaDb:
         complaints = []
         for line in loaded.stderr.splitlines():
             if match := re.match(r"ERROR .*? at line (\d+)", line):
-                complaints.append((line, window(path, int(match[1]))))
+                complaints.append((line, statement_from(path, int(match[1]))))
             elif line.startswith("ERROR"):
                 complaints.append((line, ""))
         return complaints
@@ -160,8 +161,14 @@ class MariaDb:
         columns = [key["column"] for key in facts["keys"]]
         of_key = any(key["name"] == index and key["columns"] == columns for key in table["foreign_keys"])
         of_column = any(key["columns"] == columns and index == columns[0] for key in table["foreign_keys"])
-        written = re.search(rf"(?i)\b(key|index)\s+(if\s+not\s+exists\s+)?`?{re.escape(index)}`?[\s(]", self.text)
-        return (of_key or of_column) and not written
+        of_table = re.compile(rf"\b(table|exists|on|\.) ?{re.escape(table['name'].lower())}\b")
+        plain = " ".join(self.text.lower().replace("`", " ").split())
+        plain = ";".join(statement for statement in plain.split(";") if of_table.search(statement))
+        name, column = re.escape(index.lower()), re.escape(columns[0].lower())
+        # Under its name, or without one, which is then the column's.
+        written = re.search(rf"\b(key|index) (if not exists )?{name}[ (]", plain)
+        unnamed = re.search(rf"(?<!foreign )(?<!primary )\b(key|index) ?\( ?{column}\b", plain)
+        return (of_key or of_column) and not (written or unnamed)
 
 
 class Sqlite:

@@ -88,6 +88,12 @@ def needless(index, table):
     return False
 
 
+def partner(table, nullable):
+    """Whether another unique index is for the rows with null there."""
+    predicates = [(index["predicate"] or "").lower().replace('"', "") for index in table["indexes"] if index["unique"]]
+    return any(f"{column} is null".lower() in predicate for column in nullable for predicate in predicates)
+
+
 def expected(tables, dialect):
     """The findings as a counter of (rule, table, columns), and how many tables and indexes there are."""
     found = Counter()
@@ -108,7 +114,9 @@ def expected(tables, dialect):
             if not index["unique"] or index["primary"] or index["predicate"] is not None or table["partition"]:
                 continue
             nullable = {column["name"] for column in table["columns"] if column["nullable"]}
-            if not index["nulls_not_distinct"] and nullable & set(columns(index)):
+            admits = nullable & set(columns(index))
+            # One column alone is mostly meant so.
+            if admits and len(index["keys"]) > 1 and not index["nulls_not_distinct"] and not partner(table, admits):
                 found[NULLABLE, name, keys(index)] += 1
         if table["partition"] or table["foreign"]:
             continue

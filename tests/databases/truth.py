@@ -65,6 +65,8 @@ def lint(command, path, dialect):
 
 def normal(columns):
     """Keys that are no columns are not compared by their text."""
+    if not columns:
+        return ""
     parts, depth = [""], 0
     for letter in columns:
         depth += (letter == "(") - (letter == ")")
@@ -133,8 +135,11 @@ def server_of(dialect, arguments):
 
 
 def concerned(complaints, tables):
-    """The tables that the text of a refused statement names."""
-    text = " ".join(words for _, words in complaints).lower()
+    """The tables that the text of a refused statement names, unless it is about rows."""
+    comments = re.compile(r"--[^\n]*|/\*.*?\*/|^#[^\n]*", re.DOTALL | re.MULTILINE)
+    texts = [comments.sub(" ", text).strip().lower() for _, text in complaints]
+    of_rows = ("insert", "replace", "update", "delete", "select", "grant", "revoke", "copy", "set ")
+    text = " ".join(text for text in texts if not text.startswith(of_rows))
     words = set(re.findall(r"[\w$]+", text))
     return {table for table in tables if table in words}
 
