@@ -228,7 +228,7 @@ impl Folder<'_> {
     fn drop_own_column(&mut self, table: &TableKey, column: &str) {
         let mysql = self.schema.dialect.is_mysql_family();
         let Some(found) = self.schema.find_mut(table) else { return };
-        found.columns.retain(|known| known.key != column);
+        found.columns.remove(column);
         if mysql {
             for index in &mut found.indexes {
                 index.keys.retain(|key| key.column.as_deref() != Some(column));
@@ -315,10 +315,7 @@ impl Folder<'_> {
                 to.clone_into(name);
             }
         };
-        for column in found.columns.iter_mut().filter(|column| column.key == from) {
-            to.clone_into(&mut column.key);
-            shown.clone_into(&mut column.name);
-        }
+        found.columns.rename(from, to, shown);
         for index in &mut found.indexes {
             for key in &mut index.keys {
                 if let Some(column) = &mut key.column {
