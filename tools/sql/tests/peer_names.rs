@@ -102,6 +102,33 @@ const SQUAWK: &[&str] = &[
     "prefer-timestamp-tz",
 ];
 
+/// The rules of schemalint that need no settings.
+const SCHEMALINT: &[&str] = &[
+    "name-casing",
+    "prefer-identity-to-serial",
+    "prefer-jsonb-to-json",
+    "prefer-text-to-varchar",
+    "prefer-timestamptz-to-timestamp",
+    "require-primary-key",
+    "row-level-security",
+];
+
+/// splinter's lints of what is in the schema itself, without those of Supabase's settings and of a running server.
+const SPLINTER: &[&str] = &[
+    "auth_rls_initplan",
+    "duplicate_index",
+    "function_search_path_mutable",
+    "multiple_permissive_policies",
+    "no_primary_key",
+    "policy_exists_rls_disabled",
+    "rls_disabled_in_public",
+    "rls_enabled_no_policy",
+    "rls_policy_always_true",
+    "rls_references_user_metadata",
+    "security_definer_view",
+    "unindexed_foreign_keys",
+];
+
 fn index() -> RuleIndex {
     RuleIndex::new(RULES.iter().chain(architect_core::rules::RULES).copied())
 }
@@ -126,6 +153,8 @@ fn every_check_that_peers_make_of_a_schema_has_a_rule_behind_its_name() {
         ("schemacrawler", SCHEMACRAWLER),
         ("sqlcheck", SQLCHECK),
         ("squawk", SQUAWK),
+        ("schemalint", SCHEMALINT),
+        ("splinter", SPLINTER),
     ];
     let names = peers.iter().flat_map(|(peer, names)| names.iter().map(move |name| format!("{peer}:{name}")));
 

@@ -8,6 +8,7 @@ use super::constraint::Constraint;
 use super::data_type::DataType;
 use super::index::IndexClause;
 use super::name::{Name, QualifiedName};
+use super::security::SecurityChange;
 use super::table::{PartitionOf, TableOptions};
 
 /// One change of a schema or of its rows.
@@ -25,6 +26,8 @@ pub enum SchemaChange {
     Comment(Comment),
     /// `CREATE` of a view, a function, a trigger, a schema, …
     CreateObject(CreateObject),
+    /// Who may see which rows, told beside the [`Self::CreateObject`] or [`Self::AlterObject`] that it belongs to.
+    Security(SecurityChange),
     /// `ALTER TABLE`.
     AlterTable(AlterTable),
     /// `ALTER` of another kind of object, other than a rename.

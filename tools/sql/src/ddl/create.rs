@@ -11,7 +11,7 @@ use super::cursor::Cursor;
 use super::data_type::DataType;
 use super::index::{self, IndexClause, IndexFlavour};
 use super::name::{Name, QualifiedName};
-use super::{alter, discard, table};
+use super::{alter, discard, security, table};
 use crate::dialect::Dialect;
 
 /// Reads a statement by its first words.
@@ -182,8 +182,10 @@ fn create(cursor: &mut Cursor<'_>, reading: &mut Reading) {
     } else {
         let definer = definer(cursor);
         let kind = object_kind(cursor);
+        let inside = cursor.rest();
         let created = object(cursor, kind).map(|object| CreateObject { definer, ..object });
         reading.changes.extend(created.map(SchemaChange::CreateObject));
+        security::read(inside, kind, false, reading);
     }
 }
 
@@ -381,6 +383,7 @@ fn altered(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         return;
     }
     let kind = object_kind(cursor);
+    let inside = cursor.rest();
     let Some(object) = object(cursor, kind) else { return };
     let Some(name) = object.name.clone() else {
         reading.changes.push(SchemaChange::AlterObject(object));
@@ -395,6 +398,7 @@ fn altered(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         reading.changes.extend(to.map(|to| SchemaChange::Rename(RenameTable { kind, from: name, to, bytes })));
     } else {
         reading.changes.push(SchemaChange::AlterObject(object));
+        security::read(inside, kind, true, reading);
         if kind == ObjectKind::Type {
             reading.changes.extend(label_change(cursor, name).map(SchemaChange::ChangeLabel));
         }

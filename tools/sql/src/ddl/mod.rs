@@ -15,6 +15,7 @@ mod discard;
 mod index;
 mod maintenance;
 mod name;
+mod security;
 mod table;
 
 use architect_core::Gap;
@@ -32,6 +33,7 @@ pub use index::{IndexClause, IndexFlavour, IndexKey};
 pub use maintenance::{EnumValue, Maintenance, Setting};
 pub(crate) use name::is_placeholder;
 pub use name::{Name, QualifiedName};
+pub use security::{PolicyClause, RoutineClause, SecurityChange, ViewClause};
 pub use table::{PartitionBy, PartitionOf, TableOptions};
 
 use cursor::Cursor;

@@ -93,6 +93,7 @@ impl Reader<'_> {
             | SchemaChange::ChangeLabel(_)
             | SchemaChange::Comment(_)
             | SchemaChange::AttachIndex { .. }
+            | SchemaChange::Security(_)
             | SchemaChange::SessionOptions { .. }
             | SchemaChange::SearchPath(_) => Vec::new(),
         }

@@ -28,7 +28,7 @@ declare_rule! {
         id: "sql/json-not-jsonb",
         severity: Info,
         since: "0.1.0",
-        aliases: ["pg-index-health:COLUMNS_WITH_JSON_TYPE", "strong_migrations:add_column_json"],
+        aliases: ["pg-index-health:COLUMNS_WITH_JSON_TYPE", "strong_migrations:add_column_json", "schemalint:prefer-jsonb-to-json"],
         references: [("PostgreSQL manual, 8.14 JSON Types", "https://www.postgresql.org/docs/current/datatype-json.html")],
     }
 }

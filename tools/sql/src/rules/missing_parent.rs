@@ -1,8 +1,8 @@
 //! `sql/missing-parent`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use architect_core::{Confidence, Finding, Rule, Severity, Sink, declare_rule};
+use architect_core::{Confidence, Finding, Gap, Rule, Severity, Sink, declare_rule};
 
 use crate::schema::{ForeignKey, Parent, Schema, Table};
 
@@ -26,9 +26,9 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// A file may be a part of a schema: a table that is missing is reported with medium confidence, with low
-    /// confidence where the file visibly alters tables that it does not make or where the table would lie in a schema of
-    /// which nothing is in the input, and with high confidence in a whole dump. A missing column of a table that is
-    /// there is certain.
+    /// confidence where the file visibly alters tables that it does not make, and with high confidence in a whole dump.
+    /// A table in a schema of which nothing is in the input is made by another system: that is a gap and no finding. A
+    /// missing column of a table that is there is certain.
     pub MissingParent {
         id: "sql/missing-parent",
         severity: Error,
@@ -46,9 +46,11 @@ impl Rule<Schema> for MissingParent {
             fragment: schema.tables().any(|table| !table.made_here),
             dump: schema.is_whole_dump,
         };
+        let mut elsewhere: Vec<&ForeignKey> = Vec::new();
         for table in schema.tables().filter(|table| table.partition_of.is_none()) {
             for key in &table.foreign_keys {
                 match schema.parent(key) {
+                    Parent::Missing if surroundings.is_elsewhere(key) => elsewhere.push(key),
                     Parent::Missing => sink.push(missing_table(&surroundings, table, key)),
                     Parent::Found { table: parent, columns } if parent.is_whole() => {
                         let absent: Vec<&String> =
@@ -61,7 +63,27 @@ impl Rule<Schema> for MissingParent {
                 }
             }
         }
+        not_judged(&elsewhere).for_each(|gap| sink.gap(gap));
     }
+}
+
+/// A gap for each schema of which nothing is in the input: another system makes its tables.
+fn not_judged<'k>(keys: &[&'k ForeignKey]) -> impl Iterator<Item = Gap> + use<'k> {
+    let mut by_schema: BTreeMap<&str, Vec<&ForeignKey>> = BTreeMap::new();
+    for key in keys {
+        by_schema.entry(key.parent.key.schema.as_deref().unwrap_or_default()).or_default().push(key);
+    }
+    by_schema.into_iter().filter_map(|(schema, keys)| {
+        let first = keys.first()?;
+        let reason = match keys.as_slice() {
+            [only] => format!("nothing of the schema `{schema}` is in the input: whether `{}` is there was not checked", only.parent.name),
+            several => format!(
+                "nothing of the schema `{schema}` is in the input: what {} foreign keys refer to there was not checked",
+                several.len()
+            ),
+        };
+        Some(Gap::at(first.span.clone(), reason))
+    })
 }
 
 /// What the input is, as far as it tells whether a table that is missing is missing indeed.
@@ -74,18 +96,17 @@ struct Surroundings<'s> {
     dump: bool,
 }
 
+impl Surroundings<'_> {
+    /// Whether a key refers into a schema of which nothing is in the input.
+    fn is_elsewhere(&self, key: &ForeignKey) -> bool {
+        key.parent.key.schema.as_ref().is_some_and(|name| !self.schemas.contains(name.as_str()))
+    }
+}
+
 fn missing_table(surroundings: &Surroundings<'_>, table: &Table, key: &ForeignKey) -> Finding {
     let subject = table.subject(&key.columns);
     let parent = &key.parent.name;
     let finding = Finding::of::<MissingParent>(key.span.clone()).subject(subject.clone());
-    let elsewhere = key.parent.key.schema.as_ref().is_some_and(|name| !surroundings.schemas.contains(name.as_str()));
-    if elsewhere {
-        return finding
-            .message(format!("`{subject}` refers to `{parent}`, and nothing of that schema is in the input"))
-            .severity(Severity::Info)
-            .confidence(Confidence::Low)
-            .help("Give the file that makes the table as well, or ignore this when another system owns it.");
-    }
     let message = format!("`{subject}` refers to the table `{parent}`, which is not in the input");
     let finding = finding
         .message(message)
@@ -111,7 +132,7 @@ fn missing_column(table: &Table, key: &ForeignKey, parent: &Table, absent: &[&St
 #[cfg(test)]
 mod tests {
     use crate::Dialect;
-    use crate::tool::lint_sql_schema::testing::subjects;
+    use crate::tool::lint_sql_schema::testing::{report, subjects};
 
     #[test]
     fn a_column_that_was_renamed_is_there_under_its_new_name() {
@@ -123,6 +144,20 @@ mod tests {
 
         assert!(subjects(&renamed, Dialect::PostgreSql, "sql/missing-parent").is_empty());
         assert_eq!(subjects(&renamed_before, Dialect::PostgreSql, "sql/missing-parent"), ["c(p)"]);
+    }
+
+    #[test]
+    fn a_schema_that_another_system_makes_is_a_gap() {
+        let text = "CREATE TABLE a (id uuid PRIMARY KEY REFERENCES auth.users);
+            CREATE TABLE b (id uuid PRIMARY KEY REFERENCES auth.users);";
+
+        let report = report(text, Dialect::PostgreSql, "sql/missing-parent");
+
+        assert!(report.findings.is_empty(), "{:?}", report.findings);
+        assert_eq!(
+            report.gaps[0].reason,
+            "nothing of the schema `auth` is in the input: what 2 foreign keys refer to there was not checked"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod tables;
 mod words;
 
 pub mod all_columns_nullable;
+pub mod always_true_policy;
 pub mod auto_increment_near_maximum;
 pub mod boolean_index;
 pub mod btree_on_document;
@@ -48,6 +49,8 @@ pub mod missing_parent;
 pub mod mixed_case_name;
 pub mod money_type;
 pub mod multi_valued_column;
+pub mod multiple_permissive_policies;
+pub mod mutable_search_path;
 pub mod naming_convention;
 pub mod narrow_table;
 pub mod natural_primary_key;
@@ -64,12 +67,17 @@ pub mod parent_not_unique;
 pub mod partial_foreign_key_index;
 pub mod partly_indexed_foreign_key;
 pub mod plaintext_password;
+pub mod policy_function_per_row;
+pub mod policy_user_metadata;
+pub mod policy_without_row_security;
 pub mod polymorphic_association;
 pub mod primary_key_not_first;
 pub mod primary_key_suffix_in_index;
 pub mod random_clustered_primary_key;
 pub mod redundant_index;
 pub mod reserved_word_name;
+pub mod row_security_disabled;
+pub mod row_security_without_policy;
 pub mod self_reference_without_action;
 pub mod serial_not_identity;
 pub mod sqlite_date_type;
@@ -91,6 +99,7 @@ pub mod values_in_definition;
 pub mod varchar_n;
 pub mod varchar_uuid;
 pub mod varchar_without_length;
+pub mod view_bypasses_row_security;
 pub mod wide_index;
 pub mod wide_table;
 pub mod without_rowid_candidate;
@@ -103,6 +112,7 @@ use crate::schema::Schema;
 /// The rules over a schema, as they are run.
 pub const ALL: &[RuleEntry<Schema>] = &[
     RuleEntry::of::<all_columns_nullable::AllColumnsNullable>(),
+    RuleEntry::of::<always_true_policy::AlwaysTruePolicy>(),
     RuleEntry::of::<auto_increment_near_maximum::AutoIncrementNearMaximum>(),
     RuleEntry::of::<boolean_index::BooleanIndex>(),
     RuleEntry::of::<btree_on_document::BtreeOnDocument>(),
@@ -145,6 +155,8 @@ pub const ALL: &[RuleEntry<Schema>] = &[
     RuleEntry::of::<mixed_case_name::MixedCaseName>(),
     RuleEntry::of::<money_type::MoneyType>(),
     RuleEntry::of::<multi_valued_column::MultiValuedColumn>(),
+    RuleEntry::of::<multiple_permissive_policies::MultiplePermissivePolicies>(),
+    RuleEntry::of::<mutable_search_path::MutableSearchPath>(),
     RuleEntry::of::<naming_convention::NamingConvention>(),
     RuleEntry::of::<narrow_table::NarrowTable>(),
     RuleEntry::of::<natural_primary_key::NaturalPrimaryKey>(),
@@ -161,12 +173,17 @@ pub const ALL: &[RuleEntry<Schema>] = &[
     RuleEntry::of::<partial_foreign_key_index::PartialForeignKeyIndex>(),
     RuleEntry::of::<partly_indexed_foreign_key::PartlyIndexedForeignKey>(),
     RuleEntry::of::<plaintext_password::PlaintextPassword>(),
+    RuleEntry::of::<policy_function_per_row::PolicyFunctionPerRow>(),
+    RuleEntry::of::<policy_user_metadata::PolicyUserMetadata>(),
+    RuleEntry::of::<policy_without_row_security::PolicyWithoutRowSecurity>(),
     RuleEntry::of::<polymorphic_association::PolymorphicAssociation>(),
     RuleEntry::of::<primary_key_not_first::PrimaryKeyNotFirst>(),
     RuleEntry::of::<primary_key_suffix_in_index::PrimaryKeySuffixInIndex>(),
     RuleEntry::of::<random_clustered_primary_key::RandomClusteredPrimaryKey>(),
     RuleEntry::of::<redundant_index::RedundantIndex>(),
     RuleEntry::of::<reserved_word_name::ReservedWordName>(),
+    RuleEntry::of::<row_security_disabled::RowSecurityDisabled>(),
+    RuleEntry::of::<row_security_without_policy::RowSecurityWithoutPolicy>(),
     RuleEntry::of::<self_reference_without_action::SelfReferenceWithoutAction>(),
     RuleEntry::of::<serial_not_identity::SerialNotIdentity>(),
     RuleEntry::of::<sqlite_date_type::SqliteDateType>(),
@@ -188,6 +205,7 @@ pub const ALL: &[RuleEntry<Schema>] = &[
     RuleEntry::of::<varchar_n::VarcharN>(),
     RuleEntry::of::<varchar_uuid::VarcharUuid>(),
     RuleEntry::of::<varchar_without_length::VarcharWithoutLength>(),
+    RuleEntry::of::<view_bypasses_row_security::ViewBypassesRowSecurity>(),
     RuleEntry::of::<wide_index::WideIndex>(),
     RuleEntry::of::<wide_table::WideTable>(),
     RuleEntry::of::<without_rowid_candidate::WithoutRowidCandidate>(),
@@ -197,6 +215,7 @@ pub const ALL: &[RuleEntry<Schema>] = &[
 /// All rules of this crate.
 pub const RULES: &[&RuleMeta] = &[
     all_columns_nullable::AllColumnsNullable::META,
+    always_true_policy::AlwaysTruePolicy::META,
     auto_increment_near_maximum::AutoIncrementNearMaximum::META,
     boolean_index::BooleanIndex::META,
     btree_on_document::BtreeOnDocument::META,
@@ -239,6 +258,8 @@ pub const RULES: &[&RuleMeta] = &[
     mixed_case_name::MixedCaseName::META,
     money_type::MoneyType::META,
     multi_valued_column::MultiValuedColumn::META,
+    multiple_permissive_policies::MultiplePermissivePolicies::META,
+    mutable_search_path::MutableSearchPath::META,
     naming_convention::NamingConvention::META,
     narrow_table::NarrowTable::META,
     natural_primary_key::NaturalPrimaryKey::META,
@@ -255,12 +276,17 @@ pub const RULES: &[&RuleMeta] = &[
     partial_foreign_key_index::PartialForeignKeyIndex::META,
     partly_indexed_foreign_key::PartlyIndexedForeignKey::META,
     plaintext_password::PlaintextPassword::META,
+    policy_function_per_row::PolicyFunctionPerRow::META,
+    policy_user_metadata::PolicyUserMetadata::META,
+    policy_without_row_security::PolicyWithoutRowSecurity::META,
     polymorphic_association::PolymorphicAssociation::META,
     primary_key_not_first::PrimaryKeyNotFirst::META,
     primary_key_suffix_in_index::PrimaryKeySuffixInIndex::META,
     random_clustered_primary_key::RandomClusteredPrimaryKey::META,
     redundant_index::RedundantIndex::META,
     reserved_word_name::ReservedWordName::META,
+    row_security_disabled::RowSecurityDisabled::META,
+    row_security_without_policy::RowSecurityWithoutPolicy::META,
     self_reference_without_action::SelfReferenceWithoutAction::META,
     serial_not_identity::SerialNotIdentity::META,
     sqlite_date_type::SqliteDateType::META,
@@ -282,6 +308,7 @@ pub const RULES: &[&RuleMeta] = &[
     varchar_n::VarcharN::META,
     varchar_uuid::VarcharUuid::META,
     varchar_without_length::VarcharWithoutLength::META,
+    view_bypasses_row_security::ViewBypassesRowSecurity::META,
     wide_index::WideIndex::META,
     wide_table::WideTable::META,
     without_rowid_candidate::WithoutRowidCandidate::META,

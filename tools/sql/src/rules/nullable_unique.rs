@@ -1,6 +1,6 @@
 //! `sql/nullable-unique`
 
-use architect_core::{Confidence, Finding, Rule, Severity, Sink, declare_rule};
+use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::Dialect;
 use crate::schema::{Index, Origin, Schema, Table};
@@ -27,8 +27,9 @@ declare_rule! {
     /// );
     /// ```
     /// ## Limits
-    /// One nullable column alone is often meant so ("at most one row for each value there is") and is a hint, save in
-    /// SQL Server. Several columns are a warning. Partial unique indexes are left alone.
+    /// One nullable column alone is mostly meant so ("at most one row for each value there is"), and is a finding in SQL
+    /// Server only. A second unique index that holds the rows with null (`WHERE left_at IS NULL`) mends it. Partial unique
+    /// indexes are left alone.
     pub NullableUnique {
         id: "sql/nullable-unique",
         severity: Warning,
@@ -51,7 +52,8 @@ impl Rule<Schema> for NullableUnique {
                 }
                 let nullable = |key: &String| table.column(key).is_some_and(|column| !schema.is_not_null(column));
                 let nullable: Vec<String> = index.column_keys().into_iter().filter(nullable).collect();
-                if !nullable.is_empty() {
+                let several = index.keys.len() > 1 || schema.dialect == Dialect::MsSql;
+                if !nullable.is_empty() && several && !has_partner(table, &nullable) {
                     sink.push(admits_nulls(schema.dialect, table, index, &nullable));
                 }
             }
@@ -59,20 +61,28 @@ impl Rule<Schema> for NullableUnique {
     }
 }
 
+/// Whether another unique index is for the rows with null in one of these columns.
+fn has_partner(table: &Table, nullable: &[String]) -> bool {
+    let mut predicates =
+        table.indexes.iter().filter(|index| index.unique).filter_map(|index| index.predicate.as_ref());
+    predicates.any(|predicate| {
+        let words = format!(" {} ", predicate.normal);
+        nullable.iter().any(|column| words.contains(&format!(" {column} is null ")))
+    })
+}
+
 fn admits_nulls(dialect: Dialect, table: &Table, index: &Index, nullable: &[String]) -> Finding {
     let columns = table.shown(nullable).join(", ");
-    let several = index.keys.len() > 1;
-    let consequence = match (dialect, several) {
-        (Dialect::MsSql, _) => "SQL Server admits only one row with null there",
-        (_, true) => "rows with null there may agree in all the other columns",
-        (_, false) => "any number of rows may have null there",
+    let consequence = match dialect {
+        Dialect::MsSql => "SQL Server admits only one row with null there",
+        _ => "rows with null there may agree in all the other columns",
     };
     let help = match dialect {
         Dialect::PostgreSql => "Make it NOT NULL, or say UNIQUE NULLS NOT DISTINCT (PostgreSQL 15 and later).",
         Dialect::MsSql => "Make it NOT NULL, or use a unique index with WHERE … IS NOT NULL.",
         _ => "Make it NOT NULL, or make sure that this is meant.",
     };
-    let finding = Finding::of::<NullableUnique>(index.span.clone())
+    Finding::of::<NullableUnique>(index.span.clone())
         .message(format!(
             "{} on `{}` includes {columns}, which may be null: {consequence}",
             index.described(table),
@@ -80,6 +90,38 @@ fn admits_nulls(dialect: Dialect, table: &Table, index: &Index, nullable: &[Stri
         ))
         .subject(format!("{}({})", table.name, index.shown_keys(table)))
         .confidence(Confidence::Medium)
-        .help(help);
-    if several || dialect == Dialect::MsSql { finding } else { finding.severity(Severity::Hint) }
+        .help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Dialect;
+    use crate::tool::lint_sql_schema::testing::subjects;
+
+    fn found(keys: &str, dialect: Dialect) -> Vec<String> {
+        let text = format!("CREATE TABLE t (id bigint PRIMARY KEY, a int NOT NULL, b int, c int); {keys}");
+        subjects(&text, dialect, "sql/nullable-unique")
+    }
+
+    #[test]
+    fn one_optional_column_is_a_finding_in_sql_server_only() {
+        let unique = "CREATE UNIQUE INDEX u ON t (b);";
+
+        assert!(found(unique, Dialect::PostgreSql).is_empty());
+        assert!(found(unique, Dialect::MySql).is_empty());
+        assert_eq!(found(unique, Dialect::MsSql), ["t(b)"]);
+        assert!(found("CREATE UNIQUE INDEX u ON t (b) WHERE b IS NOT NULL;", Dialect::MsSql).is_empty());
+    }
+
+    #[test]
+    fn a_second_index_for_the_rows_with_null_mends_it() {
+        let unique = "CREATE UNIQUE INDEX u ON t (a, b);";
+
+        assert_eq!(found(unique, Dialect::PostgreSql), ["t(a, b)"]);
+        assert!(
+            found(&format!("{unique} CREATE UNIQUE INDEX v ON t (a) WHERE b IS NULL;"), Dialect::Sqlite).is_empty()
+        );
+        let other = format!("{unique} CREATE UNIQUE INDEX v ON t (a) WHERE c IS NULL;");
+        assert_eq!(found(&other, Dialect::Sqlite), ["t(a, b)"]);
+    }
 }

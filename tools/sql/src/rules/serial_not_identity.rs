@@ -29,7 +29,7 @@ declare_rule! {
         severity: Hint,
         since: "0.1.0",
         default: false,
-        aliases: ["squawk:prefer-identity", "pg-index-health:COLUMNS_WITH_SERIAL_TYPES", "pg-index-health:PRIMARY_KEYS_WITH_SERIAL_TYPES", "pg-index-health:NON_PRIMARY_KEY_COLUMNS_WITH_SERIAL_TYPES"],
+        aliases: ["squawk:prefer-identity", "pg-index-health:COLUMNS_WITH_SERIAL_TYPES", "pg-index-health:PRIMARY_KEYS_WITH_SERIAL_TYPES", "pg-index-health:NON_PRIMARY_KEY_COLUMNS_WITH_SERIAL_TYPES", "schemalint:prefer-identity-to-serial"],
         references: [("PostgreSQL manual, 5.3 Identity Columns", "https://www.postgresql.org/docs/current/ddl-identity-columns.html")],
     }
 }

@@ -29,7 +29,7 @@ declare_rule! {
         id: "sql/timestamp-without-zone",
         severity: Info,
         since: "0.1.0",
-        aliases: ["squawk:prefer-timestamp-tz", "squawk:prefer-timestamptz", "pg-index-health:COLUMNS_WITH_TIMESTAMP_OR_TIMETZ_TYPE"],
+        aliases: ["squawk:prefer-timestamp-tz", "squawk:prefer-timestamptz", "pg-index-health:COLUMNS_WITH_TIMESTAMP_OR_TIMETZ_TYPE", "schemalint:prefer-timestamptz-to-timestamp"],
         references: [("PostgreSQL manual, 8.5 Date/Time Types", "https://www.postgresql.org/docs/current/datatype-datetime.html")],
     }
 }

@@ -29,7 +29,7 @@ declare_rule! {
         severity: Hint,
         since: "0.1.0",
         default: false,
-        aliases: ["squawk:prefer-text-field", "pg-index-health:COLUMNS_WITH_FIXED_LENGTH_VARCHAR"],
+        aliases: ["squawk:prefer-text-field", "pg-index-health:COLUMNS_WITH_FIXED_LENGTH_VARCHAR", "schemalint:prefer-text-to-varchar"],
         references: [("PostgreSQL wiki, Don't Do This: varchar(n)", "https://wiki.postgresql.org/wiki/Don%27t_Do_This#Don.27t_use_varchar.28n.29_by_default")],
     }
 }

@@ -1,9 +1,10 @@
 //! `sql/varchar-uuid`
 
-use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
+use architect_core::{Confidence, Rule, Sink, declare_rule};
 
+use super::columns;
 use crate::Dialect;
-use crate::schema::{Column, Schema, Table};
+use crate::schema::{Column, Schema};
 
 declare_rule! {
     /// ## What it finds
@@ -34,19 +35,20 @@ declare_rule! {
 
 impl Rule<Schema> for VarcharUuid {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
-        let better = match schema.dialect {
-            Dialect::PostgreSql => "uuid",
-            Dialect::MariaDb => "uuid (from 10.7)",
-            Dialect::MySql => "binary(16) with UUID_TO_BIN()",
-            Dialect::MsSql => "uniqueidentifier",
+        let help = match schema.dialect {
+            Dialect::PostgreSql => "Use uuid.",
+            Dialect::MariaDb => "Use uuid (from 10.7).",
+            Dialect::MySql => "Use binary(16) with UUID_TO_BIN().",
+            Dialect::MsSql => "Use uniqueidentifier.",
             Dialect::Sqlite => return,
         };
-        for table in schema.tables().filter(|table| table.partition_of.is_none()) {
-            let mut columns = table.columns.iter().filter(|column| holds_uuid(column));
-            let Some(first) = columns.next() else { continue };
-            let rest: Vec<&Column> = columns.collect();
-            sink.push(as_text(table, first, &rest, better));
-        }
+        columns::report::<Self>(
+            schema,
+            sink,
+            |_, column| holds_uuid(column),
+            |found| format!("{} {} UUIDs as text", found.what, if found.several { "keep" } else { "keeps" }),
+            (Confidence::Medium, help),
+        );
     }
 }
 
@@ -58,17 +60,4 @@ pub(super) fn holds_uuid(column: &Column) -> bool {
     let name = column.name.to_lowercase();
     let identifier = name == "id" || name.ends_with("_id") || name.contains("uuid") || name.contains("guid");
     text && identifier && data_type.arguments.first().is_some_and(|length| length == "36")
-}
-
-fn as_text(table: &Table, first: &Column, rest: &[&Column], better: &str) -> Finding {
-    let subject = table.subject(std::iter::once(&first.key).chain(rest.iter().map(|column| &column.key)));
-    let mut finding = Finding::of::<VarcharUuid>(first.type_span.clone().unwrap_or_else(|| first.span.clone()))
-        .message(format!("`{subject}` keeps UUIDs as text"))
-        .subject(subject)
-        .confidence(Confidence::Medium)
-        .help(format!("Use {better}."));
-    for column in rest {
-        finding = finding.also_at(column.span.clone(), format!("{}.{}", table.name, column.name));
-    }
-    finding
 }

@@ -133,7 +133,7 @@ impl Folder<'_> {
                 self.check_constraint(table, &names, enabled, validated);
             }
             AlterAction::ValidateConstraint(name) => self.validate_constraint(table, &name.key(dialect)),
-            AlterAction::Other { .. } => {}
+            AlterAction::Other { words, .. } => self.switch_row_security(table, &words),
         }
     }
 

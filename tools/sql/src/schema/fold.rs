@@ -116,6 +116,7 @@ impl Folder<'_> {
                     self.schema.other_relations.insert(key);
                 }
             }
+            SchemaChange::Security(change) => self.security(change),
             SchemaChange::AlterTable(alter) => self.alter(alter),
             SchemaChange::Rename(rename) => match rename.kind {
                 ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView => {
@@ -274,6 +275,8 @@ impl Folder<'_> {
             keys_unknown: false,
             temporary: false,
             foreign: false,
+            row_security: false,
+            policies: Vec::new(),
             dropped: false,
         }
     }
@@ -506,6 +509,7 @@ impl Folder<'_> {
     }
 
     fn dropped(&mut self, drop: &Drop) {
+        self.drop_secured(drop);
         self.forget_definers(drop.kind, &drop.names);
         match drop.kind {
             ObjectKind::Table => {

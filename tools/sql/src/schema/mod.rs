@@ -15,6 +15,7 @@ mod indexes;
 mod like;
 mod migration;
 mod naming;
+mod security;
 mod session;
 mod table;
 mod types;
@@ -31,6 +32,7 @@ pub(crate) use fold::is_rowid_alias;
 pub use migration::{down_sections, is_down_file, order};
 pub use naming::{IndexStatement, quoted};
 pub(crate) use naming::{cut, free_name, is_reserved};
+pub use security::{Policy, Routine, View};
 pub use session::IndexUnderOptions;
 pub use table::{Check, Column, ForeignKey, Index, Key, Origin, Parent, Reference, Table, Written};
 pub use types::{Affinity, Kind};
@@ -62,6 +64,8 @@ pub struct Schema {
     names: BTreeMap<(String, Option<String>), usize>,
     /// Names of views, functions and the like, which statements for tables may name as well.
     other_relations: BTreeSet<TableKey>,
+    views: BTreeMap<TableKey, View>,
+    routines: BTreeMap<TableKey, Routine>,
     types: BTreeMap<String, UserType>,
     /// Schema that names without one belong to, when it is not the default.
     current: Option<String>,

@@ -6,6 +6,7 @@ use architect_core::{Source, Span};
 
 use super::TableKey;
 use super::fold::is_rowid_alias;
+use super::security::Policy;
 use crate::ddl::{DataType, Expression, Generation, IndexFlavour, ReferentialAction, TableOptions};
 
 /// A table.
@@ -52,6 +53,10 @@ pub struct Table {
     pub temporary: bool,
     /// The rows are kept elsewhere.
     pub foreign: bool,
+    /// Row security is switched on (PostgreSQL).
+    pub row_security: bool,
+    /// Its row security policies, whether or not they count.
+    pub policies: Vec<Policy>,
     pub(super) dropped: bool,
 }
 
