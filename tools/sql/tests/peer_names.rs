@@ -102,6 +102,27 @@ const SQUAWK: &[&str] = &[
     "prefer-timestamp-tz",
 ];
 
+/// skeema's linters that judge what a schema is. Those that forbid a kind of object outright (`has-fk`, `has-routine`,
+/// `has-trigger`, `has-view`) are left out.
+const SKEEMA: &[&str] = &[
+    "auto-inc",
+    "charset",
+    "compression",
+    "definer",
+    "display-width",
+    "dupe-index",
+    "engine",
+    "fk-parent",
+    "has-enum",
+    "has-float",
+    "has-time",
+    "name-case",
+    "pk",
+    "pk-type",
+    "reserved-word",
+    "zero-date",
+];
+
 /// The rules of schemalint that need no settings.
 const SCHEMALINT: &[&str] = &[
     "name-casing",
@@ -153,6 +174,7 @@ fn every_check_that_peers_make_of_a_schema_has_a_rule_behind_its_name() {
         ("schemacrawler", SCHEMACRAWLER),
         ("sqlcheck", SQLCHECK),
         ("squawk", SQUAWK),
+        ("skeema", SKEEMA),
         ("schemalint", SCHEMALINT),
         ("splinter", SPLINTER),
     ];

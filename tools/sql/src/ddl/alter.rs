@@ -109,7 +109,8 @@ pub enum AlterAction {
     SetSchema(Name),
     /// `ENGINE = …`.
     SetEngine(String),
-    /// Other options of a table of MySQL: `ROW_FORMAT`, `AUTO_INCREMENT`, the default character set, …
+    /// Other options of a table: MySQL's `ROW_FORMAT`, `AUTO_INCREMENT`, the default character set and the like, and SQL
+    /// Server's `SET (…)`.
     SetOptions {
         /// What is said; the rest stays.
         options: TableOptions,
@@ -324,6 +325,10 @@ impl AlterTable {
             cursor.name().map(AlterAction::SetSchema)
         } else if cursor.dialect().is_mysql_family() {
             self.options(cursor)
+        } else if cursor.dialect() == Dialect::MsSql && cursor.eat("set") {
+            let mut options = TableOptions::default();
+            options.in_parentheses(cursor);
+            (options != TableOptions::default()).then_some(AlterAction::SetOptions { options, convert: false })
         } else {
             None
         };

@@ -45,7 +45,7 @@ pub enum SchemaChange {
     Drop(Drop),
     /// `SET search_path` and MySQL's `USE`: the schema that names without one belong to from here on.
     SearchPath(Option<Name>),
-    /// SQL Server's `SET option ON` and `OFF`, for the rest of the session.
+    /// SQL Server's `SET option ON` and `OFF` and SQLite's `PRAGMA foreign_keys`, for the rest of the session.
     SessionOptions {
         /// The options, in lower case.
         names: Vec<String>,

@@ -44,6 +44,8 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         if cursor.peek_at(3).is_some_and(|token| token.is("set_config")) {
             reading.changes.push(SchemaChange::SearchPath(None));
         }
+    } else if cursor.dialect() == Dialect::Sqlite && cursor.eat("pragma") {
+        reading.changes.extend(pragma(cursor));
     } else if cursor.eat_all(&["comment", "on"]) {
         comment(cursor, reading);
     } else if cursor.eat("do") {
@@ -91,6 +93,18 @@ fn search_path(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         _ => cursor.name().filter(|name| name.quoted || !name.text.eq_ignore_ascii_case("default")),
     };
     reading.changes.push(SchemaChange::SearchPath(first));
+}
+
+/// `PRAGMA foreign_keys = ON`: the one pragma that says something about tables.
+fn pragma(cursor: &mut Cursor<'_>) -> Option<SchemaChange> {
+    let name = cursor.qualified()?.name.text.to_lowercase();
+    if name != "foreign_keys" {
+        return None;
+    }
+    cursor.eat_lexeme(&Lexeme::Eq);
+    let value = cursor.rest_text().trim_matches(['(', ')', ' ', '\'', '"']).to_ascii_lowercase();
+    let on = ["on", "1", "yes", "true"].contains(&value.as_str());
+    Some(SchemaChange::SessionOptions { names: vec![name], on })
 }
 
 /// `SET ANSI_NULLS, QUOTED_IDENTIFIER ON`: the options that tables and indexes are made under.

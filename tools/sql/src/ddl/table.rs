@@ -20,6 +20,7 @@ pub struct PartitionOf {
 }
 
 /// What follows the elements of a table.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the statement")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TableOptions {
     /// MySQL's storage engine, in lower case.
@@ -33,7 +34,7 @@ pub struct TableOptions {
     /// SQLite's `STRICT`.
     pub strict: bool,
     /// `PARTITION BY …`: the method and its keys; the rows live in partitions.
-    pub partition_by: Option<PartitionBy>,
+    pub partition_by: Option<Box<PartitionBy>>,
     /// MySQL's `COMMENT = …`.
     pub comment: Option<String>,
     /// MySQL's `ROW_FORMAT`, in lower case.
@@ -44,6 +45,10 @@ pub struct TableOptions {
     pub auto_increment: Option<u64>,
     /// SQL Server's `MEMORY_OPTIMIZED = ON`.
     pub memory_optimized: bool,
+    /// SQL Server's `AS NODE` or `AS EDGE`: the server adds columns and a key of its own.
+    pub graph: bool,
+    /// SQL Server's `HISTORY_TABLE`: where the rows go that are changed.
+    pub history_table: Option<Box<QualifiedName>>,
 }
 
 /// `PARTITION BY method (keys)`.
@@ -113,29 +118,54 @@ impl TableOptions {
             self.strict = true;
         } else if dialect == Dialect::MsSql && cursor.is("with") {
             cursor.advance();
-            if let Some(inner) = cursor.parenthesised() {
-                let on = |element: &Cursor<'_>| element.peek_at(2).is_some_and(|token| token.is("on"));
-                self.memory_optimized |=
-                    inner.elements().iter().any(|element| element.is("memory_optimized") && on(element));
-            }
+            self.in_parentheses(cursor);
+        } else if dialect == Dialect::MsSql && (cursor.eat_all(&["as", "node"]) || cursor.eat_all(&["as", "edge"])) {
+            self.graph = true;
         } else {
             return false;
         }
         true
     }
 
+    /// SQL Server's options in parentheses: `(SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.past), …)`.
+    pub(super) fn in_parentheses(&mut self, cursor: &mut Cursor<'_>) {
+        let Some(inner) = cursor.parenthesised() else { return };
+        for mut element in inner.elements() {
+            let on = element.peek_at(2).is_some_and(|token| token.is("on"));
+            if element.eat("memory_optimized") {
+                self.memory_optimized |= on;
+            } else if element.eat("system_versioning") && on {
+                element.eat_lexeme(&Lexeme::Eq);
+                element.eat("on");
+                let Some(inner) = element.parenthesised() else { continue };
+                for mut element in inner.elements() {
+                    if element.eat("history_table") {
+                        element.eat_lexeme(&Lexeme::Eq);
+                        self.history_table = element.qualified().map(Box::new);
+                    }
+                }
+            }
+        }
+    }
+
     /// Takes over what another statement says of the same table.
     pub(crate) fn merge(&mut self, later: Self) {
-        let Self { engine, charset, collation, comment, row_format, compression, auto_increment, .. } = later;
-        self.engine = engine.or(self.engine.take());
+        let Self { engine, charset, collation, comment, row_format, compression, auto_increment, .. } = &later;
+        let said = |new: &Option<String>, old: &mut Option<String>| {
+            if new.is_some() {
+                old.clone_from(new);
+            }
+        };
         if charset.is_some() || collation.is_some() {
-            self.charset = charset;
-            self.collation = collation;
+            self.charset.clone_from(charset);
+            self.collation.clone_from(collation);
         }
-        self.comment = comment.or(self.comment.take());
-        self.row_format = row_format.or(self.row_format.take());
-        self.compression = compression.or(self.compression.take());
+        said(engine, &mut self.engine);
+        said(comment, &mut self.comment);
+        said(row_format, &mut self.row_format);
+        said(compression, &mut self.compression);
         self.auto_increment = auto_increment.or(self.auto_increment);
+        self.history_table = later.history_table.or(self.history_table.take());
     }
 }
 
@@ -193,7 +223,11 @@ pub(super) fn create(
         }
     }
     table.read_options(cursor);
-    if table.columns.is_empty() && table.like.is_empty() && table.partition_of.is_none() && table.inherits.is_empty()
+    if table.columns.is_empty()
+        && table.like.is_empty()
+        && table.partition_of.is_none()
+        && table.inherits.is_empty()
+        && !table.options.graph
     {
         table.columns_unknown = true;
     }
@@ -288,7 +322,7 @@ impl CreateTable {
                 let method = cursor.name().map(|name| name.text.to_lowercase()).unwrap_or_default();
                 cursor.eat("columns");
                 let keys = index::keys(cursor).unwrap_or_default();
-                self.options.partition_by = Some(PartitionBy { method, keys });
+                self.options.partition_by = Some(Box::new(PartitionBy { method, keys }));
             } else if self.options.eat(cursor) {
             } else if cursor.eat_any(&["as", "select"]) {
                 // `CREATE TABLE t AS …` and MySQL's `CREATE TABLE t (…) SELECT …`: further columns may come of it.

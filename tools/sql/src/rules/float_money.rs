@@ -114,7 +114,7 @@ fn is_float(schema: &Schema, column: &Column) -> bool {
     matches!(schema.kind(column), Kind::Float | Kind::Affine(Affinity::Real))
 }
 
-fn is_money(name: &str) -> bool {
+pub(super) fn is_money(name: &str) -> bool {
     let words = words(name);
     let is_any = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     // `total` alone may count anything; at the end of a name of a table of sales it is money.

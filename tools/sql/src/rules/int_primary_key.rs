@@ -62,7 +62,10 @@ impl Rule<Schema> for IntPrimaryKey {
 }
 
 fn is_whole_key(table: &Table, column: &Column) -> bool {
-    table.primary_key().is_some_and(|key| key.column_keys() == [column.key.as_str()])
+    table.primary_key().is_some_and(|primary| match primary.keys.as_slice() {
+        [only] => only.column.as_ref() == Some(&column.key),
+        _ => false,
+    })
 }
 
 fn is_small(schema: &Schema, column: &Column) -> bool {

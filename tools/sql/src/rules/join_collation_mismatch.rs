@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use super::foreign_key_collation_mismatch::difference;
-use crate::schema::{Column, Schema, Table};
+use crate::schema::{Column, Index, Schema, Table};
 
 declare_rule! {
     /// ## What it finds
@@ -50,11 +50,15 @@ impl Rule<Schema> for JoinCollationMismatch {
         // The names by which columns of other tables mean a key, and the key; none where two tables have such a key.
         let mut keys: BTreeMap<String, Option<(&Table, &Column)>> = BTreeMap::new();
         for table in schema.tables() {
-            for column in table.columns.iter().filter(|column| is_key(schema, table, column)) {
+            for column in keys_of(schema, table) {
                 let long = format!("{}_{}", table.key.name, column.key);
                 let short = Some(column.key.clone()).filter(|key| !COMMON.contains(&key.as_str()));
                 for name in short.into_iter().chain([long]) {
-                    keys.entry(name).and_modify(|known| *known = None).or_insert(Some((table, column)));
+                    let other =
+                        |known: &Option<(&Table, &Column)>| known.is_some_and(|(known, _)| known.key != table.key);
+                    keys.entry(name)
+                        .and_modify(|known| *known = known.filter(|_| !other(known)))
+                        .or_insert(Some((table, column)));
                 }
             }
         }
@@ -71,8 +75,13 @@ impl Rule<Schema> for JoinCollationMismatch {
     }
 }
 
-fn is_key(schema: &Schema, table: &Table, column: &Column) -> bool {
-    schema.has_charset(column) && table.is_unique(std::slice::from_ref(&column.key))
+/// The columns of text that name a row by themselves.
+fn keys_of<'s>(schema: &'s Schema, table: &'s Table) -> impl Iterator<Item = &'s Column> {
+    let only_key = |index: &'s Index| match index.keys.as_slice() {
+        [only] if index.unique && only.prefix.is_none() => table.column(only.column.as_ref()?),
+        _ => None,
+    };
+    table.indexes.iter().filter_map(only_key).filter(|column| schema.has_charset(column))
 }
 
 fn refers(table: &Table, column: &Column, parent: &Table) -> bool {

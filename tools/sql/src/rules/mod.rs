@@ -14,6 +14,7 @@ pub mod cascade_chain;
 pub mod char_n;
 pub mod compressed_table;
 pub mod datetime_not_datetime2;
+pub mod decimal_without_scale;
 pub mod deprecated_numeric_attribute;
 pub mod deprecated_type;
 pub mod double_quoted_string;
@@ -21,6 +22,7 @@ pub mod duplicate_foreign_key;
 pub mod duplicate_index;
 pub mod engine_not_innodb;
 pub mod entity_attribute_value;
+pub mod enum_or_set_column;
 pub mod explicit_definer;
 pub mod float_key;
 pub mod float_money;
@@ -28,6 +30,7 @@ pub mod foreign_key_collation_mismatch;
 pub mod foreign_key_cycle;
 pub mod foreign_key_not_enforced;
 pub mod foreign_key_type_mismatch;
+pub mod foreign_keys_off;
 pub mod generic_primary_key_name;
 pub mod heap_table;
 pub mod identifier_too_long;
@@ -63,6 +66,7 @@ pub mod nullable_composite_foreign_key;
 pub mod nullable_primary_key;
 pub mod nullable_unique;
 pub mod oversized_index_key;
+pub mod oversized_text_column;
 pub mod parent_not_unique;
 pub mod partial_foreign_key_index;
 pub mod partly_indexed_foreign_key;
@@ -76,6 +80,7 @@ pub mod primary_key_suffix_in_index;
 pub mod random_clustered_primary_key;
 pub mod redundant_index;
 pub mod reserved_word_name;
+pub mod rounding_money_type;
 pub mod row_security_disabled;
 pub mod row_security_without_policy;
 pub mod self_reference_without_action;
@@ -120,6 +125,7 @@ pub const ALL: &[RuleEntry<Schema>] = &[
     RuleEntry::of::<char_n::CharN>(),
     RuleEntry::of::<compressed_table::CompressedTable>(),
     RuleEntry::of::<datetime_not_datetime2::DatetimeNotDatetime2>(),
+    RuleEntry::of::<decimal_without_scale::DecimalWithoutScale>(),
     RuleEntry::of::<deprecated_numeric_attribute::DeprecatedNumericAttribute>(),
     RuleEntry::of::<deprecated_type::DeprecatedType>(),
     RuleEntry::of::<double_quoted_string::DoubleQuotedString>(),
@@ -127,6 +133,7 @@ pub const ALL: &[RuleEntry<Schema>] = &[
     RuleEntry::of::<duplicate_index::DuplicateIndex>(),
     RuleEntry::of::<engine_not_innodb::EngineNotInnodb>(),
     RuleEntry::of::<entity_attribute_value::EntityAttributeValue>(),
+    RuleEntry::of::<enum_or_set_column::EnumOrSetColumn>(),
     RuleEntry::of::<explicit_definer::ExplicitDefiner>(),
     RuleEntry::of::<float_key::FloatKey>(),
     RuleEntry::of::<float_money::FloatMoney>(),
@@ -134,6 +141,7 @@ pub const ALL: &[RuleEntry<Schema>] = &[
     RuleEntry::of::<foreign_key_cycle::ForeignKeyCycle>(),
     RuleEntry::of::<foreign_key_not_enforced::ForeignKeyNotEnforced>(),
     RuleEntry::of::<foreign_key_type_mismatch::ForeignKeyTypeMismatch>(),
+    RuleEntry::of::<foreign_keys_off::ForeignKeysOff>(),
     RuleEntry::of::<generic_primary_key_name::GenericPrimaryKeyName>(),
     RuleEntry::of::<heap_table::HeapTable>(),
     RuleEntry::of::<identifier_too_long::IdentifierTooLong>(),
@@ -169,6 +177,7 @@ pub const ALL: &[RuleEntry<Schema>] = &[
     RuleEntry::of::<nullable_primary_key::NullablePrimaryKey>(),
     RuleEntry::of::<nullable_unique::NullableUnique>(),
     RuleEntry::of::<oversized_index_key::OversizedIndexKey>(),
+    RuleEntry::of::<oversized_text_column::OversizedTextColumn>(),
     RuleEntry::of::<parent_not_unique::ParentNotUnique>(),
     RuleEntry::of::<partial_foreign_key_index::PartialForeignKeyIndex>(),
     RuleEntry::of::<partly_indexed_foreign_key::PartlyIndexedForeignKey>(),
@@ -182,6 +191,7 @@ pub const ALL: &[RuleEntry<Schema>] = &[
     RuleEntry::of::<random_clustered_primary_key::RandomClusteredPrimaryKey>(),
     RuleEntry::of::<redundant_index::RedundantIndex>(),
     RuleEntry::of::<reserved_word_name::ReservedWordName>(),
+    RuleEntry::of::<rounding_money_type::RoundingMoneyType>(),
     RuleEntry::of::<row_security_disabled::RowSecurityDisabled>(),
     RuleEntry::of::<row_security_without_policy::RowSecurityWithoutPolicy>(),
     RuleEntry::of::<self_reference_without_action::SelfReferenceWithoutAction>(),
@@ -223,6 +233,7 @@ pub const RULES: &[&RuleMeta] = &[
     char_n::CharN::META,
     compressed_table::CompressedTable::META,
     datetime_not_datetime2::DatetimeNotDatetime2::META,
+    decimal_without_scale::DecimalWithoutScale::META,
     deprecated_numeric_attribute::DeprecatedNumericAttribute::META,
     deprecated_type::DeprecatedType::META,
     double_quoted_string::DoubleQuotedString::META,
@@ -230,6 +241,7 @@ pub const RULES: &[&RuleMeta] = &[
     duplicate_index::DuplicateIndex::META,
     engine_not_innodb::EngineNotInnodb::META,
     entity_attribute_value::EntityAttributeValue::META,
+    enum_or_set_column::EnumOrSetColumn::META,
     explicit_definer::ExplicitDefiner::META,
     float_key::FloatKey::META,
     float_money::FloatMoney::META,
@@ -237,6 +249,7 @@ pub const RULES: &[&RuleMeta] = &[
     foreign_key_cycle::ForeignKeyCycle::META,
     foreign_key_not_enforced::ForeignKeyNotEnforced::META,
     foreign_key_type_mismatch::ForeignKeyTypeMismatch::META,
+    foreign_keys_off::ForeignKeysOff::META,
     generic_primary_key_name::GenericPrimaryKeyName::META,
     heap_table::HeapTable::META,
     identifier_too_long::IdentifierTooLong::META,
@@ -272,6 +285,7 @@ pub const RULES: &[&RuleMeta] = &[
     nullable_primary_key::NullablePrimaryKey::META,
     nullable_unique::NullableUnique::META,
     oversized_index_key::OversizedIndexKey::META,
+    oversized_text_column::OversizedTextColumn::META,
     parent_not_unique::ParentNotUnique::META,
     partial_foreign_key_index::PartialForeignKeyIndex::META,
     partly_indexed_foreign_key::PartlyIndexedForeignKey::META,
@@ -285,6 +299,7 @@ pub const RULES: &[&RuleMeta] = &[
     random_clustered_primary_key::RandomClusteredPrimaryKey::META,
     redundant_index::RedundantIndex::META,
     reserved_word_name::ReservedWordName::META,
+    rounding_money_type::RoundingMoneyType::META,
     row_security_disabled::RowSecurityDisabled::META,
     row_security_without_policy::RowSecurityWithoutPolicy::META,
     self_reference_without_action::SelfReferenceWithoutAction::META,

@@ -1,9 +1,11 @@
 //! `sql/no-primary-key`
 
+use std::collections::BTreeSet;
+
 use architect_core::{Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::Dialect;
-use crate::schema::{Index, Schema, Table};
+use crate::schema::{Index, Schema, Table, TableKey};
 
 declare_rule! {
     /// ## What it finds
@@ -25,7 +27,7 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// Partitions are judged by their parent. In SQLite every table that is not `WITHOUT ROWID` has a row id, so there
-    /// it is information only.
+    /// it is information only. SQL Server's tables of past rows (`HISTORY_TABLE`) and of graphs are left alone.
     pub NoPrimaryKey {
         id: "sql/no-primary-key",
         severity: Warning,
@@ -37,10 +39,18 @@ declare_rule! {
 
 impl Rule<Schema> for NoPrimaryKey {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
+        let past: BTreeSet<TableKey> = schema
+            .tables()
+            .filter_map(|table| Some(schema.key_of(table.options.history_table.as_deref()?)))
+            .collect();
         for table in schema.tables().filter(|table| table.made_here && !table.foreign && table.partition_of.is_none())
         {
             // What is taken over from a table that is not known may bring a key along.
             if table.primary_key().is_some() || table.keys_unknown {
+                continue;
+            }
+            // The server refuses one for a table of past rows, and makes one for the nodes and edges of a graph.
+            if table.options.graph || past.contains(&table.key) {
                 continue;
             }
             let by_partition = schema.partitions(table).next().is_some()
@@ -66,7 +76,34 @@ fn without_key(schema: &Schema, table: &Table) -> Finding {
         Some(unique) => finding
             .help(format!("({}) is unique and not null: make it the primary key.", unique.shown_keys(table)))
             .related(unique.span.clone(), "could be the primary key"),
+        None if schema.dialect.is_mysql_family() => finding.help(
+            "Add one: a column of its own, or the columns that name a row. Galera and Group Replication refuse or mishandle \
+             tables without.",
+        ),
         None => finding.help("Add one: a column of its own, or the columns that name a row."),
     };
     if schema.dialect == Dialect::Sqlite { finding.severity(Severity::Info) } else { finding }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Dialect;
+    use crate::tool::lint_sql_schema::testing::subjects;
+
+    fn found(text: &str) -> Vec<String> {
+        subjects(text, Dialect::MsSql, "sql/no-primary-key")
+    }
+
+    #[test]
+    fn tables_of_past_rows_and_of_graphs_are_left_alone() {
+        let past = "CREATE TABLE past.orders (id int NOT NULL); CREATE TABLE orders (id int PRIMARY KEY)";
+
+        assert_eq!(found(&format!("{past};")), ["past.orders"]);
+        assert!(
+            found(&format!("{past} WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = [past].[orders]));")).is_empty()
+        );
+        let later = "ALTER TABLE orders SET (SYSTEM_VERSIONING = ON (HISTORY_TABLE = past.orders, DATA_CONSISTENCY_CHECK = ON));";
+        assert!(found(&format!("{past}; {later}")).is_empty());
+        assert!(found("CREATE TABLE person (id int) AS NODE; CREATE TABLE knows AS EDGE;").is_empty());
+    }
 }

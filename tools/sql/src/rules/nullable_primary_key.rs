@@ -1,10 +1,12 @@
 //! `sql/nullable-primary-key`
 
+use std::collections::BTreeSet;
+
 use architect_core::{Confidence, Rule, Sink, declare_rule};
 
 use super::columns;
 use crate::Dialect;
-use crate::schema::{Affinity, Column, Schema, Table};
+use crate::schema::{Affinity, Schema, Table, TableKey};
 
 declare_rule! {
     /// ## What it finds
@@ -39,10 +41,15 @@ impl Rule<Schema> for NullablePrimaryKey {
         if schema.dialect != Dialect::Sqlite {
             return;
         }
+        let keys: BTreeSet<(&TableKey, &str)> = schema
+            .tables()
+            .filter(|table| !table.foreign)
+            .flat_map(|table| key_columns(table).map(move |key| (&table.key, key)))
+            .collect();
         columns::report::<Self>(
             schema,
             sink,
-            |table, column| !column.not_null && !table.foreign && is_in_key(table, column),
+            |table, column| !column.not_null && keys.contains(&(&table.key, column.key.as_str())),
             |found| {
                 let verb = if found.several { "are" } else { "is" };
                 format!("{} {verb} in a primary key and may be null", found.what)
@@ -52,12 +59,15 @@ impl Rule<Schema> for NullablePrimaryKey {
     }
 }
 
-fn is_in_key(table: &Table, column: &Column) -> bool {
-    let Some(primary) = table.primary_key() else { return false };
-    let keys = primary.column_keys();
-    let misspelt =
-        || column.data_type.as_ref().is_some_and(|data_type| Affinity::of(&data_type.name) == Affinity::Integer);
-    keys.contains(&column.key) && !(keys.len() == 1 && misspelt())
+/// The columns of a primary key. None of a key that is one misspelt whole number.
+fn key_columns(table: &Table) -> impl Iterator<Item = &str> {
+    let keys = table.primary_key().map_or(&[][..], |primary| primary.keys.as_slice());
+    let misspelt = match keys {
+        [only] => only.column.as_ref().and_then(|key| table.column(key)?.data_type.as_ref()),
+        _ => None,
+    };
+    let left_out = misspelt.is_some_and(|data_type| Affinity::of(&data_type.name) == Affinity::Integer);
+    keys.iter().filter(move |_| !left_out).filter_map(|key| key.column.as_deref())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::Dialect;
-use crate::schema::{Index, Origin, Schema, Table};
+use crate::schema::{Index, Origin, Schema, Table, quoted};
 
 declare_rule! {
     /// ## What it finds
@@ -28,8 +28,8 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// One nullable column alone is mostly meant so ("at most one row for each value there is"), and is a finding in SQL
-    /// Server only. A second unique index that holds the rows with null (`WHERE left_at IS NULL`) mends it. Partial unique
-    /// indexes are left alone.
+    /// Server only. Several columns are one everywhere else: SQL Server takes null for a value among them. A second unique
+    /// index that holds the rows with null (`WHERE left_at IS NULL`) mends it. Partial unique indexes are left alone.
     pub NullableUnique {
         id: "sql/nullable-unique",
         severity: Warning,
@@ -52,8 +52,9 @@ impl Rule<Schema> for NullableUnique {
                 }
                 let nullable = |key: &String| table.column(key).is_some_and(|column| !schema.is_not_null(column));
                 let nullable: Vec<String> = index.column_keys().into_iter().filter(nullable).collect();
-                let several = index.keys.len() > 1 || schema.dialect == Dialect::MsSql;
-                if !nullable.is_empty() && several && !has_partner(table, &nullable) {
+                // Among several columns null counts like any value in SQL Server; alone it is mostly meant elsewhere.
+                let hurts = (index.keys.len() > 1) != (schema.dialect == Dialect::MsSql);
+                if !nullable.is_empty() && hurts && !has_partner(table, &nullable) {
                     sink.push(admits_nulls(schema.dialect, table, index, &nullable));
                 }
             }
@@ -79,10 +80,12 @@ fn admits_nulls(dialect: Dialect, table: &Table, index: &Index, nullable: &[Stri
     };
     let help = match dialect {
         Dialect::PostgreSql => "Make it NOT NULL, or say UNIQUE NULLS NOT DISTINCT (PostgreSQL 15 and later).",
-        Dialect::MsSql => "Make it NOT NULL, or use a unique index with WHERE … IS NOT NULL.",
+        Dialect::MsSql => {
+            "Make it NOT NULL, or make a unique index of the rows without null, and then drop this one."
+        }
         _ => "Make it NOT NULL, or make sure that this is meant.",
     };
-    Finding::of::<NullableUnique>(index.span.clone())
+    let finding = Finding::of::<NullableUnique>(index.span.clone())
         .message(format!(
             "{} on `{}` includes {columns}, which may be null: {consequence}",
             index.described(table),
@@ -90,13 +93,23 @@ fn admits_nulls(dialect: Dialect, table: &Table, index: &Index, nullable: &[Stri
         ))
         .subject(format!("{}({})", table.name, index.shown_keys(table)))
         .confidence(Confidence::Medium)
-        .help(help)
+        .help(help);
+    if dialect == Dialect::MsSql { finding.suggest(filtered_index(table, index)) } else { finding }
+}
+
+/// SQL Server's index that holds only the rows without null.
+fn filtered_index(table: &Table, index: &Index) -> String {
+    let column = table.shown(&index.column_keys()).concat();
+    let name = quoted(&format!("{}_{column}_not_null", table.bare_name), Dialect::MsSql);
+    let column = quoted(&column, Dialect::MsSql);
+    let target = table.quoted(Dialect::MsSql);
+    format!("CREATE UNIQUE INDEX {name} ON {target} ({column}) WHERE {column} IS NOT NULL;")
 }
 
 #[cfg(test)]
 mod tests {
     use crate::Dialect;
-    use crate::tool::lint_sql_schema::testing::subjects;
+    use crate::tool::lint_sql_schema::testing::{subjects, suggestions};
 
     fn found(keys: &str, dialect: Dialect) -> Vec<String> {
         let text = format!("CREATE TABLE t (id bigint PRIMARY KEY, a int NOT NULL, b int, c int); {keys}");
@@ -123,5 +136,22 @@ mod tests {
         );
         let other = format!("{unique} CREATE UNIQUE INDEX v ON t (a) WHERE c IS NULL;");
         assert_eq!(found(&other, Dialect::Sqlite), ["t(a, b)"]);
+    }
+    #[test]
+    fn sql_server_takes_null_for_a_value_among_several_columns() {
+        let unique = "CREATE UNIQUE INDEX u ON t (a, b);";
+
+        assert!(found(unique, Dialect::MsSql).is_empty());
+        assert_eq!(found(unique, Dialect::MySql), ["t(a, b)"]);
+    }
+
+    #[test]
+    fn sql_server_is_given_an_index_of_the_rows_without_null() {
+        let text = "CREATE TABLE [user] (id int PRIMARY KEY, badge int NULL, CONSTRAINT badge_key UNIQUE (badge));";
+
+        assert_eq!(
+            suggestions(text, Dialect::MsSql, "sql/nullable-unique"),
+            ["CREATE UNIQUE INDEX user_badge_not_null ON [user] (badge) WHERE badge IS NOT NULL;"]
+        );
     }
 }

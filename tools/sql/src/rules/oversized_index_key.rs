@@ -69,12 +69,13 @@ fn mysql(schema: &Schema, sink: &mut Sink) {
         let old = matches!(table.options.row_format.as_deref(), Some("compact" | "redundant"));
         let most = if old { MOST_OLD } else { MOST };
         for index in table.indexes.iter().filter(|index| index.flavour == IndexFlavour::Plain) {
-            let sizes = index.keys.iter().map(|key| {
-                let column = key.column.as_ref().and_then(|column| table.column(column));
-                column.map_or(0, |column| mysql_bytes(schema, table, key, column))
-            });
-            let largest = sizes.clone().max().unwrap_or_default();
-            let whole: usize = sizes.sum();
+            let (mut largest, mut whole) = (0, 0);
+            for key in &index.keys {
+                let Some(column) = key.column.as_ref().and_then(|column| table.column(column)) else { continue };
+                let bytes = mysql_bytes(schema, table, key, column);
+                largest = largest.max(bytes);
+                whole += bytes;
+            }
             let too_long = if largest > most { Some((largest, most)) } else { Some((whole, MOST)) };
             let Some((bytes, most)) = too_long.filter(|(bytes, most)| bytes > most) else { continue };
             if schema.dialect == Dialect::MySql || (old && most == MOST_OLD) {

@@ -10,7 +10,8 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// PostgreSQL and SQL Server refuse it. SQLite takes it, and every change of the child then fails with "foreign key
-    /// mismatch". MySQL took it before 8.4, and what a row refers to is then not one row.
+    /// mismatch". MySQL takes it where an index of the parent begins with the columns, since 8.4 only when
+    /// `restrict_fk_on_non_standard_key` is off, and what a row refers to is then not one row.
     ///
     /// ## Bad
     /// ```sql sqlite
@@ -53,11 +54,17 @@ impl Rule<Schema> for ParentNotUnique {
                     }
                     _ => continue,
                 };
-                let mysql = schema.dialect.is_mysql_family();
-                sink.push(if mysql { finding.severity(Severity::Warning) } else { finding });
+                sink.push(if is_taken(schema, key) { finding.severity(Severity::Warning) } else { finding });
             }
         }
     }
+}
+
+/// Whether the server takes the key all the same: InnoDB does when an index of the parent begins with the columns.
+fn is_taken(schema: &Schema, key: &ForeignKey) -> bool {
+    let Parent::Found { table: parent, columns } = schema.parent(key) else { return false };
+    schema.dialect.is_mysql_family()
+        && (parent.keys_unknown || parent.indexes.iter().any(|index| index.column_keys().starts_with(&columns)))
 }
 
 fn not_unique(table: &Table, key: &ForeignKey, parent: &Table, columns: &[String]) -> Finding {
@@ -77,4 +84,30 @@ fn without_key(table: &Table, key: &ForeignKey, parent: &Table) -> Finding {
         .subject(subject)
         .related(parent.span.clone(), "the table it refers to")
         .help("Give that table a primary key, or name the columns that are referred to.")
+}
+
+#[cfg(test)]
+mod tests {
+    use architect_core::Severity;
+
+    use crate::Dialect;
+    use crate::tool::lint_sql_schema::testing::report;
+
+    #[test]
+    fn mysql_refuses_only_what_no_index_of_the_parent_begins_with() {
+        let found = |index: &str| {
+            let text = format!(
+                "CREATE TABLE p (id int PRIMARY KEY, a int NOT NULL, b int NOT NULL {index});
+                CREATE TABLE c (id int PRIMARY KEY, a int, FOREIGN KEY (a) REFERENCES p (a));"
+            );
+            let findings = report(&text, Dialect::MySql, "sql/parent-not-unique").findings;
+            findings.first().map(|finding| finding.severity)
+        };
+
+        assert_eq!(found(", KEY (a)"), Some(Severity::Warning));
+        assert_eq!(found(", KEY (a, b)"), Some(Severity::Warning));
+        assert_eq!(found(""), Some(Severity::Error));
+        assert_eq!(found(", KEY (b, a)"), Some(Severity::Error));
+        assert_eq!(found(", UNIQUE (a)"), None);
+    }
 }

@@ -167,4 +167,10 @@ mod tests {
 
         assert!(subjects(text, Dialect::MySql, RULE).is_empty());
     }
+    #[test]
+    fn an_index_on_the_row_id_of_sqlite_is_needless() {
+        let text = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE INDEX i ON t (id);";
+
+        assert_eq!(subjects(text, Dialect::Sqlite, RULE), ["t(id)"]);
+    }
 }

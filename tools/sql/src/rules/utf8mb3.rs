@@ -7,7 +7,7 @@ use crate::schema::{Schema, Table, same_charset};
 
 declare_rule! {
     /// ## What it finds
-    /// Tables and columns of text whose character set is `utf8mb3`, which is also what `utf8` means.
+    /// Tables and columns of text whose character set is `utf8mb3`, which is also what `utf8` and `NVARCHAR` mean.
     ///
     /// ## Why it matters
     /// It holds characters of up to three bytes: emoji and many CJK characters are refused or cut off. MySQL will take it
@@ -50,9 +50,8 @@ impl Rule<Schema> for Utf8mb3 {
             };
             let columns: Vec<&crate::schema::Column> = table.columns.iter().filter(is_short).collect();
             let first = columns.first()?;
-            let inherited = first.collation.is_none()
-                && first.data_type.as_ref().is_none_or(|data_type| data_type.charset.is_none());
-            let span = if inherited { table.span.clone() } else { first.span.clone() };
+            let of_table = table.options.charset.is_some() || table.options.collation.is_some();
+            let span = if of_table { table.span.clone() } else { first.span.clone() };
             let columns = columns.iter().map(|column| column.key.clone()).collect();
             Some(Place { span, subject: table.name.clone(), of: Found { table, columns } })
         });
@@ -104,6 +103,7 @@ mod tests {
         }
         assert_eq!(found("CREATE TABLE t (id int PRIMARY KEY, a text CHARACTER SET utf8) CHARSET=utf8mb4;"), ["t"]);
         assert_eq!(found("CREATE TABLE t (id int PRIMARY KEY, a enum('x') COLLATE utf8_bin);"), ["t"]);
+        assert_eq!(found("CREATE TABLE t (id int PRIMARY KEY, a nvarchar(10));"), ["t"]);
     }
 
     #[test]

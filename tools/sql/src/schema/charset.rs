@@ -40,8 +40,11 @@ impl Schema {
     }
 }
 
+/// The character set that is written at a column, or that its type has: `NVARCHAR` is `utf8mb3`.
 fn own_charset(column: &Column) -> Option<&str> {
-    column.data_type.as_ref()?.charset.as_deref()
+    let data_type = column.data_type.as_ref()?;
+    let national = ["nchar", "nvarchar", "national"].iter().any(|word| data_type.name.starts_with(word));
+    if national { Some("utf8mb3") } else { data_type.charset.as_deref() }
 }
 
 /// The character set that a collation belongs to: what stands before its first underscore.

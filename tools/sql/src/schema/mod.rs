@@ -75,6 +75,8 @@ pub struct Schema {
     wrong_options: BTreeSet<String>,
     /// Indexes that were made, or not, under such options.
     pub indexes_under_wrong_options: Vec<IndexUnderOptions>,
+    /// `PRAGMA foreign_keys = ON` is said somewhere (SQLite).
+    pub enforces_foreign_keys: bool,
     /// Views and routines that run with the rights of a user that they name (MySQL), by what they are and their name.
     pub definers: BTreeMap<(ObjectKind, String), Defined>,
     /// Foreign keys that are written but that the server does not keep, and why.

@@ -27,6 +27,10 @@ pub(crate) const MUST_BE_OFF: &str = "numeric_roundabort";
 
 impl Folder<'_> {
     pub(super) fn set_session_options(&mut self, names: Vec<String>, on: bool) {
+        if self.schema.dialect == Dialect::Sqlite {
+            self.schema.enforces_foreign_keys |= on && names.iter().any(|name| name == "foreign_keys");
+            return;
+        }
         for name in names {
             if (name == MUST_BE_OFF) == on {
                 self.schema.wrong_options.insert(name);
