@@ -194,14 +194,20 @@ fn fixed_predicates(asked: &Asked<'_>, needs: &[Need]) -> BTreeSet<(TableKey, St
             }
         }
     }
+    let repeats = |known: &(TableKey, String)| queries.get(known).is_some_and(|queries| queries.len() > 1);
     let mut fixed = BTreeSet::new();
     for ((table, _), normals) in columns {
-        let [only] = normals.iter().collect::<Vec<_>>()[..] else { continue };
-        let known = (table, only.clone());
-        if queries.get(&known).is_some_and(|queries| queries.len() > 1) {
-            fixed.insert(known);
+        if let [only] = normals.iter().collect::<Vec<_>>()[..] {
+            fixed.insert((table, only.clone()));
         }
     }
+    // A column of few values is no key, so that other values do not matter.
+    for need in needs {
+        for constant in need.constants.iter().filter(|constant| constant.few) {
+            fixed.insert((need.table.clone(), constant.expression.normal.clone()));
+        }
+    }
+    fixed.retain(repeats);
     fixed
 }
 

@@ -138,6 +138,18 @@ pub struct Statistics {
 }
 
 impl Statistics {
+    /// What is known here, and for the rest what others know.
+    #[must_use]
+    pub fn over(mut self, others: Self) -> Self {
+        for (table, rows) in others.rows {
+            self.rows.entry(table).or_insert(rows);
+        }
+        for (column, distinct) in others.distinct {
+            self.distinct.entry(column).or_insert(distinct);
+        }
+        self
+    }
+
     /// With the rows that a call says, by the tables' names.
     #[must_use]
     pub fn with_rows(mut self, schema: &Schema, said: &BTreeMap<String, u64>) -> Self {
@@ -182,6 +194,9 @@ pub fn recommend(
     let mut ranked = select::ranked(asked, candidates, &needs, &mut advice);
     if let Some(planner) = planner {
         plan::judge(asked, &mut ranked, planner, &mut advice, context)?;
+        select::renamed(asked, &mut ranked);
+    } else {
+        select::say_which_are_alternatives(&mut ranked);
     }
     let more = ranked.len().saturating_sub(options.limit);
     ranked.truncate(options.limit);

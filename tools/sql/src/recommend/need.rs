@@ -45,6 +45,8 @@ pub struct Constant {
     pub column: String,
     /// The condition.
     pub expression: Expression,
+    /// It picks out rows by one of a few values, or by null: the column alone is no key.
+    pub few: bool,
 }
 
 /// A column, or an expression over one, and what a query does with it.
@@ -348,7 +350,9 @@ impl Finder<'_> {
             (Test::IsTrue, true) => format!("NOT {name}"),
             _ => return None,
         };
-        Some(Constant { column: column.key.clone(), expression: Expression::of_text(&text, self.schema.dialect) })
+        let few = self.has_few_values(column) || matches!(condition.test, Test::IsNull);
+        let expression = Expression::of_text(&text, self.schema.dialect);
+        Some(Constant { column: column.key.clone(), expression, few })
     }
 
     fn has_few_values(&self, column: &Column) -> bool {

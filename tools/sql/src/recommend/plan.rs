@@ -207,8 +207,10 @@ fn by_cost(
                 let Some(now) = costs.get(&query) else { continue };
                 if let Ok(plan) = planner.plan(query) {
                     let cost = cost_of(&plan).min(*now);
-                    gain += (now - cost) * calls(query);
-                    changed.insert(query, cost);
+                    if cost < *now {
+                        gain += (now - cost) * calls(query);
+                        changed.insert(query, cost);
+                    }
                 }
             }
             planner.remove(&name);

@@ -69,12 +69,11 @@ pub(super) fn ranked(
     let score =
         |made: &Recommendation| made.share * made.reads / (made.reads + made.writes * WRITE).max(f64::MIN_POSITIVE);
     found.sort_by(|one, two| score(two).total_cmp(&score(one)).then_with(|| one.statement.cmp(&two.statement)));
-    say_which_are_alternatives(&mut found);
     found
 }
 
-/// A query may begin with a table or look it up: of two indexes for the two ways it takes one.
-fn say_which_are_alternatives(found: &mut [Recommendation]) {
+/// Without a planner: a query may begin with a table or look it up, and of two indexes for the two ways it takes one.
+pub(super) fn say_which_are_alternatives(found: &mut [Recommendation]) {
     let relations = |made: &Recommendation| -> BTreeSet<(usize, usize, usize)> {
         let ordered = made.needs.iter().filter(|need| need.method == Method::Ordered);
         ordered.map(|need| (need.query, need.block, need.relation)).collect()
@@ -94,6 +93,18 @@ fn say_which_are_alternatives(found: &mut [Recommendation]) {
         if let Some(other) = before.iter().find(same) {
             let note = format!("its queries take either this or `{}`: make the better one", other.name);
             made.notes.push(note);
+        }
+    }
+}
+
+/// Names without the numbers that tell them from names of indexes that were not taken.
+pub(super) fn renamed(asked: &Asked<'_>, found: &mut [Recommendation]) {
+    let mut taken = BTreeSet::new();
+    for made in found {
+        if let Some((name, statement)) = statement::of(asked.schema, &made.candidate, &taken) {
+            made.name.clone_from(&name);
+            made.statement = statement.text;
+            taken.insert(name);
         }
     }
 }
