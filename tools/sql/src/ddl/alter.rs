@@ -219,7 +219,7 @@ fn begins_action(cursor: &Cursor<'_>) -> bool {
 impl AlterTable {
     fn push_constraint(&mut self, mut constraint: super::constraint::Constraint, not_checked: bool) {
         constraint.not_valid |= not_checked;
-        self.actions.push(AlterAction::AddConstraint(AddConstraint { constraint }));
+        self.actions.push(AlterAction::AddConstraint(AddConstraint { constraint, if_not_exists: false }));
     }
 
     /// What follows `ADD`.

@@ -218,8 +218,10 @@ fn unless_there(change: &mut SchemaChange) {
         SchemaChange::AlterTable(alter) => {
             alter.if_exists = true;
             for action in &mut alter.actions {
-                if let AlterAction::AddColumn { if_not_exists, .. } = action {
-                    *if_not_exists = true;
+                match action {
+                    AlterAction::AddColumn { if_not_exists, .. } => *if_not_exists = true,
+                    AlterAction::AddConstraint(added) => added.if_not_exists = true,
+                    _ => {}
                 }
             }
         }

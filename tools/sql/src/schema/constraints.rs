@@ -75,7 +75,7 @@ impl Folder<'_> {
     }
 
     /// Whether a table has a constraint of this name.
-    fn has_constraint(&self, table: &TableKey, name: &str) -> bool {
+    pub(super) fn has_constraint(&self, table: &TableKey, name: &str) -> bool {
         let Some(found) = self.schema.find(table).and_then(|at| self.schema.tables.get(at)) else { return false };
         // Most names are new: only one that is known somewhere is looked for.
         if !self.schema.has_name(found.key.schema.as_deref(), name) {
