@@ -12,6 +12,7 @@ mod product;
 mod spectral_cases;
 mod sql;
 mod structure;
+mod table;
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ const COMPARISONS: &[Comparison] = &[
     openapi::linear::COMPARISON,
     spectral_cases::COMPARISON,
     sql::reading::COMPARISON,
+    sql::speed::COMPARISON,
     sql::truth::COMPARISON,
     structure::COMPARISON,
     structure::suite::COMPARISON,

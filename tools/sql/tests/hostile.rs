@@ -35,6 +35,49 @@ fn deep_nesting_and_long_chains_are_read_without_recursion() {
 }
 
 #[test]
+fn terms_beyond_number_comments_in_comments_and_open_quotes_are_read_or_told() {
+    let terms = " AND a".repeat(200_000);
+    let texts = [
+        format!("CREATE TABLE t (id bigint PRIMARY KEY, a boolean, CHECK (a{terms}));"),
+        format!("CREATE VIEW v AS SELECT 1 FROM t WHERE a{terms};"),
+        format!("SELECT 1 FROM t WHERE a{terms};"),
+        format!("{}{} CREATE TABLE t (id int PRIMARY KEY);", "/* ".repeat(100_000), "*/ ".repeat(100_000)),
+        format!("CREATE TABLE t (id int PRIMARY KEY); {}", "/* ".repeat(100_000)),
+        format!("CREATE TABLE t (id int PRIMARY KEY); {}", "'a;\n".repeat(50_001)),
+        format!("DO $$ BEGIN {} END $$;", "IF EXISTS (SELECT 1) THEN ".repeat(20_000)),
+        format!("{} CREATE TABLE t (id int PRIMARY KEY);", "{{ x }} ".repeat(50_000)),
+    ];
+    for text in texts {
+        for dialect in DIALECTS {
+            let output = lint(text.clone(), dialect);
+
+            assert!(output.statements > 0 || !output.report.gaps.is_empty(), "{} {dialect}", &text[..40]);
+        }
+    }
+}
+
+#[test]
+fn rows_of_a_copy_are_passed_over_and_not_read() {
+    let text = format!(
+        "CREATE TABLE t (id bigint PRIMARY KEY);\nCOPY t FROM stdin;\n{}\\.\nCREATE TABLE u (id bigint PRIMARY KEY);",
+        "1\tit's \"a; row $$\n".repeat(1 << 20)
+    );
+
+    let output = lint(text, Dialect::PostgreSql);
+
+    assert_eq!((output.tables, output.statements), (2, 3));
+}
+
+#[test]
+fn columns_of_the_widest_tables_are_found_in_linear_time() {
+    let columns = (0..30_000).map(|n| format!("c{n} bigint, ")).collect::<Vec<_>>().concat();
+    let not_null = (0..30_000).map(|n| format!("ALTER COLUMN c{n} SET NOT NULL")).collect::<Vec<_>>().join(", ");
+    let text = format!("CREATE TABLE t ({columns} id bigint PRIMARY KEY); ALTER TABLE t {not_null};");
+
+    assert_eq!(lint(text, Dialect::PostgreSql).tables, 1);
+}
+
+#[test]
 fn odd_bytes_and_lone_quotes_are_gaps() {
     for text in
         ["CREATE TABLE t (\0id int\0);", "'", "\"", "`", "[", "$$", "/*", "$a$ b", "CREATE TABLE 'x", "\u{feff}"]

@@ -7,7 +7,7 @@ use clap::Parser;
 
 use super::document;
 use super::multiply::{self, Form};
-use super::table::{self, Table};
+use crate::table::{self, Table};
 use crate::{Comparison, Failure, install, process, product};
 
 pub(crate) const COMPARISON: Comparison = Comparison {

@@ -8,17 +8,16 @@ mod emit;
 pub(crate) mod linear;
 mod multiply;
 mod peer;
-mod table;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::table::{self, Table};
 use crate::{Comparison, Failure, install, process, product};
 use document::Document;
 use peer::Peer;
-use table::Table;
 
 pub(crate) const COMPARISON: Comparison = Comparison {
     name: "openapi",

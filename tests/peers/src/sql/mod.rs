@@ -2,4 +2,5 @@
 
 mod files;
 pub(crate) mod reading;
+pub(crate) mod speed;
 pub(crate) mod truth;

@@ -4,16 +4,16 @@ use std::fmt;
 use std::time::Duration;
 
 /// Rows of cells below a head; the first and the last column are text, the others figures.
-pub(super) struct Table {
+pub(crate) struct Table {
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub(super) fn new(head: &[&str]) -> Self {
+    pub(crate) fn new(head: &[&str]) -> Self {
         Self { rows: vec![head.iter().map(|cell| (*cell).to_owned()).collect()] }
     }
 
-    pub(super) fn row(&mut self, cells: &[String]) {
+    pub(crate) fn row(&mut self, cells: &[String]) {
         self.rows.push(cells.to_vec());
     }
 }
@@ -39,23 +39,23 @@ impl fmt::Display for Table {
     }
 }
 
-pub(super) fn seconds(time: Duration) -> String {
+pub(crate) fn seconds(time: Duration) -> String {
     format!("{:.3} s", time.as_secs_f64())
 }
 
 #[allow(clippy::cast_precision_loss, reason = "figures for people")]
-pub(super) fn megabytes(bytes: u64) -> String {
+pub(crate) fn megabytes(bytes: u64) -> String {
     format!("{:.1} MB", bytes as f64 / 1e6)
 }
 
 /// How often the second fits into the first.
 #[allow(clippy::cast_precision_loss, reason = "figures for people")]
-pub(super) fn times(of: u64, base: u64) -> String {
+pub(crate) fn times(of: u64, base: u64) -> String {
     if base > 0 { format!("{:.1}x", of as f64 / base as f64) } else { "-".to_owned() }
 }
 
 /// How often the second fits into the first.
-pub(super) fn longer(of: Duration, base: Duration) -> String {
+pub(crate) fn longer(of: Duration, base: Duration) -> String {
     if base.is_zero() { "-".to_owned() } else { format!("{:.1}x", of.as_secs_f64() / base.as_secs_f64()) }
 }
 
