@@ -6,6 +6,7 @@
 //! [`registry::Registry::call`] the one way in, for server, shell and tests alike.
 
 pub mod cli;
+pub mod databases;
 pub mod registry;
 pub mod server;
 pub mod transport;

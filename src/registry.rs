@@ -17,6 +17,7 @@ use architect_sql::tool::lint_sql_schema::LintSqlSchema;
 use architect_sql::tool::recommend_indexes::RecommendIndexes;
 use serde_json::{Map, Value};
 
+use crate::databases::NamedDatabases;
 use crate::server::arguments;
 use crate::server::schema::{portable, terse};
 use crate::workspace::Workspace;
@@ -45,6 +46,7 @@ fn rules() -> impl Iterator<Item = &'static RuleMeta> {
         architect_openapi::RULES,
         architect_openapi::diff::rules::RULES,
         architect_sql::RULES,
+        architect_sql::catalog::rules::RULES,
         architect_sql::migration::rules::RULES,
         architect_container::RULES,
         architect_escalation::RULES,
@@ -93,12 +95,13 @@ impl Registered {
     }
 }
 
-/// The tools, the rules, and the files they may read. The only door to a tool.
+/// The tools, the rules, and the files and databases they may read. The only door to a tool.
 #[derive(Debug)]
 pub struct Registry {
     tools: Vec<Registered>,
     rules: Arc<RuleIndex>,
     workspace: Arc<Workspace>,
+    databases: Arc<NamedDatabases>,
 }
 
 /// How a call may be watched and stopped.
@@ -128,7 +131,15 @@ impl Registry {
             tools: tools.into_iter().map(Registered::new).collect(),
             rules: Arc::new(RuleIndex::new(rules())),
             workspace: Arc::new(workspace),
+            databases: Arc::new(NamedDatabases::default()),
         }
+    }
+
+    /// With live databases that tools may look into.
+    #[must_use]
+    pub fn with_databases(mut self, databases: NamedDatabases) -> Self {
+        self.databases = Arc::new(databases);
+        self
     }
 
     /// Keeps only the named tools, in their own order. A name that is none is an error.
@@ -148,6 +159,11 @@ impl Registry {
     /// The rules of all fields.
     pub fn rules(&self) -> &Arc<RuleIndex> {
         &self.rules
+    }
+
+    /// The live databases that tools may look into.
+    pub fn databases(&self) -> &NamedDatabases {
+        &self.databases
     }
 
     /// The files that tools may read.
@@ -179,6 +195,7 @@ impl Registry {
         let tool = registered.tool();
         let mut context = Context::new(Arc::clone(&self.rules))
             .with_files(Arc::clone(&self.workspace) as Arc<dyn architect_core::Files>)
+            .with_databases(Arc::clone(&self.databases) as Arc<dyn architect_core::Databases>)
             .with_cancellation(control.cancellation);
         if tool.needs_configuration() {
             context = context.with_configs(self.workspace.configs()?);

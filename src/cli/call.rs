@@ -8,6 +8,7 @@ use architect_core::ToolError;
 use serde_json::{Map, Value};
 
 use super::{Outcome, print, roots};
+use crate::databases::NamedDatabases;
 use crate::registry::{Control, Registry};
 use crate::workspace::Workspace;
 
@@ -24,13 +25,18 @@ pub(super) struct Args {
     /// Directory whose files may be read; may be given several times. The current directory by default.
     #[arg(long = "root", value_name = "DIR")]
     roots: Vec<PathBuf>,
+    /// Live database that the tool may look into, as `database:NAME`; may be given several times. `env:VARIABLE` takes the
+    /// URL from the environment.
+    #[arg(long = "database", value_name = "NAME=URL")]
+    databases: Vec<String>,
     /// Print the JSON on several lines.
     #[arg(long)]
     pretty: bool,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let registry = Registry::new(Workspace::open(roots(&args.roots))?);
+    let registry =
+        Registry::new(Workspace::open(roots(&args.roots))?).with_databases(NamedDatabases::parse(&args.databases)?);
     let arguments = arguments(args)?;
     let answer = registry.call(&args.tool, arguments, Control::default());
     let (value, code) = match answer {

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use architect_core::database::DATABASE;
 use architect_core::{Files as _, Progress, Severity, ToolError};
 use architect_review::tool::Output;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -13,12 +14,13 @@ use serde_json::json;
 
 use super::output::{self, Format};
 use super::{Outcome, print, roots};
+use crate::databases::NamedDatabases;
 use crate::registry::{Control, Registry};
 use crate::workspace::Workspace;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files or folders; the current directory by default.
+    /// Files, folders, or `database:NAME`; the current directory by default.
     paths: Vec<PathBuf>,
     /// Form of the answer: for people, as JSON, as SARIF 2.1.0, or as annotations of GitHub Actions.
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -38,6 +40,10 @@ pub(super) struct Args {
     /// Spectral ruleset that says what is checked in OpenAPI documents, e.g. `.spectral.yaml`.
     #[arg(long, value_name = "FILE")]
     ruleset: Option<PathBuf>,
+    /// Live database that a path may mean, as `database:NAME`; may be given several times. `env:VARIABLE` takes the URL
+    /// from the environment.
+    #[arg(long = "database", value_name = "NAME=URL")]
+    databases: Vec<String>,
     /// Only these fields, separated by commas: openapi, sql, container.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     fields: Vec<String>,
@@ -68,7 +74,8 @@ impl FailOn {
 pub(super) fn run(args: &Args) -> Outcome {
     let paths = roots(&args.paths);
     let all: Vec<PathBuf> = paths.iter().chain(&args.ruleset).cloned().collect();
-    let registry = Registry::new(Workspace::open(readable(&all)?)?);
+    let databases = NamedDatabases::parse(&args.databases)?;
+    let registry = Registry::new(Workspace::open(readable(&all)?)?).with_databases(databases);
     let bar = progress_bar();
     let mut whole: Option<Output> = None;
     for path in &paths {
@@ -113,7 +120,7 @@ pub(super) fn readable(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ToolError> {
         .and_then(|here| here.canonicalize())
         .map_err(|error| ToolError::internal(format!("there is no current directory: {error}")))?;
     let mut roots = vec![here.clone()];
-    for path in paths {
+    for path in paths.iter().filter(|path| !is_database(path)) {
         let real = path.canonicalize().map_err(|error| {
             ToolError::not_found(format!("`{}` cannot be checked: {error}", path.display()))
                 .help("give a file or folder that exists")
@@ -126,8 +133,16 @@ pub(super) fn readable(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ToolError> {
     Ok(roots)
 }
 
+/// Whether a path means a live database.
+fn is_database(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.starts_with(DATABASE))
+}
+
 /// A path as the workspace takes it: relative below the current directory, absolute elsewhere.
 pub(super) fn name(path: &Path) -> String {
+    if is_database(path) {
+        return path.to_string_lossy().into_owned();
+    }
     let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
     let inside = real.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(real);

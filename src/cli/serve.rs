@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use architect_core::ToolError;
 
 use super::Outcome;
+use crate::databases::NamedDatabases;
 use crate::registry::Registry;
 use crate::server::{Architect, Policy};
 use crate::transport::stdio;
@@ -16,13 +17,18 @@ pub(super) struct Args {
     /// Directory whose files may be read; may be given several times. Without any, tools take text only.
     #[arg(long = "root", value_name = "DIR")]
     roots: Vec<PathBuf>,
+    /// Live database that tools may look into, read-only, as `database:NAME`; may be given several times.
+    /// `postgres://`, `mysql://`, `sqlite:FILE`, or `env:VARIABLE` to take the URL from the environment.
+    #[arg(long = "database", value_name = "NAME=URL")]
+    databases: Vec<String>,
     /// Offer only these tools, separated by commas.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     tools: Vec<String>,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let mut registry = Registry::new(Workspace::open(&args.roots)?);
+    let mut registry =
+        Registry::new(Workspace::open(&args.roots)?).with_databases(NamedDatabases::parse(&args.databases)?);
     if !args.tools.is_empty() {
         registry = registry.only(&args.tools)?;
     }

@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use architect_core::nearest;
+use architect_core::database::DATABASE;
+use architect_core::{Databases as _, nearest};
 use architect_profile::Profile;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams, CompleteResult,
@@ -63,6 +64,20 @@ impl Architect {
     }
 }
 
+impl Architect {
+    /// The profile's instructions, and the names of the databases that this server may look into.
+    fn instructions(&self) -> String {
+        let instructions = self.profile.instructions();
+        match self.dispatch.registry().databases().names().as_slice() {
+            [] => instructions.to_owned(),
+            names => format!(
+                "{instructions}\n\nLive databases, read-only, as `path`, in `paths` or in `schema`: {}.",
+                names.iter().map(|name| format!("`{DATABASE}{name}`")).collect::<Vec<_>>().join(", ")
+            ),
+        }
+    }
+}
+
 impl ServerHandler for Architect {
     fn get_info(&self) -> ServerConfig {
         let capabilities = ServerCapabilities::builder()
@@ -78,7 +93,7 @@ impl ServerHandler for Architect {
                     .with_title("Backend Architect")
                     .with_description(env!("CARGO_PKG_DESCRIPTION")),
             )
-            .with_instructions(self.profile.instructions())
+            .with_instructions(self.instructions())
     }
 
     async fn discover(&self, _context: RequestContext<RoleServer>) -> Result<DiscoverResult, ErrorData> {

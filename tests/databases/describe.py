@@ -13,11 +13,16 @@ AGAIN = "described_"
 
 def facts(command, path):
     """What the tool says of every table of the file, partitions too."""
-    arguments = {"path": path.name, "dialect": "postgresql", "format": "json", "tables": ["*"], "limit": 100000}
+    return tables(command, {"path": path.name, "dialect": "postgresql"}, ["--root", str(path.parent)])
+
+
+def tables(command, arguments, options):
+    """What the tool says of every table, partitions too."""
+    arguments = {**arguments, "format": "json", "tables": ["*"], "limit": 100000}
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(arguments, file)
         file.flush()
-        run = [command, "call", "describe_schema", "--args-file", file.name, "--root", str(path.parent)]
+        run = [command, "call", "describe_schema", "--args-file", file.name, *options]
         answer = subprocess.run(run, capture_output=True, text=True)
     if answer.returncode and "there is no table" in answer.stderr + answer.stdout:
         return []

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use architect_container::tool::lint_dockerfile::{self, LintDockerfile};
+use architect_core::database::DATABASE;
 use architect_core::rule::USERS_FIELD;
 use architect_core::{
     CheckOptions, Context, DocumentInput, FileEntry, Gap, PathKind, Report, Source, Tool as _, ToolError,
@@ -135,8 +136,12 @@ impl Artefact {
     }
 }
 
-/// Finds the artefacts below a folder, or the one that a file is.
+/// Finds the artefacts below a folder, or the one that a file or a live database is.
 pub fn find(path: &str, fields: &[Field], context: &Context) -> Result<Found, ToolError> {
+    if path.starts_with(DATABASE) {
+        let artefact = Artefact { field: Field::Sql, source: path.to_owned(), files: vec![path.to_owned()] };
+        return Ok(Found { artefacts: vec![artefact], gaps: Vec::new() });
+    }
     if context.files().kind(path)? == PathKind::File {
         return single(path, fields, context);
     }

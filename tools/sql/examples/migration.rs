@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut options = CheckOptions { limit: Some(100_000), ..CheckOptions::default() };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--version" => input.version = arguments.next().map(|version| version.parse()).transpose()?,
+            "--version" => input.version = arguments.next(),
             "--select" => options.select.extend(arguments.next()),
             "--ignore" => options.ignore.extend(arguments.next()),
             "--schema" => {

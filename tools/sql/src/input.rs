@@ -7,6 +7,7 @@ use architect_core::{Context, DocumentInput, FileEntry, Gap, PathKind, Source, T
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::{self, Catalog};
 use crate::dialect::{self, Dialect};
 use crate::schema::{is_down_file, order};
 
@@ -17,11 +18,13 @@ pub struct Sources {
     pub sources: Vec<Source>,
     /// Files that were left out, and why.
     pub gaps: Vec<Gap>,
+    /// The live database that one of the sources was read from.
+    pub live: Option<Catalog>,
 }
 
 impl Sources {
     /// Reads what a call names: one document, or several paths in their order. A folder stands for its `.sql` files in
-    /// the order of their names.
+    /// the order of their names, and `database:NAME` for the catalog of a live database.
     pub fn open(document: &DocumentInput, paths: &[String], context: &Context) -> Result<Self, ToolError> {
         let mut read = Self::default();
         if paths.is_empty() {
@@ -48,6 +51,16 @@ impl Sources {
 
     fn path(&mut self, path: &str, context: &Context) -> Result<(), ToolError> {
         context.checkpoint()?;
+        if let Some(name) = catalog::named(path) {
+            if self.live.is_some() {
+                return Err(ToolError::invalid_input("two live databases were given").help("give one in each call"));
+            }
+            let catalog = catalog::read(name, context)?;
+            self.sources.push(catalog.source.clone());
+            self.gaps.extend(catalog.gaps.iter().cloned());
+            self.live = Some(catalog);
+            return Ok(());
+        }
         if context.files().kind(path)? == PathKind::File {
             self.sources.push(context.files().read(path)?);
             return Ok(());
@@ -120,6 +133,8 @@ pub struct MigrationSources {
     pub apart: bool,
     /// Files that run without a transaction, as a file beside each says.
     pub alone: BTreeSet<String>,
+    /// The live database that stands before it.
+    pub live: Option<Catalog>,
 }
 
 impl MigrationSources {
@@ -172,7 +187,7 @@ impl MigrationSources {
         let alone = migration.sources.iter().map(Source::name);
         let alone = alone.filter(|name| runs_alone(name, &may_be_there, context));
         let alone = alone.map(ToOwned::to_owned).collect();
-        Ok(Self { migration, before: before.sources, apart: is_folder, alone })
+        Ok(Self { migration, before: before.sources, apart: is_folder, alone, live: before.live })
     }
 }
 
@@ -181,7 +196,11 @@ impl MigrationSources {
     pub fn all(&self) -> Sources {
         const FEW: usize = 20;
         let before = self.before.iter().rev().take(FEW);
-        Sources { sources: self.migration.sources.iter().chain(before).cloned().collect(), gaps: Vec::new() }
+        Sources {
+            sources: self.migration.sources.iter().chain(before).cloned().collect(),
+            gaps: Vec::new(),
+            live: self.live.clone(),
+        }
     }
 }
 
@@ -222,6 +241,9 @@ pub enum DialectFrom {
     /// `[sql] dialect` of `architect.toml`.
     #[serde(rename = "architect.toml")]
     Configuration,
+    /// The live database's own.
+    #[serde(rename = "database")]
+    Database,
     /// Told from the text.
     #[serde(rename = "guess")]
     Guess,
@@ -242,9 +264,12 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// The dialect of a call: said in it, configured, told from the text, or PostgreSQL.
+    /// The dialect of a call: a live database's own, said in it, configured, told from the text, or PostgreSQL.
     pub fn new(said: Option<Dialect>, sources: &Sources, context: &Context) -> Result<Self, ToolError> {
         let plain = |dialect, from| Self { dialect, from, evidence: Vec::new() };
+        if let Some(live) = &sources.live {
+            return Ok(plain(live.dialect, DialectFrom::Database));
+        }
         if let Some(dialect) = said {
             return Ok(plain(dialect, DialectFrom::Argument));
         }
@@ -266,7 +291,7 @@ impl Chosen {
         const FEW: usize = 3;
         let title = self.dialect.title();
         match self.from {
-            DialectFrom::Argument => title.to_owned(),
+            DialectFrom::Argument | DialectFrom::Database => title.to_owned(),
             DialectFrom::Configuration => format!("{title}, from architect.toml"),
             DialectFrom::Guess => {
                 let named = |word: &&str| match word.trim() {

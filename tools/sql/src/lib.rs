@@ -12,6 +12,7 @@
 //!   and on a stack that holds what the bound lets through;
 //! * rows (`INSERT`, `COPY`) are passed over, never read.
 
+pub mod catalog;
 pub mod ddl;
 pub mod describe;
 pub mod dialect;

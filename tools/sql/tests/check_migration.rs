@@ -232,7 +232,7 @@ fn the_files_of_a_folder_stand_before_a_later_one() {
 fn other_dialects_are_a_gap_and_nothing_else() {
     let input = Input {
         document: DocumentInput { content: Some("ALTER TABLE t ADD COLUMN x int NOT NULL;".to_owned()), path: None },
-        dialect: Some(architect_sql::Dialect::MySql),
+        dialect: Some(architect_sql::Dialect::MsSql),
         ..Input::default()
     };
 
@@ -240,14 +240,14 @@ fn other_dialects_are_a_gap_and_nothing_else() {
 
     assert!(output.report.findings.is_empty() && output.statements.is_empty());
     assert_eq!(output.report.gaps.len(), 1);
-    assert!(output.report.gaps[0].reason.contains("MySQL"), "{:?}", output.report.gaps);
+    assert!(output.report.gaps[0].reason.contains("SQL Server"), "{:?}", output.report.gaps);
 }
 
 #[test]
 fn a_server_that_is_not_known_is_refused_with_those_that_are() {
     let input = Input {
         document: DocumentInput { content: Some("SELECT 1;".to_owned()), path: None },
-        version: Some(9),
+        version: Some("9".to_owned()),
         ..Input::default()
     };
     let error = CheckMigration.call(input, &Context::new(Arc::new(RuleIndex::default()))).unwrap_err();
@@ -259,19 +259,19 @@ fn a_server_that_is_not_known_is_refused_with_those_that_are() {
 fn the_version_decides_what_the_server_can() {
     let schema =
         "CREATE TABLE pt (id int, at date) PARTITION BY RANGE (at); CREATE TABLE p1 PARTITION OF pt DEFAULT;";
-    let run = |version| {
-        let input = Input { version: Some(version), ..Input::default() };
+    let run = |version: &str| {
+        let input = Input { version: Some(version.to_owned()), ..Input::default() };
         check_with(schema, "ALTER TABLE pt DETACH PARTITION p1;", input)
     };
-    let not_null = |version| {
-        let input = Input { version: Some(version), ..Input::default() };
+    let not_null = |version: &str| {
+        let input = Input { version: Some(version.to_owned()), ..Input::default() };
         check_with(ORDERS, "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;", input).rewrite
     };
 
-    assert_eq!(rules(&run(13)), [""; 0]);
-    assert_eq!(rules(&run(14)), ["sql/detach-partition-blocking"]);
-    assert!(not_null(17)[0].sql.contains("CHECK (note IS NOT NULL) NOT VALID"), "{:?}", not_null(17));
-    assert!(not_null(18)[0].sql.contains("NOT NULL note NOT VALID"), "{:?}", not_null(18));
+    assert_eq!(rules(&run("13")), [""; 0]);
+    assert_eq!(rules(&run("14")), ["sql/detach-partition-blocking"]);
+    assert!(not_null("17")[0].sql.contains("CHECK (note IS NOT NULL) NOT VALID"), "{:?}", not_null("17"));
+    assert!(not_null("18")[0].sql.contains("NOT NULL note NOT VALID"), "{:?}", not_null("18"));
 }
 
 #[test]

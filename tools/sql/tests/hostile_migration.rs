@@ -14,7 +14,7 @@ fn check(schema: &str, text: String, version: u32) -> Output {
     let input = Input {
         document: DocumentInput { content: Some(text), path: None },
         schema: vec![format!("{schema};")],
-        version: Some(version),
+        version: Some(version.to_string()),
         dialect: Some(Dialect::PostgreSql),
         // The whole rewrite, however long.
         options: CheckOptions { limit: Some(100), ..CheckOptions::default() },

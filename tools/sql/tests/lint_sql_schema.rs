@@ -261,3 +261,30 @@ fn what_many_files_have_in_common_is_one_finding() {
     assert_eq!(findings[0].message, "10 columns of 9 tables hold times without a time zone");
     assert_eq!(findings[0].count, Some(10));
 }
+
+#[test]
+fn what_the_server_refuses_for_its_name_is_not_there() {
+    let text = "\
+CREATE TABLE p (id bigint PRIMARY KEY);
+CREATE TABLE c (id bigint PRIMARY KEY, p bigint NOT NULL, CONSTRAINT c_p FOREIGN KEY (p) REFERENCES p);
+CREATE INDEX c_p_idx ON c (p);
+CREATE INDEX c_p_idx ON c (p);
+ALTER TABLE c ADD CONSTRAINT c_p FOREIGN KEY (p) REFERENCES p;
+ALTER TABLE c DROP CONSTRAINT c_p, ADD CONSTRAINT c_p FOREIGN KEY (p) REFERENCES p;
+DROP INDEX c_p_idx;
+CREATE INDEX c_p_idx ON c (p);
+";
+    let mut input = content(text);
+    input.dialect = Some(Dialect::PostgreSql);
+
+    let output = call(input, &context()).unwrap();
+
+    assert!(found(&output).is_empty(), "{:?}", found(&output));
+    assert_eq!(
+        gaps(&output),
+        [
+            "`c_p_idx` is made a second time: this definition was not read, the first one counts",
+            "`c_p` is made a second time: this definition was not read, the first one counts",
+        ]
+    );
+}

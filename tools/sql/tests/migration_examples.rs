@@ -1,31 +1,37 @@
 //! Every example in the documentation of every rule about migrations is run: a bad one gives findings of its rule and of
 //! no other, a good one gives nothing at all, and where there is a rewrite it passes the check itself.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 
 use architect_core::{CheckOptions, Context, Example, RuleIndex, RuleMeta, Tool};
-use architect_sql::CheckMigration;
 use architect_sql::migration::rules::RULES;
 use architect_sql::tool::check_migration::{Input, Output};
+use architect_sql::{CheckMigration, Dialect};
 
 /// The schema before the migration, and the migration: divided by a line that says so.
-fn parts(example: &Example) -> (Vec<String>, String) {
-    assert_eq!((example.language.as_str(), example.attributes.as_slice()), ("sql", &["migration".to_owned()][..]));
+fn parts(example: &Example) -> (Dialect, Vec<String>, String) {
+    assert_eq!(example.language, "sql");
+    let dialect = match example.attributes.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["migration"] => Dialect::PostgreSql,
+        ["migration", dialect] => dialect.parse().expect("a dialect"),
+        other => panic!("an example marked {other:?}"),
+    };
     match example.text.split_once("-- migration\n") {
-        Some((schema, migration)) => (vec![schema.to_owned()], migration.to_owned()),
-        None => (Vec::new(), example.text.clone()),
+        Some((schema, migration)) => (dialect, vec![schema.to_owned()], migration.to_owned()),
+        None => (dialect, Vec::new(), example.text.clone()),
     }
 }
 
-fn run(schema: &[String], text: &str, transaction: Option<bool>, rule: &RuleMeta) -> Output {
+fn run(dialect: Dialect, schema: &[String], text: &str, transaction: Option<bool>, rule: &RuleMeta) -> Output {
     let index = RuleIndex::new(RULES.iter().chain(architect_core::rules::RULES).copied());
     let mut select: Vec<String> =
         index.iter().filter(|meta| meta.default).map(|meta| meta.id.as_str().to_owned()).collect();
     select.push(rule.id.as_str().to_owned());
     let mut input = Input {
         schema: schema.to_vec(),
-        version: Some(15),
+        version: (dialect == Dialect::PostgreSql).then(|| "15".to_owned()),
+        dialect: Some(dialect),
         transaction,
         options: CheckOptions { select, ..CheckOptions::default() },
         ..Input::default()
@@ -38,8 +44,8 @@ fn run(schema: &[String], text: &str, transaction: Option<bool>, rule: &RuleMeta
 fn every_bad_example_breaks_its_rule_and_no_other() {
     for rule in RULES {
         for example in rule.documentation().bad {
-            let (schema, text) = parts(&example);
-            let report = run(&schema, &text, None, rule).report;
+            let (dialect, schema, text) = parts(&example);
+            let report = run(dialect, &schema, &text, None, rule).report;
 
             assert!(!report.findings.is_empty(), "{}: nothing found in\n{text}", rule.id);
             for finding in &report.findings {
@@ -53,8 +59,8 @@ fn every_bad_example_breaks_its_rule_and_no_other() {
 fn every_good_example_is_quiet() {
     for rule in RULES {
         for example in rule.documentation().good {
-            let (schema, text) = parts(&example);
-            let report = run(&schema, &text, None, rule).report;
+            let (dialect, schema, text) = parts(&example);
+            let report = run(dialect, &schema, &text, None, rule).report;
 
             assert!(report.findings.is_empty(), "{}: {:?}", rule.id, report.findings);
             assert!(report.gaps.is_empty(), "{}: {:?}", rule.id, report.gaps);
@@ -67,10 +73,10 @@ fn the_rewrite_of_every_bad_example_passes_the_check() {
     let mut rewritten = 0;
     for rule in RULES {
         for example in rule.documentation().bad {
-            let (mut schema, text) = parts(&example);
-            let output = run(&schema, &text, None, rule);
+            let (dialect, mut schema, text) = parts(&example);
+            let output = run(dialect, &schema, &text, None, rule);
             for file in &output.rewrite {
-                let after = run(&schema, &file.sql, Some(file.transaction), rule).report;
+                let after = run(dialect, &schema, &file.sql, Some(file.transaction), rule).report;
 
                 assert!(after.findings.is_empty(), "{}: {}\n{:?}", rule.id, file.sql, after.findings);
                 schema.push(file.sql.clone());

@@ -137,6 +137,7 @@ const SCHEMALINT: &[&str] = &[
 /// splinter's lints of what is in the schema itself, without those of Supabase's settings and of a running server.
 const SPLINTER: &[&str] = &[
     "auth_rls_initplan",
+    "auth_users_exposed",
     "duplicate_index",
     "function_search_path_mutable",
     "multiple_permissive_policies",

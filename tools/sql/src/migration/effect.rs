@@ -5,7 +5,9 @@ use std::ops::Range;
 use architect_core::{Confidence, Span};
 
 use super::SMALL;
-use super::locks::{Lock, Operation, Work};
+use super::locks::{Cost, Lock, Operation, Work};
+use super::mysql::{Needed, Redefined};
+use super::online::Part;
 use crate::ddl::{ColumnDefinition, Constraint, CreateIndex, Drop, ObjectKind};
 use crate::schema::TableKey;
 use crate::statement::Statement;
@@ -46,6 +48,8 @@ pub enum Detail {
     Drop(Box<Drop>),
     /// A text: a new name, a new type.
     Text(String),
+    /// A column that is defined anew.
+    Redefined(Box<Redefined>),
 }
 
 /// One operation on one table.
@@ -77,6 +81,12 @@ pub struct Effect {
     pub mode: Option<Lock>,
     /// An `UPDATE` or `DELETE` without `WHERE`.
     pub every_row: bool,
+    /// What the action is to MariaDB and MySQL.
+    pub parts: Vec<Part>,
+    /// The locks and the work, where they are not the operation's own.
+    pub cost: Option<Cost>,
+    /// The foreign key that the dropped index is needed for.
+    pub needed: Option<Needed>,
 }
 
 impl Effect {
@@ -96,7 +106,17 @@ impl Effect {
             note: None,
             mode: None,
             every_row: false,
+            parts: Vec::new(),
+            cost: None,
+            needed: None,
         }
+    }
+
+    /// As other parts.
+    #[must_use]
+    pub(super) fn with_parts(mut self, parts: Vec<Part>) -> Self {
+        self.parts = parts;
+        self
     }
 
     /// With a doubt.
@@ -107,9 +127,24 @@ impl Effect {
         self
     }
 
+    /// Its locks and its work.
+    pub fn cost(&self) -> Cost {
+        self.cost.unwrap_or_else(|| self.operation.cost())
+    }
+
+    /// What it does, in a few words.
+    pub fn title(&self) -> String {
+        if self.parts.is_empty() {
+            return self.operation.title().to_owned();
+        }
+        let mut titles: Vec<&str> = self.parts.iter().map(|part| part.title()).collect();
+        titles.dedup();
+        titles.join("; ")
+    }
+
     /// The locks it takes on tables in use.
     pub fn locks(&self) -> impl Iterator<Item = (&Touched, Lock)> {
-        let cost = self.operation.cost();
+        let cost = self.cost();
         let own = self.mode.unwrap_or(cost.own);
         // The index of a partitioned table is built over each partition as any index is.
         let inherited = match self.operation {
@@ -135,7 +170,7 @@ impl Effect {
 
     /// What it does while it holds the locks.
     pub fn work(&self) -> Work {
-        if self.table.new { Work::None } else { self.operation.cost().work }
+        if self.table.new { Work::None } else { self.cost().work }
     }
 
     /// Whether the work takes long: not when the table is said to be small.
@@ -147,7 +182,7 @@ impl Effect {
     pub fn loses_data(&self) -> bool {
         let derived = matches!(&self.detail, Detail::Drop(drop) if drop.kind == ObjectKind::MaterializedView);
         let gone = matches!(self.operation, Operation::DropTable | Operation::DropColumn | Operation::Truncate);
-        let gone = gone && !derived;
+        let gone = (gone && !derived) || self.parts.contains(&Part::DropPartition);
         !self.table.new && (gone || (self.operation == Operation::Delete && self.every_row))
     }
 

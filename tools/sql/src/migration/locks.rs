@@ -3,6 +3,8 @@
 //!
 //! The rows were measured on a real server, and `tests/databases` measures them again: whoever changes one runs it.
 
+use crate::dialect::Dialect;
+
 /// A lock on a table, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lock {
@@ -42,6 +44,17 @@ impl Lock {
         }
     }
 
+    /// What the dialect calls the lock that shuts out the same.
+    pub const fn title_in(self, dialect: Dialect) -> &'static str {
+        match (dialect, self) {
+            (Dialect::PostgreSql, _) => self.title(),
+            (Dialect::MySql | Dialect::MariaDb, Self::RowExclusive) => "ROWS",
+            (Dialect::MySql | Dialect::MariaDb, Self::AccessExclusive) => "EXCLUSIVE",
+            (Dialect::MySql | Dialect::MariaDb, lock) if lock.blocks_writes() => "SHARED",
+            _ => "NONE",
+        }
+    }
+
     /// A lock by the name that `LOCK TABLE` gives it.
     pub fn by_title(title: &str) -> Option<Self> {
         const ALL: [Lock; 8] = [
@@ -58,8 +71,8 @@ impl Lock {
     }
 
     /// Whether writes to the table wait.
-    pub fn blocks_writes(self) -> bool {
-        self >= Self::Share
+    pub const fn blocks_writes(self) -> bool {
+        self as u8 >= Self::Share as u8
     }
 
     /// Whether queries of the table wait.

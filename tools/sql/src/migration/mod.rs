@@ -4,17 +4,20 @@
 //! [`Script`](crate::statement::Script)s; a [`Migration`] goes out: for every statement its [effects](Effect), each an
 //! [`Operation`] on a table with the locks and the work of [`locks`]. Invariants: the effects of a statement are told
 //! from the schema as it is before it; a table that the migration makes itself is [`Touched::new`], and nobody waits for
-//! it; only PostgreSQL is judged.
+//! it. What PostgreSQL does is in [`locks`], what MariaDB and MySQL do in [`online`].
 
 mod alter;
 mod effect;
 mod expression;
 pub mod group;
 pub mod locks;
+pub mod mysql;
+pub mod online;
 mod operations;
 mod reader;
 pub mod rewrite;
 pub mod rules;
+mod server;
 mod state;
 mod transaction;
 mod type_change;
@@ -27,23 +30,20 @@ use architect_core::{Gap, Source, Span};
 pub use effect::{Detail, Effect, Touched};
 pub use locks::{Cost, Lock, Operation, Work};
 pub use reader::{Given, read};
+pub use server::{Server, Version, judged};
 pub use transaction::{Alone, Convention, Wrapping, convention};
 
 use crate::schema::TableKey;
 use crate::statement::Statement;
 
-/// The oldest server that is judged, and the one taken when none is said: what it cannot do is not leant on.
-pub const OLDEST: u32 = 12;
-/// The newest server that is judged.
-pub const NEWEST: u32 = 18;
 /// A table with fewer rows than this is worked through in no time.
 pub const SMALL: u64 = 10_000;
 
 /// The statements of a migration and what they do.
 #[derive(Debug, Clone, Default)]
 pub struct Migration {
-    /// The server's major version.
-    pub version: u32,
+    /// The server.
+    pub server: Server,
     /// The files in order.
     pub files: Vec<MigrationFile>,
     /// Foreign keys that the migration leaves without an index, and indexes it takes from them.
@@ -68,6 +68,7 @@ pub struct MigrationFile {
 }
 
 /// One statement.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone)]
 pub struct Step {
     /// The statement.
@@ -84,6 +85,12 @@ pub struct Step {
     pub uses_new_value: Option<String>,
     /// It opens or ends a transaction, or sets something.
     pub is_control: bool,
+    /// It changes definitions.
+    pub is_definition: bool,
+    /// It ends a transaction that is open, since the server commits before and behind it.
+    pub commits: bool,
+    /// How MariaDB or MySQL carries it out.
+    pub carried: Option<mysql::Carried>,
 }
 
 /// A foreign key without an index of its own.
@@ -91,6 +98,8 @@ pub struct Step {
 pub struct Uncovered {
     /// Whether an index was dropped; else the key was added.
     pub dropped: bool,
+    /// The server refuses to drop the index.
+    pub refused: bool,
     /// `orders(customer_id)`.
     pub subject: String,
     /// The table it is of, as shown.

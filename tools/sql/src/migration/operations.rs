@@ -11,6 +11,15 @@ use crate::statement::Statement;
 impl Reader<'_> {
     /// What a change does to tables, told from the schema before it.
     pub(super) fn effects(&mut self, change: &SchemaChange, statement: &Statement) -> Vec<Effect> {
+        let own = match self.dialect() {
+            Dialect::MySql | Dialect::MariaDb => self.online_effects(change, statement),
+            _ => None,
+        };
+        own.unwrap_or_else(|| self.shared_effects(change, statement))
+    }
+
+    /// What a change does on PostgreSQL, and what all servers have in common with it.
+    pub(super) fn shared_effects(&mut self, change: &SchemaChange, statement: &Statement) -> Vec<Effect> {
         let bytes = statement.bytes();
         match change {
             SchemaChange::CreateIndex(index) => {
@@ -27,8 +36,8 @@ impl Reader<'_> {
                     effect.others = self.partitions_of(&index.table);
                 }
                 let columns = index.index.keys.iter().filter_map(|key| key.column.as_ref());
-                effect.columns = columns.map(|column| column.shown(Dialect::PostgreSql)).collect();
-                effect.name = index.index.name.as_ref().map(|name| name.shown(Dialect::PostgreSql));
+                effect.columns = columns.map(|column| column.shown(self.dialect())).collect();
+                effect.name = index.index.name.as_ref().map(|name| name.shown(self.dialect()));
                 effect.detail = Detail::Index(Box::new(index.clone()));
                 vec![effect]
             }
@@ -44,7 +53,7 @@ impl Reader<'_> {
                 let home = self.schema.home_of_index(&rename.from).filter(|_| rename.kind == ObjectKind::Index);
                 let touched = home.map(|table| self.touched_table(table));
                 let mut effect = Effect::new(operation, touched.unwrap_or_else(|| self.touched(&rename.from)), bytes);
-                effect.detail = Detail::Text(rename.to.shown(Dialect::PostgreSql));
+                effect.detail = Detail::Text(rename.to.shown(self.dialect()));
                 // The table itself is not locked when an index of it gets another name.
                 if operation == Operation::RenameIndex {
                     effect.mode = Some(super::Lock::None);
@@ -161,13 +170,13 @@ impl Reader<'_> {
                         touched.name = format!("{UNKNOWN_TABLE}{})", touched.name);
                         touched.key.name.clone_from(&touched.name);
                         let mut effect = Effect::new(operation, touched, bytes.clone());
-                        effect.name = Some(name.shown(Dialect::PostgreSql));
+                        effect.name = Some(name.shown(self.dialect()));
                         effect.detail = Detail::Drop(Box::new(drop.clone()));
                         effects.push(effect);
                         continue;
                     };
                     let mut effect = Effect::new(operation, self.touched_table(home), bytes.clone());
-                    effect.name = Some(name.shown(Dialect::PostgreSql));
+                    effect.name = Some(name.shown(self.dialect()));
                     effect.detail = Detail::Drop(Box::new(drop.clone()));
                     effects.push(effect);
                 }
@@ -199,7 +208,7 @@ impl Reader<'_> {
                 }
             }
             ObjectKind::Schema if drop.cascade => {
-                let dropped: Vec<String> = drop.names.iter().map(|name| name.name.key(Dialect::PostgreSql)).collect();
+                let dropped: Vec<String> = drop.names.iter().map(|name| name.name.key(self.dialect())).collect();
                 for table in self.schema.tables() {
                     if table.key.schema.as_ref().is_some_and(|schema| dropped.contains(schema)) {
                         let mut effect = Effect::new(Operation::DropTable, self.touched_table(table), bytes.clone());

@@ -6,6 +6,8 @@ use architect_core::Source;
 
 use super::effect::{Effect, Touched};
 use super::locks::{Lock, Operation};
+use super::mysql::{self, Carried, Settings};
+use super::server::Server;
 use super::state::State;
 use super::transaction::{Alone, Wrapping, convention};
 use super::{Migration, MigrationFile, Step, Uncovered};
@@ -22,8 +24,8 @@ pub struct Given<'g> {
     pub before: &'g [(Source, Script)],
     /// Its own files, in order.
     pub files: &'g [(Source, Script)],
-    /// The server's major version.
-    pub version: u32,
+    /// The server.
+    pub server: Server,
     /// Numbers of rows by table.
     pub rows: &'g BTreeMap<String, u64>,
     /// How its files are run, where it was said.
@@ -38,14 +40,15 @@ pub struct Given<'g> {
 pub fn read(given: &Given<'_>) -> Migration {
     let mut reader = Reader {
         rows: given.rows,
-        schema: Schema::empty(Dialect::PostgreSql),
+        schema: Schema::empty(given.server.dialect),
         state: State::default(),
         session: Session::default(),
         transactions: 0,
         exposed: Vec::new(),
         deployed: 0,
         knows_before: !given.before.is_empty(),
-        migration: Migration { version: given.version, ..Migration::default() },
+        carried: None,
+        migration: Migration { server: given.server, ..Migration::default() },
     };
     for (source, script) in given.before {
         reader.earlier(source, script);
@@ -72,6 +75,8 @@ struct Session {
     utc: bool,
     /// Values that the open transaction adds to enumerations.
     new_values: Vec<String>,
+    /// What MariaDB and MySQL are told.
+    settings: Settings,
 }
 
 /// A foreign key that lost its index.
@@ -92,6 +97,8 @@ pub(super) struct Reader<'g> {
     deployed: usize,
     /// Something stands before the migration.
     pub(super) knows_before: bool,
+    /// How the statement at hand is carried out.
+    pub(super) carried: Option<Carried>,
     pub(super) migration: Migration,
 }
 
@@ -109,6 +116,9 @@ impl Reader<'_> {
             self.migration.gaps.extend(reading.gaps);
             self.note_domain(statement, &reading.changes);
             for change in reading.changes {
+                if matches!(change, SchemaChange::Update(_)) {
+                    self.note_filled(&change, &statement.tokens().tokens);
+                }
                 self.state.note(&change, &self.schema, false);
                 self.schema.apply(source, change);
             }
@@ -138,6 +148,8 @@ impl Reader<'_> {
         };
         let (wrapping, tool) = match said {
             Some(wrapping) => (wrapping, None),
+            // Whatever a tool wraps a file in, each of its definitions commits by itself.
+            None if self.dialect().is_mysql_family() => (Wrapping::Each, told.tool),
             None if runs_alone => (Wrapping::Each, told.tool),
             None => (told.wrapping, told.tool),
         };
@@ -174,34 +186,74 @@ impl Reader<'_> {
     }
 
     fn statement(&mut self, source: &Source, statement: &Statement) -> Step {
-        let maintenance = statement.maintenance();
+        let postgres = self.dialect() == Dialect::PostgreSql;
+        let maintenance = statement.maintenance().filter(|maintenance| postgres || is_control(maintenance));
         let reading = statement.read();
+        for (name, value) in if postgres { Vec::new() } else { mysql::assigned(statement) } {
+            self.session.settings.take(&name, &value);
+        }
         let mut step = Step {
             statement: statement.clone(),
             effects: Vec::new(),
             transaction: self.session.transaction,
-            lock_timeout: self.session.lock_timeout || self.session.local_lock_timeout,
-            refuses_transaction: refuses_transaction(statement, maintenance.as_ref()),
+            lock_timeout: self.session.lock_timeout
+                || self.session.local_lock_timeout
+                || self.session.settings.lock_wait_timeout,
+            refuses_transaction: refuses_transaction(statement, maintenance.as_ref()).filter(|_| postgres),
             uses_new_value: self.used_value(statement),
             is_control: false,
+            is_definition: false,
+            commits: false,
+            carried: None,
         };
         self.migration.gaps.extend(reading.gaps);
         self.note_domain(statement, &reading.changes);
         for change in reading.changes {
+            step.is_definition |= is_definition(&change);
             step.effects.extend(self.effects(&change, statement));
+            self.note_refused(&step);
             let covered = self.covered(&change);
             self.state.note(&change, &self.schema, true);
             self.schema.apply(source, change);
             self.note_exposed(covered, &step);
         }
+        step.carried = self.carried.take();
+        if step.is_definition && self.dialect().is_mysql_family() && self.session.transaction.is_some() {
+            step.commits = true;
+            step.transaction = None;
+            self.end();
+        }
         if let Some(maintenance) = maintenance {
-            step.is_control = matches!(
-                maintenance,
-                Maintenance::Begin | Maintenance::Commit | Maintenance::Rollback | Maintenance::Set(_)
-            );
+            step.is_control = is_control(&maintenance);
             step.effects.extend(self.maintained(maintenance, statement));
         }
         step
+    }
+
+    /// Notes the indexes that the server does not let go.
+    fn note_refused(&mut self, step: &Step) {
+        for effect in &step.effects {
+            let Some(needed) = &effect.needed else { continue };
+            self.migration.uncovered.push(Uncovered {
+                dropped: true,
+                refused: true,
+                subject: needed.key.clone(),
+                table: effect.table.name.clone(),
+                parent: String::new(),
+                span: effect.span(&step.statement),
+                index: needed.index.clone(),
+            });
+        }
+    }
+
+    /// The dialect of the server.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.migration.server.dialect
+    }
+
+    /// What the session was told.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.session.settings
     }
 
     /// The foreign keys of the table that a change may take an index from, as long as they have one.
@@ -270,6 +322,7 @@ impl Reader<'_> {
                 }
                 uncovered.push(Uncovered {
                     dropped: lost.is_some(),
+                    refused: false,
                     subject: table.subject(&key.columns),
                     table: table.name.clone(),
                     parent: key.parent.name.clone(),
@@ -320,7 +373,7 @@ impl Reader<'_> {
                 };
                 let operation = if concurrently { Operation::ReindexConcurrently } else { Operation::Reindex };
                 let mut effect = Effect::new(operation, table, bytes);
-                effect.name = Some(name.shown(Dialect::PostgreSql));
+                effect.name = Some(name.shown(self.dialect()));
                 return vec![effect];
             }
             Maintenance::Refresh { view, concurrently, .. } => {
@@ -396,9 +449,9 @@ impl Reader<'_> {
         let key = self.schema.key_of(name);
         Touched {
             new: self.state.made(&key),
-            rows: self.rows_of(&key, &name.shown(Dialect::PostgreSql), &name.name.text),
+            rows: self.rows_of(&key, &name.shown(self.dialect()), &name.name.text),
             key,
-            name: name.shown(Dialect::PostgreSql),
+            name: name.shown(self.dialect()),
             partitioned: false,
             key_column: None,
         }
@@ -423,6 +476,17 @@ impl Reader<'_> {
         }
         self.rows.get(name).or_else(|| self.rows.get(bare)).copied()
     }
+}
+
+/// Whether it opens or ends a transaction, or sets something.
+fn is_control(maintenance: &Maintenance) -> bool {
+    matches!(maintenance, Maintenance::Begin | Maintenance::Commit | Maintenance::Rollback | Maintenance::Set(_))
+}
+
+/// Whether a change is one of definitions and not of rows.
+fn is_definition(change: &SchemaChange) -> bool {
+    let temporary = matches!(change, SchemaChange::CreateTable(table) if table.temporary);
+    !temporary && !matches!(change, SchemaChange::Update(_) | SchemaChange::Delete(_) | SchemaChange::SearchPath(_))
 }
 
 /// Whether a statement adds a foreign key.

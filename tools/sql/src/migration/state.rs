@@ -23,6 +23,8 @@ pub(super) struct State {
     made: BTreeSet<TableKey>,
     /// Tables that the migration emptied.
     emptied: BTreeSet<TableKey>,
+    /// Columns that the migrations wrote to in every row, or where they were null.
+    filled: BTreeSet<(TableKey, String)>,
     /// Domains with constraints.
     constrained_domains: BTreeSet<String>,
     /// Domains that are known at all.
@@ -139,6 +141,16 @@ impl State {
     /// Whether the migration made a table or a view.
     pub(super) fn made(&self, key: &TableKey) -> bool {
         self.made.contains(key)
+    }
+
+    /// Notes that a column was filled.
+    pub(super) fn fill(&mut self, table: &TableKey, column: String) {
+        self.filled.insert((table.clone(), column));
+    }
+
+    /// Whether a column was filled.
+    pub(super) fn is_filled(&self, table: &TableKey, column: &str) -> bool {
+        self.filled.iter().any(|(known, filled)| known == table && filled == column)
     }
 
     /// Whether the migration emptied a table.

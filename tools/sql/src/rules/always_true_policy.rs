@@ -2,6 +2,7 @@
 
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
+use super::places::{self, Place};
 use crate::ddl::Expression;
 use crate::schema::{Policy, Schema, Table};
 
@@ -40,11 +41,22 @@ declare_rule! {
 
 impl Rule<Schema> for AlwaysTruePolicy {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
+        let mut found: Vec<Place<String>> = Vec::new();
         for table in schema.tables() {
             for policy in table.policies.iter().filter(|policy| permits_all(policy)) {
-                sink.push(permits_everything(table, policy));
+                let subject = format!("{}.{}", table.name, policy.name);
+                found.push(Place { span: policy.span.clone(), subject, of: permits_everything(table, policy) });
             }
         }
+        let help = "Say whose rows are meant, or for which role: TO service_role.";
+        let worded =
+            |finding: Finding, message: String| finding.message(message).confidence(Confidence::Medium).help(help);
+        places::report::<Self, _>(
+            sink,
+            found,
+            |finding, place| worded(finding, place.of.clone()),
+            |finding, places| worded(finding, format!("{} policies let everybody write every row", places.len())),
+        );
     }
 }
 
@@ -62,11 +74,9 @@ fn is_true(condition: &Expression) -> bool {
     matches!(condition.normal.as_str(), "true" | "1 = 1")
 }
 
-fn permits_everything(table: &Table, policy: &Policy) -> Finding {
+fn permits_everything(table: &Table, policy: &Policy) -> String {
     let what = if policy.command == "all" { "write" } else { policy.command.as_str() };
-    Finding::of::<AlwaysTruePolicy>(policy.span.clone())
-        .message(format!("the policy `{}` lets everybody {what} every row of `{}`", policy.name, table.name))
-        .subject(format!("{}.{}", table.name, policy.name))
-        .confidence(Confidence::Medium)
-        .help("Say whose rows are meant, or for which role: TO service_role.")
+    let known = !policy.roles.is_empty() && policy.roles.iter().all(|role| role == "authenticated");
+    let who = if known { "everybody who is signed in" } else { "everybody" };
+    format!("the policy `{}` lets {who} {what} every row of `{}`", policy.name, table.name)
 }

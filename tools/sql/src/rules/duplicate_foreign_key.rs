@@ -1,9 +1,12 @@
 //! `sql/duplicate-foreign-key`
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::Dialect;
-use crate::schema::{ForeignKey, Parent, Schema, Table, quoted};
+use crate::schema::{ForeignKey, Parent, Schema, Table, TableKey, quoted};
 
 declare_rule! {
     /// ## What it finds
@@ -38,33 +41,38 @@ declare_rule! {
 impl Rule<Schema> for DuplicateForeignKey {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
         for table in schema.tables().filter(|table| table.partition_of.is_none()) {
-            for (at, key) in table.foreign_keys.iter().enumerate() {
-                let earlier = table.foreign_keys.get(..at).unwrap_or_default();
-                let pairs = pairs(schema, key);
-                let same =
-                    |other: &&ForeignKey| same_parent(schema, key, other) && self::pairs(schema, other) == pairs;
-                if let Some(kept) = earlier.iter().find(same) {
-                    sink.push(twice(schema.dialect, table, key, kept));
+            let mut known: BTreeMap<(TableKey, Pairs), &ForeignKey> = BTreeMap::new();
+            for key in &table.foreign_keys {
+                match known.entry((parent_key(schema, key), pairs(schema, key))) {
+                    Entry::Occupied(kept) => sink.push(twice(schema.dialect, table, key, kept.get())),
+                    Entry::Vacant(place) => {
+                        place.insert(key);
+                    }
                 }
             }
         }
     }
 }
 
-/// Whether both refer to one table.
-pub(super) fn same_parent(schema: &Schema, one: &ForeignKey, other: &ForeignKey) -> bool {
-    let table = |key: &ForeignKey| schema.table(&key.parent).map_or(&key.parent.key, |table| &table.key).clone();
-    one.parent.key == other.parent.key || table(one) == table(other)
+/// A column and the one it refers to.
+pub(super) type Pair = (String, String);
+
+/// The pairs of a key, in an order.
+pub(super) type Pairs = Vec<Pair>;
+
+/// The table that a key refers to, found or not.
+pub(super) fn parent_key(schema: &Schema, key: &ForeignKey) -> TableKey {
+    schema.table(&key.parent).map_or(&key.parent.key, |table| &table.key).clone()
 }
 
 /// Which column refers to which, in an order; the second is empty where it is not known.
-pub(super) fn pairs(schema: &Schema, key: &ForeignKey) -> Vec<(String, String)> {
+pub(super) fn pairs(schema: &Schema, key: &ForeignKey) -> Pairs {
     let parents = match schema.parent(key) {
         Parent::Found { columns, .. } => columns,
         _ => key.parent_columns.clone(),
     };
     let parents = parents.into_iter().chain(std::iter::repeat(String::new()));
-    let mut pairs: Vec<(String, String)> = key.columns.iter().cloned().zip(parents).collect();
+    let mut pairs: Pairs = key.columns.iter().cloned().zip(parents).collect();
     pairs.sort();
     pairs
 }
@@ -112,6 +120,20 @@ mod tests {
                 FOREIGN KEY (p) REFERENCES q);";
 
         assert!(subjects(text, Dialect::PostgreSql, RULE).is_empty());
+    }
+
+    #[test]
+    fn innodb_names_what_has_no_name() {
+        let text = "CREATE TABLE p (id bigint PRIMARY KEY);
+            CREATE TABLE c (id bigint PRIMARY KEY, p bigint, q bigint,
+                FOREIGN KEY (q) REFERENCES p (id), FOREIGN KEY (p) REFERENCES p (id));
+            ALTER TABLE c ADD FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE;";
+
+        let suggested = suggestions(text, Dialect::MySql, RULE);
+        let replaced = format!("{text} ALTER TABLE c DROP FOREIGN KEY c_ibfk_2;");
+
+        assert_eq!(suggested, ["ALTER TABLE c DROP FOREIGN KEY c_ibfk_3;"]);
+        assert!(subjects(&replaced, Dialect::MariaDb, RULE).is_empty());
     }
 
     #[test]

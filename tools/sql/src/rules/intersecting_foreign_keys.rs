@@ -1,9 +1,11 @@
 //! `sql/intersecting-foreign-keys`
 
+use std::collections::BTreeMap;
+
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
-use super::duplicate_foreign_key::{pairs, same_parent};
-use crate::schema::{ForeignKey, Schema, Table};
+use super::duplicate_foreign_key::{Pair, Pairs, pairs, parent_key};
+use crate::schema::{ForeignKey, Schema, Table, TableKey};
 
 declare_rule! {
     /// ## What it finds
@@ -49,25 +51,36 @@ declare_rule! {
 impl Rule<Schema> for IntersectingForeignKeys {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
         for table in schema.tables().filter(|table| table.partition_of.is_none()) {
-            let composite: Vec<&ForeignKey> = table.foreign_keys.iter().filter(|key| key.columns.len() > 1).collect();
-            if composite.is_empty() {
-                continue;
-            }
-            for key in &table.foreign_keys {
+            let longer = composite(schema, table);
+            for key in table.foreign_keys.iter().filter(|_| !longer.is_empty()) {
                 let own = pairs(schema, key);
-                let contains = |longer: &&&ForeignKey| {
-                    let pairs = pairs(schema, longer);
-                    pairs.len() > own.len()
-                        && same_parent(schema, key, longer)
-                        && own.iter().all(|pair| pairs.contains(pair))
-                        && always_holds(schema, table, longer)
+                let Some(first) = own.first() else { continue };
+                let candidates = longer.get(&(parent_key(schema, key), first.clone()));
+                let contains = |(pairs, _): &&(Pairs, &ForeignKey)| {
+                    pairs.len() > own.len() && own.iter().all(|pair| pairs.contains(pair))
                 };
-                if let Some(longer) = composite.iter().find(contains) {
+                if let Some((_, longer)) = candidates.into_iter().flatten().find(contains) {
                     sink.push(contained(table, key, longer));
                 }
             }
         }
     }
+}
+
+/// Keys by their parent and each of their pairs.
+type ByPair<'t> = BTreeMap<(TableKey, Pair), Vec<(Pairs, &'t ForeignKey)>>;
+
+/// The keys of several columns that spare no row for a null, by the parent and each of their pairs.
+fn composite<'t>(schema: &Schema, table: &'t Table) -> ByPair<'t> {
+    let mut composite = ByPair::new();
+    let several = table.foreign_keys.iter().filter(|key| key.columns.len() > 1);
+    for key in several.filter(|key| always_holds(schema, table, key)) {
+        let pairs = pairs(schema, key);
+        for pair in &pairs {
+            composite.entry((parent_key(schema, key), pair.clone())).or_default().push((pairs.clone(), key));
+        }
+    }
+    composite
 }
 
 /// Whether no row is spared for a null.
@@ -87,4 +100,28 @@ fn contained(table: &Table, key: &ForeignKey, longer: &ForeignKey) -> Finding {
         .confidence(Confidence::Medium)
         .related(longer.span.clone(), "says the same and more")
         .help("Drop the shorter one.")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Dialect;
+    use crate::tool::lint_sql_schema::testing::subjects;
+
+    #[test]
+    fn keys_of_tenants_and_keys_that_a_null_spares_are_left_alone() {
+        let found = |columns: &str, keys: &str| {
+            let text = format!(
+                "CREATE TABLE p (t int, id int UNIQUE, PRIMARY KEY (t, id));
+                CREATE TABLE c (x bigint PRIMARY KEY, {columns}, {keys});"
+            );
+            subjects(&text, Dialect::PostgreSql, "sql/intersecting-foreign-keys")
+        };
+        let columns = "t int NOT NULL, a int NOT NULL, b int NOT NULL";
+        let both = "FOREIGN KEY (t, a) REFERENCES p (t, id), FOREIGN KEY (a) REFERENCES p (id)";
+
+        assert_eq!(found(columns, both), ["c(a)"]);
+        assert!(found("t int, a int NOT NULL", both).is_empty());
+        let tenants = "FOREIGN KEY (t, a) REFERENCES p (t, id), FOREIGN KEY (t, b) REFERENCES p (t, id)";
+        assert!(found(columns, tenants).is_empty());
+    }
 }

@@ -1,6 +1,6 @@
 //! `sql/missing-foreign-key`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::{Confidence, Rule, Sink, declare_rule};
 
@@ -78,6 +78,8 @@ const fn help(dialect: Dialect) -> &'static str {
 /// The tables that a column's name may mean, by their names in the singular.
 struct Parents<'s> {
     by_name: BTreeMap<String, Vec<&'s Table>>,
+    /// Tables whose foreign keys the server does not keep, which is told by another rule.
+    ignored: BTreeSet<&'s str>,
 }
 
 impl<'s> Parents<'s> {
@@ -86,7 +88,8 @@ impl<'s> Parents<'s> {
         for table in schema.tables().filter(|table| table.partition_of.is_none() && !table.foreign) {
             by_name.entry(singular(&table.key.name)).or_default().push(table);
         }
-        Self { by_name }
+        let ignored = schema.ignored_foreign_keys.iter().map(|key| key.table.as_str()).collect();
+        Self { by_name, ignored }
     }
 
     /// The table that a column refers to by its name and its type, when it has no foreign key.
@@ -94,7 +97,7 @@ impl<'s> Parents<'s> {
         let stem = column.key.strip_suffix("_id").filter(|stem| !stem.is_empty())?;
         let judged = table.is_whole() && !table.foreign && table.options.partition_by.is_none();
         let refers = table.foreign_keys.iter().any(|key| key.columns.contains(&column.key));
-        let ignored = schema.ignored_foreign_keys.iter().any(|key| key.table == table.name);
+        let ignored = self.ignored.contains(table.name.as_str());
         let is_own_key = table.primary_key().is_some_and(|key| key.column_keys() == [column.key.as_str()]);
         let typed = table.column(&format!("{stem}_type")).is_some();
         if !judged || refers || ignored || is_own_key || typed || column.generated_as.is_some() {

@@ -46,7 +46,10 @@ impl Rule<Schema> for MixedCaseName {
             schema,
             sink,
             |name| name.chars().any(char::is_uppercase),
-            |names| (format!("{names} names with capital letters"), "Use small letters, with _ between words."),
+            |names, several| {
+                let what = if several { "are names" } else { "is a name" };
+                (format!("{names} {what} with capital letters"), "Use small letters, with _ between words.")
+            },
         );
     }
 }

@@ -105,6 +105,7 @@ pub mod varchar_n;
 pub mod varchar_uuid;
 pub mod varchar_without_length;
 pub mod view_bypasses_row_security;
+pub mod view_exposes_users;
 pub mod wide_index;
 pub mod wide_table;
 pub mod without_rowid_candidate;
@@ -216,6 +217,7 @@ pub const ALL: &[RuleEntry<Schema>] = &[
     RuleEntry::of::<varchar_uuid::VarcharUuid>(),
     RuleEntry::of::<varchar_without_length::VarcharWithoutLength>(),
     RuleEntry::of::<view_bypasses_row_security::ViewBypassesRowSecurity>(),
+    RuleEntry::of::<view_exposes_users::ViewExposesUsers>(),
     RuleEntry::of::<wide_index::WideIndex>(),
     RuleEntry::of::<wide_table::WideTable>(),
     RuleEntry::of::<without_rowid_candidate::WithoutRowidCandidate>(),
@@ -324,6 +326,7 @@ pub const RULES: &[&RuleMeta] = &[
     varchar_uuid::VarcharUuid::META,
     varchar_without_length::VarcharWithoutLength::META,
     view_bypasses_row_security::ViewBypassesRowSecurity::META,
+    view_exposes_users::ViewExposesUsers::META,
     wide_index::WideIndex::META,
     wide_table::WideTable::META,
     without_rowid_candidate::WithoutRowidCandidate::META,

@@ -41,8 +41,9 @@ impl Rule<Schema> for NamingConvention {
                 let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$');
                 !plain || name.starts_with(|c: char| c.is_ascii_digit())
             },
-            |names| {
-                let message = format!("{names} names with characters that have to be quoted");
+            |names, several| {
+                let what = if several { "are names" } else { "is a name" };
+                let message = format!("{names} {what} with characters that have to be quoted");
                 (message, "Use letters, digits and _, a letter first.")
             },
         );

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use architect_core::{Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::Dialect;
-use crate::schema::{Index, Schema, Table, TableKey};
+use crate::schema::{Index, Origin, Schema, Table, TableKey, quoted};
 
 declare_rule! {
     /// ## What it finds
@@ -63,6 +63,20 @@ impl Rule<Schema> for NoPrimaryKey {
     }
 }
 
+/// The statement that makes PostgreSQL's index the primary key, which neither reads nor builds anything. The index of a
+/// constraint cannot become that of another one, and a partitioned table's cannot be taken.
+fn promotion(dialect: Dialect, table: &Table, unique: &Index) -> Option<String> {
+    let plain = unique.origin == Origin::Index
+        && unique.is_ordered()
+        && !unique.nulls_not_distinct
+        && unique.keys.iter().all(|key| !key.descending && key.nulls_first.is_none() && key.operator_class.is_none());
+    if dialect != Dialect::PostgreSql || !plain || table.options.partition_by.is_some() {
+        return None;
+    }
+    let name = quoted(unique.name.as_ref()?, dialect);
+    Some(format!("ALTER TABLE {} ADD PRIMARY KEY USING INDEX {name};", table.quoted(dialect)))
+}
+
 fn without_key(schema: &Schema, table: &Table) -> Finding {
     let finding = Finding::of::<NoPrimaryKey>(table.span.clone())
         .message(format!("table `{}` has no primary key", table.name))
@@ -73,9 +87,15 @@ fn without_key(schema: &Schema, table: &Table) -> Finding {
         index.unique && index.predicate.is_none() && columns.len() == index.keys.len() && columns.iter().all(not_null)
     };
     let finding = match table.indexes.iter().find(is_key) {
-        Some(unique) => finding
-            .help(format!("({}) is unique and not null: make it the primary key.", unique.shown_keys(table)))
-            .related(unique.span.clone(), "could be the primary key"),
+        Some(unique) => {
+            let finding = finding
+                .help(format!("({}) is unique and not null: make it the primary key.", unique.shown_keys(table)))
+                .related(unique.span.clone(), "could be the primary key");
+            match promotion(schema.dialect, table, unique) {
+                Some(statement) => finding.suggest(statement),
+                None => finding,
+            }
+        }
         None if schema.dialect.is_mysql_family() => finding.help(
             "Add one: a column of its own, or the columns that name a row. Galera and Group Replication refuse or mishandle \
              tables without.",
@@ -88,7 +108,30 @@ fn without_key(schema: &Schema, table: &Table) -> Finding {
 #[cfg(test)]
 mod tests {
     use crate::Dialect;
-    use crate::tool::lint_sql_schema::testing::subjects;
+    use crate::tool::lint_sql_schema::testing::{subjects, suggestions};
+
+    #[test]
+    fn a_unique_index_becomes_the_key_and_that_of_a_constraint_does_not() {
+        let promoted = |keys: &str, dialect| {
+            let text = format!("CREATE TABLE sales.t (a int NOT NULL, b int NOT NULL, c int); {keys}");
+            suggestions(&text, dialect, "sql/no-primary-key")
+        };
+
+        assert_eq!(
+            promoted("CREATE UNIQUE INDEX \"U\" ON sales.t (a, b);", Dialect::PostgreSql),
+            ["ALTER TABLE sales.t ADD PRIMARY KEY USING INDEX \"U\";"]
+        );
+        for keys in [
+            "ALTER TABLE sales.t ADD UNIQUE (a);",
+            "CREATE UNIQUE INDEX u ON sales.t (a DESC);",
+            "CREATE UNIQUE INDEX u ON sales.t (c);",
+            "CREATE UNIQUE INDEX u ON sales.t (a) WHERE b > 0;",
+            "CREATE UNIQUE INDEX u ON sales.t (lower(a));",
+        ] {
+            assert!(promoted(keys, Dialect::PostgreSql).is_empty(), "{keys}");
+        }
+        assert!(promoted("CREATE UNIQUE INDEX u ON sales.t (a);", Dialect::MsSql).is_empty());
+    }
 
     fn found(text: &str) -> Vec<String> {
         subjects(text, Dialect::MsSql, "sql/no-primary-key")

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use architect_core::{Confidence, Finding, Rule, Sink, Span, declare_rule};
 
 use super::tables;
+use crate::ddl::is_placeholder;
 use crate::schema::{Schema, is_reserved};
 
 declare_rule! {
@@ -12,7 +13,7 @@ declare_rule! {
     /// Tables and columns whose names are words of SQL, such as `order`, `user` or `group`.
     ///
     /// ## Why it matters
-    /// They have to be quoted in every statement; where one forgets, it fails, or means something else: `SELECT user`
+    /// Many have to be quoted in every statement; where one forgets, it fails, or means something else: `SELECT user`
     /// gives the name of the session's user.
     ///
     /// ## Bad
@@ -40,21 +41,25 @@ declare_rule! {
 
 impl Rule<Schema> for ReservedWordName {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
-        report::<Self>(schema, sink, is_reserved, |names| {
-            (format!("{names} words of SQL, to be quoted in every statement"), "Choose names that need no quotes.")
+        report::<Self>(schema, sink, is_reserved, |names, several| {
+            let what = if several { "are words" } else { "is a word" };
+            let message = format!("{names} {what} of SQL, which a server may take for a name in quotes only");
+            (message, "Choose names that need no quotes.")
         });
     }
 }
 
-/// One finding about the names of tables and columns that `is_found` picks. `describe` is told the first of
-/// them: `` `order`, `user` and 3 more names are ``.
+/// One finding about the names of tables and columns that `is_found` picks. `describe` is told the first of them
+/// (`` `order`, `user` and 3 more names ``) and whether they are several. A name with a template's placeholder is not
+/// known.
 pub(super) fn report<R: architect_core::Declared>(
     schema: &Schema,
     sink: &mut Sink,
     is_found: impl Fn(&str) -> bool,
-    describe: impl Fn(&str) -> (String, &'static str),
+    describe: impl Fn(&str, bool) -> (String, &'static str),
 ) {
     const NAMED: usize = 3;
+    let is_found = |name: &str| !is_placeholder(name) && is_found(name);
     let mut places: Vec<(&str, String, &Span)> = Vec::new();
     for table in tables::whole(schema) {
         if is_found(&table.bare_name) {
@@ -72,7 +77,7 @@ pub(super) fn report<R: architect_core::Declared>(
     if names.len() > NAMED {
         shown = format!("{shown} and {} more names", names.len() - NAMED);
     }
-    let (message, help) = describe(&format!("{shown} {}", if names.len() > 1 { "are" } else { "is among the" }));
+    let (message, help) = describe(&shown, names.len() > 1);
     let mut finding = Finding::of::<R>((*first).clone()).message(message).confidence(Confidence::High).help(help);
     for (_, path, span) in rest {
         finding = finding.also_at((*span).clone(), path.clone());

@@ -1,7 +1,8 @@
 //! `sql/unneeded-index-condition`
 
-use architect_core::{Finding, Rule, Sink, declare_rule};
+use architect_core::{Rule, Sink, declare_rule};
 
+use super::places::{self, Place};
 use crate::schema::{Index, Schema, Table};
 
 declare_rule! {
@@ -35,25 +36,37 @@ declare_rule! {
 
 impl Rule<Schema> for UnneededIndexCondition {
     fn check(&self, schema: &Schema, sink: &mut Sink) {
+        let mut found: Vec<Place<String>> = Vec::new();
         for table in schema.tables() {
             for index in table.indexes.iter().filter(|index| index.attached_to.is_none()) {
                 let Some(predicate) = &index.predicate else { continue };
                 let column = predicate.not_null_column().and_then(|column| table.column(column));
                 if let Some(column) = column.filter(|column| schema.is_not_null(column)) {
-                    sink.push(holds_always(table, index, &column.name));
+                    let subject = format!("{}({})", table.name, index.shown_keys(table));
+                    found.push(Place {
+                        span: index.span.clone(),
+                        subject,
+                        of: holds_always(table, index, &column.name),
+                    });
                 }
             }
         }
+        places::report::<Self, _>(
+            sink,
+            found,
+            |finding, place| finding.message(place.of.clone()).help("Make the index without the condition."),
+            |finding, places| {
+                let message = "indexes leave out rows with null of which there are none: their columns are NOT NULL";
+                finding.message(format!("{} {message}", places.len())).help("Make them without the condition.")
+            },
+        );
     }
 }
 
-fn holds_always(table: &Table, index: &Index, column: &str) -> Finding {
-    Finding::of::<UnneededIndexCondition>(index.span.clone())
-        .message(format!(
-            "{} on `{}` leaves out rows without {column}, of which there are none: the column is NOT NULL",
-            index.described(table),
-            table.name
-        ))
-        .subject(format!("{}({})", table.name, index.shown_keys(table)))
-        .help("Make the index without the condition.")
+fn holds_always(table: &Table, index: &Index, column: &str) -> String {
+    format!(
+        "{} on `{}` leaves out rows without {column}, of which there are none: the column is NOT NULL",
+        index.described(table),
+        table.name
+    )
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use architect_core::{Gap, Source, Span};
 
 use super::like::add_or_merge;
-use super::naming::{joined_columns, made_name};
+use super::naming::{joined_columns, made_name, numbered_name};
 use super::table::{Check, Column, ForeignKey, Origin, Reference, Table};
 use super::{IgnoredForeignKey, Schema, TableKey, UserType, down_sections};
 use crate::ddl::{
@@ -161,10 +161,8 @@ impl Folder<'_> {
         if is_known && implied.is_none() && !created.or_replace {
             if !created.if_not_exists && !created.temporary {
                 let name = created.name.shown(self.dialect());
-                self.gap(
-                    created.name.bytes(),
-                    format!("`{name}` is made a second time: this definition was not read, the first one counts"),
-                );
+                let span = self.span(created.name.bytes());
+                self.schema.made_twice(&name, span);
             }
             return;
         }
@@ -483,11 +481,19 @@ impl Folder<'_> {
             let shown = found.shown(&columns);
             let joined = joined_columns(shown.iter().map(String::as_str));
             let schema = found.key.schema.clone();
+            if dialect.is_mysql_family() {
+                return Some(numbered_name(found));
+            }
             (dialect == Dialect::PostgreSql).then(|| {
                 made_name(&found.bare_name, &joined, "fkey", |name| self.schema.has_name(schema.as_deref(), name))
             })
         });
         if let Some(name) = &name {
+            let known = self.schema.has_name(found.key.schema.as_deref(), name)
+                && found.foreign_keys.iter().any(|known| known.name.as_ref() == Some(name));
+            if known {
+                return self.schema.made_twice(name, span);
+            }
             let name = name.clone();
             self.schema.take_name(table, &name);
         }

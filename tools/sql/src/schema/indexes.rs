@@ -2,12 +2,22 @@
 
 use std::ops::Range;
 
-use super::TableKey;
+use architect_core::{Gap, Span};
+
 use super::fold::{Folder, is_rowid_alias};
 use super::naming::{joined_columns, made_name};
 use super::table::{Index, Key, Origin, Written};
+use super::{Schema, TableKey};
 use crate::ddl::{CreateIndex, IndexClause, IndexFlavour, IndexKey, QualifiedName};
 use crate::dialect::Dialect;
+
+impl Schema {
+    /// Says that the server refuses a definition, since there is one of its name.
+    pub(super) fn made_twice(&mut self, name: &str, span: Span) {
+        let reason = format!("`{name}` is made a second time: this definition was not read, the first one counts");
+        self.gaps.push(Gap::at(span, reason));
+    }
+}
 
 impl Folder<'_> {
     /// Puts an index on a table, under the name that PostgreSQL would give it when it has none.
@@ -46,6 +56,17 @@ impl Folder<'_> {
         let at = self.schema.find(table)?;
         let found = self.schema.tables.get(at)?;
         let schema = found.key.schema.clone();
+        // The server refuses a second one of the same name; SQL Server can be told to replace the first.
+        if let Some(name) = index.name.as_ref().filter(|_| self.schema.dialect != Dialect::MsSql)
+            && self.schema.has_name(schema.as_deref(), name)
+            && found.indexes.iter().any(|known| known.is_named(name))
+        {
+            let reason =
+                format!("`{name}` is made a second time: this definition was not read, the first one counts");
+            let gap = Gap::at(index.span, reason);
+            self.schema.gaps.push(gap);
+            return None;
+        }
         if index.name.is_none() && self.schema.dialect == Dialect::PostgreSql {
             let (label, with_columns) = match index.origin {
                 Origin::PrimaryKey => ("pkey", false),

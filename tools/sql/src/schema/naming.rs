@@ -69,6 +69,14 @@ pub(super) fn joined_columns<'n>(names: impl IntoIterator<Item = &'n str>) -> St
     joined
 }
 
+/// The name that InnoDB gives a foreign key without one: `orders_ibfk_2`, one more than the last of them.
+pub(super) fn numbered_name(table: &Table) -> String {
+    let stem = format!("{}_ibfk_", table.bare_name);
+    let number = |name: &String| name.strip_prefix(stem.as_str()).and_then(|number| number.parse::<u32>().ok());
+    let last = table.foreign_keys.iter().rev().find_map(|key| key.name.as_ref().and_then(number));
+    format!("{stem}{}", last.unwrap_or(0).saturating_add(1))
+}
+
 /// Words that cannot be a name without quotes in most dialects. Quoting one too many does no harm.
 const RESERVED: &[&str] = &[
     "add",

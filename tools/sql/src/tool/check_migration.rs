@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::dialect::Dialect;
 use crate::input::{Chosen, MigrationSources};
 use crate::migration::rewrite::{RewrittenFile, rewrite, rollback};
-use crate::migration::{self, Given, Lock, Migration, NEWEST, OLDEST, Step, Work, Wrapping, group, rules};
+use crate::migration::{self, Given, Lock, Migration, Server, Step, Version, Work, Wrapping, group, judged, rules};
 use crate::statement::{Script, split};
 use crate::suppression;
 
@@ -26,12 +26,13 @@ pub struct Input {
     /// Several files deployed together, in order.
     #[serde(default)]
     pub paths: Vec<String>,
-    /// What stands before: files, folders, or DDL text. Default: the files ordered before `path` in its folder.
+    /// What stands before: files, folders, DDL text, or `database:NAME`. Default: the files ordered before `path` in its folder.
     #[serde(default)]
     pub schema: Vec<String>,
-    /// PostgreSQL's major version. Default: 12.
-    #[serde(default)]
-    pub version: Option<u32>,
+    /// The server's version: `15`, `10.6`, `8.0.29`. Default: the oldest that is judged.
+    #[serde(default, deserialize_with = "text_or_number")]
+    #[schemars(with = "Option<String>")]
+    pub version: Option<String>,
     /// Rows by table, e.g. `{"orders": 50000000}`.
     #[serde(default)]
     pub tables: BTreeMap<String, u64>,
@@ -53,7 +54,7 @@ pub struct Output {
     #[serde(flatten)]
     pub report: Report,
     /// The version that was judged.
-    pub version: u32,
+    pub version: String,
     /// How a file runs: `file` (one transaction), `statement`, `unknown`.
     pub transaction: String,
     /// Statements that lock tables in use.
@@ -78,6 +79,9 @@ pub struct StatementRow {
     pub blocks: String,
     /// Under these locks: `rewrite`, `index build`, `scan`, `none`.
     pub work: String,
+    /// `INSTANT`, `NOCOPY`, `INPLACE` or `COPY`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub algorithm: Option<String>,
     /// Whether rows are lost.
     pub loses_data: bool,
 }
@@ -90,38 +94,41 @@ const LONGEST_REWRITE: usize = 8_000;
 impl Tool for CheckMigration {
     const NAME: &'static str = "check_migration";
     const TITLE: &'static str = "Check a migration";
-    const DESCRIPTION: &'static str = "Tells what a PostgreSQL migration does to tables in use: the lock each \
-        statement takes and on what, who waits, rewrites and scans, lost data, what breaks running code, what cannot run \
-        in a transaction. Knows the schema before it. Gives the safe files to run instead, in order. Use before a \
+    const DESCRIPTION: &'static str = "Tells what a migration of PostgreSQL, MySQL or MariaDB does to tables in use: \
+        lock or algorithm of each statement, who waits, rewrites and scans, lost data, what breaks running code, what \
+        cannot run in a transaction. Knows the schema before it. Gives the safe files to run instead, in order. Use before a \
         migration is merged.";
     type Input = Input;
     type Output = Output;
 
-    fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
-        let version = input.version.unwrap_or(OLDEST);
-        if !(OLDEST..=NEWEST).contains(&version) {
-            return Err(ToolError::invalid_input(format!("PostgreSQL {version} is not judged"))
-                .help(format!("give the major version as `version`: {OLDEST} to {NEWEST}")));
-        }
+    fn call(&self, mut input: Input, context: &Context) -> Result<Output, ToolError> {
         let sources = MigrationSources::open(&input.document, &input.paths, &input.schema, context)?;
+        if let Some(live) = &sources.live {
+            input.version.get_or_insert_with(|| live.version.clone());
+            for (table, rows) in live.observed.rows() {
+                input.tables.entry(table).or_insert(rows);
+            }
+        }
         let selection = context.selection(&input.options, sources.migration.root_path())?;
         // Ignore comments for the rules about schemas are no business of this tool.
-        let mut sink = Sink::new(selection.without(crate::rules::RULES.iter().copied()));
+        let others = crate::rules::RULES.iter().chain(crate::catalog::rules::RULES).copied();
+        let mut sink = Sink::new(selection.without(others));
         let chosen = Chosen::new(input.dialect, &sources.all(), context)?;
         sink.gaps(sources.migration.gaps.iter().cloned());
         let name = sources.migration.sources.first().map(Source::name).unwrap_or_default().to_owned();
-        if chosen.dialect != Dialect::PostgreSql {
+        let server = server(&input, chosen.dialect, sources.migration.root_path(), context)?;
+        if !rules::are_for(chosen.dialect) {
             let reason = format!("migrations of {} are not judged yet: nothing was checked", chosen.dialect.title());
             sink.gap(Gap::of_source(&name, reason));
-            return Ok(answer(&input, &name, &Migration { version, ..Migration::default() }, false, sink));
+            return Ok(answer(&input, &name, &Migration { server, ..Migration::default() }, false, sink));
         }
-        let files = split_all(&sources.migration.sources, context)?;
-        let before = split_all(&sources.before, context)?;
+        let files = split_all(&sources.migration.sources, chosen.dialect, context)?;
+        let before = split_all(&sources.before, chosen.dialect, context)?;
         let wrapping = input.transaction.map(|whole| if whole { Wrapping::Whole } else { Wrapping::Each });
         let given = Given {
             before: &before,
             files: &files,
-            version,
+            server,
             rows: &input.tables,
             wrapping,
             alone: &sources.alone,
@@ -132,10 +139,12 @@ impl Tool for CheckMigration {
         if migration.steps().next().is_none() {
             sink.gap(Gap::of_source(&name, "there is no statement in the text: nothing was checked"));
         }
-        if !sink.selection().runs_any(rules::RULES.iter().copied()) {
+        if !sink.selection().runs_any(rules::of(chosen.dialect).map(|rule| rule.meta)) {
             sink.gap(Gap::of_source(&name, "none of the rules about migrations is selected: nothing was checked"));
         }
-        rule::run(rules::ALL, &migration, &mut sink, context)?;
+        for rule in rules::of(chosen.dialect) {
+            rule::run(std::slice::from_ref(rule), &migration, &mut sink, context)?;
+        }
         for (source, script) in &files {
             suppression::apply(source, script, &mut sink, context);
         }
@@ -143,17 +152,47 @@ impl Tool for CheckMigration {
     }
 }
 
-fn split_all(sources: &[Source], context: &Context) -> Result<Vec<(Source, Script)>, ToolError> {
+/// A version as a text, or as the number that many write.
+fn text_or_number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let value = Option::<serde_json::Value>::deserialize(deserializer)?;
+    match value {
+        None => Ok(None),
+        Some(serde_json::Value::String(text)) => Ok(Some(text)),
+        Some(serde_json::Value::Number(number)) => Ok(Some(number.to_string())),
+        Some(_) => Err(serde::de::Error::custom("a version is a text such as \"15\" or \"8.0.29\"")),
+    }
+}
+
+/// The server that is meant: the version of the call, or the configured one where the dialect is configured too.
+fn server(input: &Input, dialect: Dialect, root: Option<&str>, context: &Context) -> Result<Server, ToolError> {
+    let (oldest, newest) = judged(dialect);
+    let configured = &context.config(root).sql;
+    let of_root = configured.server_version.clone().filter(|_| {
+        configured.dialect.as_ref().is_none_or(|name| name.parse::<Dialect>().is_ok_and(|known| known == dialect))
+    });
+    let said = input.version.as_ref().or(of_root.as_ref());
+    let version = said.map(|text| (text, Version::parse(text)));
+    let help = format!("give the version of {} as `version`: {oldest} to {newest}", dialect.title());
+    match version {
+        None => Ok(Server::new(dialect, None).unwrap_or_default()),
+        Some((text, None)) => Err(ToolError::invalid_input(format!("`{text}` is no version")).help(help)),
+        Some((text, Some(version))) => Server::new(dialect, Some(version))
+            .ok_or_else(|| ToolError::invalid_input(format!("{} {text} is not judged", dialect.title())).help(help)),
+    }
+}
+
+fn split_all(sources: &[Source], dialect: Dialect, context: &Context) -> Result<Vec<(Source, Script)>, ToolError> {
     let mut scripts = Vec::with_capacity(sources.len());
     for source in sources {
         context.checkpoint()?;
-        scripts.push((source.clone(), split(source, Dialect::PostgreSql)));
+        scripts.push((source.clone(), split(source, dialect)));
     }
     Ok(scripts)
 }
 
 fn answer(input: &Input, name: &str, migration: &Migration, apart: bool, mut sink: Sink) -> Output {
-    let rows: Vec<StatementRow> = migration.steps().filter_map(row).collect();
+    let dialect = migration.server.dialect;
+    let rows: Vec<StatementRow> = migration.steps().filter_map(|step| row(step, dialect)).collect();
     if rows.len() > MOST_ROWS {
         let reason = format!("{} more statements that lock tables are judged but not listed", rows.len() - MOST_ROWS);
         sink.gap(Gap::of_source(name, reason));
@@ -174,9 +213,10 @@ fn answer(input: &Input, name: &str, migration: &Migration, apart: bool, mut sin
         0 | 1 => name.to_owned(),
         several => format!("{several} files"),
     };
-    let version = migration.version;
-    let how = if input.version.is_some() { "" } else { ", assumed" };
-    let what = format!("{what} (PostgreSQL {version}{how}; {} statements)", migration.steps().count());
+    let server = migration.server;
+    let version = server.version.to_string();
+    let how = if server.assumed { ", assumed" } else { "" };
+    let what = format!("{what} ({} {version}{how}; {} statements)", dialect.title(), migration.steps().count());
     let report = Report::new(&what, &findings, &gaps, &input.options);
     let wrapping = migration.files.first().map_or(Wrapping::Unknown, |file| file.wrapping);
     Output {
@@ -190,20 +230,20 @@ fn answer(input: &Input, name: &str, migration: &Migration, apart: bool, mut sin
 }
 
 /// A statement that locks tables in use.
-fn row(step: &Step) -> Option<StatementRow> {
+fn row(step: &Step, dialect: Dialect) -> Option<StatementRow> {
     let locks = step.locks();
     let strongest = step.strongest_lock();
     if strongest <= Lock::AccessShare {
         return None;
     }
     let work = step.effects.iter().map(migration::Effect::work).max().unwrap_or(Work::None);
-    let mut does: Vec<&str> = step.effects.iter().map(|effect| effect.operation.title()).collect();
+    let mut does: Vec<String> = step.effects.iter().map(migration::Effect::title).collect();
     does.dedup();
     let span = step.span();
     Some(StatementRow {
         at: format!("{}:{}", span.source(), span.start().line),
         does: does.join("; "),
-        locks: locks.iter().map(|(table, lock)| format!("{}: {}", table.name, lock.title())).collect(),
+        locks: locks.iter().map(|(table, lock)| format!("{}: {}", table.name, lock.title_in(dialect))).collect(),
         blocks: match strongest {
             lock if lock.blocks_reads() => "reads and writes",
             lock if lock.blocks_writes() => "writes",
@@ -211,6 +251,7 @@ fn row(step: &Step) -> Option<StatementRow> {
         }
         .to_owned(),
         work: work.title().to_owned(),
+        algorithm: step.carried.as_ref().map(|carried| carried.way.algorithm.title().to_owned()),
         loses_data: step.effects.iter().any(migration::Effect::loses_data),
     })
 }

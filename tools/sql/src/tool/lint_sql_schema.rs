@@ -4,11 +4,12 @@ use architect_core::{CheckOptions, Context, DocumentInput, Gap, Report, Sink, So
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::rules::Live;
 use crate::dialect::Dialect;
 use crate::input::{Chosen, DialectFrom, Sources};
 use crate::schema::{self, Schema};
 use crate::statement::{Script, split};
-use crate::{rules, suppression};
+use crate::{catalog, rules, suppression};
 
 /// Checks a SQL schema.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,7 +21,7 @@ pub struct Input {
     /// One file or folder, or the text itself.
     #[serde(flatten)]
     pub document: DocumentInput,
-    /// Files or folders in the order in which they run, e.g. `["schema.sql", "migrations"]`.
+    /// Files, folders or `database:NAME` in the order in which they run, e.g. `["schema.sql", "migrations"]`.
     #[serde(default)]
     pub paths: Vec<String>,
     /// The dialect. Default: `[sql] dialect` of architect.toml, else told from the text.
@@ -55,15 +56,20 @@ impl Tool for LintSqlSchema {
     const DESCRIPTION: &'static str = "Reads DDL (schema files, dumps, migrations in order) of PostgreSQL, MySQL, \
         MariaDB, SQLite or SQL Server into a schema, without a database, and reports foreign keys without an index, \
         duplicate and redundant indexes, missing keys and parents, type mismatches, float money and more, with the \
-        statement that mends it.";
+        statement that mends it. Also of a live database: path `database:NAME`.";
     type Input = Input;
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
         let sources = Sources::open(&input.document, &input.paths, context)?;
         let selection = context.selection(&input.options, sources.root_path())?;
-        // Ignore comments for the rules about migrations are no business of this tool.
-        let mut sink = Sink::new(selection.without(crate::migration::rules::RULES.iter().copied()));
+        // Ignore comments for the rules about migrations are no business of this tool, nor those about live databases
+        // where there is none.
+        let mut selection = selection.without(crate::migration::rules::RULES.iter().copied());
+        if sources.live.is_none() {
+            selection = selection.without(catalog::rules::RULES.iter().copied());
+        }
+        let mut sink = Sink::new(selection);
         let chosen = Chosen::new(input.dialect, &sources, context)?;
         let scripts = split_all(&sources.sources, chosen.dialect, context)?;
         let schema = schema::fold(&scripts, chosen.dialect);
@@ -71,19 +77,19 @@ impl Tool for LintSqlSchema {
         sink.gaps(schema.gaps.iter().cloned());
         sink.gaps(not_examined(&chosen, &schema, &sources.sources, &sink));
         rule::run(rules::ALL, &schema, &mut sink, context)?;
+        let (tables, indexes, statements) = (schema.tables().count(), schema.index_count(), schema.statements);
+        let what = described(&sources, &chosen, &schema);
+        if let Some(catalog) = sources.live {
+            let live = Live { schema, observed: catalog.observed, source: catalog.source };
+            rule::run(catalog::rules::ALL, &live, &mut sink, context)?;
+        }
         for (source, script) in &scripts {
             suppression::apply(source, script, &mut sink, context);
         }
         let (findings, gaps) = sink.finish();
-        let report = Report::new(&described(&sources, &chosen, &schema), &findings, &gaps, &input.options);
-        Ok(Output {
-            report,
-            dialect: chosen.dialect,
-            dialect_from: chosen.from,
-            tables: schema.tables().count(),
-            indexes: schema.index_count(),
-            statements: schema.statements,
-        })
+        let report = Report::new(&what, &findings, &gaps, &input.options);
+        let (dialect, dialect_from) = (chosen.dialect, chosen.from);
+        Ok(Output { report, dialect, dialect_from, tables, indexes, statements })
     }
 }
 

@@ -9,7 +9,7 @@ pub(super) fn not_null(migration: &Migration, effect: &Effect, column: &str) -> 
     const NAMED_SINCE: u32 = 18;
     let name = quoted(&made(effect, &[column.to_owned()], "not_null"));
     let (table, column) = (table(&effect.table.name), quoted(column));
-    if migration.version >= NAMED_SINCE {
+    if migration.server.version.major >= NAMED_SINCE {
         return vec![
             Piece::new(
                 Stage::Expand,
@@ -52,7 +52,7 @@ pub(super) fn not_valid(
 ) -> Option<Vec<Piece>> {
     const PARTITIONED_SINCE: u32 = 18;
     let is_foreign_key = matches!(constraint.kind, ConstraintKind::ForeignKey(_));
-    if is_foreign_key && effect.table.partitioned && migration.version < PARTITIONED_SINCE {
+    if is_foreign_key && effect.table.partitioned && migration.server.version.major < PARTITIONED_SINCE {
         return None;
     }
     let name = match (&effect.name, &effect.columns) {

@@ -20,6 +20,9 @@ pub struct RewrittenFile {
 
 /// Rewrites a migration. Nothing when none of its statements has a safer sequence.
 pub fn rewrite(migration: &Migration) -> Vec<RewrittenFile> {
+    if migration.server.dialect.is_mysql_family() {
+        return super::online::rewrite(migration);
+    }
     let mut planned: Vec<Piece> = Vec::new();
     let mut groups: Vec<usize> = Vec::new();
     let mut prelude: Vec<String> = Vec::new();

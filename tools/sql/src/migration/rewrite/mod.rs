@@ -8,11 +8,13 @@ mod backfill;
 mod column;
 mod constraint;
 mod files;
+mod online;
 mod rollback;
 mod statement;
 
 pub use files::{RewrittenFile, rewrite};
 pub use rollback::rollback;
+pub(in crate::migration) use statement::actions_text;
 
 use super::{Effect, Migration, Step};
 use crate::dialect::Dialect;
@@ -64,6 +66,9 @@ impl Piece {
 
 /// The safe sequence for the statement of an effect, as a text.
 pub(super) fn safe_sequence(migration: &Migration, step: &Step, effect: &Effect) -> Option<String> {
+    if migration.server.dialect.is_mysql_family() {
+        return online::safe_sequence(migration, step, effect);
+    }
     let pieces = match statement::rewritten(migration, step) {
         Some(pieces) if step.effects.len() == 1 => pieces,
         _ => statement::of_effect(migration, step, effect)?,
@@ -74,7 +79,12 @@ pub(super) fn safe_sequence(migration: &Migration, step: &Step, effect: &Effect)
 
 /// A name as a statement writes it.
 fn quoted(name: &str) -> String {
-    crate::schema::quoted(name, Dialect::PostgreSql)
+    quoted_in(name, Dialect::PostgreSql)
+}
+
+/// A name as a statement of a dialect writes it.
+fn quoted_in(name: &str, dialect: Dialect) -> String {
+    crate::schema::quoted(name, dialect)
 }
 
 /// A table's own name as a part of other names.
@@ -84,9 +94,14 @@ fn bare(effect: &Effect) -> &str {
 
 /// A table as a statement writes it.
 fn table(name: &str) -> String {
+    table_in(name, Dialect::PostgreSql)
+}
+
+/// A table as a statement of a dialect writes it.
+pub(in crate::migration) fn table_in(name: &str, dialect: Dialect) -> String {
     match name.rsplit_once('.') {
-        Some((schema, name)) => format!("{}.{}", quoted(schema), quoted(name)),
-        None => quoted(name),
+        Some((schema, name)) => format!("{}.{}", quoted_in(schema, dialect), quoted_in(name, dialect)),
+        None => quoted_in(name, dialect),
     }
 }
 

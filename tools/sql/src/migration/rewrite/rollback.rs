@@ -1,6 +1,6 @@
 //! The way back.
 
-use super::{made, quoted, table};
+use super::{made, online, quoted, table, table_in};
 use crate::ddl::{ObjectKind, SchemaChange};
 use crate::dialect::Dialect;
 use crate::migration::{Detail, Effect, Migration, Operation, Step};
@@ -9,22 +9,27 @@ use crate::migration::{Detail, Effect, Migration, Operation, Step};
 /// nothing to undo.
 pub fn rollback(migration: &Migration) -> Option<String> {
     let steps: Vec<&Step> = migration.steps().filter(|step| !step.is_control).collect();
-    let lines: Vec<String> = steps.iter().rev().flat_map(|step| undone(step)).collect();
+    let lines: Vec<String> = steps.iter().rev().flat_map(|step| undone(migration, step)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn undone(step: &Step) -> Vec<String> {
+fn undone(migration: &Migration, step: &Step) -> Vec<String> {
+    let dialect = migration.server.dialect;
+    let table = |name: &str| table_in(name, dialect);
     let mut lines = Vec::new();
     for change in step.statement.read().changes {
         match change {
             SchemaChange::CreateTable(created) => {
-                lines.push(format!("DROP TABLE {};", table(&created.name.shown(Dialect::PostgreSql))));
+                lines.push(format!("DROP TABLE {};", table(&created.name.shown(dialect))));
                 return lines;
             }
             SchemaChange::CreateObject(object) => {
                 let (Some(name), kind) = (object.name, object.kind) else { continue };
-                let name = table(&name.shown(Dialect::PostgreSql));
-                let on = object.on_table.map(|on| format!(" ON {}", table(&on.shown(Dialect::PostgreSql))));
+                let name = table(&name.shown(dialect));
+                let on = object
+                    .on_table
+                    .filter(|_| dialect == Dialect::PostgreSql)
+                    .map(|on| format!(" ON {}", table(&on.shown(dialect))));
                 let word = match kind {
                     ObjectKind::View => "VIEW",
                     ObjectKind::MaterializedView => "MATERIALIZED VIEW",
@@ -37,12 +42,16 @@ fn undone(step: &Step) -> Vec<String> {
                 lines.push(format!("DROP {word} {name}{};", on.unwrap_or_default()));
             }
             SchemaChange::CreateType(created) => {
-                lines.push(format!("DROP TYPE {};", table(&created.name.shown(Dialect::PostgreSql))));
+                lines.push(format!("DROP TYPE {};", table(&created.name.shown(dialect))));
             }
             _ => {}
         }
     }
-    lines.extend(step.effects.iter().rev().filter_map(|effect| undo(step, effect)));
+    let undo = |effect: &Effect| match dialect {
+        Dialect::MySql | Dialect::MariaDb => online::undone(migration, effect),
+        _ => undo(step, effect),
+    };
+    lines.extend(step.effects.iter().rev().filter_map(undo));
     lines
 }
 

@@ -56,7 +56,8 @@ pub(super) fn of_effect(migration: &Migration, step: &Step, effect: &Effect) -> 
         }
         Operation::DetachPartition => {
             const SINCE: u32 = 14;
-            (migration.version >= SINCE).then(|| vec![Piece::new(Stage::Build, format!("{text} CONCURRENTLY;"))])
+            (migration.server.version.major >= SINCE)
+                .then(|| vec![Piece::new(Stage::Build, format!("{text} CONCURRENTLY;"))])
         }
         Operation::CreatePartition => new_partition(step, effect),
         Operation::Update if effect.every_row => {
@@ -147,13 +148,13 @@ fn needs_work(effect: &Effect) -> bool {
 }
 
 /// Where the actions of an `ALTER TABLE` stand.
-struct Actions {
+pub(super) struct Actions {
     /// `ALTER TABLE [IF EXISTS] [ONLY] name`.
-    head: Range<usize>,
-    each: Vec<Range<usize>>,
+    pub(super) head: Range<usize>,
+    pub(super) each: Vec<Range<usize>>,
 }
 
-fn actions(statement: &Statement) -> Option<Actions> {
+pub(super) fn actions(statement: &Statement) -> Option<Actions> {
     let tokens = statement.tokens().tokens;
     let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
     if !is(0, "alter") || !is(1, "table") {
@@ -272,4 +273,24 @@ fn new_partition(step: &Step, effect: &Effect) -> Option<Vec<Piece>> {
         Piece::new(Stage::Expand, like),
         Piece::new(Stage::Expand, format!("ALTER TABLE {parent} ATTACH PARTITION {child} {bounds};")),
     ])
+}
+
+/// What follows the table's name in an `ALTER TABLE`, without the clauses that say how it is carried out.
+pub(in crate::migration) fn actions_text(statement: &Statement) -> Option<String> {
+    let source = statement.source();
+    let kept: Vec<&str> = actions(statement)?
+        .each
+        .iter()
+        .map(|action| source.slice(action.clone()).trim())
+        .filter(|text| !is_clause(text))
+        .collect();
+    (!kept.is_empty()).then(|| kept.join(", "))
+}
+
+/// Whether an action only says how the others are carried out.
+pub(super) fn is_clause(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["algorithm", "lock"]
+        .iter()
+        .any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with(['=', ' ', '\t', '\n'])))
 }

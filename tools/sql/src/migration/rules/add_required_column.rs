@@ -1,6 +1,6 @@
 //! `sql/add-required-column`
 
-use architect_core::{Confidence, Rule, Sink, declare_rule};
+use architect_core::{Confidence, Rule, Severity, Sink, declare_rule};
 
 use super::told;
 use crate::migration::{Effect, Migration, Operation};
@@ -10,12 +10,17 @@ declare_rule! {
     /// A new column of a table in use that is `NOT NULL` and has no default.
     ///
     /// ## Why it matters
-    /// The statement fails as soon as the table has a row, and code that is running inserts rows without the column.
+    /// The statement fails as soon as the table has a row, and code that is running inserts rows without the column. MariaDB and
+    /// MySQL write 0, an empty text or the like into the rows that are there; the inserts fail in strict mode all the same.
     ///
     /// ## Bad
     /// ```sql migration
     /// SET lock_timeout = '2s';
     /// ALTER TABLE orders ADD COLUMN channel text NOT NULL;
+    /// ```
+    /// ```sql migration mariadb
+    /// SET lock_wait_timeout = 5;
+    /// ALTER TABLE orders ADD COLUMN origin varchar(20) NOT NULL, ALGORITHM=INSTANT;
     /// ```
     /// ## Good
     /// ```sql migration
@@ -43,6 +48,18 @@ impl Rule<Migration> for AddRequiredColumn {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
         let rows = |effect: &Effect| effect.table.rows.is_none_or(|rows| rows > 0);
         for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| rows(effect)) {
+            if migration.server.dialect.is_mysql_family() {
+                let message = format!(
+                    "`{}` must have a value: the rows that are there get 0 or an empty one, and inserts of running code without \
+                     it fail in strict mode",
+                    effect.subject()
+                );
+                let help = "give it a default, or add it nullable and forbid nulls when all code writes it";
+                sink.push(
+                    told::finding::<Self>(step, effect).severity(Severity::Warning).message(message).help(help),
+                );
+                continue;
+            }
             let message = format!(
                 "`{}` must have a value and none is given for the rows that are there: the statement fails unless the \
                  table is empty{}",

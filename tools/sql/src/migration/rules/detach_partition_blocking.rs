@@ -39,7 +39,7 @@ const OPERATIONS: &[Operation] = &[Operation::DetachPartition];
 impl Rule<Migration> for DetachPartitionBlocking {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
         const SINCE: u32 = 14;
-        if migration.version < SINCE {
+        if migration.server.version.major < SINCE {
             return;
         }
         for (step, effect) in migration.of(OPERATIONS) {

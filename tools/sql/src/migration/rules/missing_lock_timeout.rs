@@ -2,11 +2,12 @@
 
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
-use crate::migration::{Migration, Operation, Step};
+use crate::migration::{Effect, Migration, Operation, Step};
 
 declare_rule! {
     /// ## What it finds
-    /// A statement that takes a strong lock on a table in use while no `lock_timeout` holds.
+    /// A statement that takes a strong lock on a table in use while no `lock_timeout` holds; in MariaDB and MySQL any definition
+    /// of one without a `lock_wait_timeout`, which is a day or a year there.
     ///
     /// ## Why it matters
     /// Even a quick change waits for the longest query that is running, and every later query waits behind it. With a timeout
@@ -16,10 +17,17 @@ declare_rule! {
     /// ```sql migration
     /// ALTER TABLE orders ADD COLUMN note text;
     /// ```
+    /// ```sql migration mariadb
+    /// ALTER TABLE orders ADD COLUMN note varchar(20), ALGORITHM=INSTANT;
+    /// ```
     /// ## Good
     /// ```sql migration
     /// SET lock_timeout = '2s';
     /// ALTER TABLE orders ADD COLUMN note text;
+    /// ```
+    /// ```sql migration mariadb
+    /// SET SESSION lock_wait_timeout = 5;
+    /// ALTER TABLE orders ADD COLUMN note varchar(20), ALGORITHM=INSTANT;
     /// ```
     /// ## Limits
     /// One finding for all files. A timeout that is set for the role or the connection is not seen in files: ignore the rule
@@ -39,9 +47,15 @@ impl Rule<Migration> for MissingLockTimeout {
         let detaches = |step: &&Step| {
             step.effects.iter().any(|effect| effect.operation == Operation::DetachPartitionConcurrently)
         };
-        let mut waiting = migration
-            .steps()
-            .filter(|step| !step.lock_timeout && step.strongest_lock().blocks_writes() && !detaches(step));
+        let mysql = migration.server.dialect.is_mysql_family();
+        let takes = |step: &Step| {
+            if mysql {
+                step.is_definition && step.effects.iter().any(Effect::is_felt) && !has_own_limit(step)
+            } else {
+                step.strongest_lock().blocks_writes()
+            }
+        };
+        let mut waiting = migration.steps().filter(|step| !step.lock_timeout && takes(step) && !detaches(step));
         let Some(first) = waiting.next() else { return };
         let tables: Vec<&str> = first.locks().iter().map(|(table, _)| table.name.as_str()).collect();
         let others = match waiting.count() {
@@ -49,8 +63,13 @@ impl Rule<Migration> for MissingLockTimeout {
             1 => ", nor when 1 more statement does".to_owned(),
             more => format!(", nor when {more} more statements do"),
         };
+        let (name, begin) = if mysql {
+            ("lock_wait_timeout", "SET SESSION lock_wait_timeout = 5")
+        } else {
+            ("lock_timeout", "SET lock_timeout = '2s'")
+        };
         let message = format!(
-            "no lock_timeout holds when this locks `{}`{others}: while it waits for a running query, all later ones wait \
+            "no {name} holds when this locks `{}`{others}: while it waits for a running query, all later ones wait \
              behind it",
             tables.join("`, `")
         );
@@ -58,8 +77,14 @@ impl Rule<Migration> for MissingLockTimeout {
             Finding::of::<Self>(first.span())
                 .confidence(Confidence::Medium)
                 .message(message)
-                .help("begin the file with SET lock_timeout = '2s', and try again when it fails")
-                .suggest("SET lock_timeout = '2s';"),
+                .help(format!("begin the file with {begin}, and try again when it fails"))
+                .suggest(format!("{begin};")),
         );
     }
+}
+
+/// MariaDB's `WAIT n` and `NOWAIT` behind the table.
+fn has_own_limit(step: &Step) -> bool {
+    let tokens = step.statement.tokens().tokens;
+    tokens.iter().take(8).any(|token| token.is("wait") || token.is("nowait"))
 }

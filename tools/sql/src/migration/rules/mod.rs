@@ -9,10 +9,12 @@ pub mod add_required_column;
 pub mod add_unique_blocking;
 pub mod added_foreign_key_without_index;
 pub mod alter_type_rewrite;
+pub mod alter_with_shared_lock;
 pub mod attach_partition_scan;
 pub mod backfill_without_batches;
 pub mod concurrently_in_transaction;
 pub mod concurrently_on_partitioned;
+pub mod copy_algorithm;
 pub mod create_index_blocking;
 pub mod create_partition_blocking;
 pub mod detach_partition_blocking;
@@ -22,18 +24,72 @@ pub mod drop_index_blocking;
 pub mod drop_table;
 pub mod dropped_foreign_key_index;
 pub mod enum_value_in_transaction;
+pub mod fails_on_existing_rows;
+pub mod implicit_commit;
 pub mod lock_held_while_working;
 pub mod missing_lock_timeout;
+pub mod narrowing_change;
+pub mod online_rebuild;
+pub mod redefinition_loses_attribute;
 pub mod refresh_blocking;
+pub mod refused_algorithm;
 pub mod reindex_blocking;
 pub mod rename_in_use;
 pub mod set_not_null_scan;
+pub mod several_definitions;
+pub mod slower_algorithm;
 pub mod table_rewrite;
 pub mod truncate_table;
+pub mod unchecked_foreign_key;
 
 use architect_core::{Declared, RuleEntry, RuleMeta};
 
 use super::Migration;
+use crate::dialect::Dialect;
+
+/// Rules that hold for other servers than PostgreSQL, and for which. All others are PostgreSQL's.
+const BEYOND: &[(&RuleMeta, &[Dialect])] = &[
+    (alter_with_shared_lock::AlterWithSharedLock::META, MYSQL),
+    (copy_algorithm::CopyAlgorithm::META, MYSQL),
+    (fails_on_existing_rows::FailsOnExistingRows::META, MYSQL),
+    (implicit_commit::ImplicitCommit::META, MYSQL),
+    (narrowing_change::NarrowingChange::META, MYSQL),
+    (online_rebuild::OnlineRebuild::META, MYSQL),
+    (redefinition_loses_attribute::RedefinitionLosesAttribute::META, MYSQL),
+    (refused_algorithm::RefusedAlgorithm::META, MYSQL),
+    (several_definitions::SeveralDefinitions::META, MYSQL),
+    (slower_algorithm::SlowerAlgorithm::META, MYSQL),
+    (unchecked_foreign_key::UncheckedForeignKey::META, MYSQL),
+    (add_required_column::AddRequiredColumn::META, SHARED),
+    (backfill_without_batches::BackfillWithoutBatches::META, SHARED),
+    (drop_column::DropColumn::META, SHARED),
+    (drop_table::DropTable::META, SHARED),
+    (dropped_foreign_key_index::DroppedForeignKeyIndex::META, SHARED),
+    (missing_lock_timeout::MissingLockTimeout::META, SHARED),
+    (rename_in_use::RenameInUse::META, SHARED),
+    (truncate_table::TruncateTable::META, SHARED),
+];
+
+const MYSQL: &[Dialect] = &[Dialect::MySql, Dialect::MariaDb];
+const SHARED: &[Dialect] = &[Dialect::PostgreSql, Dialect::MySql, Dialect::MariaDb];
+
+/// Whether a rule holds for a dialect.
+pub fn holds(rule: &RuleMeta, dialect: Dialect) -> bool {
+    match BEYOND.iter().find(|(known, _)| known.id == rule.id) {
+        Some((_, dialects)) => dialects.contains(&dialect),
+        None => dialect == Dialect::PostgreSql,
+    }
+}
+
+/// The rules that hold for a dialect, as they are run.
+pub fn of(dialect: Dialect) -> impl Iterator<Item = &'static RuleEntry<Migration>> {
+    ALL.iter().filter(move |rule| holds(rule.meta, dialect))
+}
+
+/// Whether migrations of a dialect are judged at all.
+pub fn are_for(dialect: Dialect) -> bool {
+    of(dialect).next().is_some()
+}
 
 /// The rules, as they are run.
 pub const ALL: &[RuleEntry<Migration>] = &[
@@ -44,10 +100,12 @@ pub const ALL: &[RuleEntry<Migration>] = &[
     RuleEntry::of::<add_unique_blocking::AddUniqueBlocking>(),
     RuleEntry::of::<added_foreign_key_without_index::AddedForeignKeyWithoutIndex>(),
     RuleEntry::of::<alter_type_rewrite::AlterTypeRewrite>(),
+    RuleEntry::of::<alter_with_shared_lock::AlterWithSharedLock>(),
     RuleEntry::of::<attach_partition_scan::AttachPartitionScan>(),
     RuleEntry::of::<backfill_without_batches::BackfillWithoutBatches>(),
     RuleEntry::of::<concurrently_in_transaction::ConcurrentlyInTransaction>(),
     RuleEntry::of::<concurrently_on_partitioned::ConcurrentlyOnPartitioned>(),
+    RuleEntry::of::<copy_algorithm::CopyAlgorithm>(),
     RuleEntry::of::<create_index_blocking::CreateIndexBlocking>(),
     RuleEntry::of::<create_partition_blocking::CreatePartitionBlocking>(),
     RuleEntry::of::<detach_partition_blocking::DetachPartitionBlocking>(),
@@ -57,14 +115,23 @@ pub const ALL: &[RuleEntry<Migration>] = &[
     RuleEntry::of::<drop_table::DropTable>(),
     RuleEntry::of::<dropped_foreign_key_index::DroppedForeignKeyIndex>(),
     RuleEntry::of::<enum_value_in_transaction::EnumValueInTransaction>(),
+    RuleEntry::of::<fails_on_existing_rows::FailsOnExistingRows>(),
+    RuleEntry::of::<implicit_commit::ImplicitCommit>(),
     RuleEntry::of::<lock_held_while_working::LockHeldWhileWorking>(),
     RuleEntry::of::<missing_lock_timeout::MissingLockTimeout>(),
+    RuleEntry::of::<narrowing_change::NarrowingChange>(),
+    RuleEntry::of::<online_rebuild::OnlineRebuild>(),
+    RuleEntry::of::<redefinition_loses_attribute::RedefinitionLosesAttribute>(),
     RuleEntry::of::<refresh_blocking::RefreshBlocking>(),
+    RuleEntry::of::<refused_algorithm::RefusedAlgorithm>(),
     RuleEntry::of::<reindex_blocking::ReindexBlocking>(),
     RuleEntry::of::<rename_in_use::RenameInUse>(),
     RuleEntry::of::<set_not_null_scan::SetNotNullScan>(),
+    RuleEntry::of::<several_definitions::SeveralDefinitions>(),
+    RuleEntry::of::<slower_algorithm::SlowerAlgorithm>(),
     RuleEntry::of::<table_rewrite::TableRewrite>(),
     RuleEntry::of::<truncate_table::TruncateTable>(),
+    RuleEntry::of::<unchecked_foreign_key::UncheckedForeignKey>(),
 ];
 
 /// What is known of them.
@@ -76,10 +143,12 @@ pub const RULES: &[&RuleMeta] = &[
     add_unique_blocking::AddUniqueBlocking::META,
     added_foreign_key_without_index::AddedForeignKeyWithoutIndex::META,
     alter_type_rewrite::AlterTypeRewrite::META,
+    alter_with_shared_lock::AlterWithSharedLock::META,
     attach_partition_scan::AttachPartitionScan::META,
     backfill_without_batches::BackfillWithoutBatches::META,
     concurrently_in_transaction::ConcurrentlyInTransaction::META,
     concurrently_on_partitioned::ConcurrentlyOnPartitioned::META,
+    copy_algorithm::CopyAlgorithm::META,
     create_index_blocking::CreateIndexBlocking::META,
     create_partition_blocking::CreatePartitionBlocking::META,
     detach_partition_blocking::DetachPartitionBlocking::META,
@@ -89,12 +158,21 @@ pub const RULES: &[&RuleMeta] = &[
     drop_table::DropTable::META,
     dropped_foreign_key_index::DroppedForeignKeyIndex::META,
     enum_value_in_transaction::EnumValueInTransaction::META,
+    fails_on_existing_rows::FailsOnExistingRows::META,
+    implicit_commit::ImplicitCommit::META,
     lock_held_while_working::LockHeldWhileWorking::META,
     missing_lock_timeout::MissingLockTimeout::META,
+    narrowing_change::NarrowingChange::META,
+    online_rebuild::OnlineRebuild::META,
+    redefinition_loses_attribute::RedefinitionLosesAttribute::META,
     refresh_blocking::RefreshBlocking::META,
+    refused_algorithm::RefusedAlgorithm::META,
     reindex_blocking::ReindexBlocking::META,
     rename_in_use::RenameInUse::META,
     set_not_null_scan::SetNotNullScan::META,
+    several_definitions::SeveralDefinitions::META,
+    slower_algorithm::SlowerAlgorithm::META,
     table_rewrite::TableRewrite::META,
     truncate_table::TruncateTable::META,
+    unchecked_foreign_key::UncheckedForeignKey::META,
 ];

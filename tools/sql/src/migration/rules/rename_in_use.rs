@@ -58,6 +58,9 @@ impl Rule<Migration> for RenameInUse {
                 )
             };
             let help = match effect.operation {
+                Operation::RenameTable if migration.server.dialect.is_mysql_family() => {
+                    "make a view of the old name at once behind it, and drop it when no code uses it"
+                }
                 Operation::RenameColumn => {
                     "add a column of the new name, write both, fill it in batches, move the reads over, then drop the old one"
                 }

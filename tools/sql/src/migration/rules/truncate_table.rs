@@ -7,7 +7,7 @@ use crate::migration::{Migration, Operation};
 
 declare_rule! {
     /// ## What it finds
-    /// A table in use that is emptied by `TRUNCATE`.
+    /// A table in use that is emptied by `TRUNCATE`, and partitions of one that are dropped or emptied.
     ///
     /// ## Why it matters
     /// All rows are gone; with `CASCADE` those of every table that refers to it, too. Reads wait for it, and transactions that
@@ -17,6 +17,10 @@ declare_rule! {
     /// ```sql migration
     /// SET lock_timeout = '2s';
     /// TRUNCATE TABLE session;
+    /// ```
+    /// ```sql migration mariadb
+    /// SET lock_wait_timeout = 5;
+    /// ALTER TABLE session DROP PARTITION p2019;
     /// ```
     /// ## Good
     /// ```sql migration
@@ -36,6 +40,14 @@ const OPERATIONS: &[Operation] = &[Operation::Truncate];
 
 impl Rule<Migration> for TruncateTable {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
+        for (step, effect) in
+            migration.effects().filter(|(_, effect)| told::drops_partitions(effect) && !effect.table.new)
+        {
+            let message = format!("all rows of these partitions of `{}` are gone", effect.table.name);
+            sink.push(
+                told::finding::<Self>(step, effect).message(message).help("keep a copy of rows that may be wanted"),
+            );
+        }
         for (step, effect) in migration.of(OPERATIONS) {
             let others: Vec<&str> = effect.others.iter().map(|other| other.name.as_str()).collect();
             let with = match others.as_slice() {
