@@ -33,7 +33,12 @@ fn run(registry: &Registry, meta: &RuleMeta, example: &Example, text: &str) -> V
             let (schema, migration) = text.split_once("-- migration\n").unwrap_or_default();
             let migration = if migration.is_empty() { text } else { migration };
             let schema: Vec<&str> = Some(schema).filter(|schema| !schema.is_empty()).into_iter().collect();
-            ("check_migration", json!({ "content": migration, "schema": schema, "version": 15 }))
+            let mut arguments = json!({ "content": migration, "schema": schema });
+            match example.attributes.get(1) {
+                Some(dialect) => arguments["dialect"] = json!(dialect),
+                None => arguments["version"] = json!(15),
+            }
+            ("check_migration", arguments)
         }
         ("sql", Some(dialect)) => ("lint_sql_schema", json!({ "content": text, "dialect": dialect })),
         ("yaml" | "json", Some("openapi")) => ("validate_openapi", json!({ "content": text })),

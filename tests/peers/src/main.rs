@@ -10,6 +10,7 @@ mod openapi;
 mod process;
 mod product;
 mod spectral_cases;
+mod sql;
 mod structure;
 
 use std::fmt::Write as _;
@@ -33,6 +34,8 @@ const COMPARISONS: &[Comparison] = &[
     openapi::COMPARISON,
     openapi::linear::COMPARISON,
     spectral_cases::COMPARISON,
+    sql::reading::COMPARISON,
+    sql::truth::COMPARISON,
     structure::COMPARISON,
     structure::suite::COMPARISON,
 ];

@@ -177,6 +177,8 @@ const MARKS: &[(Dialect, &[(&str, u32)])] = &[
             ("fulltext key", 3),
             ("unique key", 2),
             (" enum(", 2),
+            ("flush privileges", 3),
+            ("exit handler for", 3),
             ("table `", 2),
             ("table if not exists `", 2),
             (" datetime", 1),
@@ -190,7 +192,7 @@ const MARKS: &[(Dialect, &[(&str, u32)])] = &[
     (
         Dialect::Sqlite,
         &[
-            (" autoincrement", 3),
+            (" autoincrement", 5),
             ("pragma ", 3),
             ("without rowid", 3),
             ("sqlite", 3),
@@ -232,6 +234,9 @@ const MARKS: &[(Dialect, &[(&str, u32)])] = &[
     ),
 ];
 
+/// The marks that count in comments, too.
+const PROGRAMS: &[&str] = &["postgres", "mysql", "mariadb", "sqlite", "sql server", "/*!", "/*m!"];
+
 /// Parts of a path that tell a dialect.
 const PATHS: &[(Dialect, &[&str])] = &[
     (Dialect::PostgreSql, &["postgres", "pgsql"]),
@@ -253,10 +258,13 @@ pub fn guess<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Option<Guess>
         MARKS.iter().map(|(dialect, _)| (*dialect, 0, Vec::new())).collect();
     for source in sources {
         let text = beginning(source);
+        let code = without_comments(&text);
         let path = source.name().to_ascii_lowercase();
         for (((_, marks), (_, paths)), (_, worth, found)) in MARKS.iter().zip(PATHS).zip(&mut seen) {
             for (mark, more) in *marks {
-                if !found.contains(mark) && text.contains(mark) {
+                // Programs that write SQL name themselves and the server in a comment; anything else in one is prose.
+                let within = if PROGRAMS.contains(mark) { &text } else { &code };
+                if !found.contains(mark) && within.contains(mark) {
                     found.push(mark);
                     *worth += more;
                 }
@@ -284,13 +292,14 @@ pub fn guess<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Option<Guess>
 }
 
 /// Words that only databases which are not read here have, and the database.
-const UNREAD: [(&str, &str); 6] = [
+const UNREAD: [(&str, &str); 7] = [
     ("mergetree", "ClickHouse"),
     ("lowcardinality(", "ClickHouse"),
     ("varchar2(", "Oracle"),
     ("with clustering order by", "Cassandra"),
     ("distkey", "Redshift"),
     ("tblproperties", "Hive or Spark"),
+    ("row format delimited", "Hive or Spark"),
 ];
 
 /// The database that some texts are written for, when it is certainly none of the five.
@@ -299,6 +308,28 @@ pub fn unread<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Option<&'sta
         let text = beginning(source);
         UNREAD.iter().find(|(mark, _)| text.contains(mark)).map(|(_, database)| *database)
     })
+}
+
+/// A text without its comments; MySQL's conditional ones are code. Quotes are not looked at: this is for marks.
+fn without_comments(text: &str) -> String {
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['-', '/']) {
+        let (before, from) = rest.split_at(at);
+        code.push_str(before);
+        let is_block = from.starts_with("/*") && !from.starts_with("/*!") && !from.starts_with("/*m!");
+        let end = if from.starts_with("--") {
+            from.find('\n')
+        } else if is_block {
+            from.find("*/").map(|end| end + 2)
+        } else {
+            code.push_str(from.get(..1).unwrap_or_default());
+            Some(1)
+        };
+        rest = end.and_then(|end| from.get(end..)).unwrap_or_default();
+    }
+    code.push_str(rest);
+    code
 }
 
 /// The beginning of a text in lower case.

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use sqlparser::tokenizer::Token as Lexeme;
 
-use super::Reading;
 use super::change::{AddConstraint, AlterTable, ObjectKind, RenameTable, SchemaChange};
 use super::column::ColumnDefinition;
 use super::constraint::{self, ConstraintKind};
@@ -12,6 +11,7 @@ use super::cursor::{Cursor, Expression};
 use super::data_type::DataType;
 use super::name::{Name, QualifiedName};
 use super::table::TableOptions;
+use super::{Reading, actions};
 use crate::dialect::Dialect;
 
 /// One action of an `ALTER TABLE`.
@@ -219,7 +219,7 @@ fn begins_action(cursor: &Cursor<'_>) -> bool {
 impl AlterTable {
     fn push_constraint(&mut self, mut constraint: super::constraint::Constraint, not_checked: bool) {
         constraint.not_valid |= not_checked;
-        self.actions.push(AlterAction::AddConstraint(AddConstraint { constraint }));
+        self.actions.push(AlterAction::AddConstraint(AddConstraint { constraint, if_not_exists: false }));
     }
 
     /// What follows `ADD`.
@@ -274,11 +274,12 @@ impl AlterTable {
     fn action(&mut self, cursor: &mut Cursor<'_>, not_checked: bool, reading: &mut Reading) {
         let bytes = cursor.bytes();
         let words = first_words(cursor);
+        let start = cursor.clone();
         let action = if cursor.eat("add") {
             self.add(cursor, not_checked, reading);
             return;
         } else if cursor.eat("drop") {
-            self.dropped(cursor);
+            self.dropped(cursor, reading);
             return;
         } else if cursor.is("alter") && !cursor.are(&["alter", "constraint"]) && !cursor.are(&["alter", "index"]) {
             cursor.advance();
@@ -332,7 +333,15 @@ impl AlterTable {
         } else {
             None
         };
-        self.actions.push(action.unwrap_or(AlterAction::Other { words, bytes }));
+        let Some(action) = action else {
+            if !actions::is_known(&start) {
+                reading.gaps.push(start.not_understood("this action of an ALTER TABLE was not understood"));
+            }
+            self.actions.push(AlterAction::Other { words, bytes });
+            return;
+        };
+        actions::finish(&action, cursor, reading);
+        self.actions.push(action);
     }
 
     /// MySQL's options of a table, of which several may stand without a comma.
@@ -359,7 +368,8 @@ impl AlterTable {
     }
 
     /// What follows `DROP`. SQL Server drops several constraints with one word.
-    fn dropped(&mut self, cursor: &mut Cursor<'_>) {
+    fn dropped(&mut self, cursor: &mut Cursor<'_>, reading: &mut Reading) {
+        let start = cursor.clone();
         let bytes = cursor.bytes();
         let words = format!("drop {}", first_words(cursor));
         let cascade = |cursor: &mut Cursor<'_>| cursor.eat("cascade");
@@ -378,7 +388,15 @@ impl AlterTable {
             cursor.if_exists();
             cursor.name().map(|column| AlterAction::DropColumn { column, cascade: cascade(cursor) })
         };
-        self.actions.push(action.unwrap_or(AlterAction::Other { words, bytes }));
+        let Some(action) = action else {
+            if !start.is_any(&["partition", "period", "system"]) {
+                reading.gaps.push(start.not_understood("what is dropped here was not understood"));
+            }
+            self.actions.push(AlterAction::Other { words, bytes });
+            return;
+        };
+        actions::finish(&action, cursor, reading);
+        self.actions.push(action);
     }
 }
 
@@ -418,6 +436,9 @@ fn altered(column: Name, cursor: &mut Cursor<'_>, reading: &mut Reading) -> Opti
         return Some(AlterAction::DropGeneration(column));
     }
     if cursor.eat_all(&["add", "generated"]) {
+        while !cursor.done() {
+            cursor.skip_one();
+        }
         return Some(AlterAction::AddIdentity(column));
     }
     if cursor.eat_all(&["set", "data", "type"]) || cursor.eat("type") {
@@ -425,6 +446,11 @@ fn altered(column: Name, cursor: &mut Cursor<'_>, reading: &mut Reading) -> Opti
         let collation = if cursor.eat("collate") { cursor.qualified().map(|name| name.name.text) } else { None };
         let using = if cursor.eat("using") { Some(cursor.expression(|_| false)) } else { None };
         return Some(AlterAction::AlterType { column, data_type, collation, using });
+    }
+    // libSQL defines a column of SQLite anew.
+    if cursor.dialect() == Dialect::Sqlite && cursor.eat("to") {
+        let definition = ColumnDefinition::read(cursor, &mut reading.gaps)?;
+        return Some(AlterAction::Redefine { column, definition, keeps_rest: false });
     }
     if cursor.dialect() == Dialect::MsSql && !cursor.is_any(&["add", "drop", "set"]) {
         let start = column.bytes.start;

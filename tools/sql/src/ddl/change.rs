@@ -282,6 +282,8 @@ pub struct AlterTable {
 pub struct AddConstraint {
     /// The constraint.
     pub constraint: Constraint,
+    /// Nothing is done where there is one of that name.
+    pub if_not_exists: bool,
 }
 
 /// A new name for an object.

@@ -8,7 +8,7 @@ use sqlparser::tokenizer::Token as Lexeme;
 use super::constraint::{self, Constraint, ConstraintKind};
 use super::cursor::{Cursor, Expression};
 use super::data_type::DataType;
-use super::index::{self, IndexKey};
+use super::index::{self, IndexFlavour, IndexKey};
 use super::name::Name;
 use crate::dialect::Dialect;
 
@@ -154,6 +154,13 @@ impl ColumnDefinition {
         if cursor.is("references") {
             return constraint::references(cursor, vec![self.name.clone()]).map(ConstraintKind::ForeignKey);
         }
+        if cursor.dialect() == Dialect::MsSql && cursor.is("index") {
+            let start = cursor.place();
+            cursor.advance();
+            let mut clause = index::inside_table(cursor, IndexFlavour::Plain, Some(self.own_key()))?;
+            clause.bytes.start = cursor.since(start).bytes.start;
+            return Some(ConstraintKind::Index(clause));
+        }
         if cursor.is("check") {
             cursor.eat("check");
             cursor.eat_all(&["not", "for", "replication"]);
@@ -248,6 +255,10 @@ impl ColumnDefinition {
         } else if cursor.eat("using") {
             // `ALTER COLUMN … TYPE … USING expression`, or a method behind a key.
             cursor.expression(|_| false);
+        } else if mssql && cursor.is("with") && cursor.peek_at(1).is_some_and(|token| token.lexeme == Lexeme::LParen)
+        {
+            cursor.advance();
+            cursor.skip_one();
         } else if mssql && cursor.eat("on") {
             let _ = cursor.name();
         } else {

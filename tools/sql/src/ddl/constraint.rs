@@ -225,7 +225,7 @@ fn kind(cursor: &mut Cursor<'_>, name: &mut Option<Name>) -> Option<ConstraintKi
     let start = cursor.place();
     if cursor.eat_any(&["key", "index"]) || flavour != IndexFlavour::Plain {
         cursor.if_not_exists();
-        let mut clause = index::inside_table(cursor, flavour)?;
+        let mut clause = index::inside_table(cursor, flavour, None)?;
         clause.bytes.start = cursor.since(start).bytes.start;
         return Some(ConstraintKind::Index(clause));
     }

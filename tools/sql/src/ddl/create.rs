@@ -10,8 +10,8 @@ use super::change::{
 use super::cursor::Cursor;
 use super::data_type::DataType;
 use super::index::{self, IndexClause, IndexFlavour};
-use super::name::{Name, QualifiedName};
-use super::{alter, discard, security, table};
+use super::name::{Name, QualifiedName, is_placeholder};
+use super::{alter, block, discard, security, table};
 use crate::dialect::Dialect;
 
 /// Reads a statement by its first words.
@@ -49,29 +49,11 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, reading: &mut Reading) {
     } else if cursor.eat_all(&["comment", "on"]) {
         comment(cursor, reading);
     } else if cursor.eat("do") {
-        anonymous_block(cursor, reading);
-    } else if cursor.eat_any(&["exec", "execute"]) {
+        block::anonymous(cursor, reading);
+    } else if cursor.is_any(&["exec", "execute", "prepare"]) {
+        block::text_run(cursor, reading);
+        cursor.advance();
         system_rename(cursor, reading);
-    }
-}
-
-/// `DO $$ … $$`: a program, which is not read. One with words of DDL may change the schema.
-fn anonymous_block(cursor: &mut Cursor<'_>, reading: &mut Reading) {
-    let start = cursor.rest();
-    while let Some(token) = cursor.advance() {
-        let body = match &token.lexeme {
-            Lexeme::DollarQuotedString(body) => &body.value,
-            Lexeme::SingleQuotedString(body) | Lexeme::EscapedStringLiteral(body) => body,
-            _ => continue,
-        };
-        let is_ddl =
-            |word: &str| ["create", "alter", "drop", "execute"].iter().any(|ddl| word.eq_ignore_ascii_case(ddl));
-        if body.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_ddl) {
-            reading
-                .gaps
-                .push(start.not_understood("this block runs a program that may change the schema: it was not read"));
-            return;
-        }
     }
 }
 
@@ -203,6 +185,16 @@ fn create(cursor: &mut Cursor<'_>, reading: &mut Reading) {
     }
 }
 
+/// `CONCURRENTLY`, or a template's placeholder that may stand for it.
+pub(super) fn concurrently(cursor: &mut Cursor<'_>) -> bool {
+    let templated = cursor.peek().and_then(|token| token.keyword()).is_some_and(is_placeholder)
+        && cursor.peek_at(1).is_some_and(|token| token.is("if"));
+    if templated {
+        cursor.advance();
+    }
+    cursor.eat("concurrently")
+}
+
 /// The user with whose rights a view or a routine runs, when it names one. The one who makes it is none that is named.
 fn definer(cursor: &Cursor<'_>) -> Option<Name> {
     const WORDS_BEFORE: usize = 8;
@@ -237,7 +229,7 @@ fn definer(cursor: &Cursor<'_>) -> Option<Name> {
 
 /// Reads what follows `CREATE … INDEX`.
 fn index_on(cursor: &mut Cursor<'_>, unique: bool, flavour: IndexFlavour, reading: &mut Reading) {
-    let concurrently = cursor.eat("concurrently");
+    let concurrently = concurrently(cursor);
     let if_not_exists = cursor.if_not_exists();
     let name = if cursor.is("on") { None } else { cursor.qualified().map(|name| name.name) };
     let mut method = index::method(cursor);
@@ -256,6 +248,9 @@ fn index_on(cursor: &mut Cursor<'_>, unique: bool, flavour: IndexFlavour, readin
         return;
     };
     let tail = index::tail(cursor);
+    if !cursor.done() && flavour != IndexFlavour::Other && !is_index_option(cursor) {
+        reading.gaps.push(cursor.not_understood("this part of an index was not understood"));
+    }
     let bytes = cursor.statement_bytes();
     let index = IndexClause {
         name,
@@ -276,6 +271,13 @@ fn index_on(cursor: &mut Cursor<'_>, unique: bool, flavour: IndexFlavour, readin
         if_not_exists,
         bytes,
     }));
+}
+
+/// MySQL's options of how an index is made, and SQL Server's of where it lies, which say nothing about what it is.
+fn is_index_option(cursor: &Cursor<'_>) -> bool {
+    cursor.is_any(&["algorithm", "lock", "wait", "nowait", "with", "filestream_on", "comment", "clustering"])
+        // SQL Server's full-text index.
+        || cursor.are(&["key", "index"])
 }
 
 fn type_or_domain(cursor: &mut Cursor<'_>, domain: bool, reading: &mut Reading) {

@@ -186,13 +186,13 @@ impl<'t> Cursor<'t> {
         })
     }
 
-    /// Passes one token, or a whole group of parentheses.
+    /// Passes one token, or a whole group of parentheses or brackets.
     pub(super) fn skip_one(&mut self) {
         let mut depth = 0_usize;
         while let Some(token) = self.advance() {
             match token.lexeme {
-                Lexeme::LParen => depth += 1,
-                Lexeme::RParen => depth = depth.saturating_sub(1),
+                Lexeme::LParen | Lexeme::LBracket => depth += 1,
+                Lexeme::RParen | Lexeme::RBracket => depth = depth.saturating_sub(1),
                 _ => {}
             }
             if depth == 0 {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use sqlparser::tokenizer::Token as Lexeme;
 
 use super::cursor::Cursor;
+use crate::dialect::Dialect;
 
 /// A type as written.
 #[expect(clippy::struct_excessive_bools, reason = "each is a word of the type")]
@@ -114,7 +115,7 @@ impl DataType {
                 read.charset = cursor.name().map(|name| name.text.to_lowercase());
             } else if cursor.are(&["binary"]) && read.name != "long" && !read.arguments.is_empty() {
                 cursor.advance();
-            } else if is_option(cursor) {
+            } else if is_option(cursor) || (cursor.dialect() == Dialect::MsSql && cursor.is("index")) {
                 break;
             } else if let Some(word) = cursor.peek().and_then(|token| token.keyword()) {
                 read.name.push(' ');

@@ -13,7 +13,7 @@ pub(super) fn drop(cursor: &mut Cursor<'_>, reading: &mut Reading) {
     if kind == ObjectKind::Other {
         return;
     }
-    let concurrently = cursor.eat("concurrently");
+    let concurrently = super::create::concurrently(cursor);
     let if_exists = cursor.if_exists();
     let mut dropped = Drop {
         kind,

@@ -79,15 +79,19 @@ pub(super) struct Tail {
     pub(super) method: Option<String>,
 }
 
-/// `CLUSTERED` (true) or `NONCLUSTERED` (false), where said.
+/// `CLUSTERED` (true) or `NONCLUSTERED` (false), where said; `HASH` of a table in memory is passed.
 pub(super) fn clustering(cursor: &mut Cursor<'_>) -> Option<bool> {
-    if cursor.eat("clustered") {
+    let clustered = if cursor.eat("clustered") {
         Some(true)
     } else if cursor.eat("nonclustered") {
         Some(false)
     } else {
         None
+    };
+    if cursor.dialect() == Dialect::MsSql && (clustered.is_some() || cursor.are(&["hash"])) {
+        cursor.eat("hash");
     }
+    clustered
 }
 
 /// `USING method`.
@@ -216,8 +220,12 @@ pub(super) fn tail(cursor: &mut Cursor<'_>) -> Tail {
     }
 }
 
-/// The rest of `KEY [name] [USING …] (…)` inside of a table.
-pub(super) fn inside_table(cursor: &mut Cursor<'_>, flavour: IndexFlavour) -> Option<IndexClause> {
+/// The rest of `KEY [name] [USING …] (…)` inside of a table. `own` is the column that it stands behind, if it does.
+pub(super) fn inside_table(
+    cursor: &mut Cursor<'_>,
+    flavour: IndexFlavour,
+    own: Option<Vec<IndexKey>>,
+) -> Option<IndexClause> {
     if flavour != IndexFlavour::Plain {
         cursor.eat_any(&["key", "index"]);
     }
@@ -232,9 +240,12 @@ pub(super) fn inside_table(cursor: &mut Cursor<'_>, flavour: IndexFlavour) -> Op
         (false, false) => flavour,
     };
     let before = method(cursor);
-    let keys = match keys(cursor) {
-        None if flavour == IndexFlavour::ClusteredColumnstore => Vec::new(),
-        keys => keys?,
+    // A clustered columnstore holds every column and names none; an index behind a column is on that column.
+    let keys = match (keys(cursor), own) {
+        (Some(keys), _) => keys,
+        (None, Some(own)) => own,
+        (None, None) if flavour == IndexFlavour::ClusteredColumnstore => Vec::new(),
+        (None, None) => return None,
     };
     let tail = tail(cursor);
     let end = cursor.previous().map_or(start, |token| token.bytes.end);

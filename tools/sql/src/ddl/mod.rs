@@ -4,7 +4,9 @@
 //! The reader works over tokens, never recurses, and recovers at the next comma at the depth of a list, so an element
 //! that is not understood costs that element. A statement that says nothing about a schema gives no change and no gap.
 
+mod actions;
 mod alter;
+mod block;
 mod change;
 mod column;
 mod constraint;
@@ -13,6 +15,7 @@ mod cursor;
 mod data_type;
 mod discard;
 mod index;
+mod kind;
 mod maintenance;
 mod name;
 mod security;
@@ -30,6 +33,7 @@ pub use constraint::{Constraint, ConstraintKind, ForeignKeyClause, ReferentialAc
 pub use cursor::Expression;
 pub use data_type::DataType;
 pub use index::{IndexClause, IndexFlavour, IndexKey};
+pub use kind::StatementKind;
 pub use maintenance::{EnumValue, Maintenance, Setting};
 pub(crate) use name::is_placeholder;
 pub use name::{Name, QualifiedName};
@@ -58,6 +62,16 @@ impl Statement {
         let tokens = self.tokens();
         let mut reading = Reading { changes: Vec::new(), gaps: tokens.gaps };
         let mut cursor = Cursor::new(self, &tokens.tokens);
+        // What a template puts before a statement hides nothing of the statement itself.
+        while cursor.peek().and_then(|token| token.keyword()).is_some_and(is_placeholder) {
+            let reason = "a template stands here for text that is not known: it was not read";
+            reading.gaps.push(cursor.not_understood(reason));
+            cursor.advance();
+        }
+        let understood = tokens.tokens.is_empty() || !reading.gaps.is_empty() || kind::kind(&cursor).is_some();
+        if !understood {
+            reading.gaps.push(cursor.not_understood("this begins as no statement that is known: it was not read"));
+        }
         create::statement(&mut cursor, &mut reading);
         reading
     }

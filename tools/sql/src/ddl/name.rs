@@ -58,5 +58,7 @@ impl QualifiedName {
 
 /// Whether a name has a template's placeholder in it, which is left as it is.
 pub(crate) fn is_placeholder(name: &str) -> bool {
-    ["{{", "${", "<%"].iter().any(|mark| name.contains(mark))
+    const WITHIN: [&str; 5] = ["{{", "${", "<%", "{$", "$("];
+    const FIRST: [&str; 5] = ["{", "%s", "%(", "@", ":"];
+    WITHIN.iter().any(|mark| name.contains(mark)) || FIRST.iter().any(|mark| name.starts_with(mark))
 }

@@ -222,16 +222,9 @@ pub(super) fn create(
             table.element(&mut element, reading);
         }
     }
-    table.read_options(cursor);
-    if table.columns.is_empty()
-        && table.like.is_empty()
-        && table.partition_of.is_none()
-        && table.inherits.is_empty()
-        && !table.options.graph
-    {
-        table.columns_unknown = true;
-    }
-    if table.columns_unknown {
+    table.read_options(cursor, reading);
+    // What a session keeps for itself is no part of a schema.
+    if table.columns_unknown && !temporary {
         let reason = "the columns of this table come from a query or a type and are not known";
         reading.gaps.push(cursor_gap(cursor, &table, reason));
     }
@@ -311,7 +304,8 @@ impl CreateTable {
         }
     }
 
-    fn read_options(&mut self, cursor: &mut Cursor<'_>) {
+    fn read_options(&mut self, cursor: &mut Cursor<'_>, reading: &mut Reading) {
+        let mut strange = None;
         while !cursor.done() {
             if cursor.eat("inherits") {
                 if let Some(inner) = cursor.parenthesised() {
@@ -327,10 +321,109 @@ impl CreateTable {
             } else if cursor.eat_any(&["as", "select"]) {
                 // `CREATE TABLE t AS …` and MySQL's `CREATE TABLE t (…) SELECT …`: further columns may come of it.
                 self.columns_unknown = true;
-                return;
+                break;
             } else {
+                if strange.is_none() && !is_option(cursor) {
+                    strange = Some(cursor.not_understood("this option of a table was not understood"));
+                }
                 cursor.skip_one();
             }
         }
+        reading.gaps.extend(strange);
+        let made_elsewhere = !self.like.is_empty() || self.partition_of.is_some() || !self.inherits.is_empty();
+        self.columns_unknown |= self.columns.is_empty() && !made_elsewhere && !self.options.graph;
     }
 }
+
+/// Whether what stands here is an option of a table, its value, or what divides it from the next.
+fn is_option(cursor: &Cursor<'_>) -> bool {
+    let Some(word) = cursor.peek().and_then(|token| token.keyword()) else { return true };
+    let known = |word: &str| OPTIONS.iter().any(|option| option.eq_ignore_ascii_case(word));
+    let is_value = cursor.previous().is_some_and(|before| {
+        before.lexeme == Lexeme::Eq || before.keyword().is_some_and(known) || before.lexeme == Lexeme::Period
+    });
+    is_value || known(word)
+}
+
+/// The words of what may follow the elements of a table, in any dialect.
+const OPTIONS: &[&str] = &[
+    // PostgreSQL
+    "with",
+    "without",
+    "oids",
+    "on",
+    "commit",
+    "tablespace",
+    "using",
+    "for",
+    "values",
+    "in",
+    "from",
+    "to",
+    "default",
+    "server",
+    "options",
+    // MySQL and MariaDB
+    "auto_increment",
+    "autoextend_size",
+    "avg_row_length",
+    "checksum",
+    "compression",
+    "connection",
+    "data",
+    "index",
+    "directory",
+    "delay_key_write",
+    "encrypted",
+    "encryption",
+    "encryption_key_id",
+    "engine_attribute",
+    "secondary_engine",
+    "secondary_engine_attribute",
+    "ignore",
+    "replace",
+    "insert_method",
+    "ietf_quotes",
+    "itef_quotes",
+    "key_block_size",
+    "max_rows",
+    "min_rows",
+    "pack_keys",
+    "page_checksum",
+    "page_compressed",
+    "page_compression_level",
+    "password",
+    "row_format",
+    "sequence",
+    "start",
+    "transaction",
+    "stats_auto_recalc",
+    "stats_persistent",
+    "stats_sample_pages",
+    "storage",
+    "system",
+    "versioning",
+    "table_checksum",
+    "transactional",
+    "type",
+    "union",
+    "partition",
+    "partitions",
+    "subpartition",
+    "subpartitions",
+    "by",
+    "key",
+    "hash",
+    "range",
+    "list",
+    "columns",
+    "linear",
+    "algorithm",
+    // SQL Server
+    "textimage_on",
+    "filestream_on",
+    "memory_optimized",
+    // SQLite
+    "strict",
+    "rowid",
+];

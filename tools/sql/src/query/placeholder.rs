@@ -168,6 +168,12 @@ fn placeholder(tokens: &[Token], before: Option<&TokenWithSpan>) -> Option<usize
             Some(5)
         }
         (Lexeme::Word(name), _) if name.quote_style.is_none() && name.value.starts_with('@') => Some(1),
+        // The splitter has put `:id`, `%s` and `%(id)s` together; before a dot one stands for a schema.
+        (Lexeme::Word(name), rest)
+            if name.quote_style.is_none() && name.value.starts_with([':', '%']) && value_expected() =>
+        {
+            rest.first().is_none_or(|next| next.lexeme != Lexeme::Period).then_some(1)
+        }
         _ => None,
     }
 }

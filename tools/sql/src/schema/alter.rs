@@ -42,7 +42,13 @@ impl Folder<'_> {
         let dialect = self.schema.dialect;
         match action {
             AlterAction::AddColumn { column, if_not_exists } => self.add_column(table, column, if_not_exists),
-            AlterAction::AddConstraint(added) => self.constraint(table, added.constraint, only),
+            AlterAction::AddConstraint(added) => {
+                let named = added.constraint.name.as_ref().map(|name| name.shown(self.dialect()));
+                let there = added.if_not_exists && named.is_some_and(|name| self.has_constraint(table, &name));
+                if !there {
+                    self.constraint(table, added.constraint, only);
+                }
+            }
             AlterAction::DropColumn { column, .. } => self.drop_column(table, &column.key(dialect)),
             AlterAction::DropConstraint { name, cascade } => self.drop_constraint(table, &name.key(dialect), cascade),
             AlterAction::DropPrimaryKey => {
@@ -228,7 +234,7 @@ impl Folder<'_> {
     fn drop_own_column(&mut self, table: &TableKey, column: &str) {
         let mysql = self.schema.dialect.is_mysql_family();
         let Some(found) = self.schema.find_mut(table) else { return };
-        found.columns.retain(|known| known.key != column);
+        found.columns.remove(column);
         if mysql {
             for index in &mut found.indexes {
                 index.keys.retain(|key| key.column.as_deref() != Some(column));
@@ -315,10 +321,7 @@ impl Folder<'_> {
                 to.clone_into(name);
             }
         };
-        for column in found.columns.iter_mut().filter(|column| column.key == from) {
-            to.clone_into(&mut column.key);
-            shown.clone_into(&mut column.name);
-        }
+        found.columns.rename(from, to, shown);
         for index in &mut found.indexes {
             for key in &mut index.keys {
                 if let Some(column) = &mut key.column {

@@ -74,7 +74,7 @@ impl Table {
     pub(super) fn set_options(&mut self, options: TableOptions, convert: bool) {
         let says_charset = options.charset.is_some() || options.collation.is_some();
         if says_charset && convert {
-            for column in &mut self.columns {
+            for column in self.columns.iter_mut() {
                 column.collation = None;
                 if let Some(data_type) = &mut column.data_type {
                     data_type.charset = None;
@@ -82,7 +82,7 @@ impl Table {
             }
         } else if says_charset {
             let (charset, collation) = (self.options.charset.clone(), self.options.collation.clone());
-            for column in &mut self.columns {
+            for column in self.columns.iter_mut() {
                 if own_charset(column).is_none() && column.collation.is_none() {
                     column.collation.clone_from(&collation);
                     if let Some(data_type) = &mut column.data_type {

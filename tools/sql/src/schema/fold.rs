@@ -4,14 +4,13 @@ use std::ops::Range;
 
 use architect_core::{Gap, Source, Span};
 
+use super::columns::Columns;
 use super::like::add_or_merge;
-use super::naming::{joined_columns, made_name, numbered_name};
-use super::table::{Check, Column, ForeignKey, Origin, Reference, Table};
-use super::{IgnoredForeignKey, Schema, TableKey, UserType, down_sections};
+use super::table::{Column, Reference, Table};
+use super::{Schema, TableKey, UserType, down_sections};
 use crate::ddl::{
-    ChangeLabel, ColumnDefinition, Comment, Constraint, ConstraintKind, CreateTable, Drop, Expression,
-    ForeignKeyClause, Included, IndexFlavour, LabelChange, ObjectKind, QualifiedName, SchemaChange, TableOptions,
-    TypeKind,
+    ChangeLabel, ColumnDefinition, Comment, CreateTable, Drop, Included, LabelChange, ObjectKind, QualifiedName,
+    SchemaChange, TableOptions, TypeKind,
 };
 use crate::dialect::Dialect;
 use crate::statement::Script;
@@ -260,7 +259,7 @@ impl Folder<'_> {
             span: self.span(name.bytes()),
             source: self.source.clone(),
             statement,
-            columns: Vec::new(),
+            columns: Columns::default(),
             indexes: Vec::new(),
             foreign_keys: Vec::new(),
             checks: Vec::new(),
@@ -296,89 +295,6 @@ impl Folder<'_> {
             collation: definition.collation.clone(),
             span: self.span(definition.bytes.clone()),
             type_span: definition.data_type.as_ref().map(|data_type| self.span(data_type.bytes.clone())),
-        }
-    }
-
-    /// Adds a constraint to a table. `only` is `ALTER TABLE ONLY`.
-    pub(super) fn constraint(&mut self, table: &TableKey, constraint: Constraint, only: bool) {
-        let dialect = self.dialect();
-        let name = constraint.name.as_ref().map(|name| name.shown(dialect));
-        let bytes = constraint.bytes;
-        match constraint.kind {
-            ConstraintKind::PrimaryKey { keys, include, clustered } => {
-                let flavour = if clustered && dialect == Dialect::MsSql {
-                    IndexFlavour::Clustered
-                } else {
-                    IndexFlavour::Plain
-                };
-                let keys = self.keys(&keys);
-                self.add_key(table, Origin::PrimaryKey, name, keys, &include, flavour, false, only, bytes);
-            }
-            ConstraintKind::Unique { keys, include, nulls_not_distinct, clustered } => {
-                let flavour = if clustered { IndexFlavour::Clustered } else { IndexFlavour::Plain };
-                let keys = self.keys(&keys);
-                self.add_key(table, Origin::Unique, name, keys, &include, flavour, nulls_not_distinct, only, bytes);
-            }
-            ConstraintKind::ForeignKey(clause) => {
-                self.foreign_key(table, name, &clause, constraint.inline, constraint.not_valid, bytes);
-            }
-            ConstraintKind::NotNull(column) => {
-                let key = column.key(dialect);
-                if let Some(column) = self.schema.find_mut(table).and_then(|table| table.column_mut(&key)) {
-                    column.not_null = true;
-                }
-            }
-            ConstraintKind::Index(clause) => self.index(table, &clause, only),
-            ConstraintKind::UsingIndex { primary, index } => {
-                let key = index.key(dialect);
-                let Some(found) = self.schema.find_mut(table) else { return };
-                let Some(index) = found
-                    .indexes
-                    .iter_mut()
-                    .find(|index| index.name.as_ref().is_some_and(|name| name.to_lowercase() == key.to_lowercase()))
-                else {
-                    return;
-                };
-                index.origin = if primary { Origin::PrimaryKey } else { Origin::Unique };
-                index.unique = true;
-                let columns = index.column_keys();
-                if let Some(name) = name {
-                    index.name = Some(name.clone());
-                    self.schema.take_name(table, &name);
-                }
-                if primary {
-                    self.set_not_null(table, &columns);
-                }
-            }
-            ConstraintKind::Check(expression) => self.check(table, name, expression, constraint.not_valid, bytes),
-            ConstraintKind::Exclude => {}
-        }
-    }
-
-    /// PostgreSQL names a check after the column that it is about, when it is about one.
-    fn check(
-        &mut self,
-        table: &TableKey,
-        name: Option<String>,
-        expression: Expression,
-        not_valid: bool,
-        bytes: Range<usize>,
-    ) {
-        let span = self.span(bytes);
-        let Some(found) = self.schema.find(table).and_then(|at| self.schema.tables.get(at)) else { return };
-        let columns = expression.columns_of(found);
-        let name = name.or_else(|| {
-            let column = if columns.len() == 1 { found.shown(&columns).join("") } else { String::new() };
-            let schema = found.key.schema.clone();
-            (self.schema.dialect == Dialect::PostgreSql).then(|| {
-                made_name(&found.bare_name, &column, "check", |name| self.schema.has_name(schema.as_deref(), name))
-            })
-        });
-        if let Some(name) = &name {
-            self.schema.take_name(table, name);
-        }
-        if let Some(found) = self.schema.find_mut(table) {
-            found.checks.push(Check { name, expression, columns, not_valid, span });
         }
     }
 
@@ -423,15 +339,6 @@ impl Folder<'_> {
         }
     }
 
-    pub(super) fn set_not_null(&mut self, table: &TableKey, columns: &[String]) {
-        let Some(table) = self.schema.find_mut(table) else { return };
-        for column in columns {
-            if let Some(column) = table.column_mut(column) {
-                column.not_null = true;
-            }
-        }
-    }
-
     /// A table that is altered or indexed but not made in the sources.
     pub(super) fn imply_table(&mut self, name: &QualifiedName, statement: Range<usize>) {
         let key = self.schema.key_of(name);
@@ -441,77 +348,6 @@ impl Folder<'_> {
             format!("`{}` is not made in the input: its other columns, keys and indexes are not known", table.name);
         self.gap(name.bytes(), reason);
         self.schema.insert(table);
-    }
-
-    fn foreign_key(
-        &mut self,
-        table: &TableKey,
-        name: Option<String>,
-        clause: &ForeignKeyClause,
-        inline: bool,
-        not_valid: bool,
-        bytes: Range<usize>,
-    ) {
-        let dialect = self.dialect();
-        let span = self.span(bytes);
-        let parent = self.reference(&clause.parent);
-        let Some(at) = self.schema.find(table) else { return };
-        let Some(found) = self.schema.tables.get(at) else { return };
-        let columns: Vec<String> = clause.columns.iter().map(|column| column.key(dialect)).collect();
-        let ignored = if inline && dialect == Dialect::MySql {
-            Some("MySQL reads REFERENCES behind a column and forgets it")
-        } else if dialect.is_mysql_family() && !found.is_innodb() {
-            Some("only InnoDB keeps foreign keys; the engine of this table reads and forgets them")
-        } else {
-            None
-        };
-        if let Some(reason) = ignored {
-            let columns = found.shown(&columns);
-            let table = found.name.clone();
-            self.schema.ignored_foreign_keys.push(IgnoredForeignKey {
-                table,
-                columns,
-                parent: parent.name,
-                span,
-                reason,
-            });
-            return;
-        }
-        let name = name.or_else(|| {
-            let shown = found.shown(&columns);
-            let joined = joined_columns(shown.iter().map(String::as_str));
-            let schema = found.key.schema.clone();
-            if dialect.is_mysql_family() {
-                return Some(numbered_name(found));
-            }
-            (dialect == Dialect::PostgreSql).then(|| {
-                made_name(&found.bare_name, &joined, "fkey", |name| self.schema.has_name(schema.as_deref(), name))
-            })
-        });
-        if let Some(name) = &name {
-            let known = self.schema.has_name(found.key.schema.as_deref(), name)
-                && found.foreign_keys.iter().any(|known| known.name.as_ref() == Some(name));
-            if known {
-                return self.schema.made_twice(name, span);
-            }
-            let name = name.clone();
-            self.schema.take_name(table, &name);
-        }
-        let parent_columns = clause.parent_columns.iter().map(|column| column.key(dialect)).collect();
-        self.schema.depends(&parent.key, at);
-        if let Some(found) = self.schema.tables.get_mut(at) {
-            found.foreign_keys.push(ForeignKey {
-                name,
-                columns,
-                parent,
-                parent_columns,
-                on_delete: clause.on_delete,
-                on_update: clause.on_update,
-                match_full: clause.match_full,
-                not_valid,
-                span,
-            });
-        }
     }
 
     fn dropped(&mut self, drop: &Drop) {

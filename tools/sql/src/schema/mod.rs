@@ -7,6 +7,8 @@
 
 mod alter;
 mod charset;
+mod columns;
+mod constraints;
 mod coverage;
 mod definer;
 mod expression;
@@ -25,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use architect_core::{Gap, Span};
 
 pub use charset::{bytes_of_character, same_charset};
+pub use columns::Columns;
 pub use coverage::Coverage;
 pub use definer::Defined;
 pub use fold::fold;

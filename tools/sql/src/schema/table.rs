@@ -5,6 +5,7 @@ use std::ops::Range;
 use architect_core::{Source, Span};
 
 use super::TableKey;
+use super::columns::Columns;
 use super::fold::is_rowid_alias;
 use super::security::Policy;
 use crate::ddl::{DataType, Expression, Generation, IndexFlavour, ReferentialAction, TableOptions};
@@ -28,7 +29,7 @@ pub struct Table {
     /// The bytes of the statement that makes it.
     pub statement: Range<usize>,
     /// Columns in order.
-    pub columns: Vec<Column>,
+    pub columns: Columns,
     /// Indexes, those of constraints included.
     pub indexes: Vec<Index>,
     /// Foreign keys.
@@ -240,11 +241,11 @@ pub enum Parent<'s> {
 impl Table {
     /// A column by its key.
     pub fn column(&self, key: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.key == key)
+        self.columns.get(key)
     }
 
     pub(super) fn column_mut(&mut self, key: &str) -> Option<&mut Column> {
-        self.columns.iter_mut().find(|column| column.key == key)
+        self.columns.get_mut(key)
     }
 
     /// Columns as shown.

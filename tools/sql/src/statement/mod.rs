@@ -13,6 +13,7 @@ use std::ops::Range;
 use architect_core::{Gap, Source};
 
 pub use split::split;
+pub(crate) use split::split_range;
 pub use token::{LONGEST_STATEMENT, Token, Tokens};
 
 use crate::dialect::Dialect;
@@ -66,6 +67,11 @@ impl Statement {
     /// Whether it brings rows (`INSERT`, `REPLACE`): only its head has tokens.
     pub fn is_rows(&self) -> bool {
         self.rows
+    }
+
+    /// A part of it as a statement of its own.
+    pub(crate) fn part(&self, bytes: Range<usize>) -> Self {
+        Self::new(&self.source, bytes, self.dialect, false, None)
     }
 
     /// As [`tokens`](Self::tokens), those of its rows included.

@@ -47,6 +47,13 @@ pub(crate) struct Scanner<'s> {
     barren: [usize; CLOSING_MARKS.len()],
 }
 
+/// What some editors write at the beginning of a file.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Words that begin a template's block which stands for no text: both branches of a condition are read.
+const TEMPLATE_CONTROL: [&[u8]; 11] =
+    [b"if", b"else", b"end", b"range", b"with", b"define", b"block", b"/", b"#", b"^", b"!"];
+
 /// What closes a template's opening mark.
 const CLOSING_MARKS: [&[u8]; 5] = [b"}}", b"%}", b"#}", b"}", b"%>"];
 
@@ -117,8 +124,15 @@ impl<'s> Scanner<'s> {
 
     /// The next piece behind white space.
     pub(crate) fn next(&mut self) -> Option<(Piece, Range<usize>)> {
-        while self.byte(self.at).is_some_and(|byte| byte.is_ascii_whitespace() || byte == 0) {
-            self.at += 1;
+        loop {
+            if self.byte(self.at).is_some_and(|byte| byte.is_ascii_whitespace() || byte == 0) {
+                self.at += 1;
+            } else if self.starts_with(self.at, BYTE_ORDER_MARK) {
+                // Files that were put together bring the marks of each.
+                self.at += BYTE_ORDER_MARK.len();
+            } else {
+                break;
+            }
         }
         let start = self.at;
         let byte = self.byte(start)?;
@@ -163,7 +177,7 @@ impl<'s> Scanner<'s> {
         }
         let next = self.byte(start + 1);
         match (byte, next) {
-            (b'-', Some(b'-')) if self.is_dash_comment(start + 2) => self.line_comment(start),
+            (b'-', Some(b'-')) if self.is_dash_comment(start) => self.line_comment(start),
             (b'#', _) if self.dialect.is_mysql_family() => self.line_comment(start),
             (b'/', Some(b'*')) => self.block_comment(start),
             (b'*', Some(b'/')) if self.conditional => {
@@ -177,7 +191,11 @@ impl<'s> Scanner<'s> {
                 self.quoted(start, b'`', false)
             }
             (b'[', _) if matches!(self.dialect, Dialect::Sqlite | Dialect::MsSql) => self.quoted(start, b']', false),
-            (b'{', Some(b'{')) => self.template(start, 0, Piece::Placeholder),
+            (b'{', Some(b'{')) => {
+                let stands =
+                    if self.is_control(start + 2) { Piece::Comment { closed: true } } else { Piece::Placeholder };
+                self.template(start, 0, stands)
+            }
             (b'{', Some(b'%')) => self.template(start, 1, Piece::Comment { closed: true }),
             (b'{', Some(b'#')) => self.template(start, 2, Piece::Comment { closed: true }),
             (b'$', Some(b'{')) => self.template(start, 3, Piece::Placeholder),
@@ -187,6 +205,10 @@ impl<'s> Scanner<'s> {
                 self.template(start, 4, piece)
             }
             (b'$', _) if self.dialect == Dialect::PostgreSql => self.dollar(start),
+            (b'{' | b'%' | b'@' | b':' | b'$', Some(_)) if self.placeholder(start).is_some() => {
+                self.at = self.placeholder(start).unwrap_or(start + 1);
+                Piece::Placeholder
+            }
             (b'e' | b'E', Some(b'\'')) if self.dialect == Dialect::PostgreSql => {
                 self.at = start + 1;
                 self.quoted(start + 1, b'\'', true)
@@ -212,10 +234,74 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// MySQL wants white space behind the dashes, since `a--1` is arithmetic there.
-    fn is_dash_comment(&self, behind: usize) -> bool {
-        !self.dialect.is_mysql_family()
-            || self.byte(behind).is_none_or(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control())
+    /// MySQL wants white space behind the dashes, since `a--1` is arithmetic there. Tools for migrations take lines such
+    /// as `--split` and `--> statement-breakpoint` out before the server sees them.
+    fn is_dash_comment(&self, start: usize) -> bool {
+        if !self.dialect.is_mysql_family() {
+            return true;
+        }
+        match self.byte(start + 2) {
+            None | Some(b'>') => true,
+            Some(byte) if byte.is_ascii_whitespace() || byte.is_ascii_control() => true,
+            Some(byte) if byte.is_ascii_alphabetic() || byte == b'-' => self.begins_line(start),
+            Some(_) => false,
+        }
+    }
+
+    /// Whether nothing but blanks stands before a place in its line.
+    fn begins_line(&self, at: usize) -> bool {
+        let before = self.bytes.get(..at).unwrap_or_default();
+        before.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t')).is_none_or(|byte| *byte == b'\n')
+    }
+
+    /// Whether a template's block begins with a word that directs it: `{{- if .x }}`, `{{/* … */}}`.
+    fn is_control(&self, from: usize) -> bool {
+        const LOOKED_AT: usize = 16;
+        let rest = self.rest(from);
+        let rest = rest.get(..LOOKED_AT).unwrap_or(rest);
+        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'-' | b'~')).count();
+        let rest = rest.get(blanks..).unwrap_or_default();
+        TEMPLATE_CONTROL.iter().any(|word| {
+            let closed = || rest.get(word.len()).is_none_or(|byte| !is_word(*byte));
+            rest.starts_with(word) && (word.len() == 1 || closed())
+        })
+    }
+
+    /// The end of what stands for text that a program puts in: `{$NAMESPACE}`, `%s`, `%(schema)s`, `@schema.`, psql's
+    /// `:name`, sqlcmd's `$(name)`. None where the mark is an operator of the dialect.
+    fn placeholder(&self, start: usize) -> Option<usize> {
+        const LONGEST_NAME: usize = 64;
+        let name = |from: usize, also: &[u8]| {
+            let rest = self.rest(from);
+            let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_' || also.contains(byte);
+            let length = rest.iter().take(LONGEST_NAME).take_while(is_part).count();
+            (length > 0 && !rest.first().is_some_and(u8::is_ascii_digit)).then_some(from + length)
+        };
+        let before = start.checked_sub(1).and_then(|before| self.byte(before));
+        let postgres = self.dialect == Dialect::PostgreSql;
+        match (self.byte(start)?, self.byte(start + 1)?) {
+            (b'{', _) => name(start + 1, b"$.:-").filter(|end| self.byte(*end) == Some(b'}')).map(|end| end + 1),
+            (b'%', b'(') => name(start + 2, b"").filter(|end| self.starts_with(*end, b")s")).map(|end| end + 2),
+            (b'%', b's') => {
+                let apart = before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'(' | b','));
+                (apart && !self.byte(start + 2).is_some_and(is_word)).then_some(start + 2)
+            }
+            (b'@', _) if postgres || self.dialect == Dialect::Sqlite => {
+                name(start + 1, b"").filter(|end| self.byte(*end) == Some(b'.'))
+            }
+            (b':', next) if postgres => {
+                let operator = before.is_some_and(|byte| is_word(byte) || matches!(byte, b':' | b']' | b')' | b'['));
+                match next {
+                    _ if operator => None,
+                    b'"' | b'\'' => {
+                        name(start + 2, b"").filter(|end| self.byte(*end) == Some(next)).map(|end| end + 1)
+                    }
+                    _ => name(start + 1, b""),
+                }
+            }
+            (b'$', b'(') => name(start + 2, b"").filter(|end| self.byte(*end) == Some(b')')).map(|end| end + 1),
+            _ => None,
+        }
     }
 
     fn line_comment(&mut self, start: usize) -> Piece {
@@ -236,11 +322,14 @@ impl<'s> Scanner<'s> {
                 None
             };
             if let Some(length) = marker {
-                self.conditional = true;
                 let digits =
                     self.rest(start + length).iter().take(6).take_while(|byte| byte.is_ascii_digit()).count();
-                self.at = start + length + digits;
-                return Piece::Condition;
+                // `/*!999999\- … */` speaks to the client.
+                if self.byte(start + length + digits) != Some(b'\\') {
+                    self.conditional = true;
+                    self.at = start + length + digits;
+                    return Piece::Condition;
+                }
             }
         }
         let nests = matches!(self.dialect, Dialect::PostgreSql | Dialect::MsSql);
@@ -269,6 +358,10 @@ impl<'s> Scanner<'s> {
     /// `open` is the place of the opening quote. A doubled closing quote stands for itself.
     fn quoted(&mut self, open: usize, close: u8, escapes: bool) -> Piece {
         let mut at = open + 1;
+        if close == b'"' && self.starts_with(at, b"{{") {
+            // `"{{ index .Options "Namespace" }}"`: the quotes inside are the template's.
+            at = self.behind(at, b"}}", LONGEST_PLACEHOLDER).unwrap_or(at);
+        }
         loop {
             let found = self.rest(at).iter().position(|byte| *byte == close || (escapes && *byte == b'\\'));
             let Some(found) = found else {

@@ -14,10 +14,20 @@ use crate::dialect::Dialect;
 
 /// Splits a source into its statements.
 pub fn split(source: &Source, dialect: Dialect) -> Script {
+    within(source, 0..source.text().len(), dialect)
+}
+
+/// The statements of a part of a source: the body of a block.
+pub(crate) fn split_range(source: &Source, range: Range<usize>, dialect: Dialect) -> Vec<Statement> {
+    within(source, range, dialect).statements
+}
+
+fn within(source: &Source, range: Range<usize>, dialect: Dialect) -> Script {
     let mut splitter = Splitter {
         source,
         dialect,
-        scanner: Scanner::new(source.text(), 0..source.text().len(), dialect),
+        end: range.end,
+        scanner: Scanner::new(source.text(), range, dialect),
         recoveries: 0,
         script: Script::default(),
     };
@@ -35,6 +45,8 @@ const HEAD_WORDS: usize = 16;
 struct Splitter<'s> {
     source: &'s Source,
     dialect: Dialect,
+    /// Where the text that is split ends.
+    end: usize,
     scanner: Scanner<'s>,
     recoveries: usize,
     script: Script,
@@ -48,10 +60,13 @@ struct Progress<'s> {
     end: usize,
     words: usize,
     first_word: &'s str,
+    /// The word just before, with nothing in between.
     previous_word: &'s str,
     /// `CREATE` or `ALTER` of a function, procedure, trigger or event.
     routine: bool,
     rule: bool,
+    /// `CREATE`, `ALTER` or `DROP` of a table or an index.
+    table: bool,
     /// Nothing more can be learnt from the words at its head.
     decided: bool,
     rows: bool,
@@ -144,8 +159,14 @@ impl<'s> Splitter<'s> {
                     self.scanner.jump(self.scanner.line_end(range.start));
                     return true;
                 }
-                Piece::Symbol(b'(') => progress.parens += 1,
-                Piece::Symbol(b')') => progress.parens = progress.parens.saturating_sub(1),
+                Piece::Symbol(b'(') => {
+                    progress.parens += 1;
+                    progress.previous_word = "";
+                }
+                Piece::Symbol(b')') => {
+                    progress.parens = progress.parens.saturating_sub(1);
+                    progress.previous_word = "";
+                }
                 Piece::Word => match self.on_word(&mut progress, &range) {
                     Effect::GoesOn => {}
                     Effect::Begins => {
@@ -165,6 +186,7 @@ impl<'s> Splitter<'s> {
                     return self.recover(&progress, range.start, "a quote that opens here is never closed");
                 }
                 Piece::Quoted { .. } | Piece::Placeholder | Piece::Condition | Piece::Symbol(_) => {
+                    progress.previous_word = "";
                     if progress.ending {
                         progress.blocks.pop();
                         progress.ending = false;
@@ -212,7 +234,7 @@ impl<'s> Splitter<'s> {
     /// Takes something that is never closed for a slip of this one statement: it ends at the first semicolon at the
     /// end of a line behind the place. Without one, or after too many slips, the rest of the text is given up.
     fn recover(&mut self, progress: &Progress<'_>, place: usize, what: &str) -> bool {
-        let end = self.source.text().len();
+        let end = self.end;
         self.recoveries += 1;
         let line_with_end = if self.recoveries <= MOST_RECOVERIES { self.semicolon_at_line_end(place) } else { None };
         let (last, reason) = match line_with_end {
@@ -231,7 +253,7 @@ impl<'s> Splitter<'s> {
     }
 
     fn semicolon_at_line_end(&self, from: usize) -> Option<usize> {
-        let rest = self.text(from..self.source.text().len());
+        let rest = self.text(from..self.end);
         let mut at = 0;
         while let Some(found) = rest.get(at..)?.find(';') {
             at += found;
@@ -259,8 +281,10 @@ impl<'s> Splitter<'s> {
         let mysql = self.dialect.is_mysql_family();
         let candidate = match (self.dialect, self.scanner.byte(at)) {
             (Dialect::PostgreSql, Some(b'\\')) => true,
-            (Dialect::Sqlite, Some(b'.')) | (Dialect::MsSql, Some(b':' | b'!')) => self.begins_line(at),
-            (_, Some(b'\\' | b'd' | b'D' | b's' | b'S')) if mysql => self.begins_line(at),
+            (Dialect::Sqlite, Some(b'.')) | (Dialect::MsSql, Some(b':' | b'!')) | (_, Some(b'd' | b'D')) => {
+                self.begins_line(at)
+            }
+            (_, Some(b'\\' | b's' | b'S')) if mysql => self.begins_line(at),
             _ => false,
         };
         if !candidate {
@@ -274,9 +298,9 @@ impl<'s> Splitter<'s> {
         if is(command, "delimiter") {
             let delimiter = text.split_ascii_whitespace().nth(1).unwrap_or(";");
             self.scanner.set_delimiter(delimiter);
-        } else if mysql && !command.starts_with('\\') {
-            reads_file =
-                is(command, "source") && text.to_ascii_lowercase().trim_end_matches(';').trim_end().ends_with("sql");
+        } else if self.scanner.byte(at).is_some_and(|byte| byte.is_ascii_alphabetic()) {
+            // No statement begins with `SOURCE`.
+            reads_file = mysql && is(command, "source");
             if !reads_file {
                 return false;
             }
@@ -294,7 +318,7 @@ impl<'s> Splitter<'s> {
     /// Passes over the rows behind `COPY … FROM stdin;`, which a line with `\.` ends.
     fn skip_copied_rows(&mut self) {
         let from = self.scanner.at();
-        let rest = self.text(from..self.source.text().len());
+        let rest = self.text(from..self.end);
         let mut at = 0;
         while let Some(found) = rest.get(at..).and_then(|rest| rest.find("\n\\.")) {
             let behind = at + found + 3;
@@ -320,7 +344,7 @@ impl<'s> Splitter<'s> {
             progress.first_word = word;
             progress.rows =
                 is_any(word, &["insert", "replace"]) && !(is(word, "replace") && self.dialect == Dialect::PostgreSql);
-            progress.decided = !is_any(word, &["create", "alter", "copy"]);
+            progress.decided = !is_any(word, &["create", "alter", "drop", "copy"]);
             return Effect::GoesOn;
         }
         if !progress.decided {
@@ -349,21 +373,12 @@ impl<'s> Splitter<'s> {
         } else if is(word, "rule") {
             progress.rule = true;
             progress.decided = true;
+        } else if is_any(word, &["table", "index"]) {
+            progress.table = true;
+            progress.decided = true;
         } else if is_any(
             word,
-            &[
-                "table",
-                "index",
-                "view",
-                "type",
-                "schema",
-                "database",
-                "domain",
-                "sequence",
-                "extension",
-                "user",
-                "role",
-            ],
+            &["view", "type", "schema", "database", "domain", "sequence", "extension", "user", "role"],
         ) || progress.words > HEAD_WORDS
         {
             progress.decided = true;
@@ -402,7 +417,7 @@ impl<'s> Splitter<'s> {
     /// A few words behind an offset.
     fn window(&self, from: usize) -> &'s str {
         const WINDOW: usize = 64;
-        let rest = self.text(from..self.source.text().len());
+        let rest = self.text(from..self.end);
         let end = (0..=WINDOW.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end));
         rest.get(..end.unwrap_or(0)).unwrap_or_default()
     }
@@ -422,19 +437,29 @@ impl<'s> Splitter<'s> {
         }
         // `IF … DROP TABLE x`: the conditional statement is read as its own.
         let conditional = is_any(progress.first_word, &["if", "begin", "else", "end"]);
-        if !(begins_line || conditional) || is_any(previous, &["on", "for", "grant", "deny", "revoke", "or", "as"]) {
+        // `ON DELETE`, `FOR UPDATE`; but `SET NOCOUNT ON` is over with its line.
+        let of_rows = is_any(word, &["insert", "update", "delete"]) && !is(progress.first_word, "set");
+        let continues = is_any(previous, &["grant", "deny", "revoke", "or", "as"])
+            || (of_rows && is_any(previous, &["on", "for"]));
+        if !(begins_line || conditional) || continues {
+            return Effect::GoesOn;
+        }
+        let grants = is_any(progress.first_word, &["grant", "deny", "revoke"]);
+        if grants && is_any(word, &["insert", "update", "delete", "execute", "alter", "create", "drop"]) {
             return Effect::GoesOn;
         }
         let object = self.window(range.end).split_ascii_whitespace().next().unwrap_or_default();
         let begins = match word.to_ascii_lowercase().as_str() {
             "create" | "insert" | "exec" | "execute" | "if" | "print" | "declare" | "use" | "grant" | "deny"
             | "truncate" | "begin" | "end" | "else" | "commit" | "go" | "merge" | "raiserror" | "while" => true,
-            "set" => !is(progress.first_word, "update") && !is(progress.first_word, "alter"),
+            "set" => {
+                !is_any(progress.first_word, &["update", "alter", "merge"])
+                    || (progress.table && !object.starts_with('('))
+            }
+            "select" => progress.table || is_any(progress.first_word, &["set", "use", "print", "truncate"]),
             "alter" => !is(object, "column"),
             "drop" => !is_any(object, &["constraint", "column"]) && !is(previous, "period"),
-            "update" | "delete" => {
-                !is_any(progress.first_word, &["merge", "create", "alter", "grant", "deny", "revoke"])
-            }
+            "update" | "delete" => progress.table || !is_any(progress.first_word, &["merge", "create", "alter"]),
             _ => false,
         };
         if begins { Effect::Begins } else { Effect::GoesOn }

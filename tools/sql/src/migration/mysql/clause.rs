@@ -71,6 +71,13 @@ pub(super) fn behind_clauses<'s, 't>(tokens: &'s [&'t Token]) -> &'s [&'t Token]
     }
 }
 
+/// Whether an option of a table has its rows written anew.
+pub(super) fn rebuilds(token: &Token) -> bool {
+    const OPTIONS: [&str; 6] =
+        ["row_format", "key_block_size", "page_compressed", "encrypted", "encryption", "tablespace"];
+    OPTIONS.iter().any(|option| token.is(option))
+}
+
 /// Options of a table that change nothing of its rows.
 const OPTIONS: &[&str] = &[
     "default",

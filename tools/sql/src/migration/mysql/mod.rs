@@ -55,6 +55,9 @@ pub struct Needed {
     pub key: String,
 }
 
+/// A doubt about a table.
+const UNKNOWN_COLUMNS: &str = "the columns of the table are not known from the input";
+
 /// Everything that the actions of one statement lean on.
 struct On<'s> {
     table: &'s Touched,
@@ -245,6 +248,20 @@ impl Reader<'_> {
                 let part = if other { Part::ChangeEngine } else { Part::RebuildTable };
                 one(on.effect(Operation::RewriteTable, vec![part], None))
             }
+            AlterAction::SetOptions { convert, .. } => {
+                let start = on.tokens.iter().position(|token| token.is("convert")).unwrap_or_default();
+                let tokens: Vec<&Token> = on.tokens.iter().skip(start).collect();
+                let part = if *convert {
+                    converted(on, &tokens, dialect)
+                } else if tokens.iter().any(|token| clause::rebuilds(token)) {
+                    Part::RebuildTable
+                } else {
+                    Part::ChangeOption
+                };
+                let effect = on.effect(Operation::AlterTable, vec![part], None);
+                let whole = part != Part::ConvertTable || on.known.is_some_and(Table::is_whole);
+                one(if whole { effect } else { effect.doubted(Confidence::Medium, UNKNOWN_COLUMNS) })
+            }
             AlterAction::Other { bytes, .. } => {
                 let all = on.tokens_of(bytes);
                 let tokens = clause::behind_clauses(&all);
@@ -260,8 +277,7 @@ impl Reader<'_> {
                 if part == Part::Unknown {
                     effect = effect.doubted(Confidence::Low, "this action is not known here");
                 } else if part == Part::ConvertTable && on.known.is_none_or(|table| !table.is_whole()) {
-                    effect =
-                        effect.doubted(Confidence::Medium, "the columns of the table are not known from the input");
+                    effect = effect.doubted(Confidence::Medium, UNKNOWN_COLUMNS);
                 }
                 one(effect)
             }
@@ -474,7 +490,7 @@ fn converted(on: &On<'_>, tokens: &[&Token], dialect: Dialect) -> Part {
 /// Whether a default differs from row to row, so that each must be written: it calls what does, or leans on a column.
 fn is_computed(default: &Expression) -> bool {
     const VOLATILE: [&str; 6] = ["uuid", "rand", "uuid_short", "nextval", "sysdate", "lastval"];
-    const KNOWN: [&str; 12] = [
+    const KNOWN: [&str; 15] = [
         "null",
         "true",
         "false",
@@ -485,17 +501,25 @@ fn is_computed(default: &Expression) -> bool {
         "interval",
         "current_timestamp",
         "localtime",
+        "localtimestamp",
+        "current_date",
+        "current_time",
         "as",
         "day",
     ];
     let words: Vec<&str> = default.normal.split(' ').collect();
     let calls = words.windows(2).any(|pair| matches!(pair, [name, "("] if VOLATILE.contains(name)));
+    let mut inside = false;
     let names = words.iter().enumerate().any(|(at, word)| {
-        word.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        let quotes = word.bytes().filter(|byte| matches!(byte, b'\'' | b'"')).count();
+        let text = inside || quotes > 0;
+        inside ^= !quotes.is_multiple_of(2);
+        !text
+            && word.starts_with(|c: char| c.is_alphabetic() || c == '_')
             && words.get(at + 1) != Some(&"(")
             && !KNOWN.contains(word)
     });
-    calls || (default.text.trim_start().starts_with('(') && names)
+    calls || names
 }
 
 /// What decides about a table.

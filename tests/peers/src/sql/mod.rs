@@ -1,0 +1,5 @@
+//! Comparisons and figures about SQL.
+
+mod files;
+pub(crate) mod reading;
+pub(crate) mod truth;
