@@ -18,6 +18,8 @@ mod select;
 mod statement;
 
 #[cfg(feature = "sqlite")]
+mod copy;
+#[cfg(feature = "sqlite")]
 mod sqlite;
 
 use std::collections::BTreeMap;

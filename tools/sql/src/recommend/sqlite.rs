@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::plan::{Plan, Planner};
-use super::{Asked, Recommendation, statement};
+use super::{Asked, Recommendation, copy, statement};
 use crate::query::{Mark, with_marks};
 use crate::schema::quoted;
 
@@ -24,7 +24,7 @@ impl<'a, 'w> SqlitePlanner<'a, 'w> {
     /// one by one.
     pub fn new(asked: &'a Asked<'w>) -> Result<Self, String> {
         let connection = Connection::open_in_memory().map_err(|error| error.to_string())?;
-        for statement in statement::tables(asked.schema) {
+        for statement in copy::tables(asked.schema) {
             // What cannot be made again is missed by the queries that name it.
             let _ = connection.execute(&statement, []);
         }

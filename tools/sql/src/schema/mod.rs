@@ -31,6 +31,7 @@ pub use columns::Columns;
 pub use coverage::Coverage;
 pub use definer::Defined;
 pub use fold::fold;
+#[cfg(feature = "sqlite")]
 pub(crate) use fold::is_rowid_alias;
 pub use migration::{down_sections, is_down_file, order};
 pub use naming::{IndexStatement, quoted};

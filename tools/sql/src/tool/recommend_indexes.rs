@@ -8,9 +8,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::lint_sql_schema::{described, split_all};
+use crate::catalog::{self, Catalog};
 use crate::dialect::Dialect;
 use crate::input::{Chosen, DialectFrom, Sources};
-use crate::recommend::{self, Advice, Asked, Need, Options, Recommendation, Statistics, Verdict};
+use crate::recommend::{self, Advice, Asked, HypopgPlanner, Need, Options, Recommendation, Statistics, Verdict};
 use crate::schema;
 use crate::workload::{self, Workload};
 
@@ -139,7 +140,7 @@ impl Tool for RecommendIndexes {
     const TITLE: &'static str = "Recommend indexes";
     const DESCRIPTION: &'static str = "From a schema and the queries that run on it, the indexes to make: the statement, \
         which query uses which column in which role, what becomes redundant, and for which queries none helps. SQLite's \
-        own planner verifies them without a server. Use with real queries or statistics; state the `dialect`.";
+        own planner, or a live PostgreSQL's with hypopg (path `database:NAME`), verifies them. Use with real queries or statistics; state the `dialect`.";
     type Input = Input;
     type Output = Output;
 
@@ -155,7 +156,7 @@ impl Tool for RecommendIndexes {
         let limit = usize::try_from(input.limit.unwrap_or(MOST)).unwrap_or(usize::MAX);
         let statistics = Statistics::default().with_rows(&schema, &input.tables);
         let options = Options { limit, statistics: &statistics };
-        let (advice, planner) = advise(&asked, options, context)?;
+        let (advice, planner) = advise(&asked, options, sources.live.as_ref(), context)?;
         let mut gaps = sources.gaps.clone();
         gaps.extend(schema.gaps.iter().chain(&workload.gaps).chain(&advice.gaps).cloned());
         gaps.extend(not_read(&chosen, &workload, &sources));
@@ -195,9 +196,38 @@ impl Tool for RecommendIndexes {
 /// Queries that a recommendation, or a wish, lists.
 const FEW: usize = 6;
 
-/// Asks the planner that there is for the dialect.
+/// Asks the planner that there is: a live PostgreSQL's, or `SQLite`'s own.
+fn advise(
+    asked: &Asked<'_>,
+    options: Options<'_>,
+    live: Option<&Catalog>,
+    context: &Context,
+) -> Result<(Advice, String), ToolError> {
+    let named = live.filter(|catalog| catalog.dialect == Dialect::PostgreSql);
+    let Some(name) = named.and_then(|catalog| catalog::named(catalog.source.name())) else {
+        return advise_without_server(asked, options, context);
+    };
+    let mut database = context.databases().open(name)?;
+    let statistics = recommend::statistics(database.as_mut(), asked.schema)?;
+    let statistics = options.statistics.clone().over(statistics);
+    let options = Options { statistics: &statistics, ..options };
+    match HypopgPlanner::new(asked, database) {
+        Ok(mut planner) => {
+            let version = planner.version().to_owned();
+            let advice = recommend::recommend(asked, options, Some(&mut planner), context)?;
+            Ok((advice, format!("PostgreSQL {version} with hypopg")))
+        }
+        Err(why) => Ok((recommend::recommend(asked, options, None, context)?, format!("none: {why}"))),
+    }
+}
+
+/// Asks the planner that needs no server.
 #[cfg(feature = "sqlite")]
-fn advise(asked: &Asked<'_>, options: Options<'_>, context: &Context) -> Result<(Advice, String), ToolError> {
+fn advise_without_server(
+    asked: &Asked<'_>,
+    options: Options<'_>,
+    context: &Context,
+) -> Result<(Advice, String), ToolError> {
     use crate::recommend::SqlitePlanner;
     if asked.schema.dialect == Dialect::Sqlite {
         let mut planner = SqlitePlanner::new(asked).map_err(ToolError::internal)?;
@@ -209,7 +239,11 @@ fn advise(asked: &Asked<'_>, options: Options<'_>, context: &Context) -> Result<
 
 /// Without a planner.
 #[cfg(not(feature = "sqlite"))]
-fn advise(asked: &Asked<'_>, options: Options<'_>, context: &Context) -> Result<(Advice, String), ToolError> {
+fn advise_without_server(
+    asked: &Asked<'_>,
+    options: Options<'_>,
+    context: &Context,
+) -> Result<(Advice, String), ToolError> {
     Ok((recommend::recommend(asked, options, None, context)?, "none".to_owned()))
 }
 
