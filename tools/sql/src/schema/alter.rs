@@ -42,13 +42,7 @@ impl Folder<'_> {
         let dialect = self.schema.dialect;
         match action {
             AlterAction::AddColumn { column, if_not_exists } => self.add_column(table, column, if_not_exists),
-            AlterAction::AddConstraint(added) => {
-                let named = added.constraint.name.as_ref().map(|name| name.shown(self.dialect()));
-                let there = added.if_not_exists && named.is_some_and(|name| self.has_constraint(table, &name));
-                if !there {
-                    self.constraint(table, added.constraint, only);
-                }
-            }
+            AlterAction::AddConstraint(added) => self.add_constraint(table, added, only),
             AlterAction::DropColumn { column, .. } => self.drop_column(table, &column.key(dialect)),
             AlterAction::DropConstraint { name, cascade } => self.drop_constraint(table, &name.key(dialect), cascade),
             AlterAction::DropPrimaryKey => {

@@ -6,10 +6,19 @@ use super::fold::Folder;
 use super::naming::{joined_columns, made_name, numbered_name};
 use super::table::{Check, ForeignKey, Origin};
 use super::{IgnoredForeignKey, TableKey};
-use crate::ddl::{Constraint, ConstraintKind, Expression, ForeignKeyClause, IndexFlavour};
+use crate::ddl::{AddConstraint, Constraint, ConstraintKind, Expression, ForeignKeyClause, IndexFlavour};
 use crate::dialect::Dialect;
 
 impl Folder<'_> {
+    /// Adds a constraint to a table, unless it is there and that does not matter.
+    pub(super) fn add_constraint(&mut self, table: &TableKey, added: AddConstraint, only: bool) {
+        let named = added.constraint.name.as_ref().map(|name| name.shown(self.dialect()));
+        let there = added.if_not_exists && named.is_some_and(|name| self.has_constraint(table, &name));
+        if !there {
+            self.constraint(table, added.constraint, only);
+        }
+    }
+
     /// Adds a constraint to a table. `only` is `ALTER TABLE ONLY`.
     pub(super) fn constraint(&mut self, table: &TableKey, constraint: Constraint, only: bool) {
         let dialect = self.dialect();
@@ -75,7 +84,7 @@ impl Folder<'_> {
     }
 
     /// Whether a table has a constraint of this name.
-    pub(super) fn has_constraint(&self, table: &TableKey, name: &str) -> bool {
+    fn has_constraint(&self, table: &TableKey, name: &str) -> bool {
         let Some(found) = self.schema.find(table).and_then(|at| self.schema.tables.get(at)) else { return false };
         // Most names are new: only one that is known somewhere is looked for.
         if !self.schema.has_name(found.key.schema.as_deref(), name) {
