@@ -12,6 +12,15 @@ const RELATIONS: &str = "SELECT table_name, table_type, CAST(COALESCE(table_rows
 const ROUTINES: &str = "SELECT CAST((SELECT COUNT(*) FROM information_schema.routines WHERE routine_schema = DATABASE()) \
                         + (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE()) AS CHAR)";
 
+/// The server writes the account that made a view into every one, where a file has to say so.
+fn without_definer(statement: &str) -> String {
+    let parts = statement.split_once(" DEFINER=").filter(|(before, _)| !before.contains(['(', '\n']));
+    match parts.and_then(|(before, rest)| Some((before, rest.split_once(" SQL SECURITY ")?.1))) {
+        Some((before, rest)) => format!("{before} SQL SECURITY {rest}"),
+        None => statement.to_owned(),
+    }
+}
+
 pub(super) fn read(database: &mut dyn Database, context: &Context) -> Result<Read, ToolError> {
     let relations = database.rows(RELATIONS)?;
     let mut read = Read { observed: Observed::default(), ..Read::default() };
@@ -33,6 +42,7 @@ pub(super) fn read(database: &mut dyn Database, context: &Context) -> Result<Rea
         let shown = database.rows(&format!("SHOW CREATE {what} `{}`", name.replace('`', "``")));
         match shown.ok().and_then(|rows| rows.into_iter().next()).and_then(|row| row.into_iter().nth(1)).flatten() {
             Some(statement) => {
+                let statement = without_definer(&statement);
                 // Writing to a string cannot fail.
                 let _ = writeln!(read.ddl, "{statement};");
             }
