@@ -1,7 +1,7 @@
 //! Which indexes a workload asks for.
 //!
 //! A schema and the queries of a workload come in, [`Advice`] goes out. The way between: every relation of every query
-//! states its [needs](need); needs that one index serves are merged, what an existing index serves is taken away, and
+//! states its needs; needs that one index serves are merged, what an existing index serves is taken away, and
 //! what is left is ranked by the weight of its queries against what writes cost. A [`Planner`] may then judge: what it
 //! does not take up is dropped and named.
 //!
