@@ -252,3 +252,22 @@ fn an_earlier_migration_that_cannot_be_read_is_a_gap() {
     let gaps = answer["gaps"].as_array().unwrap();
     assert!(gaps.iter().any(|gap| gap["source"] == "migrations/001_orders.sql"), "{gaps:?}");
 }
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn check_takes_a_live_database_for_a_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shop.db");
+    let database = rusqlite::Connection::open(&file).unwrap();
+    database
+        .execute_batch("CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (a_id INT REFERENCES a (id));")
+        .unwrap();
+    drop(database);
+    let named = format!("shop=sqlite:{}", file.display());
+
+    let output = run(folder.path(), &["check", "--format", "json", "--database", &named, "database:shop"]);
+
+    let answer: Value = serde_json::from_str(&out(&output)).unwrap();
+    let rules: Vec<&str> = answer["findings"].as_array().unwrap().iter().filter_map(|f| f["rule"].as_str()).collect();
+    assert!(rules.contains(&"sql/missing-foreign-key-index"), "{answer}");
+}

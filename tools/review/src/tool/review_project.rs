@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use architect_core::config::FILE_NAME;
+use architect_core::database::DATABASE;
 use architect_core::error::ErrorKind;
 use architect_core::report::{ReportedFinding, ReportedGap};
 use architect_core::{CheckOptions, Config, Context, Gap, PathKind, Report, Severity, Tool, ToolError, nearest};
@@ -128,7 +129,7 @@ fn fields(names: &[String]) -> Result<Vec<Field>, ToolError> {
 
 /// A folder below the root may be a project of its own, with its own `architect.toml`.
 fn configured(path: &str, context: &Context) -> Result<Context, ToolError> {
-    if path == "." || context.files().kind(path)? == PathKind::File {
+    if path == "." || path.starts_with(DATABASE) || context.files().kind(path)? == PathKind::File {
         return Ok(context.clone());
     }
     let file = format!("{}/{FILE_NAME}", path.trim_end_matches('/'));
