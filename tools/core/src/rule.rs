@@ -115,6 +115,22 @@ impl<Subject: ?Sized> std::fmt::Debug for RuleEntry<Subject> {
     }
 }
 
+/// What is known of the rules of a list, in its order: `const RULES: &[&RuleMeta] = &rule::metas::<_, { ALL.len() }>(ALL);`
+///
+/// # Panics
+/// In the compiler, when `COUNT` is not the length of the list.
+#[allow(clippy::indexing_slicing, reason = "only ever computed by the compiler")]
+pub const fn metas<Subject: ?Sized, const COUNT: usize>(rules: &[RuleEntry<Subject>]) -> [&'static RuleMeta; COUNT] {
+    assert!(rules.len() == COUNT, "the list has another length");
+    let mut metas = [rules[0].meta; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        metas[at] = rules[at].meta;
+        at += 1;
+    }
+    metas
+}
+
 /// Runs the selected rules of a list, stopping between rules when the call is cancelled.
 pub fn run<Subject: ?Sized>(
     rules: &[RuleEntry<Subject>],

@@ -27,7 +27,7 @@ pub mod undefined_stage;
 pub mod unknown_tag;
 pub mod unlocked_install;
 
-use architect_core::{Declared, RuleEntry, RuleMeta};
+use architect_core::{RuleEntry, RuleMeta, rule};
 
 use crate::document::Document;
 
@@ -62,31 +62,4 @@ pub const ALL: &[RuleEntry<Document>] = &[
 ];
 
 /// What is known of the rules of this crate.
-pub const RULES: &[&RuleMeta] = &[
-    add_instead_of_copy::AddInsteadOfCopy::META,
-    apt_lists_left::AptListsLeft::META,
-    apt_without_yes::AptWithoutYes::META,
-    copy_before_install::CopyBeforeInstall::META,
-    curl_pipe_shell::CurlPipeShell::META,
-    deprecated_npm_production::DeprecatedNpmProduction::META,
-    duplicate_stage::DuplicateStage::META,
-    end_of_life_base::EndOfLifeBase::META,
-    healthcheck_tool_missing::HealthcheckToolMissing::META,
-    instruction_casing::InstructionCasing::META,
-    latest_tag::LatestTag::META,
-    legacy_key_value::LegacyKeyValue::META,
-    maintainer::Maintainer::META,
-    missing_healthcheck::MissingHealthcheck::META,
-    missing_tag::MissingTag::META,
-    package_manager_as_init::PackageManagerAsInit::META,
-    relative_workdir::RelativeWorkdir::META,
-    root_user::RootUser::META,
-    secret_in_environment::SecretInEnvironment::META,
-    several_commands::SeveralCommands::META,
-    shell_form_start::ShellFormStart::META,
-    sudo::Sudo::META,
-    syntax::Syntax::META,
-    undefined_stage::UndefinedStage::META,
-    unknown_tag::UnknownTag::META,
-    unlocked_install::UnlockedInstall::META,
-];
+pub const RULES: &[&RuleMeta] = &rule::metas::<_, { ALL.len() }>(ALL);

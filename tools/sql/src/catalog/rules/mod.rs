@@ -7,7 +7,7 @@ pub mod sequence_near_its_end;
 pub mod table_without_statistics;
 pub mod unused_index;
 
-use architect_core::{Declared, RuleEntry, RuleMeta, Source, Span};
+use architect_core::{RuleEntry, RuleMeta, Source, Span, rule};
 
 use super::{Observed, ObservedIndex, ObservedTable};
 use crate::schema::{Index, Schema, Table, quoted};
@@ -77,11 +77,4 @@ pub const ALL: &[RuleEntry<Live>] = &[
 ];
 
 /// All rules about live databases.
-pub const RULES: &[&RuleMeta] = &[
-    dead_rows::DeadRows::META,
-    invalid_index::InvalidIndex::META,
-    often_scanned_whole::OftenScannedWhole::META,
-    sequence_near_its_end::SequenceNearItsEnd::META,
-    table_without_statistics::TableWithoutStatistics::META,
-    unused_index::UnusedIndex::META,
-];
+pub const RULES: &[&RuleMeta] = &rule::metas::<_, { ALL.len() }>(ALL);

@@ -42,7 +42,7 @@ pub mod table_rewrite;
 pub mod truncate_table;
 pub mod unchecked_foreign_key;
 
-use architect_core::{Declared, RuleEntry, RuleMeta};
+use architect_core::{Declared, RuleEntry, RuleMeta, rule};
 
 use super::Migration;
 use crate::dialect::Dialect;
@@ -135,44 +135,4 @@ pub const ALL: &[RuleEntry<Migration>] = &[
 ];
 
 /// What is known of them.
-pub const RULES: &[&RuleMeta] = &[
-    add_check_scan::AddCheckScan::META,
-    add_column_rewrite::AddColumnRewrite::META,
-    add_foreign_key_scan::AddForeignKeyScan::META,
-    add_required_column::AddRequiredColumn::META,
-    add_unique_blocking::AddUniqueBlocking::META,
-    added_foreign_key_without_index::AddedForeignKeyWithoutIndex::META,
-    alter_type_rewrite::AlterTypeRewrite::META,
-    alter_with_shared_lock::AlterWithSharedLock::META,
-    attach_partition_scan::AttachPartitionScan::META,
-    backfill_without_batches::BackfillWithoutBatches::META,
-    concurrently_in_transaction::ConcurrentlyInTransaction::META,
-    concurrently_on_partitioned::ConcurrentlyOnPartitioned::META,
-    copy_algorithm::CopyAlgorithm::META,
-    create_index_blocking::CreateIndexBlocking::META,
-    create_partition_blocking::CreatePartitionBlocking::META,
-    detach_partition_blocking::DetachPartitionBlocking::META,
-    domain_constraint_scan::DomainConstraintScan::META,
-    drop_column::DropColumn::META,
-    drop_index_blocking::DropIndexBlocking::META,
-    drop_table::DropTable::META,
-    dropped_foreign_key_index::DroppedForeignKeyIndex::META,
-    enum_value_in_transaction::EnumValueInTransaction::META,
-    fails_on_existing_rows::FailsOnExistingRows::META,
-    implicit_commit::ImplicitCommit::META,
-    lock_held_while_working::LockHeldWhileWorking::META,
-    missing_lock_timeout::MissingLockTimeout::META,
-    narrowing_change::NarrowingChange::META,
-    online_rebuild::OnlineRebuild::META,
-    redefinition_loses_attribute::RedefinitionLosesAttribute::META,
-    refresh_blocking::RefreshBlocking::META,
-    refused_algorithm::RefusedAlgorithm::META,
-    reindex_blocking::ReindexBlocking::META,
-    rename_in_use::RenameInUse::META,
-    set_not_null_scan::SetNotNullScan::META,
-    several_definitions::SeveralDefinitions::META,
-    slower_algorithm::SlowerAlgorithm::META,
-    table_rewrite::TableRewrite::META,
-    truncate_table::TruncateTable::META,
-    unchecked_foreign_key::UncheckedForeignKey::META,
-];
+pub const RULES: &[&RuleMeta] = &rule::metas::<_, { ALL.len() }>(ALL);
