@@ -55,16 +55,10 @@ pub enum Maintenance {
     },
     /// `ANALYZE`.
     Analyze(Vec<QualifiedName>),
-    /// `COMMENT ON TABLE` or `COLUMN`.
-    Comment(QualifiedName),
     /// `CREATE STATISTICS … FROM table`.
     CreateStatistics(QualifiedName),
     /// `CREATE RULE … TO table`.
     CreateRule(QualifiedName),
-    /// `ALTER TYPE … ADD VALUE`.
-    AddEnumValue(EnumValue),
-    /// `ALTER TYPE … RENAME VALUE`.
-    RenameEnumValue(QualifiedName),
     /// `ALTER DOMAIN … VALIDATE CONSTRAINT`.
     ValidateDomain(QualifiedName),
     /// `ALTER DOMAIN … ADD CONSTRAINT`, or `SET NOT NULL`.
@@ -85,15 +79,6 @@ pub struct Setting {
     pub value: String,
     /// `LOCAL`: until the end of the transaction.
     pub local: bool,
-}
-
-/// A new value of an enumeration.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EnumValue {
-    /// The type.
-    pub name: QualifiedName,
-    /// The value, without its quotes.
-    pub value: String,
 }
 
 impl Statement {
@@ -165,7 +150,6 @@ fn read(cursor: &mut Cursor<'_>) -> Option<Maintenance> {
             let mode = mode.unwrap_or_else(|| "ACCESS EXCLUSIVE".to_owned());
             Some(Maintenance::Lock { tables: locked, mode: mode.split_whitespace().collect::<Vec<_>>().join(" ") })
         }
-        "comment" => comment(cursor),
         "create" => create(cursor),
         "alter" => alter(cursor),
         _ => None,
@@ -234,23 +218,6 @@ fn reindex(cursor: &mut Cursor<'_>) -> Option<Maintenance> {
     Some(Maintenance::Reindex { kind, name: cursor.qualified()?, concurrently })
 }
 
-fn comment(cursor: &mut Cursor<'_>) -> Option<Maintenance> {
-    if cursor.eat_all(&["on", "table"]) {
-        return cursor.qualified().map(Maintenance::Comment);
-    }
-    if !cursor.eat_all(&["on", "column"]) {
-        return None;
-    }
-    // The last part is the column's.
-    let mut parts = vec![cursor.name()?];
-    while cursor.eat_lexeme(&Lexeme::Period) {
-        parts.push(cursor.name()?);
-    }
-    parts.pop();
-    let name = parts.pop()?;
-    Some(Maintenance::Comment(QualifiedName { schema: parts.pop(), name }))
-}
-
 fn create(cursor: &mut Cursor<'_>) -> Option<Maintenance> {
     cursor.eat_all(&["or", "replace"]);
     if cursor.eat("statistics") {
@@ -271,21 +238,6 @@ fn create(cursor: &mut Cursor<'_>) -> Option<Maintenance> {
 }
 
 fn alter(cursor: &mut Cursor<'_>) -> Option<Maintenance> {
-    if cursor.eat("type") {
-        let name = cursor.qualified()?;
-        if cursor.eat_all(&["rename", "value"]) {
-            return Some(Maintenance::RenameEnumValue(name));
-        }
-        if !cursor.eat_all(&["add", "value"]) {
-            return None;
-        }
-        cursor.if_not_exists();
-        let value = match &cursor.advance()?.lexeme {
-            Lexeme::SingleQuotedString(text) => text.clone(),
-            _ => return None,
-        };
-        return Some(Maintenance::AddEnumValue(EnumValue { name, value }));
-    }
     if cursor.eat("domain") {
         let domain = cursor.qualified()?;
         if cursor.is("validate") {

@@ -34,7 +34,7 @@ pub use cursor::Expression;
 pub use data_type::DataType;
 pub use index::{IndexClause, IndexFlavour, IndexKey};
 pub use kind::StatementKind;
-pub use maintenance::{EnumValue, Maintenance, Setting};
+pub use maintenance::{Maintenance, Setting};
 pub(crate) use name::is_placeholder;
 pub use name::{Name, QualifiedName};
 pub use security::{PolicyClause, RoutineClause, SecurityChange, ViewClause};

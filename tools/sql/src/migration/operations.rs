@@ -1,9 +1,13 @@
 //! The operations of statements other than `ALTER TABLE`.
 
+use std::ops::Range;
+
 use super::effect::{Detail, Effect, Touched, UNKNOWN_TABLE};
 use super::locks::Operation;
 use super::reader::Reader;
-use crate::ddl::{ConstraintKind, CreateTable, DataChange, Drop, ObjectKind, QualifiedName, SchemaChange};
+use crate::ddl::{
+    ChangeLabel, ConstraintKind, CreateTable, DataChange, Drop, LabelChange, ObjectKind, QualifiedName, SchemaChange,
+};
 use crate::dialect::Dialect;
 use crate::schema::Reference;
 use crate::statement::Statement;
@@ -97,15 +101,30 @@ impl Reader<'_> {
                 }
                 _ => Vec::new(),
             },
-            // Labels and comments are told from the statement as a whole.
+            SchemaChange::Comment(comment) => {
+                vec![Effect::new(Operation::Comment, self.touched(&comment.table), bytes)]
+            }
+            SchemaChange::ChangeLabel(changed) => vec![self.label_changed(changed, bytes)],
             SchemaChange::CreateType(_)
-            | SchemaChange::ChangeLabel(_)
-            | SchemaChange::Comment(_)
             | SchemaChange::AttachIndex { .. }
             | SchemaChange::Security(_)
             | SchemaChange::SessionOptions { .. }
             | SchemaChange::SearchPath(_) => Vec::new(),
         }
+    }
+
+    fn label_changed(&mut self, changed: &ChangeLabel, bytes: Range<usize>) -> Effect {
+        let operation = match changed.change {
+            LabelChange::Rename(_) => Operation::RenameEnumValue,
+            LabelChange::Add | LabelChange::AddBefore(_) | LabelChange::AddAfter(_) => {
+                // A type that the migration makes is free to use at once.
+                if !self.state.made(&self.schema.key_of(&changed.name)) {
+                    self.use_later(changed.label.trim_matches('\'').to_owned());
+                }
+                Operation::AddEnumValue
+            }
+        };
+        Effect::new(operation, self.touched(&changed.name), bytes)
     }
 
     fn rows_changed(&self, operation: Operation, change: &DataChange) -> Vec<Effect> {

@@ -338,6 +338,11 @@ impl Reader<'_> {
         self.state.deploy();
     }
 
+    /// Notes a value of an enumeration, as written but for its quotes, that no statement may use before the transaction ends.
+    pub(super) fn use_later(&mut self, value: String) {
+        self.session.new_values.push(value);
+    }
+
     fn used_value(&self, statement: &Statement) -> Option<String> {
         self.session.transaction?;
         if self.session.new_values.is_empty() {
@@ -392,18 +397,8 @@ impl Reader<'_> {
                 let effect = |name| Effect::new(Operation::Analyze, self.touched(name), bytes.clone());
                 return tables.iter().map(effect).collect();
             }
-            Maintenance::Comment(table) => return one(self, Operation::Comment, &table),
             Maintenance::CreateStatistics(table) => return one(self, Operation::CreateStatistics, &table),
             Maintenance::CreateRule(table) => return one(self, Operation::CreateRule, &table),
-            Maintenance::RenameEnumValue(name) => return one(self, Operation::RenameEnumValue, &name),
-            Maintenance::AddEnumValue(added) => {
-                let effects = one(self, Operation::AddEnumValue, &added.name);
-                // A type that the migration makes is free to use at once.
-                if !self.state.made(&self.schema.key_of(&added.name)) {
-                    self.session.new_values.push(added.value);
-                }
-                return effects;
-            }
             Maintenance::ConstrainDomain { domain, not_valid } => {
                 let operation =
                     if not_valid { Operation::ConstrainDomainNotValid } else { Operation::ConstrainDomain };
