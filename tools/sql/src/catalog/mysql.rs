@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use architect_core::{Context, Database, ToolError};
 
 use super::Read;
-use super::observed::{Observed, ObservedTable};
+use super::observed::ObservedTable;
 
 const RELATIONS: &str = "SELECT table_name, table_type, CAST(COALESCE(table_rows, 0) AS CHAR) FROM information_schema.tables \
                          WHERE table_schema = DATABASE() ORDER BY table_type, table_name";
@@ -23,7 +23,7 @@ fn without_definer(statement: &str) -> String {
 
 pub(super) fn read(database: &mut dyn Database, context: &Context) -> Result<Read, ToolError> {
     let relations = database.rows(RELATIONS)?;
-    let mut read = Read { observed: Observed::default(), ..Read::default() };
+    let mut read = Read::default();
     if relations.is_empty() {
         read.left_out.push(
             "the database has no table, or its URL names none: postgres and mysql URLs end in /NAME".to_owned(),
@@ -50,15 +50,10 @@ pub(super) fn read(database: &mut dyn Database, context: &Context) -> Result<Rea
         }
         if what == "TABLE" {
             read.observed.tables.push(ObservedTable {
-                schema: String::new(),
                 name: name.clone(),
                 rows: rows.as_ref().and_then(|rows| rows.parse().ok()).unwrap_or(0),
-                changed: 0,
-                dead: 0,
                 analyzed: true,
-                index_scans: 0,
-                whole_scans: 0,
-                partitioned: false,
+                ..ObservedTable::default()
             });
         }
     }

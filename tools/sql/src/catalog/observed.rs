@@ -43,8 +43,6 @@ pub struct ObservedTable {
     pub name: String,
     /// Rows, as the server estimates.
     pub rows: u64,
-    /// Rows that changed since the values were last looked at.
-    pub changed: u64,
     /// Rows that are dead and take room.
     pub dead: u64,
     /// Whether the server knows anything of the values.

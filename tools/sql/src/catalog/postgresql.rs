@@ -21,12 +21,10 @@ const PARTS: [(&str, &str); 12] = [
     ("comments", include_str!("postgresql/comments.sql")),
 ];
 
-/// Names are written with their schemas only where the path does not have them.
+/// Names are written without their schemas where the path has them: so none is left out. The session ends with the reading.
 const WITH_SCHEMAS: &str = "SELECT set_config('search_path', 'pg_catalog', true)";
-const OWN_PATH: &str = "SELECT set_config('search_path', $path$PATH$path$, true)";
 
 pub(super) fn read(database: &mut dyn Database, context: &Context) -> Result<Read, ToolError> {
-    let path = database.rows("SELECT current_setting('search_path')")?;
     database.rows(WITH_SCHEMAS)?;
     let mut read = Read::default();
     for (done, (part, statement)) in PARTS.iter().enumerate() {
@@ -35,10 +33,6 @@ pub(super) fn read(database: &mut dyn Database, context: &Context) -> Result<Rea
         lines(database, statement, &mut read.ddl)?;
     }
     read.observed = observed(database)?;
-    // What is asked later in the session is asked by the user's names.
-    if let Some(path) = path.into_iter().next().and_then(|row| row.into_iter().next().flatten()) {
-        database.rows(&OWN_PATH.replace("PATH", &path))?;
-    }
     Ok(read)
 }
 
@@ -56,7 +50,6 @@ fn observed(database: &mut dyn Database) -> Result<Observed, ToolError> {
         schema: row.text(),
         name: row.text(),
         rows: row.number(),
-        changed: row.number(),
         dead: row.number(),
         analyzed: row.is_true(),
         index_scans: row.number(),

@@ -46,12 +46,7 @@ const DISTINCT: &str = "SELECT n.nspname::text, c.relname::text, a.attname::text
      AND s.inherited = (c.relkind = 'p') \
     WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')";
 
-/// Rows of tables as the server last counted them.
-const ROWS: &str = "SELECT n.nspname::text, c.relname::text, c.reltuples::float8 \
-    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-    WHERE c.relkind = 'r' AND c.reltuples >= 0 AND n.nspname NOT IN ('pg_catalog', 'information_schema')";
-
-/// Reads what the server's statistics say of the tables of a schema.
+/// Reads what the server's statistics say of the columns of a schema. The rows of its tables came with the catalog.
 pub fn statistics(database: &mut dyn Database, schema: &Schema) -> Result<Statistics, ToolError> {
     let mut statistics = Statistics::default();
     let find = |namespace: &Option<String>, name: &Option<String>| {
@@ -59,12 +54,6 @@ pub fn statistics(database: &mut dyn Database, schema: &Schema) -> Result<Statis
         let key = crate::schema::TableKey { schema: namespace, name: name.clone()? };
         schema.by_key(&key).map(|table| table.key.clone())
     };
-    for row in database.rows(ROWS)? {
-        let [namespace, name, Some(rows)] = row.as_slice() else { continue };
-        if let (Some(key), Ok(rows)) = (find(namespace, name), rows.parse::<f64>()) {
-            statistics.rows.insert(key, rows);
-        }
-    }
     for row in database.rows(DISTINCT)? {
         let [namespace, name, Some(column), Some(distinct)] = row.as_slice() else { continue };
         if let (Some(key), Ok(distinct)) = (find(namespace, name), distinct.parse::<f64>()) {

@@ -154,7 +154,9 @@ impl Tool for RecommendIndexes {
         context.checkpoint()?;
         let asked = Asked::new(&schema, &workload);
         let limit = usize::try_from(input.limit.unwrap_or(MOST)).unwrap_or(usize::MAX);
-        let statistics = Statistics::default().with_rows(&schema, &input.tables);
+        let counted = sources.live.as_ref().map(|live| live.observed.rows()).unwrap_or_default();
+        // What the call says counts for more than what the server estimates.
+        let statistics = Statistics::default().with_rows(&schema, &counted).with_rows(&schema, &input.tables);
         let options = Options { limit, statistics: &statistics };
         let (advice, planner) = advise(&asked, options, sources.live.as_ref(), context)?;
         let mut gaps = sources.gaps.clone();
