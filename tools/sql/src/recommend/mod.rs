@@ -8,6 +8,7 @@
 //! Invariants: nothing depends on the order of a set; every recommendation names the queries it is for and the role of
 //! each column in them; what was not considered is said.
 
+mod asks;
 mod candidate;
 mod fit;
 mod hypopg;
