@@ -234,3 +234,19 @@ fn what_a_comment_says_of_tables_does_not_tell_the_dialect() {
     assert_eq!(guess(&[Source::new("content", text)]).map(|guess| guess.dialect), Some(Dialect::PostgreSql));
     assert_eq!(guess(&[Source::new("content", dump)]).map(|guess| guess.dialect), Some(Dialect::MySql));
 }
+
+#[test]
+fn commas_between_partitions_part_no_actions() {
+    let text = "ALTER TABLE t DROP PARTITION p1, p2;
+        ALTER TABLE t REORGANIZE PARTITION p1, p2 INTO (PARTITION p3 VALUES LESS THAN (4));
+        ALTER TABLE t ORDER BY a, b DESC;";
+
+    let (changes, gaps) = changes(text, Dialect::MySql);
+
+    let actions = |change: &SchemaChange| match change {
+        SchemaChange::AlterTable(alter) => alter.actions.len(),
+        _ => 0,
+    };
+    assert_eq!(changes.iter().map(actions).collect::<Vec<_>>(), [1, 1, 1]);
+    assert!(gaps.is_empty(), "{gaps:?}");
+}

@@ -96,6 +96,26 @@ const KNOWN: &[&[&str]] = &[
     &["switch"],
 ];
 
+/// Actions of MySQL and MariaDB that stand alone and whose commas part names: of partitions, or what rows are sorted by.
+const LISTS: &[&[&str]] = &[
+    &["drop", "partition"],
+    &["truncate", "partition"],
+    &["reorganize", "partition"],
+    &["analyze", "partition"],
+    &["check", "partition"],
+    &["optimize", "partition"],
+    &["rebuild", "partition"],
+    &["repair", "partition"],
+    &["discard", "partition"],
+    &["import", "partition"],
+    &["order", "by"],
+];
+
+/// Whether the whole of an `ALTER TABLE` is one such action.
+pub(super) fn is_list(actions: &Cursor<'_>) -> bool {
+    LISTS.iter().any(|words| actions.are(words))
+}
+
 /// What may follow `ALTER COLUMN name` without a consequence that is kept.
 const OF_COLUMN: &[&[&str]] = &[
     &["set", "statistics"],

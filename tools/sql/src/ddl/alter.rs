@@ -177,6 +177,11 @@ pub(super) fn read(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         reading.changes.push(SchemaChange::AlterTable(alter));
         return;
     }
+    if cursor.dialect().is_mysql_family() && actions::is_list(&rest) {
+        alter.actions.push(AlterAction::Other { words: first_words(&rest), bytes: rest.bytes() });
+        reading.changes.push(SchemaChange::AlterTable(alter));
+        return;
+    }
     let mut adding = false;
     for mut element in rest.elements() {
         let continues = adding && cursor.dialect() == Dialect::MsSql && !begins_action(&element);
