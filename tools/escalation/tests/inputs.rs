@@ -239,3 +239,67 @@ fn what_is_given_as_a_migration_is_one_wherever_it_lies_and_however_it_is_writte
         CheckEscalation.call(empty, &context()).unwrap_err().to_string().contains("neither `path` nor `content`")
     );
 }
+
+/// A change that adds one migration to a folder.
+fn one_migration(path: &str, sql: &str) -> String {
+    let lines = sql.lines().count();
+    let body: String = sql.lines().map(|line| format!("+{line}\n")).collect();
+    format!(
+        "diff --git a/{path} b/{path}\nnew file mode 100644\n--- /dev/null\n+++ b/{path}\n@@ -0,0 +1,{lines} @@\n{body}"
+    )
+}
+
+#[test]
+fn what_a_column_was_is_told_by_the_migrations_that_stand_before() {
+    let files = MemoryFiles::new([
+        (
+            "db/migrations/0001_init.sql",
+            "CREATE TABLE customers (id bigserial PRIMARY KEY, name varchar(255), age int);",
+        ),
+        ("db/migrations/0002_more.sql", "ALTER TABLE customers ALTER COLUMN age TYPE bigint;"),
+    ]);
+    let context = context().with_files(Arc::new(files));
+    let judged = |sql: &str| {
+        let diff = one_migration("db/migrations/0003_change.sql", sql);
+        CheckEscalation.call(Input { diff: Some(diff), ..Input::default() }, &context).unwrap()
+    };
+
+    let narrowed = judged("ALTER TABLE customers ALTER COLUMN name TYPE varchar(80);");
+    let widened = judged("ALTER TABLE customers ALTER COLUMN name TYPE varchar(300);");
+    let shrunk = judged("ALTER TABLE customers ALTER COLUMN age TYPE int;");
+
+    assert_eq!(verdicts(&narrowed)[0], "required", "{narrowed:#?}");
+    assert!(narrowed.triggers[0].evidence[0].message.contains("varchar(255)"), "{narrowed:#?}");
+    assert_eq!(verdicts(&widened)[0], "clear", "{widened:#?}");
+    assert_eq!(verdicts(&shrunk)[0], "required", "{shrunk:#?}");
+}
+
+#[test]
+fn rows_that_go_along_are_told_by_the_migrations_that_stand_before() {
+    let files = MemoryFiles::new([(
+        "migrations/1_init.sql",
+        "CREATE TABLE orders (id int PRIMARY KEY);
+         CREATE TABLE order_lines (id int PRIMARY KEY, order_id int REFERENCES orders ON DELETE CASCADE);",
+    )]);
+    let diff = one_migration("migrations/2_purge.sql", "DELETE FROM orders WHERE id < 1000;");
+    let input = Input { diff: Some(diff), ..Input::default() };
+
+    let output = CheckEscalation.call(input, &context().with_files(Arc::new(files))).unwrap();
+
+    assert!(output.triggers[0].evidence[0].message.contains("`order_lines` go along"), "{output:#?}");
+}
+
+#[test]
+fn what_the_check_of_migrations_knows_to_be_lost_is_evidence() {
+    let files = MemoryFiles::new([(
+        "migrations/1_init.sql",
+        "CREATE TABLE `reading` (`at` int NOT NULL) ENGINE=InnoDB PARTITION BY RANGE (`at`) (PARTITION p1 VALUES LESS THAN (10));",
+    )]);
+    let diff = one_migration("migrations/2_drop.sql", "ALTER TABLE reading DROP PARTITION p1;");
+    let input = Input { diff: Some(diff), ..Input::default() };
+
+    let output = CheckEscalation.call(input, &context().with_files(Arc::new(files))).unwrap();
+
+    assert_eq!(rules(&output), ["escalation/data-taken"]);
+    assert_eq!(verdicts(&output)[0], "required");
+}

@@ -88,6 +88,16 @@ impl Sources {
         Ok(())
     }
 
+    /// The files that stand before a migration in its folder, in the order in which they run; none where its folder is
+    /// not one of migrations.
+    pub fn before(migration: &str, context: &Context) -> Result<Self, ToolError> {
+        let mut read = Self::default();
+        if let Some(folder) = migrations_folder(migration) {
+            read.earlier_in(folder, migration, context)?;
+        }
+        Ok(read)
+    }
+
     /// The files of a folder of migrations that are ordered before one of them.
     fn earlier_in(&mut self, folder: &str, file: &str, context: &Context) -> Result<(), ToolError> {
         if folder.is_empty() || is_down_file(file) {

@@ -128,6 +128,11 @@ pub enum What {
         /// Whether it is known to hold less.
         certain: bool,
     },
+    /// A statement takes rows or values away in a way of its own.
+    DataTaken {
+        /// What it takes, in words.
+        what: String,
+    },
     /// Deleting a row now deletes rows elsewhere.
     CascadeAdded {
         /// The table whose rows go along.
@@ -368,6 +373,8 @@ pub struct Surroundings {
     pub services: Vec<(String, String)>,
     /// What somebody wrote about the change.
     pub description: Option<String>,
+    /// The migrations that stand before those of the change, by folder.
+    pub standing: Vec<migrations::Standing>,
 }
 
 /// Reads all facts of a change.
@@ -375,7 +382,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     let mut facts = Facts::default();
     binaries(files, &mut facts);
     calls::read(files, &mut facts);
-    migrations::read(files, &mut facts);
+    migrations::read(files, surroundings, &mut facts);
     storage::read(files, &mut facts);
     zone::read(files, &mut facts);
     access::read(files, &mut facts);

@@ -20,6 +20,7 @@ pub const ENTRIES: &[Entry] = &[
     Entry::of::<data_loss::cascading_delete::CascadingDelete>(),
     Entry::of::<architecture::contract_changed::ContractChanged>(),
     Entry::of::<authentication::credential_storage::CredentialStorage>(),
+    Entry::of::<data_loss::data_taken::DataTaken>(),
     Entry::of::<architecture::datastore_changed::DatastoreChanged>(),
     Entry::of::<architecture::datastore_upgraded::DatastoreUpgraded>(),
     Entry::of::<data_loss::delete_rows::DeleteRows>(),

@@ -1,10 +1,13 @@
 //! The arguments of `check_escalation` as one change.
 
+use std::collections::BTreeSet;
+
 use architect_core::{Context, ToolError};
 
 use super::check_escalation::Input;
 use crate::change::{Change, ChangeGap, diff, whole};
 use crate::fact::Surroundings;
+use crate::fact::migrations::Standing;
 use crate::trigger::Trigger;
 
 /// Largest text that is examined, in bytes.
@@ -115,7 +118,12 @@ pub(super) fn collect(input: &Input, context: &Context) -> Result<Given, ToolErr
         (false, false) if diff.is_some() => "nothing readable",
         (false, false) => "description only",
     };
-    let surroundings = Surroundings { services: services(input, context), description: input.description.clone() };
+    let paths: BTreeSet<&str> = change.files.iter().map(|file| file.path.as_str()).collect();
+    let surroundings = Surroundings {
+        services: services(input, context),
+        description: input.description.clone(),
+        standing: Standing::open(&paths, context),
+    };
     Ok(Given { change, surroundings, examined, mode: mode.to_owned(), further })
 }
 

@@ -12,6 +12,7 @@ mod expression;
 pub mod group;
 pub mod locks;
 pub mod mysql;
+pub mod narrowing;
 pub mod online;
 mod operations;
 mod reader;

@@ -269,7 +269,7 @@ impl Reader<'_> {
         }
         self.read_to = next;
         let direction = self.is_down().then_some(Direction::Down);
-        let read = sql::read(&sql, direction, self.ledger);
+        let read = sql::read(&sql, direction, None, self.ledger);
         // Of what was put together, only the first string's offsets are those of the file.
         let place = |at: usize| offset + at.min(token.text.len());
         for mut deed in read.all {

@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use architect_sql::ddl::DataType;
+
 /// Tables and columns that the change creates, and what the ways back tell of types.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     tables: BTreeSet<String>,
     columns: BTreeSet<(String, String)>,
-    types: BTreeMap<(String, String), String>,
+    types: BTreeMap<(String, String), DataType>,
 }
 
 impl Ledger {
@@ -38,12 +40,12 @@ impl Ledger {
         self.has_table(table) || self.columns.contains(&(fold(table), fold(column)))
     }
 
-    pub(super) fn learn_type(&mut self, table: &str, column: &str, written: &str) {
-        self.types.insert((fold(table), fold(column)), written.to_owned());
+    pub(super) fn learn_type(&mut self, table: &str, column: &str, data_type: &DataType) {
+        self.types.insert((fold(table), fold(column)), data_type.clone());
     }
 
-    pub(super) fn type_before(&self, table: &str, column: &str) -> Option<&str> {
-        self.types.get(&(fold(table), fold(column))).map(String::as_str)
+    pub(super) fn type_before(&self, table: &str, column: &str) -> Option<&DataType> {
+        self.types.get(&(fold(table), fold(column)))
     }
 }
 

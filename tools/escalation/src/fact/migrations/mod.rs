@@ -9,17 +9,19 @@ mod credentials;
 mod ledger;
 mod rows;
 mod sql;
+mod standing;
 
-use architect_core::Confidence;
+use architect_core::{Confidence, Source};
 
 use crate::change::{ChangeGap, Operation, Side};
 use crate::code::Language;
 use crate::examined::Examined;
-use crate::fact::{Facts, What};
+use crate::fact::{Facts, Surroundings, What};
 use crate::guard::Guard;
 use crate::role::{Direction, Kind, Role};
 use crate::trigger::Trigger;
 use ledger::Ledger;
+pub use standing::Standing;
 
 /// Something a migration does, with the offset in its text.
 struct Deed {
@@ -66,7 +68,7 @@ struct Deeds {
 }
 
 /// Reads the migrations of a change.
-pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
+pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &mut Facts) {
     let migrations: Vec<&Examined<'_>> = files.iter().filter(|file| is_read(file)).collect();
     let mut ledger = Ledger::default();
     // The ways back are read first: they tell what a column was before.
@@ -80,9 +82,17 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     }
     for file in migrations {
         history(file, facts);
+        let standing = surroundings.standing.iter().find(|standing| standing.changed.contains(&file.file.path));
         for read in &file.new {
             let deeds = match file.language() {
-                Some(Language::Sql) => sql::read(&read.block.text, file.role.direction, &mut ledger),
+                Some(Language::Sql) => {
+                    let text = &read.block.text;
+                    let mut deeds = sql::read(text, file.role.direction, standing, &mut ledger);
+                    if file.file.new_whole && file.role.direction != Some(Direction::Down) {
+                        also_taken(text, standing, &mut deeds);
+                    }
+                    deeds
+                }
                 Some(language) if language.is_executable() => {
                     {
                         // Django's migrations are one class without directions.
@@ -99,6 +109,19 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             facts.gaps.push(ChangeGap::of(&file.file.path, &[Trigger::DataLoss], reason));
         }
     }
+}
+
+/// Adds what the check of migrations knows to be lost beyond what the statements' own words say.
+fn also_taken(text: &str, standing: Option<&Standing>, deeds: &mut Deeds) {
+    let (script, dialect) = sql::script(text, standing);
+    let files = [(Source::new("migration", text), script)];
+    let told: Vec<usize> = deeds.all.iter().map(|deed| deed.at).collect();
+    for taken in standing::taken(&files, standing, dialect).into_iter().flatten() {
+        if !told.iter().any(|at| taken.bytes.contains(at)) {
+            deeds.all.push(Deed::new(What::DataTaken { what: taken.what }, taken.at).sure(taken.confidence));
+        }
+    }
+    deeds.all.sort_by_key(|deed| deed.at);
 }
 
 /// Whether a file is read for its deeds: a migration, or other SQL that somebody runs.

@@ -3,21 +3,28 @@
 use architect_core::{Confidence, Source};
 use architect_sql::Dialect;
 use architect_sql::ddl::{
-    AlterAction, AlterTable, ConstraintKind, DataChange, DataType, Drop, ObjectKind, QualifiedName,
+    AlterAction, AlterTable, ConstraintKind, DataChange, DataType, Drop, Name, ObjectKind, QualifiedName,
     ReferentialAction, SchemaChange,
 };
 use architect_sql::dialect::guess;
+use architect_sql::migration::narrowing::{may_narrow, narrows};
 use architect_sql::statement::{Script, Statement, split};
 
 use super::ledger::Ledger;
+use super::standing::Standing;
 use super::{Deed, Deeds, credentials, rows};
 use crate::fact::{Shift, What};
 use crate::guard::Guard;
 use crate::role::Direction;
 
 /// Reads SQL. `direction` is what the file's name says; markers in comments outrank it.
-pub(super) fn read(text: &str, direction: Option<Direction>, ledger: &mut Ledger) -> Deeds {
-    let (script, dialect) = script(text);
+pub(super) fn read(
+    text: &str,
+    direction: Option<Direction>,
+    standing: Option<&Standing>,
+    ledger: &mut Ledger,
+) -> Deeds {
+    let (script, dialect) = script(text, standing);
     let mut deeds = Deeds::default();
     for gap in &script.gaps {
         deeds.gaps.push((gap.span.as_ref().map_or(0, |span| span.bytes().start), gap.reason.clone()));
@@ -30,7 +37,7 @@ pub(super) fn read(text: &str, direction: Option<Direction>, ledger: &mut Ledger
             down = marker(text.get(comment.clone()).unwrap_or_default())
                 .map_or(down, |direction| direction == Direction::Down);
         }
-        let mut reader = Reader { dialect, ledger, rebuilt: &rebuilt, down, deeds: &mut deeds };
+        let mut reader = Reader { dialect, standing, ledger, rebuilt: &rebuilt, down, deeds: &mut deeds };
         reader.statement(statement, 0);
     }
     deeds
@@ -38,22 +45,24 @@ pub(super) fn read(text: &str, direction: Option<Direction>, ledger: &mut Ledger
 
 /// What the ways back tell of types.
 pub(super) fn learn_types(text: &str, ledger: &mut Ledger) {
-    let (script, dialect) = script(text);
+    let (script, dialect) = script(text, None);
     for statement in &script.statements {
         for change in statement.read().changes {
             let SchemaChange::AlterTable(alter) = change else { continue };
             for action in &alter.actions {
                 if let Some((column, data_type)) = new_type(action) {
-                    ledger.learn_type(&alter.table.shown(dialect), column, &data_type.shown());
+                    ledger.learn_type(&alter.table.shown(dialect), &column.text, data_type);
                 }
             }
         }
     }
 }
 
-fn script(text: &str) -> (Script, Dialect) {
+/// The statements of a text, and the dialect that it, or what stands before it, is in.
+pub(super) fn script(text: &str, standing: Option<&Standing>) -> (Script, Dialect) {
     let source = Source::new("migration", text);
-    let dialect = guess([&source]).map(|guess| guess.dialect).unwrap_or_default();
+    let known = standing.map(|standing| standing.schema.dialect);
+    let dialect = known.or_else(|| guess([&source]).map(|guess| guess.dialect)).unwrap_or_default();
     (split(&source, dialect), dialect)
 }
 
@@ -95,6 +104,7 @@ fn rebuilt_tables(script: &Script, dialect: Dialect) -> Vec<String> {
 
 struct Reader<'r> {
     dialect: Dialect,
+    standing: Option<&'r Standing>,
     ledger: &'r mut Ledger,
     rebuilt: &'r [String],
     down: bool,
@@ -236,11 +246,14 @@ impl Reader<'_> {
                 let table = self.table_of(&delete);
                 let guard = self.ledger.has_table(&table).then_some(Guard::CreatedInThisChange);
                 let sure = if delete.has_where { Confidence::Medium } else { Confidence::High };
-                self.push(
-                    Deed::new(What::RowsDeleted { table, bounded: delete.has_where }, place(&delete))
-                        .guarded(guard)
-                        .sure(sure),
-                );
+                let along = delete.table.as_ref().and_then(|name| self.standing?.taken_along(name));
+                let mut deed = Deed::new(What::RowsDeleted { table, bounded: delete.has_where }, place(&delete))
+                    .guarded(guard)
+                    .sure(sure);
+                if let Some(along) = along {
+                    deed = deed.note(format!("rows of {along} go along, by `ON DELETE CASCADE`"));
+                }
+                self.push(deed);
             }
             SchemaChange::Update(update) => self.update(statement, &update),
             SchemaChange::AlterTable(alter) => self.alter(&alter),
@@ -334,28 +347,34 @@ impl Reader<'_> {
                     };
                     self.push(Deed::new(what, bytes.start));
                 }
-                _ => self.narrow(&table, action),
+                _ => self.narrow(&alter.table, action),
             }
         }
     }
 
-    fn narrow(&mut self, table: &str, action: &AlterAction) {
+    fn narrow(&mut self, name: &QualifiedName, action: &AlterAction) {
         let Some((column, data_type)) = new_type(action) else { return };
+        let (table, key) = (&self.shown(name), column.key(self.dialect));
+        let column = column.text.as_str();
         if self.ledger.has_column(table, column) {
             return;
         }
-        let to = data_type.shown();
-        let before = self.ledger.type_before(table, column).map(ToOwned::to_owned);
+        let told = self.ledger.type_before(table, column).cloned();
+        let stands = || self.standing?.schema.named(name)?.column(&key)?.data_type.clone();
+        let (before, note) = match told {
+            Some(told) => (Some(told), "the way back makes it so again"),
+            None => (stands(), "the migrations before it make it so"),
+        };
         let certain = match &before {
-            Some(before) if before == &to || !narrower(before, &to) => return,
+            Some(before) if !narrows(before, data_type, self.dialect) => return,
             Some(_) => true,
-            None if may_narrow(&data_type.name, !data_type.arguments.is_empty()) => false,
+            None if may_narrow(data_type, self.dialect) => false,
             None => return,
         };
-        let mut deed =
-            Deed::new(What::TypeNarrowed { column: format!("{table}.{column}"), to, certain }, data_type.bytes.start);
+        let what = What::TypeNarrowed { column: format!("{table}.{column}"), to: data_type.shown(), certain };
+        let mut deed = Deed::new(what, data_type.bytes.start);
         deed = match before {
-            Some(before) => deed.note(format!("the way back makes it `{before}` again")),
+            Some(before) => deed.note(format!("before it is `{}`: {note}", before.shown())),
             None => deed.sure(Confidence::Low).note("what it was before is not in the change"),
         };
         self.push(deed);
@@ -407,55 +426,11 @@ fn place(change: &DataChange) -> usize {
     change.table.as_ref().map_or(change.bytes.start, |table| table.bytes().start)
 }
 
-fn new_type(action: &AlterAction) -> Option<(&str, &DataType)> {
+fn new_type(action: &AlterAction) -> Option<(&Name, &DataType)> {
     match action {
-        AlterAction::AlterType { column, data_type, .. } => Some((&column.text, data_type)),
-        AlterAction::Redefine { column, definition, .. } => Some((&column.text, definition.data_type.as_ref()?)),
+        AlterAction::AlterType { column, data_type, .. } => Some((column, data_type)),
+        AlterAction::Redefine { column, definition, .. } => Some((column, definition.data_type.as_ref()?)),
         _ => None,
-    }
-}
-
-/// Whether a type holds little enough that a column may lose by becoming it.
-fn may_narrow(name: &str, sized: bool) -> bool {
-    match name {
-        "smallint" | "tinyint" | "int2" | "int" | "integer" | "int4" | "mediumint" | "real" | "float4" | "date"
-        | "time" | "boolean" | "bool" => true,
-        "char" | "character" | "varchar" | "character varying" | "nvarchar" | "nchar" | "numeric" | "decimal"
-        | "varbinary" => sized,
-        _ => false,
-    }
-}
-
-/// Whether the second type certainly or probably holds less than the first.
-fn narrower(before: &str, after: &str) -> bool {
-    let rank = |text: &str| match text.split('(').next().unwrap_or_default().trim() {
-        "tinyint" => Some(1),
-        "smallint" | "int2" => Some(2),
-        "mediumint" => Some(3),
-        "int" | "integer" | "int4" | "serial" => Some(4),
-        "bigint" | "int8" | "bigserial" => Some(8),
-        _ => None,
-    };
-    if let (Some(before), Some(after)) = (rank(before), rank(after)) {
-        return after < before;
-    }
-    let size = |text: &str| {
-        text.split_once('(').and_then(|(_, rest)| rest.split([',', ')']).next()?.trim().parse::<u64>().ok())
-    };
-    let is_text = |text: &str| text.contains("char") || text.contains("text");
-    match (is_text(before), is_text(after)) {
-        (true, true) => match (size(before), size(after)) {
-            (Some(before), Some(after)) => after < before,
-            (None, Some(_)) => true,
-            _ => false,
-        },
-        (true, false) => after != "json" && after != "jsonb" && after != "uuid" && after != "citext",
-        (false, true) => size(after).is_some(),
-        (false, false) => {
-            (before.contains("timestamp") && (after == "date" || after == "time"))
-                || (before.contains("double") && after == "real")
-                || before.contains("numeric")
-        }
     }
 }
 

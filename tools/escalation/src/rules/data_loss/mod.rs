@@ -1,6 +1,7 @@
 //! Rules about data loss.
 
 pub mod cascading_delete;
+pub mod data_taken;
 pub mod delete_rows;
 pub mod deletion_protection_off;
 pub mod drop_column;

@@ -239,36 +239,6 @@ fn charsets(from: &Typed<'_>, to: &Typed<'_>, lengths: Option<(u64, u64, bool)>,
     }
 }
 
-/// Whether some values of the one have no place in the other.
-pub(super) fn narrows(from: &DataType, to: &DataType) -> bool {
-    let (one, two) = (canonical(&from.name), canonical(&to.name));
-    if let (Some(before), Some(after)) = (integer(one), integer(two)) {
-        return match (from.unsigned, to.unsigned) {
-            (false, true) => true,
-            (true, false) => after <= before,
-            _ => after < before,
-        };
-    }
-    if let (Some((_, before)), Some((_, after))) = (room(from), room(to)) {
-        return after < before;
-    }
-    let exact = |name: &str| integer(name).is_some() || name == "decimal";
-    match (one, two) {
-        ("decimal", "decimal") => {
-            let ((all, behind), (all_after, behind_after)) = (digits(from), digits(to));
-            behind_after < behind || all_after.saturating_sub(behind_after) < all.saturating_sub(behind)
-        }
-        ("enum", "enum") | ("set", "set") => !from.arguments.iter().all(|value| to.arguments.contains(value)),
-        ("double", "float") | ("datetime" | "timestamp", "date" | "time") => true,
-        ("decimal" | "double" | "float", other) if integer(other).is_some() => true,
-        ("double" | "float", "decimal") => true,
-        (text, other) if room(from).is_some() && text != "json" => {
-            exact(other) || matches!(other, "enum" | "set" | "date" | "datetime" | "timestamp" | "double" | "float")
-        }
-        _ => false,
-    }
-}
-
 /// What converting the text of a whole table takes: whether each of its texts keeps its bytes, and how.
 pub(super) fn converted(table: &Table, charset: &str, collation: Option<&str>) -> Change {
     let charset = charset_name(charset);

@@ -5,6 +5,7 @@ use architect_core::Confidence;
 use super::kind::{self, Change};
 use crate::ddl::{ColumnDefinition, ConstraintKind, Generation};
 use crate::dialect::Dialect;
+use crate::migration::narrowing::narrows;
 use crate::migration::online::{Facts, Part};
 use crate::schema::{Column, Table};
 use crate::statement::Token;
@@ -113,7 +114,7 @@ fn types(
         dialect,
         facts,
     );
-    judged.redefined.narrows = kind::narrows(from, to);
+    judged.redefined.narrows = narrows(from, to, dialect);
     let indexed = table.is_some_and(|table| {
         table.indexes.iter().any(|index| index.keys.iter().any(|key| key.column.as_deref() == Some(&known.key)))
     });
