@@ -10,6 +10,7 @@ use architect_core::{
 };
 use architect_openapi::tool::validate_openapi::{self, ValidateOpenapi};
 use architect_sql::schema::{is_down_file, order};
+use architect_sql::tool::check_migration::{self, CheckMigration};
 use architect_sql::tool::lint_sql_schema::{self, LintSqlSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,22 +39,51 @@ impl Field {
             Self::Container => "container",
         }
     }
+}
 
-    /// The tool that checks its artefacts.
-    pub const fn tool(self) -> &'static str {
+/// What an artefact is checked as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// An OpenAPI document.
+    Openapi,
+    /// SQL as the schema that it comes to.
+    Schema,
+    /// SQL as a change to tables that are in use.
+    Migration,
+    /// A Dockerfile.
+    Dockerfile,
+}
+
+impl Kind {
+    /// All kinds, in the order of answers.
+    pub const ALL: [Self; 4] = [Self::Openapi, Self::Schema, Self::Migration, Self::Dockerfile];
+
+    /// The field it belongs to.
+    pub const fn field(self) -> Field {
         match self {
-            Self::Openapi => ValidateOpenapi::NAME,
-            Self::Sql => LintSqlSchema::NAME,
-            Self::Container => LintDockerfile::NAME,
+            Self::Openapi => Field::Openapi,
+            Self::Schema | Self::Migration => Field::Sql,
+            Self::Dockerfile => Field::Container,
         }
     }
 
-    /// What one of its artefacts is called.
+    /// The tool that checks it.
+    pub const fn tool(self) -> &'static str {
+        match self {
+            Self::Openapi => ValidateOpenapi::NAME,
+            Self::Schema => LintSqlSchema::NAME,
+            Self::Migration => CheckMigration::NAME,
+            Self::Dockerfile => LintDockerfile::NAME,
+        }
+    }
+
+    /// What it is called.
     pub const fn noun(self) -> &'static str {
         match self {
             Self::Openapi => "OpenAPI document",
-            Self::Sql => "SQL schema",
-            Self::Container => "Dockerfile",
+            Self::Schema => "SQL schema",
+            Self::Migration => "migration",
+            Self::Dockerfile => "Dockerfile",
         }
     }
 }
@@ -95,8 +125,8 @@ fn is_users(name: &str) -> bool {
 /// Files that are checked together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artefact {
-    /// What it is.
-    pub field: Field,
+    /// What it is checked as.
+    pub kind: Kind,
     /// The file, or the folder of files that belong together.
     pub source: String,
     /// The files in the order in which they apply.
@@ -115,20 +145,24 @@ pub struct Found {
 impl Artefact {
     /// Runs the field's tool.
     pub fn check(&self, choices: &Choices, context: &Context) -> Result<Report, ToolError> {
-        let options = if self.field == Field::Openapi { &choices.of_openapi } else { &choices.of_others };
+        let options = if self.kind == Kind::Openapi { &choices.of_openapi } else { &choices.of_others };
         let options = options.clone();
         let document = || DocumentInput { path: Some(self.source.clone()), content: None };
-        match self.field {
-            Field::Openapi => {
+        match self.kind {
+            Kind::Openapi => {
                 let ruleset = choices.ruleset.clone();
                 let input = validate_openapi::Input { document: document(), ruleset, options, ..Default::default() };
                 ValidateOpenapi.call(input, context).map(|output| output.report)
             }
-            Field::Sql => {
+            Kind::Schema => {
                 let input = lint_sql_schema::Input { paths: self.files.clone(), options, ..Default::default() };
                 LintSqlSchema.call(input, context).map(|output| output.report)
             }
-            Field::Container => {
+            Kind::Migration => {
+                let input = check_migration::Input { document: document(), options, ..Default::default() };
+                CheckMigration.call(input, context).map(|output| output.report)
+            }
+            Kind::Dockerfile => {
                 let input = lint_dockerfile::Input { document: document(), options };
                 LintDockerfile.call(input, context).map(|output| output.report)
             }
@@ -139,7 +173,7 @@ impl Artefact {
 /// Finds the artefacts below a folder, or the one that a file or a live database is.
 pub fn find(path: &str, fields: &[Field], context: &Context) -> Result<Found, ToolError> {
     if path.starts_with(DATABASE) {
-        let artefact = Artefact { field: Field::Sql, source: path.to_owned(), files: vec![path.to_owned()] };
+        let artefact = Artefact { kind: Kind::Schema, source: path.to_owned(), files: vec![path.to_owned()] };
         return Ok(Found { artefacts: vec![artefact], gaps: Vec::new() });
     }
     if context.files().kind(path)? == PathKind::File {
@@ -151,9 +185,9 @@ pub fn find(path: &str, fields: &[Field], context: &Context) -> Result<Found, To
     for file in &walk.files {
         context.checkpoint()?;
         match classify(&file.path, || context.files().read(&file.path), fields, &mut found.gaps) {
-            Some(Field::Sql) => scripts.entry(series(&file.path)).or_default().push(file.path.clone()),
-            Some(field) => {
-                found.artefacts.push(Artefact { field, source: file.path.clone(), files: vec![file.path.clone()] });
+            Some(Kind::Schema) => scripts.entry(series(&file.path)).or_default().push(file.path.clone()),
+            Some(kind) => {
+                found.artefacts.push(Artefact { kind, source: file.path.clone(), files: vec![file.path.clone()] });
             }
             None => {}
         }
@@ -167,7 +201,7 @@ pub fn find(path: &str, fields: &[Field], context: &Context) -> Result<Found, To
         }
         found.artefacts.extend(schemas(series, files));
     }
-    found.artefacts.sort_by(|one, other| one.source.cmp(&other.source).then(one.field.cmp(&other.field)));
+    found.artefacts.sort_by(|one, other| one.source.cmp(&other.source).then(one.kind.cmp(&other.kind)));
     Ok(found)
 }
 
@@ -176,15 +210,16 @@ fn single(path: &str, fields: &[Field], context: &Context) -> Result<Found, Tool
     let text = context.files().read(path)?;
     let entry = FileEntry { path: text.name().to_owned(), size: text.text().len() as u64 };
     let mut found = Found::default();
-    match classify(&entry.path, || Ok(text.clone()), fields, &mut found.gaps) {
-        Some(field) => {
-            found.artefacts.push(Artefact { field, source: entry.path.clone(), files: vec![entry.path] });
-        }
-        None if found.gaps.is_empty() => {
-            let reason = "not recognised as an OpenAPI document, an SQL schema or a Dockerfile";
-            found.gaps.push(Gap::of_source(entry.path, reason));
-        }
-        None => {}
+    let artefact = |kind| Artefact { kind, source: entry.path.clone(), files: vec![entry.path.clone()] };
+    found.artefacts.extend(classify(&entry.path, || Ok(text.clone()), fields, &mut found.gaps).map(artefact));
+    // Whoever names one script of a series asks what it does, now that it is to run. Of a whole folder most ran long ago.
+    let is_sql = fields.contains(&Field::Sql) && entry.path.to_ascii_lowercase().ends_with(".sql");
+    if is_sql && series(&entry.path).is_some() && !is_down_file(&entry.path) {
+        found.artefacts.push(artefact(Kind::Migration));
+    }
+    if found.artefacts.is_empty() && found.gaps.is_empty() {
+        let reason = "not recognised as an OpenAPI document, an SQL schema or a Dockerfile";
+        found.gaps.push(Gap::of_source(entry.path, reason));
     }
     Ok(found)
 }
@@ -195,13 +230,13 @@ fn classify(
     read: impl FnOnce() -> Result<Source, ToolError>,
     fields: &[Field],
     gaps: &mut Vec<Gap>,
-) -> Option<Field> {
+) -> Option<Kind> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let lower = name.to_ascii_lowercase();
     let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let wanted = |field: Field| fields.contains(&field).then_some(field);
+    let wanted = |kind: Kind| fields.contains(&kind.field()).then_some(kind);
     if is_dockerfile(&lower) {
-        return wanted(Field::Container);
+        return wanted(Kind::Dockerfile);
     }
     if !matches!(extension, "sql" | "yaml" | "yml" | "json") {
         return None;
@@ -215,10 +250,10 @@ fn classify(
     };
     let text = text.text();
     if extension == "sql" {
-        return wanted(Field::Sql).filter(|_| architect_sql::looks_like_schema(&lower, text));
+        return wanted(Kind::Schema).filter(|_| architect_sql::looks_like_schema(&lower, text));
     }
     if architect_openapi::looks_like(&lower, text) {
-        return wanted(Field::Openapi);
+        return wanted(Kind::Openapi);
     }
     if fields.contains(&Field::Container)
         && let Some(kind) = unchecked_kind(&lower, text)
@@ -269,11 +304,11 @@ fn schemas(series: Option<String>, mut files: Vec<String>) -> Vec<Artefact> {
         Some(folder) if files.len() > 1 => {
             files.sort_by(|one, other| order(one, other));
             let source = if folder.is_empty() { ".".to_owned() } else { folder };
-            vec![Artefact { field: Field::Sql, source, files }]
+            vec![Artefact { kind: Kind::Schema, source, files }]
         }
         _ => files
             .into_iter()
-            .map(|file| Artefact { field: Field::Sql, source: file.clone(), files: vec![file] })
+            .map(|file| Artefact { kind: Kind::Schema, source: file.clone(), files: vec![file] })
             .collect(),
     }
 }

@@ -198,3 +198,29 @@ fn a_project_of_many_artefacts_fits_one_answer_and_is_listed_whole_when_asked() 
     assert_eq!(short.artefacts.len() + short.more_artefacts.unwrap(), 300);
     assert_eq!((whole.artefacts.len(), whole.more_artefacts), (300, None));
 }
+
+#[test]
+fn a_script_of_a_series_that_was_named_is_checked_as_a_migration() {
+    let files = [
+        ("migrations/1_init.sql", "CREATE TABLE orders (id bigint PRIMARY KEY, state text NOT NULL);"),
+        ("migrations/2_state.sql", "ALTER TABLE orders ALTER COLUMN state TYPE varchar(20);"),
+        ("migrations/3_drop.sql", "DROP TABLE orders;"),
+        ("reports/all.sql", "ALTER TABLE orders ALTER COLUMN state TYPE varchar(20);"),
+    ];
+    let named = |path: &str| {
+        let input = Input { path: Some(path.to_owned()), fields: vec!["sql".to_owned()], ..Input::default() };
+        let output = review(&files, input).unwrap();
+        let tools: Vec<String> = output.artefacts.iter().map(|artefact| artefact.tool.clone()).collect();
+        let rules: Vec<String> = output.report.findings.iter().map(|finding| finding.rule.clone()).collect();
+        (tools, rules)
+    };
+
+    let (tools, rules) = named("migrations/2_state.sql");
+    assert_eq!(tools, ["check_migration", "lint_sql_schema"]);
+    assert!(rules.contains(&"sql/alter-type-rewrite".to_owned()), "{rules:?}");
+    let (tools, rules) = named("migrations/3_drop.sql");
+    assert_eq!(tools, ["check_migration"]);
+    assert!(rules.contains(&"sql/drop-table".to_owned()), "{rules:?}");
+    assert_eq!(named("reports/all.sql").0, ["lint_sql_schema"]);
+    assert!(!named("migrations").1.contains(&"sql/drop-table".to_owned()));
+}

@@ -13,7 +13,7 @@ use architect_openapi::ruleset::Ruleset;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::artefact::{self, Artefact, Choices, Field};
+use crate::artefact::{self, Artefact, Choices, Field, Kind};
 
 /// Checks all that can be checked below a folder.
 #[derive(Debug, Clone, Copy, Default)]
@@ -245,9 +245,9 @@ fn bounded(mut gaps: Vec<ReportedGap>, options: &CheckOptions) -> Vec<ReportedGa
 
 /// `2 OpenAPI documents, 1 SQL schema`.
 fn tally(artefacts: &[Reviewed]) -> String {
-    let words = Field::ALL.into_iter().filter_map(|field| {
-        let count = artefacts.iter().filter(|artefact| artefact.field == field).count();
-        (count > 0).then(|| format!("{count} {}{}", field.noun(), if count == 1 { "" } else { "s" }))
+    let words = Kind::ALL.into_iter().filter_map(|kind| {
+        let count = artefacts.iter().filter(|artefact| artefact.tool == kind.tool()).count();
+        (count > 0).then(|| format!("{count} {}{}", kind.noun(), if count == 1 { "" } else { "s" }))
     });
     let words: Vec<String> = words.collect();
     if words.is_empty() { "nothing that can be checked".to_owned() } else { words.join(", ") }
@@ -259,8 +259,8 @@ impl Reviewed {
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         Self {
             source: artefact.source.clone(),
-            field: artefact.field,
-            tool: artefact.field.tool().to_owned(),
+            field: artefact.kind.field(),
+            tool: artefact.kind.tool().to_owned(),
             errors,
             warnings,
             others: findings.len() - errors - warnings,
