@@ -59,8 +59,9 @@ fn rules() -> impl Iterator<Item = &'static RuleMeta> {
 /// A registered tool with the schemas that clients see.
 pub struct Registered {
     tool: Box<dyn ErasedTool>,
-    input_schema: Value,
-    output_schema: Value,
+    // Shared with the list that clients get: schemas are most of what an idle server holds.
+    input_schema: Arc<Map<String, Value>>,
+    output_schema: Arc<Map<String, Value>>,
 }
 
 impl std::fmt::Debug for Registered {
@@ -72,9 +73,13 @@ impl std::fmt::Debug for Registered {
 impl Registered {
     /// Makes a tool known, with portable schemas.
     pub fn new(tool: Box<dyn ErasedTool>) -> Self {
+        let object = |schema: Value| match schema {
+            Value::Object(object) => Arc::new(object),
+            _ => Arc::default(),
+        };
         Self {
-            input_schema: portable(tool.input_schema()),
-            output_schema: terse(portable(tool.output_schema())),
+            input_schema: object(portable(tool.input_schema())),
+            output_schema: object(terse(portable(tool.output_schema()))),
             tool,
         }
     }
@@ -85,12 +90,12 @@ impl Registered {
     }
 
     /// Portable schema of the arguments.
-    pub fn input_schema(&self) -> &Value {
+    pub fn input_schema(&self) -> &Arc<Map<String, Value>> {
         &self.input_schema
     }
 
     /// Portable schema of the answer.
-    pub fn output_schema(&self) -> &Value {
+    pub fn output_schema(&self) -> &Arc<Map<String, Value>> {
         &self.output_schema
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 /// argument the tool does not have is an error that names the nearest one: silence would hide a misspelt option.
 pub fn understand(
     tool: &str,
-    schema: &Value,
+    schema: &Map<String, Value>,
     arguments: Map<String, Value>,
 ) -> Result<Map<String, Value>, ToolError> {
     let empty = Map::new();

@@ -194,23 +194,21 @@ const MOST_WORKERS: usize = 4;
 #[derive(Debug, Default, Clone)]
 pub struct RuleIndex {
     rules: BTreeMap<&'static str, &'static RuleMeta>,
-    /// Every other name than the id itself, in small letters, with the rules it means in the order of their ids.
-    names: BTreeMap<String, Vec<&'static RuleMeta>>,
+    /// Ids and peers' names, these also without the peer, each with its rule; by name without case, then by id.
+    names: Vec<(&'static str, &'static RuleMeta)>,
 }
 
 impl RuleIndex {
     /// An index of the given rules. Ids are unique: of two rules with one id, the later counts.
     pub fn new(rules: impl IntoIterator<Item = &'static RuleMeta>) -> Self {
         let rules: BTreeMap<_, _> = rules.into_iter().map(|meta| (meta.id.as_str(), meta)).collect();
-        let mut names: BTreeMap<String, Vec<&'static RuleMeta>> = BTreeMap::new();
-        for meta in rules.values().copied() {
-            for name in other_names(meta) {
-                let named = names.entry(name).or_default();
-                if named.last().is_none_or(|last| last.id != meta.id) {
-                    named.push(meta);
-                }
-            }
-        }
+        let mut names: Vec<(&'static str, &'static RuleMeta)> =
+            rules.values().flat_map(|meta| names_of(meta).map(move |name| (name, *meta))).collect();
+        names.sort_by(|(one, meta), (other, other_meta)| {
+            caseless(one, other).then_with(|| meta.id.cmp(&other_meta.id))
+        });
+        names.dedup_by(|(one, meta), (other, other_meta)| meta.id == other_meta.id && caseless(one, other).is_eq());
+        names.shrink_to_fit();
         Self { rules, names }
     }
 
@@ -231,10 +229,21 @@ impl RuleIndex {
     /// (`hadolint:*`). Empty when it means none. The case of ASCII letters does not count.
     pub fn named(&self, name: &str) -> Vec<&'static RuleMeta> {
         let name = name.trim();
-        match self.rules.get(name) {
-            Some(meta) => vec![meta],
-            None => self.names.get(&name.to_ascii_lowercase()).cloned().unwrap_or_default(),
+        if let Some(meta) = self.rules.get(name) {
+            return vec![meta];
         }
+        if let Some(peer) = name.strip_suffix(":*") {
+            let is_peers = |alias: &&str| alias.split_once(':').is_some_and(|(of, _)| of.eq_ignore_ascii_case(peer));
+            return self.iter().filter(|meta| meta.aliases.iter().any(is_peers)).collect();
+        }
+        let field = name.strip_suffix("/*").unwrap_or(name);
+        let of_field: Vec<_> = self.iter().filter(|meta| meta.id.field().eq_ignore_ascii_case(field)).collect();
+        if !of_field.is_empty() || field.is_empty() {
+            return of_field;
+        }
+        let start = self.names.partition_point(|(known, _)| caseless(known, name).is_lt());
+        let rest = self.names.get(start..).unwrap_or_default();
+        rest.iter().take_while(|(known, _)| caseless(known, name).is_eq()).map(|(_, meta)| *meta).collect()
     }
 
     /// Like [`named`](Self::named), with an error that names the nearest right name.
@@ -268,15 +277,15 @@ fn bare(name: &'static str) -> Option<&'static str> {
     name.split_once(['/', ':']).map(|(_, bare)| bare)
 }
 
-/// The names besides its id by which a rule may be called, in small letters.
-fn other_names(meta: &'static RuleMeta) -> impl Iterator<Item = String> {
-    let field = meta.id.field();
-    let own = [meta.id.as_str().to_owned(), field.to_owned(), format!("{field}/*")];
-    let peers = meta.aliases.iter().flat_map(|alias| match alias.split_once(':') {
-        Some((peer, bare)) => vec![(*alias).to_owned(), bare.to_owned(), format!("{peer}:*")],
-        None => vec![(*alias).to_owned()],
-    });
-    own.into_iter().chain(peers).filter(|name| !name.is_empty()).map(|name| name.to_ascii_lowercase())
+/// The names by which one rule may be called: its id, and peers' names with and without the peer.
+fn names_of(meta: &'static RuleMeta) -> impl Iterator<Item = &'static str> {
+    let peers = meta.aliases.iter().flat_map(|alias| [Some(*alias), alias.split_once(':').map(|(_, bare)| bare)]);
+    std::iter::once(meta.id.as_str()).chain(peers.flatten()).filter(|name| !name.is_empty())
+}
+
+/// The order of names in which the case of ASCII letters does not count.
+fn caseless(one: &str, other: &str) -> std::cmp::Ordering {
+    one.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(other.bytes().map(|byte| byte.to_ascii_lowercase()))
 }
 
 /// Declares a rule where it is documented.

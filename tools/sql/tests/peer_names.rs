@@ -102,6 +102,43 @@ const SQUAWK: &[&str] = &[
     "prefer-timestamp-tz",
 ];
 
+/// squawk's rules about migrations that run when nothing is excluded.
+const SQUAWK_MIGRATIONS: &[&str] = &[
+    "adding-field-with-default",
+    "adding-foreign-key-constraint",
+    "adding-not-nullable-field",
+    "adding-required-field",
+    "adding-serial-primary-key-field",
+    "ban-alter-domain-with-add-constraint",
+    "ban-concurrent-index-creation-in-transaction",
+    "ban-create-domain-with-constraint",
+    "ban-drop-column",
+    "ban-drop-database",
+    "ban-drop-not-null",
+    "ban-drop-table",
+    "ban-duplicate-column-assignments",
+    "ban-truncate-cascade",
+    "ban-uncommitted-transaction",
+    "changing-column-type",
+    "constraint-missing-not-valid",
+    "disallowed-unique-constraint",
+    "prefer-repack",
+    "prefer-robust-stmts",
+    "renaming-column",
+    "renaming-table",
+    "require-concurrent-index-creation",
+    "require-concurrent-index-deletion",
+    "require-concurrent-partition-detach",
+    "require-concurrent-reindex",
+    "require-enum-value-ordering",
+    "require-lock-timeout",
+    "require-statement-timeout",
+    "require-table-schema",
+    "require-timeout-settings",
+    "transaction-nesting",
+    "unused-ignore",
+];
+
 /// skeema's linters that judge what a schema is. Those that forbid a kind of object outright (`has-fk`, `has-routine`,
 /// `has-trigger`, `has-view`) are left out.
 const SKEEMA: &[&str] = &[
@@ -181,6 +218,17 @@ fn every_check_that_peers_make_of_a_schema_has_a_rule_behind_its_name() {
     ];
     let names = peers.iter().flat_map(|(peer, names)| names.iter().map(move |name| format!("{peer}:{name}")));
 
+    let missing: Vec<String> = names.filter(|name| index.named(name).is_empty()).collect();
+
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_check_that_squawk_makes_of_a_migration_has_a_rule_behind_its_name() {
+    let rules = architect_sql::migration::rules::RULES.iter().chain(architect_core::rules::RULES).copied();
+    let index = RuleIndex::new(rules);
+
+    let names = SQUAWK_MIGRATIONS.iter().map(|name| format!("squawk:{name}"));
     let missing: Vec<String> = names.filter(|name| index.named(name).is_empty()).collect();
 
     assert!(missing.is_empty(), "{missing:?}");

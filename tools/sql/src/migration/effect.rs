@@ -181,7 +181,10 @@ impl Effect {
     /// Whether rows or values are gone afterwards.
     pub fn loses_data(&self) -> bool {
         let derived = matches!(&self.detail, Detail::Drop(drop) if drop.kind == ObjectKind::MaterializedView);
-        let gone = matches!(self.operation, Operation::DropTable | Operation::DropColumn | Operation::Truncate);
+        let gone = matches!(
+            self.operation,
+            Operation::DropTable | Operation::DropColumn | Operation::DropSchema | Operation::Truncate
+        );
         let gone = (gone && !derived) || self.parts.contains(&Part::DropPartition);
         !self.table.new && (gone || (self.operation == Operation::Delete && self.every_row))
     }

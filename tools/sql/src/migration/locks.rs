@@ -280,6 +280,8 @@ operations! {
     CreateReferencingTable: None, ShareRowExclusive, None;
     /// drops a table.
     DropTable: AccessExclusive, AccessExclusive, None;
+    /// drops a schema, or a database, and all that it holds.
+    DropSchema: None, None, None;
     /// empties a table.
     Truncate: AccessExclusive, AccessExclusive, None;
     /// makes a trigger.

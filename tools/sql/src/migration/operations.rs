@@ -9,7 +9,7 @@ use crate::ddl::{
     ChangeLabel, ConstraintKind, CreateTable, DataChange, Drop, LabelChange, ObjectKind, QualifiedName, SchemaChange,
 };
 use crate::dialect::Dialect;
-use crate::schema::Reference;
+use crate::schema::{Reference, Table};
 use crate::statement::Statement;
 
 impl Reader<'_> {
@@ -226,15 +226,24 @@ impl Reader<'_> {
                     effects.push(effect);
                 }
             }
-            ObjectKind::Schema if drop.cascade => {
-                let dropped: Vec<String> = drop.names.iter().map(|name| name.name.key(self.dialect())).collect();
-                for table in self.schema.tables() {
-                    if table.key.schema.as_ref().is_some_and(|schema| dropped.contains(schema)) {
+            ObjectKind::Schema if drop.cascade || self.dialect().is_mysql_family() => {
+                for name in &drop.names {
+                    let key = name.name.key(self.dialect());
+                    let inside: Vec<&Table> =
+                        self.schema.tables().filter(|table| table.key.schema.as_ref() == Some(&key)).collect();
+                    if inside.is_empty() && !(drop.if_exists && self.knows_before) {
+                        effects.push(Effect::new(Operation::DropSchema, self.touched(name), bytes.clone()));
+                    }
+                    for table in inside {
                         let mut effect = Effect::new(Operation::DropTable, self.touched_table(table), bytes.clone());
                         effect.detail = Detail::Drop(Box::new(drop.clone()));
                         effects.push(effect);
                     }
                 }
+            }
+            ObjectKind::Database => {
+                let effect = |name| Effect::new(Operation::DropSchema, self.touched(name), bytes.clone());
+                effects.extend(drop.names.iter().map(effect));
             }
             ObjectKind::Trigger | ObjectKind::Policy => {
                 if let Some(table) = &drop.on_table {

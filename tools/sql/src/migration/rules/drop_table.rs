@@ -29,7 +29,7 @@ declare_rule! {
         id: "sql/drop-table",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["squawk:ban-drop-table", "squawk:ban-drop-schema", "atlas:DS102", "atlas:DS101", "atlas:destructive"],
+        aliases: ["squawk:ban-drop-table", "atlas:DS102", "atlas:destructive"],
         references: [("PostgreSQL manual, DROP TABLE", "https://www.postgresql.org/docs/current/sql-droptable.html")],
     }
 }

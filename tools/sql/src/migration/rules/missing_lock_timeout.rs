@@ -36,7 +36,7 @@ declare_rule! {
         id: "sql/missing-lock-timeout",
         severity: Info,
         since: "0.1.0",
-        aliases: ["squawk:require-lock-timeout"],
+        aliases: ["squawk:require-lock-timeout", "squawk:require-timeout-settings"],
         references: [("PostgreSQL manual, lock_timeout", "https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT"), ("PostgreSQL manual, Explicit Locking", "https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES")],
     }
 }

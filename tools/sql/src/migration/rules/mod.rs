@@ -21,14 +21,20 @@ pub mod detach_partition_blocking;
 pub mod domain_constraint_scan;
 pub mod drop_column;
 pub mod drop_index_blocking;
+pub mod drop_not_null;
+pub mod drop_schema;
 pub mod drop_table;
+pub mod dropped_constraint;
 pub mod dropped_foreign_key_index;
+pub mod duplicate_assignment;
 pub mod enum_value_in_transaction;
 pub mod fails_on_existing_rows;
 pub mod implicit_commit;
 pub mod lock_held_while_working;
 pub mod missing_lock_timeout;
+pub mod missing_statement_timeout;
 pub mod narrowing_change;
+pub mod not_rerunnable;
 pub mod online_rebuild;
 pub mod redefinition_loses_attribute;
 pub mod refresh_blocking;
@@ -39,8 +45,12 @@ pub mod set_not_null_scan;
 pub mod several_definitions;
 pub mod slower_algorithm;
 pub mod table_rewrite;
+pub mod transaction_in_transaction;
 pub mod truncate_table;
 pub mod unchecked_foreign_key;
+pub mod uncommitted_transaction;
+pub mod unordered_enum_value;
+pub mod unqualified_table;
 
 use architect_core::{Declared, RuleEntry, RuleMeta, rule};
 
@@ -63,6 +73,7 @@ const BEYOND: &[(&RuleMeta, &[Dialect])] = &[
     (add_required_column::AddRequiredColumn::META, SHARED),
     (backfill_without_batches::BackfillWithoutBatches::META, SHARED),
     (drop_column::DropColumn::META, SHARED),
+    (drop_schema::DropSchema::META, SHARED),
     (drop_table::DropTable::META, SHARED),
     (dropped_foreign_key_index::DroppedForeignKeyIndex::META, SHARED),
     (missing_lock_timeout::MissingLockTimeout::META, SHARED),
@@ -112,14 +123,20 @@ pub const ALL: &[RuleEntry<Migration>] = &[
     RuleEntry::of::<domain_constraint_scan::DomainConstraintScan>(),
     RuleEntry::of::<drop_column::DropColumn>(),
     RuleEntry::of::<drop_index_blocking::DropIndexBlocking>(),
+    RuleEntry::of::<drop_not_null::DropNotNull>(),
+    RuleEntry::of::<drop_schema::DropSchema>(),
     RuleEntry::of::<drop_table::DropTable>(),
+    RuleEntry::of::<dropped_constraint::DroppedConstraint>(),
     RuleEntry::of::<dropped_foreign_key_index::DroppedForeignKeyIndex>(),
+    RuleEntry::of::<duplicate_assignment::DuplicateAssignment>(),
     RuleEntry::of::<enum_value_in_transaction::EnumValueInTransaction>(),
     RuleEntry::of::<fails_on_existing_rows::FailsOnExistingRows>(),
     RuleEntry::of::<implicit_commit::ImplicitCommit>(),
     RuleEntry::of::<lock_held_while_working::LockHeldWhileWorking>(),
     RuleEntry::of::<missing_lock_timeout::MissingLockTimeout>(),
+    RuleEntry::of::<missing_statement_timeout::MissingStatementTimeout>(),
     RuleEntry::of::<narrowing_change::NarrowingChange>(),
+    RuleEntry::of::<not_rerunnable::NotRerunnable>(),
     RuleEntry::of::<online_rebuild::OnlineRebuild>(),
     RuleEntry::of::<redefinition_loses_attribute::RedefinitionLosesAttribute>(),
     RuleEntry::of::<refresh_blocking::RefreshBlocking>(),
@@ -130,8 +147,12 @@ pub const ALL: &[RuleEntry<Migration>] = &[
     RuleEntry::of::<several_definitions::SeveralDefinitions>(),
     RuleEntry::of::<slower_algorithm::SlowerAlgorithm>(),
     RuleEntry::of::<table_rewrite::TableRewrite>(),
+    RuleEntry::of::<transaction_in_transaction::TransactionInTransaction>(),
     RuleEntry::of::<truncate_table::TruncateTable>(),
     RuleEntry::of::<unchecked_foreign_key::UncheckedForeignKey>(),
+    RuleEntry::of::<uncommitted_transaction::UncommittedTransaction>(),
+    RuleEntry::of::<unordered_enum_value::UnorderedEnumValue>(),
+    RuleEntry::of::<unqualified_table::UnqualifiedTable>(),
 ];
 
 /// What is known of them.

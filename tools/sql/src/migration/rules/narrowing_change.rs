@@ -33,7 +33,7 @@ declare_rule! {
         id: "sql/narrowing-change",
         severity: Warning,
         since: "0.1.0",
-        aliases: ["atlas:CD101"],
+        aliases: [],
         references: [("MySQL manual, ALTER TABLE", "https://dev.mysql.com/doc/refman/8.4/en/alter-table.html"), ("MariaDB manual, SQL Mode", "https://mariadb.com/kb/en/sql-mode/")],
     }
 }
