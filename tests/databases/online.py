@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Holds what check_migration says of MariaDB's ALTER TABLE against a real MariaDB.
 
-usage: online.py --lint COMMAND [--measure]
+usage: online.py --lint COMMAND [--server FOLDER] [--measure]
 
 1. Every statement of online/statements.sql is run on the tables of online/setup.sql with every ALGORITHM and every LOCK,
    the cheapest first: the first pair that the server accepts must be the one that the tool tells, and what the tool says
    fails must fail.
 2. The rewrite of every bad example of the rules is run, file by file, and comes to the same tables as the migration does.
 
-The server is private: its own folder, a socket, no port. Prints a line for each difference and `N passed, N failed`.
+The server is private: its own folder, a socket, no port. `--server` takes another than the installed one: a folder as the
+archives of MariaDB unpack to, with bin/mariadbd and scripts/mariadb-install-db. Prints a line for each difference and `N passed, N failed`.
 """
 import argparse
 import json
@@ -30,7 +31,9 @@ LOCKS = ["NONE", "SHARED", "EXCLUSIVE"]
 class Server:
     """A MariaDB of its own, on a socket."""
 
-    def __init__(self):
+    def __init__(self, home=None):
+        command = lambda name, place: str(home / place / name) if home else name
+        base = [f"--basedir={home}"] if home else []
         memory = "/dev/shm"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="architect-mariadb.", dir=memory if os.access(memory, os.W_OK) else None))
         os.chmod(self.folder, 0o755)
@@ -39,12 +42,12 @@ class Server:
             shutil.chown(self.folder, "mysql")
         self.socket = self.folder / "socket"
         data = self.folder / "data"
-        settings = ["--no-defaults", f"--datadir={data}", *owner]
-        subprocess.run(["mariadb-install-db", *settings, "--auth-root-authentication-method=normal", "--skip-test-db"],
+        settings = ["--no-defaults", *base, f"--datadir={data}", *owner]
+        subprocess.run([command("mariadb-install-db", "scripts"), *settings, "--auth-root-authentication-method=normal", "--skip-test-db"],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         small = ["--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-log-file-size=8M",
                  "--innodb-buffer-pool-size=32M", "--skip-networking", "--innodb-file-per-table=1", "--character-set-server=utf8mb4"]
-        self.process = subprocess.Popen(["mariadbd", *settings, f"--socket={self.socket}", f"--log-error={self.folder}/log", *small],
+        self.process = subprocess.Popen([command("mariadbd", "bin"), *settings, f"--socket={self.socket}", f"--log-error={self.folder}/log", *small],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(300):
             if self.socket.exists() and not self.run("SELECT 1", "mysql").returncode:
@@ -172,10 +175,11 @@ def cases(lint):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--lint", required=True)
+    parser.add_argument("--server", type=lambda folder: pathlib.Path(folder).resolve())
     parser.add_argument("--measure", action="store_true")
     options = parser.parse_args()
     setup = (HERE / "online/setup.sql").read_text()
-    server = Server()
+    server = Server(options.server)
     passed = failed = unmeasured = rewritten = 0
 
     def judge(label, real, ours):
