@@ -24,7 +24,7 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         discard::drop(cursor, reading);
     } else if cursor.eat("truncate") {
         discard::truncate(cursor, reading);
-    } else if cursor.is_any(&["delete", "update", "with"]) {
+    } else if cursor.is_any(&["delete", "update", "with"]) && !cursor.are(&["update", "statistics"]) {
         discard::rows(cursor, reading);
     } else if cursor.eat_all(&["rename", "table"]) {
         for mut element in cursor.rest().elements() {

@@ -13,7 +13,7 @@ use architect_core::Confidence;
 
 pub use clause::Asked;
 pub use redefine::Redefined;
-pub(super) use settings::{Settings, assigned};
+pub(super) use settings::{Settings, assigned, assigned_columns};
 
 use dropped::{dropped_column, drops_full_text, leads};
 

@@ -1,0 +1,126 @@
+//! What keeps SQL Server from dropping or changing a column or a table.
+//!
+//! Source: Microsoft Learn, "ALTER TABLE": `DROP COLUMN` and `ALTER COLUMN` name what a column must not be used in; "DROP
+//! TABLE" and "TRUNCATE TABLE", remarks on foreign keys.
+
+use crate::ddl::{AlterAction, DataType, Expression};
+use crate::migration::reader::Reader;
+use crate::schema::{Column, Table};
+
+/// Why a statement fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// What stands against it, for a sentence: `the index `by_note``.
+    pub by: Vec<String>,
+    /// The error's number and words.
+    pub error: &'static str,
+    /// A default stands against it whose name is not known from the input.
+    pub unnamed_default: bool,
+}
+
+impl Reader<'_> {
+    /// What stands against dropping a column. `before`: the actions that stand before it in the statement.
+    pub(super) fn against_drop(&self, table: &Table, column: &Column, before: &[AlterAction]) -> Option<Refused> {
+        if self.state.is_loose() {
+            return None;
+        }
+        let mut by = self.keys_of(table, column, before);
+        by.extend(self.checks_of(table, column, before));
+        by.extend(computed_of(table, column));
+        let unnamed_default = column.default.is_some() && !self.loosened(table, before);
+        if unnamed_default {
+            by.push("its default constraint".to_owned());
+        }
+        (!by.is_empty()).then_some(Refused { by, error: "error 5074", unnamed_default })
+    }
+
+    /// What stands against another type of a column.
+    pub(super) fn against_change(&self, table: &Table, column: &Column, to: &DataType) -> Option<Refused> {
+        let from = column.data_type.as_ref().filter(|_| !self.state.is_loose())?;
+        let change = super::kind::change(from, to);
+        if matches!(change, super::kind::Change::None | super::kind::Change::Unknown) {
+            return None;
+        }
+        let grows = super::kind::varies(to) && change == super::kind::Change::Widened;
+        let other = !super::kind::same_name(from, to);
+        let mut by = computed_of(table, column);
+        if !grows {
+            by.extend(self.keys_of(table, column, &[]));
+            by.extend(self.checks_of(table, column, &[]));
+        }
+        let unnamed_default = other && column.default.is_some() && !self.loosened(table, &[]);
+        if unnamed_default {
+            by.push("its default constraint".to_owned());
+        }
+        (!by.is_empty()).then_some(Refused { by, error: "error 5074", unnamed_default })
+    }
+
+    /// The foreign keys of other tables that keep a table from being dropped or emptied. `gone`: the tables that go before it.
+    pub(super) fn against_end(&self, table: &Table, gone: &[String], empties: bool) -> Option<Refused> {
+        let others = self.schema.referring(table).filter(|(other, _)| {
+            other.key != table.key && !other.temporary && !gone.iter().any(|gone| *gone == other.key.name)
+        });
+        let by: Vec<String> =
+            others.map(|(other, key)| format!("the foreign key `{}`", other.subject(&key.columns))).collect();
+        let error = if empties { "error 4712" } else { "error 3726" };
+        (!by.is_empty()).then_some(Refused { by, error, unnamed_default: false })
+    }
+
+    /// Whether constraints whose names are not known may have been dropped: a default may be gone.
+    fn loosened(&self, table: &Table, before: &[AlterAction]) -> bool {
+        self.state.is_loosened(&table.key)
+            || before.iter().any(|action| matches!(action, AlterAction::DropConstraint { .. }))
+    }
+
+    fn keys_of(&self, table: &Table, column: &Column, before: &[AlterAction]) -> Vec<String> {
+        let stays = |name: Option<&String>| !drops(before, name, self.dialect());
+        let mut by = Vec::new();
+        for index in table.indexes.iter().filter(|index| stays(index.name.as_ref())) {
+            let predicate = index.predicate.as_ref().is_some_and(|predicate| mentions(predicate, &column.key));
+            let keyed = index.keys.iter().any(|key| key.column.as_deref() == Some(&column.key));
+            if keyed || predicate || index.include.iter().any(|included| *included == column.key) {
+                by.push(named("the index", index.name.as_deref()));
+            }
+        }
+        for key in table.foreign_keys.iter().filter(|key| key.columns.contains(&column.key)) {
+            if stays(key.name.as_ref()) {
+                by.push(format!("the foreign key `{}`", table.subject(&key.columns)));
+            }
+        }
+        by
+    }
+
+    fn checks_of(&self, table: &Table, column: &Column, before: &[AlterAction]) -> Vec<String> {
+        let checks = table.checks.iter().filter(|check| check.columns.contains(&column.key));
+        checks
+            .filter(|check| !drops(before, check.name.as_ref(), self.dialect()))
+            .map(|check| named("the CHECK", check.name.as_deref()))
+            .collect()
+    }
+}
+
+/// Whether an action drops a constraint of this name. One without a known name may be any.
+fn drops(actions: &[AlterAction], name: Option<&String>, dialect: crate::Dialect) -> bool {
+    actions.iter().any(|action| match action {
+        AlterAction::DropConstraint { name: dropped, .. } => {
+            name.is_none_or(|name| name.to_lowercase() == dropped.key(dialect))
+        }
+        _ => false,
+    })
+}
+
+fn named(what: &str, name: Option<&str>) -> String {
+    name.map_or_else(|| format!("{what} on it"), |name| format!("{what} `{name}`"))
+}
+
+fn mentions(expression: &Expression, column: &str) -> bool {
+    expression.normal.split(' ').any(|word| word == column)
+}
+
+/// The columns that are computed from a column.
+fn computed_of(table: &Table, column: &Column) -> Vec<String> {
+    let computed = table.columns.iter().filter(|other| {
+        other.key != column.key && other.generated_as.as_ref().is_some_and(|from| mentions(from, &column.key))
+    });
+    computed.map(|other| format!("the computed column `{}`", other.name)).collect()
+}
