@@ -426,7 +426,13 @@ impl<'s> Splitter<'s> {
     }
 
     /// Transact-SQL needs no semicolons: a statement also ends where a line begins the next one, and at `GO`.
-    fn on_batch_word(&self, progress: &mut Progress<'_>, word: &str, previous: &str, range: &Range<usize>) -> Effect {
+    fn on_batch_word(
+        &self,
+        progress: &mut Progress<'s>,
+        word: &'s str,
+        previous: &str,
+        range: &Range<usize>,
+    ) -> Effect {
         let begins_line = self.begins_line(range.start);
         if begins_line && is(word, "go") {
             let line = self.window(range.end).split('\n').next().unwrap_or_default();
@@ -444,6 +450,11 @@ impl<'s> Splitter<'s> {
         // The `ELSE` and the `END` of an expression are no words of a block.
         if progress.cases > 0 {
             progress.cases -= usize::from(is(word, "end"));
+            return Effect::GoesOn;
+        }
+        // `WITH chosen AS (…) UPDATE chosen …` is one statement, which goes on as an `UPDATE` does.
+        if is(progress.first_word, "with") && is_any(word, &["select", "insert", "update", "delete", "merge"]) {
+            progress.first_word = word;
             return Effect::GoesOn;
         }
         // `IF … DROP TABLE x`: the conditional statement is read as its own.

@@ -55,11 +55,9 @@ impl Reader<'_> {
         }
         let mut effects = vec![first];
         for constraint in &column.constraints {
-            let empty =
-                !filled && matches!(constraint.kind, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_));
             let mut effect = self.transact_constraint(on, constraint, Some(&column.name));
             // Rows without a value have nothing that could be against it; whether they are read all the same is not told.
-            if empty {
+            if !filled && matches!(constraint.kind, ConstraintKind::Check(_)) {
                 effect.cost = Some(modifies(Work::None));
             }
             effects.push(effect);

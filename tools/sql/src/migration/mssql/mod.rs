@@ -17,7 +17,7 @@ use sqlparser::tokenizer::Token as Lexeme;
 pub use dependents::Refused;
 pub(super) use flow::{Flow, wrapping};
 pub use flow::{Place, Transacts};
-pub(in crate::migration) use statements::inserted_into;
+pub(in crate::migration) use statements::{inserted_into, name_at};
 
 pub(in crate::migration) use super::mysql::assigned_columns;
 
@@ -126,6 +126,18 @@ impl Reader<'_> {
         for (at, action) in alter.actions.iter().enumerate() {
             let before = alter.actions.get(..at).unwrap_or_default();
             effects.extend(self.transact_action(on, action, before));
+        }
+        // Columns that come without a value have none that could refer to nothing; whether rows are read all the same is not
+        // told in the manual.
+        let empty: Vec<String> = effects
+            .iter()
+            .filter(|effect| effect.operation == Operation::AddColumn && effect.note.is_none())
+            .flat_map(|effect| effect.columns.iter().cloned())
+            .collect();
+        for effect in &mut effects {
+            if effect.operation == Operation::AddForeignKey && effect.columns.iter().all(|own| empty.contains(own)) {
+                effect.cost = Some(modifies(Work::None));
+            }
         }
         effects
     }

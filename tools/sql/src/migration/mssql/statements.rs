@@ -183,7 +183,7 @@ fn word(token: &Token) -> Option<Name> {
 }
 
 /// The name that begins at a token.
-pub(super) fn name_at(tokens: &[&Token], at: usize) -> Option<QualifiedName> {
+pub(in crate::migration) fn name_at(tokens: &[&Token], at: usize) -> Option<QualifiedName> {
     let mut at = at;
     let mut sharp = false;
     if tokens.get(at).is_some_and(|token| token.lexeme == Lexeme::Sharp) {

@@ -1,10 +1,12 @@
 //! `sql/uses-new-column-in-batch`
 
+use std::collections::BTreeSet;
+
 use architect_core::{Confidence, Rule, Sink, declare_rule};
 
 use super::told;
 use crate::dialect::Dialect;
-use crate::migration::mssql::{assigned_columns, inserted_into};
+use crate::migration::mssql::{assigned_columns, inserted_into, name_at};
 use crate::migration::{Detail, Effect, Migration, Operation, Step};
 use crate::statement::Token;
 
@@ -32,7 +34,8 @@ declare_rule! {
     /// ## Limits
     /// Told where the column is surely that of the table: assigned by an `UPDATE` of it, listed by an `INSERT`, or named by a
     /// statement about that table alone. Queries are not looked at. A table that the migration makes is looked up when the
-    /// statement runs, and not reported.
+    /// statement runs, and not reported; nor is a statement that names a table which the batch makes, since all of it is looked up
+    /// then.
     pub UsesNewColumnInBatch {
         id: "sql/uses-new-column-in-batch",
         severity: Error,
@@ -47,12 +50,17 @@ impl Rule<Migration> for UsesNewColumnInBatch {
         for file in &migration.files {
             let mut batch = 0;
             let mut added: Vec<(&Step, &Effect, String)> = Vec::new();
+            // Tables that are not there when the batch is compiled, so that what names one is compiled when it runs.
+            let mut made: BTreeSet<String> = BTreeSet::new();
             for step in &file.steps {
                 if step.place.batch != batch {
                     batch = step.place.batch;
                     added.clear();
+                    made.clear();
                 }
-                if let Some((before, effect, _)) = added.iter().find(|(_, effect, key)| uses(step, effect, key)) {
+                let waits = added.is_empty() || names_one_of(step, &made);
+                let used = added.iter().find(|(_, effect, key)| !waits && uses(step, effect, key));
+                if let Some((before, effect, _)) = used {
                     let message = format!(
                         "`{}` is added in this batch, which is compiled before it runs: it fails with \"Invalid column name\" \
                          (error 207)",
@@ -67,6 +75,7 @@ impl Rule<Migration> for UsesNewColumnInBatch {
                     );
                     added.clear();
                 }
+                made.extend(made_by(step));
                 let columns = step.effects.iter().filter(|effect| !effect.table.new);
                 added.extend(columns.filter_map(|effect| match &effect.detail {
                     Detail::Column(column) => Some((step, effect, column.name.key(Dialect::MsSql))),
@@ -75,6 +84,33 @@ impl Rule<Migration> for UsesNewColumnInBatch {
             }
         }
     }
+}
+
+/// The table that a statement makes, as compared: by `CREATE TABLE`, `SELECT … INTO` or another name.
+fn made_by(step: &Step) -> Option<String> {
+    let tokens = step.statement.tokens().tokens;
+    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
+    let all: Vec<&Token> = tokens.iter().collect();
+    let name = |at: usize| name_at(&all, at).map(|name| name.name.key(Dialect::MsSql));
+    if is(0, "create") && is(1, "table") {
+        return name(2);
+    }
+    if !step.statement.is_rows() && (is(0, "select") || is(0, "with")) {
+        return tokens.iter().position(|token| token.is("into")).and_then(|at| name(at + 1));
+    }
+    step.effects.iter().find_map(|effect| match (&effect.detail, effect.operation) {
+        (Detail::Text(to), Operation::RenameTable) => Some(to.to_lowercase()),
+        _ => None,
+    })
+}
+
+/// Whether a statement names one of these tables.
+fn names_one_of(step: &Step, tables: &BTreeSet<String>) -> bool {
+    !tables.is_empty()
+        && step.statement.tokens_with_rows().tokens.iter().any(|token| match &token.lexeme {
+            sqlparser::tokenizer::Token::Word(word) => tables.contains(&word.value.to_lowercase()),
+            _ => false,
+        })
 }
 
 /// Whether a statement names a column of the table of an effect.
