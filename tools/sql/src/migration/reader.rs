@@ -263,6 +263,12 @@ impl Reader<'_> {
     /// Takes a statement of SQL Server into the flow of its script.
     fn flows(&mut self, statement: &Statement) -> mssql::Place {
         self.note_program(statement);
+        if !statement.is_rows()
+            && let Some(made) = mssql::selected_into(&statement.tokens().tokens)
+        {
+            let key = self.schema.key_of(&made);
+            self.state.make(key);
+        }
         let place = self.session.flow.pass(statement);
         match place.transacts {
             Transacts::Begins => self.begin(),

@@ -150,6 +150,11 @@ impl State {
         self.made.contains(key)
     }
 
+    /// Notes a table that the migration makes out of a query.
+    pub(super) fn make(&mut self, key: TableKey) {
+        self.made.insert(key);
+    }
+
     /// Notes that a column was filled.
     pub(super) fn fill(&mut self, table: &TableKey, column: String) {
         self.filled.insert((table.clone(), column));

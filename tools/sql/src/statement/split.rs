@@ -371,7 +371,9 @@ impl<'s> Splitter<'s> {
         }
         if is_any(word, &["function", "procedure", "proc", "trigger", "event", "package"]) {
             // `CREATE EVENT TRIGGER` of PostgreSQL has no body of its own.
-            progress.routine = !(self.dialect == Dialect::PostgreSql && is_any(word, &["trigger", "event"]));
+            let dropped = self.dialect == Dialect::MsSql && is(progress.first_word, "drop");
+            progress.routine =
+                !(dropped || (self.dialect == Dialect::PostgreSql && is_any(word, &["trigger", "event"])));
             progress.decided = true;
         } else if is(word, "rule") {
             progress.rule = true;
@@ -452,6 +454,10 @@ impl<'s> Splitter<'s> {
             progress.cases -= usize::from(is(word, "end"));
             return Effect::GoesOn;
         }
+        // Outside of an expression these are words of a block, wherever they stand.
+        if is_any(word, &["else", "end"]) {
+            return Effect::Begins;
+        }
         // `WITH chosen AS (…) UPDATE chosen …` is one statement, which goes on as an `UPDATE` does.
         if is(progress.first_word, "with") && is_any(word, &["select", "insert", "update", "delete", "merge"]) {
             progress.first_word = word;
@@ -473,8 +479,8 @@ impl<'s> Splitter<'s> {
         let object = self.window(range.end).split_ascii_whitespace().next().unwrap_or_default();
         let begins = match word.to_ascii_lowercase().as_str() {
             "create" | "insert" | "exec" | "execute" | "if" | "print" | "declare" | "use" | "grant" | "deny"
-            | "truncate" | "begin" | "end" | "else" | "commit" | "rollback" | "go" | "merge" | "raiserror"
-            | "while" | "return" | "waitfor" => true,
+            | "truncate" | "begin" | "commit" | "rollback" | "go" | "merge" | "raiserror" | "while" | "return"
+            | "waitfor" => true,
             "set" => {
                 !is_any(progress.first_word, &["update", "alter", "merge"])
                     || (progress.table && !object.starts_with('('))

@@ -1,5 +1,7 @@
 //! New columns of SQL Server, and columns that are defined anew.
 
+use architect_core::Confidence;
+
 use super::{EDITION, ONLINE, On, doubted, kind, modifies};
 use crate::ddl::{ColumnDefinition, ConstraintKind, DataType, Expression, Generation, Name};
 use crate::migration::effect::{Detail, Effect};
@@ -10,12 +12,20 @@ use crate::schema::Column;
 use crate::statement::Token;
 
 impl Reader<'_> {
-    pub(super) fn transact_column(&self, on: &On<'_>, column: &ColumnDefinition) -> Vec<Effect> {
+    /// A new column. `defaults`: those that the same statement gives columns by name.
+    pub(super) fn transact_column(
+        &self,
+        on: &On<'_>,
+        column: &ColumnDefinition,
+        defaults: &[(String, &Expression)],
+    ) -> Vec<Effect> {
         let dialect = self.dialect();
         let type_name = column.data_type.as_ref().map_or("", |data_type| data_type.name.as_str());
         let tokens: Vec<&Token> = on.inside(&column.bytes).collect();
         let is = |word: &str| tokens.iter().any(|token| token.is(word));
-        let default = column.default.as_ref().filter(|default| default.normal != "null");
+        let key = column.name.key(dialect);
+        let named = defaults.iter().find(|(of, _)| *of == key).map(|(_, default)| *default);
+        let default = column.default.as_ref().or(named).filter(|default| default.normal != "null");
         let primary = column.constraints.iter().any(|added| matches!(added.kind, ConstraintKind::PrimaryKey { .. }));
         let computed = matches!(column.generation, Some(Generation::Stored | Generation::Virtual));
         let counted = column.generation == Some(Generation::Counted);
@@ -95,7 +105,7 @@ impl Reader<'_> {
             lost(&mut redefined, column, definition, &tokens, other);
         }
         let (operation, work) = match change {
-            kind::Change::Written => (Operation::RewriteType, Work::Rewrite),
+            kind::Change::Written | kind::Change::Moved => (Operation::RewriteType, Work::Rewrite),
             _ if redefined.forbids_nulls => (Operation::SetNotNull, Work::Scan),
             kind::Change::Narrowed => (Operation::WidenType, Work::Scan),
             kind::Change::None if column.is_some_and(|column| column.not_null) && !definition.not_null => {
@@ -118,13 +128,20 @@ impl Reader<'_> {
         if filled {
             effect.filled.clone_from(&effect.columns);
         }
+        let forbids = redefined.forbids_nulls;
         effect.refused = on
             .known
             .zip(column)
             .zip(to)
-            .and_then(|((table, column), to)| self.against_change(table, column, to))
+            .and_then(|((table, column), to)| self.against_change(table, column, to, forbids))
             .map(Box::new);
         effect.detail = Detail::Redefined(Box::new(redefined));
+        if change == kind::Change::Moved {
+            effect = effect.doubted(
+                Confidence::Medium,
+                "that values move when their length loses or gets a bound was measured by others and is not told in the manual",
+            );
+        }
         // Without the definition before, all that is sure of `NOT NULL` is that rows are looked at.
         if column.is_none() { doubted(effect) } else { effect }
     }

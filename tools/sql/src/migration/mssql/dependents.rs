@@ -34,10 +34,21 @@ impl Reader<'_> {
         (!by.is_empty()).then_some(Refused { by, error: "error 5074", unnamed_default })
     }
 
-    /// What stands against another type of a column.
-    pub(super) fn against_change(&self, table: &Table, column: &Column, to: &DataType) -> Option<Refused> {
+    /// What stands against another type of a column, or `forbids` nulls in it. An index lets a text of varying length grow, and
+    /// lets nulls in; it keeps them from being forbidden in all else.
+    pub(super) fn against_change(
+        &self,
+        table: &Table,
+        column: &Column,
+        to: &DataType,
+        forbids: bool,
+    ) -> Option<Refused> {
         let from = column.data_type.as_ref().filter(|_| !self.state.is_loose())?;
         let change = super::kind::change(from, to);
+        if change == super::kind::Change::None && forbids && !super::kind::varies(to) {
+            let by = self.indexes_of(table, column, &[]);
+            return (!by.is_empty()).then_some(Refused { by, error: "error 5074", unnamed_default: false });
+        }
         if matches!(change, super::kind::Change::None | super::kind::Change::Unknown) {
             return None;
         }
@@ -74,17 +85,23 @@ impl Reader<'_> {
 
     fn keys_of(&self, table: &Table, column: &Column, before: &[AlterAction]) -> Vec<String> {
         let stays = |name: Option<&String>| !drops(before, name, self.dialect());
+        let mut by = self.indexes_of(table, column, before);
+        for key in table.foreign_keys.iter().filter(|key| key.columns.contains(&column.key)) {
+            if stays(key.name.as_ref()) {
+                by.push(format!("the foreign key `{}`", table.subject(&key.columns)));
+            }
+        }
+        by
+    }
+
+    fn indexes_of(&self, table: &Table, column: &Column, before: &[AlterAction]) -> Vec<String> {
+        let stays = |name: Option<&String>| !drops(before, name, self.dialect());
         let mut by = Vec::new();
         for index in table.indexes.iter().filter(|index| stays(index.name.as_ref())) {
             let predicate = index.predicate.as_ref().is_some_and(|predicate| mentions(predicate, &column.key));
             let keyed = index.keys.iter().any(|key| key.column.as_deref() == Some(&column.key));
             if keyed || predicate || index.include.iter().any(|included| *included == column.key) {
                 by.push(named("the index", index.name.as_deref()));
-            }
-        }
-        for key in table.foreign_keys.iter().filter(|key| key.columns.contains(&column.key)) {
-            if stays(key.name.as_ref()) {
-                by.push(format!("the foreign key `{}`", table.subject(&key.columns)));
             }
         }
         by

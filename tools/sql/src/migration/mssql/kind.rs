@@ -16,6 +16,8 @@ pub(super) enum Change {
     Narrowed,
     /// Every row is written.
     Written,
+    /// Every row is written, as people measured; the manual does not tell.
+    Moved,
     /// Not known here.
     Unknown,
 }
@@ -123,14 +125,18 @@ pub(super) fn change(from: &DataType, to: &DataType) -> Change {
     if !TYPES.contains(&old) || !TYPES.contains(&new) {
         return if old == new && from.arguments == to.arguments { Change::None } else { Change::Unknown };
     }
+    // Values of the old large types move when they are written next.
+    let succeeds = matches!((old, new), ("text", "varchar") | ("ntext", "nvarchar") | ("image", "varbinary"));
+    if succeeds && room(to) == u64::MAX {
+        return Change::Widened;
+    }
     if old != new {
         return Change::Written;
     }
     match new {
         "varchar" | "nvarchar" | "varbinary" => match (room(from), room(to)) {
             (before, after) if before == after => Change::None,
-            // Whether values move when there is no bound any more is not told in the manual.
-            (_, u64::MAX) | (u64::MAX, _) => Change::Unknown,
+            (_, u64::MAX) | (u64::MAX, _) => Change::Moved,
             (before, after) if before < after => Change::Widened,
             _ => Change::Narrowed,
         },
@@ -201,7 +207,10 @@ mod tests {
         for (from, to, expected, lost) in [
             ("varchar(20)", "varchar(50)", Change::Widened, false),
             ("varchar(50)", "character varying(20)", Change::Narrowed, true),
-            ("nvarchar(50)", "nvarchar(max)", Change::Unknown, false),
+            ("nvarchar(50)", "nvarchar(max)", Change::Moved, false),
+            ("nvarchar(max)", "nvarchar(50)", Change::Moved, true),
+            ("ntext", "nvarchar(max)", Change::Widened, false),
+            ("xml", "nvarchar(max)", written, false),
             ("int", "bigint", written, false),
             ("bigint", "int", written, true),
             ("int", "integer", Change::None, false),

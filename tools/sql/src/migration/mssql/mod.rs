@@ -17,7 +17,7 @@ use sqlparser::tokenizer::Token as Lexeme;
 pub use dependents::Refused;
 pub(super) use flow::{Flow, wrapping};
 pub use flow::{Place, Transacts};
-pub(in crate::migration) use statements::{inserted_into, name_at};
+pub(in crate::migration) use statements::{inserted_into, name_at, selected_into};
 
 pub(in crate::migration) use super::mysql::assigned_columns;
 
@@ -25,8 +25,8 @@ use super::effect::{Detail, Effect, Touched};
 use super::locks::{Cost, Lock, Operation, Work};
 use super::reader::Reader;
 use crate::ddl::{
-    AlterAction, AlterTable, Constraint, ConstraintKind, CreateIndex, DataChange, IndexFlavour, Name, QualifiedName,
-    SchemaChange,
+    AlterAction, AlterTable, Constraint, ConstraintKind, CreateIndex, DataChange, Expression, IndexFlavour, Name,
+    QualifiedName, SchemaChange,
 };
 use crate::schema::Table;
 use crate::statement::{Statement, Token};
@@ -123,9 +123,15 @@ impl Reader<'_> {
 
     fn transact_altered(&self, on: &On<'_>, alter: &AlterTable) -> Vec<Effect> {
         let mut effects = Vec::new();
+        // `ADD paid bit NOT NULL, CONSTRAINT unpaid DEFAULT 0 FOR paid`
+        let default = |action| match action {
+            &AlterAction::SetDefault { ref column, ref default } => Some((column.key(self.dialect()), default)),
+            _ => None,
+        };
+        let defaults: Vec<(String, &Expression)> = alter.actions.iter().filter_map(default).collect();
         for (at, action) in alter.actions.iter().enumerate() {
             let before = alter.actions.get(..at).unwrap_or_default();
-            effects.extend(self.transact_action(on, action, before));
+            effects.extend(self.transact_action(on, action, before, &defaults));
         }
         // Columns that come without a value have none that could refer to nothing; whether rows are read all the same is not
         // told in the manual.
@@ -142,7 +148,13 @@ impl Reader<'_> {
         effects
     }
 
-    fn transact_action(&self, on: &On<'_>, action: &AlterAction, before: &[AlterAction]) -> Vec<Effect> {
+    fn transact_action(
+        &self,
+        on: &On<'_>,
+        action: &AlterAction,
+        before: &[AlterAction],
+        defaults: &[(String, &Expression)],
+    ) -> Vec<Effect> {
         let dialect = self.dialect();
         let whole = on.statement.bytes();
         let column = |name: &Name| on.known.and_then(|table| table.column(&name.key(dialect)));
@@ -156,7 +168,7 @@ impl Reader<'_> {
                 if *if_not_exists && column(&added.name).is_some() {
                     return Vec::new();
                 }
-                self.transact_column(on, added)
+                self.transact_column(on, added, defaults)
             }
             AlterAction::AddConstraint(added) => vec![self.transact_constraint(on, &added.constraint, None)],
             AlterAction::DropColumn { column: name, .. } => {

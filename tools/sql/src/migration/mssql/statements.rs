@@ -258,3 +258,25 @@ pub(in crate::migration) fn inserted_into(tokens: &[Token]) -> Option<(Qualified
     let columns = listed.filter_map(word).map(|name| name.text.to_lowercase()).collect();
     Some((table, columns))
 }
+
+/// The table that `SELECT … INTO` makes.
+pub(in crate::migration) fn selected_into(tokens: &[Token]) -> Option<QualifiedName> {
+    let first = tokens.first()?;
+    if !(first.is("select") || first.is("with")) {
+        return None;
+    }
+    let mut depth = 0_usize;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.lexeme {
+            Lexeme::LParen => depth += 1,
+            Lexeme::RParen => depth = depth.saturating_sub(1),
+            _ if depth == 0 && (token.is("insert") || token.is("merge") || token.is("output")) => return None,
+            _ if depth == 0 && token.is("into") => {
+                let all: Vec<&Token> = tokens.iter().collect();
+                return name_at(&all, at + 1);
+            }
+            _ => {}
+        }
+    }
+    None
+}

@@ -71,7 +71,7 @@ pub(super) fn safe_sequence(migration: &Migration, step: &Step, effect: &Effect)
         return online::safe_sequence(migration, step, effect);
     }
     if migration.server.dialect == Dialect::MsSql {
-        return transact::safe_sequence(step, effect);
+        return transact::safe_sequence(migration, step, effect);
     }
     let pieces = match statement::rewritten(migration, step) {
         Some(pieces) if step.effects.len() == 1 => pieces,

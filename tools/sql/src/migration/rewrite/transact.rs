@@ -1,10 +1,13 @@
 //! Migrations of SQL Server: a constraint is added without a look at the rows and checked later, a column goes behind its
 //! default. Only what holds on every edition is written; a script that decides or loops stays as it is.
 
+use sqlparser::tokenizer::Token as Lexeme;
+
 use super::constraint::demand;
 use super::{Piece, RewrittenFile, Stage, quoted_in, table_in};
 use crate::dialect::Dialect;
 use crate::migration::{Detail, Effect, Migration, Operation, Step};
+use crate::statement::Token;
 
 fn quoted(name: &str) -> String {
     quoted_in(name, Dialect::MsSql)
@@ -15,13 +18,13 @@ fn table(name: &str) -> String {
 }
 
 /// The safe sequence for the statement of an effect, as a text.
-pub(super) fn safe_sequence(step: &Step, effect: &Effect) -> Option<String> {
-    let pieces = of_effect(step, effect)?;
+pub(super) fn safe_sequence(migration: &Migration, step: &Step, effect: &Effect) -> Option<String> {
+    let pieces = of_effect(migration, step, effect)?;
     let texts: Vec<&str> = pieces.iter().map(|piece| piece.sql.as_str()).collect();
     Some(texts.join("\n"))
 }
 
-fn of_effect(step: &Step, effect: &Effect) -> Option<Vec<Piece>> {
+fn of_effect(migration: &Migration, step: &Step, effect: &Effect) -> Option<Vec<Piece>> {
     match (&effect.detail, effect.operation) {
         (Detail::Constraint(constraint), Operation::AddForeignKey | Operation::AddCheck)
             if effect.is_long() && !constraint.inline =>
@@ -44,8 +47,49 @@ fn of_effect(step: &Step, effect: &Effect) -> Option<Vec<Piece>> {
             }
             Some(vec![Piece::new(Stage::Contract, dropped(effect, effect.columns.first()?))])
         }
+        (_, Operation::Update) if effect.every_row => batches(migration, step, effect),
         _ => None,
     }
+}
+
+/// `UPDATE t SET c = 'x'` of a column that the migration adds without a value: a few thousand rows at a time, of those that
+/// have none yet.
+fn batches(migration: &Migration, step: &Step, effect: &Effect) -> Option<Vec<Piece>> {
+    let tokens = step.statement.tokens().tokens;
+    let set = tokens.iter().position(|token| token.is("set"))?;
+    let [column, equals, value @ ..] = tokens.get(set + 1..)? else { return None };
+    let Lexeme::Word(column) = &column.lexeme else { return None };
+    let text =
+        |token: &Token| matches!(token.lexeme, Lexeme::SingleQuotedString(_) | Lexeme::NationalStringLiteral(_));
+    let constant = match value {
+        [value] => text(value) || matches!(value.lexeme, Lexeme::Number(..)),
+        [national, value] => national.is("n") && text(value),
+        _ => false,
+    };
+    if equals.lexeme != Lexeme::Eq || !constant {
+        return None;
+    }
+    let added = migration.effects().any(|(_, other)| match &other.detail {
+        Detail::Column(added) => {
+            other.table.key == effect.table.key
+                && added.name.text.eq_ignore_ascii_case(&column.value)
+                && !added.not_null
+                && added.default.is_none()
+                && added.generation.is_none()
+        }
+        _ => false,
+    });
+    let (name, column) = (table(&effect.table.name), quoted(&column.value));
+    let value = step.statement.source().slice(value.first()?.bytes.start..step.bytes().end);
+    added.then(|| {
+        vec![Piece::new(
+            Stage::Backfill,
+            format!(
+                "WHILE 1 = 1\nBEGIN\n  UPDATE TOP (5000) {name} SET {column} = {value} WHERE {column} IS NULL;\n  \
+                 IF @@ROWCOUNT < 5000 BREAK;\nEND;"
+            ),
+        )]
+    })
 }
 
 /// A text as a literal.
@@ -82,7 +126,8 @@ pub(super) fn rewrite(migration: &Migration) -> Vec<RewrittenFile> {
             settings.extend(kept_setting(step));
             continue;
         }
-        let sequences: Option<Vec<Vec<Piece>>> = step.effects.iter().map(|effect| of_effect(step, effect)).collect();
+        let sequences: Option<Vec<Vec<Piece>>> =
+            step.effects.iter().map(|effect| of_effect(migration, step, effect)).collect();
         let pieces: Vec<Piece> = match sequences.filter(|sequences| !sequences.is_empty()) {
             Some(sequences) => {
                 // A column that can be dropped is gone all the same: that alone is no safer way.
@@ -178,7 +223,8 @@ pub(super) fn undone(step: &Step, effect: &Effect) -> Option<String> {
             let column = effect.columns.first()?;
             let Detail::Column(definition) = &effect.detail else { return None };
             Some(match definition.default {
-                Some(_) => dropped(effect, column),
+                // A variable is declared once a batch.
+                Some(_) => format!("{}\nGO", dropped(effect, column)),
                 None => format!("ALTER TABLE {name} DROP COLUMN {};", quoted(column)),
             })
         }

@@ -6,7 +6,7 @@ use architect_core::{Confidence, Rule, Sink, declare_rule};
 
 use super::told;
 use crate::dialect::Dialect;
-use crate::migration::mssql::{assigned_columns, inserted_into, name_at};
+use crate::migration::mssql::{assigned_columns, inserted_into, name_at, selected_into};
 use crate::migration::{Detail, Effect, Migration, Operation, Step};
 use crate::statement::Token;
 
@@ -95,8 +95,8 @@ fn made_by(step: &Step) -> Option<String> {
     if is(0, "create") && is(1, "table") {
         return name(2);
     }
-    if !step.statement.is_rows() && (is(0, "select") || is(0, "with")) {
-        return tokens.iter().position(|token| token.is("into")).and_then(|at| name(at + 1));
+    if let Some(made) = selected_into(&tokens) {
+        return Some(made.name.key(Dialect::MsSql));
     }
     step.effects.iter().find_map(|effect| match (&effect.detail, effect.operation) {
         (Detail::Text(to), Operation::RenameTable) => Some(to.to_lowercase()),
