@@ -1,5 +1,7 @@
 //! New columns of SQL Server, and columns that are defined anew.
 
+use std::collections::BTreeMap;
+
 use architect_core::Confidence;
 
 use super::{EDITION, ONLINE, On, doubted, kind, modifies};
@@ -17,14 +19,13 @@ impl Reader<'_> {
         &self,
         on: &On<'_>,
         column: &ColumnDefinition,
-        defaults: &[(String, &Expression)],
+        defaults: &BTreeMap<String, &Expression>,
     ) -> Vec<Effect> {
         let dialect = self.dialect();
         let type_name = column.data_type.as_ref().map_or("", |data_type| data_type.name.as_str());
-        let tokens: Vec<&Token> = on.inside(&column.bytes).collect();
+        let tokens = on.inside(&column.bytes);
         let is = |word: &str| tokens.iter().any(|token| token.is(word));
-        let key = column.name.key(dialect);
-        let named = defaults.iter().find(|(of, _)| *of == key).map(|(_, default)| *default);
+        let named = defaults.get(&column.name.key(dialect)).copied();
         let default = column.default.as_ref().or(named).filter(|default| default.normal != "null");
         let primary = column.constraints.iter().any(|added| matches!(added.kind, ConstraintKind::PrimaryKey { .. }));
         let computed = matches!(column.generation, Some(Generation::Stored | Generation::Virtual));
@@ -84,7 +85,7 @@ impl Reader<'_> {
     ) -> Effect {
         let dialect = self.dialect();
         let end = definition.bytes.end.max(name.bytes.end);
-        let tokens: Vec<&Token> = on.inside(&(name.bytes.start..end)).collect();
+        let tokens = on.inside(&(name.bytes.start..end));
         let to = definition.data_type.as_ref();
         let mut redefined = Redefined {
             from: None,
@@ -102,7 +103,7 @@ impl Reader<'_> {
         }
         if let Some(column) = column {
             let other = change != kind::Change::None;
-            lost(&mut redefined, column, definition, &tokens, other);
+            lost(&mut redefined, column, definition, tokens, other);
         }
         let (operation, work) = match change {
             kind::Change::Written | kind::Change::Moved => (Operation::RewriteType, Work::Rewrite),
@@ -149,7 +150,7 @@ impl Reader<'_> {
 
 /// What the column was said to be, and is not any more because `ALTER COLUMN` leaves it out: without `NULL` or `NOT NULL` it
 /// is nullable, and without `COLLATE` it gets the collation of the database.
-fn lost(redefined: &mut Redefined, column: &Column, definition: &ColumnDefinition, tokens: &[&Token], other: bool) {
+fn lost(redefined: &mut Redefined, column: &Column, definition: &ColumnDefinition, tokens: &[Token], other: bool) {
     let says_null = tokens.iter().any(|token| token.is("null"));
     // With the same type it is the way to allow nulls.
     if column.not_null && !definition.not_null && !says_null && other {

@@ -3,14 +3,16 @@
 //! Source: Microsoft Learn, "ALTER TABLE": `DROP COLUMN` and `ALTER COLUMN` name what a column must not be used in; "DROP
 //! TABLE" and "TRUNCATE TABLE", remarks on foreign keys.
 
-use crate::ddl::{AlterAction, DataType, Expression};
+use std::collections::BTreeSet;
+
+use crate::ddl::{DataType, Expression};
 use crate::migration::reader::Reader;
 use crate::schema::{Column, Table};
 
 /// Why a statement fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    /// What stands against it, for a sentence: `the index `by_note``.
+    /// What stands against it, for a sentence: "the index" and its name.
     pub by: Vec<String>,
     /// The error's number and words.
     pub error: &'static str,
@@ -19,15 +21,16 @@ pub struct Refused {
 }
 
 impl Reader<'_> {
-    /// What stands against dropping a column. `before`: the actions that stand before it in the statement.
-    pub(super) fn against_drop(&self, table: &Table, column: &Column, before: &[AlterAction]) -> Option<Refused> {
+    /// What stands against dropping a column. `gone`: the constraints that go before it in the statement, as
+    /// compared.
+    pub(super) fn against_drop(&self, table: &Table, column: &Column, gone: &BTreeSet<String>) -> Option<Refused> {
         if self.state.is_loose() {
             return None;
         }
-        let mut by = self.keys_of(table, column, before);
-        by.extend(self.checks_of(table, column, before));
+        let mut by = keys_of(table, column, gone);
+        by.extend(checks_of(table, column, gone));
         by.extend(computed_of(table, column));
-        let unnamed_default = column.default.is_some() && !self.loosened(table, before);
+        let unnamed_default = column.default.is_some() && !self.loosened(table, gone);
         if unnamed_default {
             by.push("its default constraint".to_owned());
         }
@@ -46,7 +49,7 @@ impl Reader<'_> {
         let from = column.data_type.as_ref().filter(|_| !self.state.is_loose())?;
         let change = super::kind::change(from, to);
         if change == super::kind::Change::None && forbids && !super::kind::varies(to) {
-            let by = self.indexes_of(table, column, &[]);
+            let by = indexes_of(table, column, &BTreeSet::new());
             return (!by.is_empty()).then_some(Refused { by, error: "error 5074", unnamed_default: false });
         }
         if matches!(change, super::kind::Change::None | super::kind::Change::Unknown) {
@@ -56,10 +59,10 @@ impl Reader<'_> {
         let other = !super::kind::same_name(from, to);
         let mut by = computed_of(table, column);
         if !grows {
-            by.extend(self.keys_of(table, column, &[]));
-            by.extend(self.checks_of(table, column, &[]));
+            by.extend(keys_of(table, column, &BTreeSet::new()));
+            by.extend(checks_of(table, column, &BTreeSet::new()));
         }
-        let unnamed_default = other && column.default.is_some() && !self.loosened(table, &[]);
+        let unnamed_default = other && column.default.is_some() && !self.loosened(table, &BTreeSet::new());
         if unnamed_default {
             by.push("its default constraint".to_owned());
         }
@@ -67,10 +70,11 @@ impl Reader<'_> {
     }
 
     /// The foreign keys of other tables that keep a table from being dropped or emptied. `gone`: the tables that go before it.
-    pub(super) fn against_end(&self, table: &Table, gone: &[String], empties: bool) -> Option<Refused> {
-        let others = self.schema.referring(table).filter(|(other, _)| {
-            other.key != table.key && !other.temporary && !gone.iter().any(|gone| *gone == other.key.name)
-        });
+    pub(super) fn against_end(&self, table: &Table, gone: &BTreeSet<String>, empties: bool) -> Option<Refused> {
+        let others = self
+            .schema
+            .referring(table)
+            .filter(|(other, _)| other.key != table.key && !other.temporary && !gone.contains(&other.key.name));
         let by: Vec<String> =
             others.map(|(other, key)| format!("the foreign key `{}`", other.subject(&key.columns))).collect();
         let error = if empties { "error 4712" } else { "error 3726" };
@@ -78,52 +82,46 @@ impl Reader<'_> {
     }
 
     /// Whether constraints whose names are not known may have been dropped: a default may be gone.
-    fn loosened(&self, table: &Table, before: &[AlterAction]) -> bool {
-        self.state.is_loosened(&table.key)
-            || before.iter().any(|action| matches!(action, AlterAction::DropConstraint { .. }))
-    }
-
-    fn keys_of(&self, table: &Table, column: &Column, before: &[AlterAction]) -> Vec<String> {
-        let stays = |name: Option<&String>| !drops(before, name, self.dialect());
-        let mut by = self.indexes_of(table, column, before);
-        for key in table.foreign_keys.iter().filter(|key| key.columns.contains(&column.key)) {
-            if stays(key.name.as_ref()) {
-                by.push(format!("the foreign key `{}`", table.subject(&key.columns)));
-            }
-        }
-        by
-    }
-
-    fn indexes_of(&self, table: &Table, column: &Column, before: &[AlterAction]) -> Vec<String> {
-        let stays = |name: Option<&String>| !drops(before, name, self.dialect());
-        let mut by = Vec::new();
-        for index in table.indexes.iter().filter(|index| stays(index.name.as_ref())) {
-            let predicate = index.predicate.as_ref().is_some_and(|predicate| mentions(predicate, &column.key));
-            let keyed = index.keys.iter().any(|key| key.column.as_deref() == Some(&column.key));
-            if keyed || predicate || index.include.iter().any(|included| *included == column.key) {
-                by.push(named("the index", index.name.as_deref()));
-            }
-        }
-        by
-    }
-
-    fn checks_of(&self, table: &Table, column: &Column, before: &[AlterAction]) -> Vec<String> {
-        let checks = table.checks.iter().filter(|check| check.columns.contains(&column.key));
-        checks
-            .filter(|check| !drops(before, check.name.as_ref(), self.dialect()))
-            .map(|check| named("the CHECK", check.name.as_deref()))
-            .collect()
+    fn loosened(&self, table: &Table, gone: &BTreeSet<String>) -> bool {
+        self.state.is_loosened(&table.key) || !gone.is_empty()
     }
 }
 
-/// Whether an action drops a constraint of this name. One without a known name may be any.
-fn drops(actions: &[AlterAction], name: Option<&String>, dialect: crate::Dialect) -> bool {
-    actions.iter().any(|action| match action {
-        AlterAction::DropConstraint { name: dropped, .. } => {
-            name.is_none_or(|name| name.to_lowercase() == dropped.key(dialect))
+fn keys_of(table: &Table, column: &Column, gone: &BTreeSet<String>) -> Vec<String> {
+    let stays = |name: Option<&String>| !drops(gone, name);
+    let mut by = indexes_of(table, column, gone);
+    for key in table.foreign_keys.iter().filter(|key| key.columns.contains(&column.key)) {
+        if stays(key.name.as_ref()) {
+            by.push(format!("the foreign key `{}`", table.subject(&key.columns)));
         }
-        _ => false,
-    })
+    }
+    by
+}
+
+fn indexes_of(table: &Table, column: &Column, gone: &BTreeSet<String>) -> Vec<String> {
+    let stays = |name: Option<&String>| !drops(gone, name);
+    let mut by = Vec::new();
+    for index in table.indexes.iter().filter(|index| stays(index.name.as_ref())) {
+        let predicate = index.predicate.as_ref().is_some_and(|predicate| mentions(predicate, &column.key));
+        let keyed = index.keys.iter().any(|key| key.column.as_deref() == Some(&column.key));
+        if keyed || predicate || index.include.contains(&column.key) {
+            by.push(named("the index", index.name.as_deref()));
+        }
+    }
+    by
+}
+
+fn checks_of(table: &Table, column: &Column, gone: &BTreeSet<String>) -> Vec<String> {
+    let checks = table.checks.iter().filter(|check| check.columns.contains(&column.key));
+    checks
+        .filter(|check| !drops(gone, check.name.as_ref()))
+        .map(|check| named("the CHECK", check.name.as_deref()))
+        .collect()
+}
+
+/// Whether a constraint is among those that go. One without a known name may be any.
+fn drops(gone: &BTreeSet<String>, name: Option<&String>) -> bool {
+    name.map_or(!gone.is_empty(), |name| gone.contains(&name.to_lowercase()))
 }
 
 fn named(what: &str, name: Option<&str>) -> String {

@@ -2,7 +2,7 @@
 //!
 //! The splitter gives `IF …`, `BEGIN`, `ELSE` and `END` as statements of their own; here it is told what they mean for
 //! the statements between them. Sources: Microsoft Learn, "SQL Server utilities statements - GO", "BEGIN...END",
-//! "IF...ELSE", "BEGIN TRANSACTION", "SET LOCK_TIMEOUT".
+//! "IF...ELSE", "BEGIN TRANSACTION", and that of `SET LOCK_TIMEOUT`.
 
 use architect_core::{Source, Span};
 use sqlparser::tokenizer::Token as Lexeme;

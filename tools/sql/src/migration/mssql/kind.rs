@@ -165,7 +165,6 @@ pub(super) fn narrows(from: &DataType, to: &DataType) -> bool {
         return after < before;
     }
     match (old, new) {
-        ("nvarchar" | "nchar", "varchar" | "char") => true,
         ("varbinary" | "binary", "varbinary" | "binary") => room(to) < room(from),
         ("decimal", "decimal") => {
             let whole = |of: &DataType| number(of, 0, 18).saturating_sub(number(of, 1, 0));
@@ -174,7 +173,9 @@ pub(super) fn narrows(from: &DataType, to: &DataType) -> bool {
         ("datetime2", "datetime2") | ("time", "time") | ("datetimeoffset", "datetimeoffset") => {
             number(to, 0, 7) < number(from, 0, 7)
         }
-        ("datetime2" | "datetimeoffset" | "datetime", "date" | "smalldatetime")
+        // Characters outside of the code page; hours and minutes; digits.
+        ("nvarchar" | "nchar", "varchar" | "char")
+        | ("datetime2" | "datetimeoffset" | "datetime", "date" | "smalldatetime")
         | ("datetime2" | "datetimeoffset", "datetime")
         | ("float", "real")
         | ("money", "smallmoney") => true,

@@ -11,6 +11,8 @@ mod flow;
 mod kind;
 mod statements;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use architect_core::Confidence;
 use sqlparser::tokenizer::Token as Lexeme;
 
@@ -60,8 +62,10 @@ impl On<'_> {
     }
 
     /// The tokens of a part of the statement.
-    fn inside(&self, bytes: &std::ops::Range<usize>) -> impl Iterator<Item = &Token> {
-        self.tokens.iter().filter(|token| bytes.start <= token.bytes.start && token.bytes.end <= bytes.end)
+    fn inside(&self, bytes: &std::ops::Range<usize>) -> &[Token] {
+        let start = self.tokens.partition_point(|token| token.bytes.start < bytes.start);
+        let end = self.tokens.partition_point(|token| token.bytes.end <= bytes.end);
+        self.tokens.get(start..end).unwrap_or_default()
     }
 }
 
@@ -124,18 +128,23 @@ impl Reader<'_> {
     fn transact_altered(&self, on: &On<'_>, alter: &AlterTable) -> Vec<Effect> {
         let mut effects = Vec::new();
         // `ADD paid bit NOT NULL, CONSTRAINT unpaid DEFAULT 0 FOR paid`
-        let default = |action| match action {
-            &AlterAction::SetDefault { ref column, ref default } => Some((column.key(self.dialect()), default)),
-            _ => None,
-        };
-        let defaults: Vec<(String, &Expression)> = alter.actions.iter().filter_map(default).collect();
-        for (at, action) in alter.actions.iter().enumerate() {
-            let before = alter.actions.get(..at).unwrap_or_default();
-            effects.extend(self.transact_action(on, action, before, &defaults));
+        let mut defaults: BTreeMap<String, &Expression> = BTreeMap::new();
+        for action in &alter.actions {
+            if let AlterAction::SetDefault { column, default } = action {
+                defaults.insert(column.key(self.dialect()), default);
+            }
+        }
+        // The constraints that go before, as compared.
+        let mut gone: BTreeSet<String> = BTreeSet::new();
+        for action in &alter.actions {
+            effects.extend(self.transact_action(on, action, &gone, &defaults));
+            if let AlterAction::DropConstraint { name, .. } = action {
+                gone.insert(name.key(self.dialect()));
+            }
         }
         // Columns that come without a value have none that could refer to nothing; whether rows are read all the same is not
         // told in the manual.
-        let empty: Vec<String> = effects
+        let empty: BTreeSet<String> = effects
             .iter()
             .filter(|effect| effect.operation == Operation::AddColumn && effect.note.is_none())
             .flat_map(|effect| effect.columns.iter().cloned())
@@ -152,8 +161,8 @@ impl Reader<'_> {
         &self,
         on: &On<'_>,
         action: &AlterAction,
-        before: &[AlterAction],
-        defaults: &[(String, &Expression)],
+        gone: &BTreeSet<String>,
+        defaults: &BTreeMap<String, &Expression>,
     ) -> Vec<Effect> {
         let dialect = self.dialect();
         let whole = on.statement.bytes();
@@ -176,7 +185,7 @@ impl Reader<'_> {
                 effect.refused = on
                     .known
                     .zip(column(name))
-                    .and_then(|(table, column)| self.against_drop(table, column, before))
+                    .and_then(|(table, column)| self.against_drop(table, column, gone))
                     .map(Box::new);
                 vec![effect]
             }
@@ -223,7 +232,7 @@ impl Reader<'_> {
         let mut effect = on.effect(Operation::AlterTable, Work::None, bytes.clone());
         if words.starts_with("switch") {
             effect.said = Some("switches a partition to another table");
-            let tokens: Vec<&Token> = on.inside(bytes).collect();
+            let tokens: Vec<&Token> = on.inside(bytes).iter().collect();
             let to = tokens.iter().position(|token| token.is("to"));
             let target = to.and_then(|to| statements::name_at(&tokens, to + 1));
             effect.others = target.iter().map(|name| self.transact_touched(name)).collect();

@@ -1,5 +1,7 @@
 //! Statements of SQL Server other than `ALTER TABLE` and `CREATE INDEX`, and names in them.
 
+use std::collections::BTreeSet;
+
 use sqlparser::tokenizer::Token as Lexeme;
 
 use super::{On, Refused, is_clustered, modifies, says_online};
@@ -47,7 +49,7 @@ impl Reader<'_> {
                 }
             }
             ObjectKind::Table => {
-                let mut gone: Vec<String> = Vec::new();
+                let mut gone: BTreeSet<String> = BTreeSet::new();
                 for name in &drop.names {
                     let known = self.schema.named(name);
                     if drop.if_exists && known.is_none() && self.knows_before {
@@ -60,7 +62,7 @@ impl Reader<'_> {
                         effect.others = parents.map(|parent| self.touched_table(parent)).collect();
                         effect.others.retain(|other| other.key != table.key);
                         effect.refused = self.against_end(table, &gone, false).map(Box::new);
-                        gone.push(table.key.name.clone());
+                        gone.insert(table.key.name.clone());
                     }
                     effect.detail = Detail::Drop(Box::new(drop.clone()));
                     effects.push(effect);
@@ -76,7 +78,7 @@ impl Reader<'_> {
             let mut effect = Effect::new(Operation::Truncate, self.transact_touched(name), statement.bytes());
             effect.cost = Some(modifies(Work::None));
             let against: Option<Refused> =
-                self.schema.named(name).and_then(|table| self.against_end(table, &[], true));
+                self.schema.named(name).and_then(|table| self.against_end(table, &BTreeSet::new(), true));
             effect.refused = against.map(Box::new);
             effect
         };
@@ -85,13 +87,17 @@ impl Reader<'_> {
 
     /// `sp_rename` of something that is no column. Without a kind it may be a table as well as a constraint.
     pub(super) fn transact_renamed(&self, rename: &RenameTable, statement: &Statement) -> Vec<Effect> {
-        const PREFIXES: [&str; 8] = ["pk_", "fk_", "df_", "ck_", "uq_", "ix_", "ak_", "uk_"];
+        // How people and tools call constraints and indexes.
+        const PREFIXES: [&str; 9] = ["pk_", "fk_", "df_", "ck_", "chk_", "uq_", "ix_", "ak_", "uk_"];
+        const SUFFIXES: [&str; 6] = ["_pkey", "_fkey", "_key", "_idx", "_df", "_check"];
         if rename.kind != ObjectKind::Table {
             return Vec::new();
         }
         let key = rename.from.name.key(self.dialect());
         let table = self.schema.named(&rename.from);
-        if table.is_none() && (PREFIXES.iter().any(|prefix| key.starts_with(prefix)) || self.is_constraint(&key)) {
+        let called = PREFIXES.iter().any(|prefix| key.starts_with(prefix))
+            || SUFFIXES.iter().any(|suffix| key.ends_with(suffix));
+        if table.is_none() && (called || self.schema.home_of_index(&rename.from).is_some()) {
             return Vec::new();
         }
         let mut effect = Effect::new(Operation::RenameTable, self.transact_touched(&rename.from), statement.bytes());
@@ -104,15 +110,6 @@ impl Reader<'_> {
             );
         }
         vec![effect]
-    }
-
-    fn is_constraint(&self, name: &str) -> bool {
-        let is_it = |known: &Option<String>| known.as_ref().is_some_and(|known| known.to_lowercase() == *name);
-        self.schema.tables().any(|table| {
-            table.foreign_keys.iter().any(|key| is_it(&key.name))
-                || table.indexes.iter().any(|index| is_it(&index.name))
-                || table.checks.iter().any(|check| is_it(&check.name))
-        })
     }
 
     /// `ALTER INDEX … REBUILD` and `ALTER SCHEMA … TRANSFER`.

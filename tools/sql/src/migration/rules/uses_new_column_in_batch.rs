@@ -1,6 +1,6 @@
 //! `sql/uses-new-column-in-batch`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::{Confidence, Rule, Sink, declare_rule};
 
@@ -8,6 +8,7 @@ use super::told;
 use crate::dialect::Dialect;
 use crate::migration::mssql::{assigned_columns, inserted_into, name_at, selected_into};
 use crate::migration::{Detail, Effect, Migration, Operation, Step};
+use crate::schema::TableKey;
 use crate::statement::Token;
 
 declare_rule! {
@@ -49,7 +50,7 @@ impl Rule<Migration> for UsesNewColumnInBatch {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
         for file in &migration.files {
             let mut batch = 0;
-            let mut added: Vec<(&Step, &Effect, String)> = Vec::new();
+            let mut added: BTreeMap<(TableKey, String), (&Step, &Effect)> = BTreeMap::new();
             // Tables that are not there when the batch is compiled, so that what names one is compiled when it runs.
             let mut made: BTreeSet<String> = BTreeSet::new();
             for step in &file.steps {
@@ -58,9 +59,11 @@ impl Rule<Migration> for UsesNewColumnInBatch {
                     added.clear();
                     made.clear();
                 }
-                let waits = added.is_empty() || names_one_of(step, &made);
-                let used = added.iter().find(|(_, effect, key)| !waits && uses(step, effect, key));
-                if let Some((before, effect, _)) = used {
+                let looked_up = added.is_empty() || names_one_of(step, &made);
+                let used = if looked_up { None } else { named_by(step) }.and_then(|(table, columns)| {
+                    columns.into_iter().find_map(|column| added.get(&(table.clone(), column)).copied())
+                });
+                if let Some((before, effect)) = used {
                     let message = format!(
                         "`{}` is added in this batch, which is compiled before it runs: it fails with \"Invalid column name\" \
                          (error 207)",
@@ -78,7 +81,9 @@ impl Rule<Migration> for UsesNewColumnInBatch {
                 made.extend(made_by(step));
                 let columns = step.effects.iter().filter(|effect| !effect.table.new);
                 added.extend(columns.filter_map(|effect| match &effect.detail {
-                    Detail::Column(column) => Some((step, effect, column.name.key(Dialect::MsSql))),
+                    Detail::Column(column) => {
+                        Some(((effect.table.key.clone(), column.name.key(Dialect::MsSql)), (step, effect)))
+                    }
                     _ => None,
                 }));
             }
@@ -107,37 +112,39 @@ fn made_by(step: &Step) -> Option<String> {
 /// Whether a statement names one of these tables.
 fn names_one_of(step: &Step, tables: &BTreeSet<String>) -> bool {
     !tables.is_empty()
-        && step.statement.tokens_with_rows().tokens.iter().any(|token| match &token.lexeme {
-            sqlparser::tokenizer::Token::Word(word) => tables.contains(&word.value.to_lowercase()),
-            _ => false,
-        })
+        && step.statement.tokens_with_rows().tokens.iter().filter_map(word).any(|word| tables.contains(&word))
 }
 
-/// Whether a statement names a column of the table of an effect.
-fn uses(step: &Step, added: &Effect, key: &str) -> bool {
-    let changes = |effect: &&Effect| {
-        matches!(effect.operation, Operation::Update | Operation::Delete) && effect.table.key == added.table.key
-    };
-    if step.effects.iter().any(|effect| changes(&effect)) {
+/// The table whose rows a statement changes, and the columns that it surely names of it, as compared.
+fn named_by(step: &Step) -> Option<(TableKey, BTreeSet<String>)> {
+    let changes = |effect: &&Effect| matches!(effect.operation, Operation::Update | Operation::Delete);
+    if let Some(effect) = step.effects.iter().find(changes) {
         let tokens = step.statement.tokens().tokens;
+        let mut columns: BTreeSet<String> = assigned_columns(&tokens).into_iter().collect();
         let joins = tokens.iter().filter(|token| token.is("from") || token.is("join") || token.is("select")).count();
         let deletes = usize::from(tokens.first().is_some_and(|token| token.is("delete")));
-        return assigned_columns(&tokens).iter().any(|column| column == key)
-            || (joins <= deletes && tokens.iter().any(|token| is_column(token, key)));
+        // About this table alone: every name may be one of its columns.
+        if joins <= deletes {
+            columns.extend(tokens.iter().filter_map(word));
+        }
+        return Some((effect.table.key.clone(), columns));
     }
     if !step.statement.is_rows() {
-        return false;
+        return None;
     }
-    let tokens = step.statement.tokens().tokens;
-    inserted_into(&tokens).is_some_and(|(table, columns)| {
-        let name = table.name.key(Dialect::MsSql);
-        name == added.table.key.name && columns.iter().any(|column| column == key)
-    })
+    let (table, columns) = inserted_into(&step.statement.tokens().tokens)?;
+    let schema = table.schema.map(|schema| schema.key(Dialect::MsSql));
+    let default = Dialect::MsSql.default_schema();
+    let key = TableKey {
+        schema: schema.filter(|schema| default != Some(schema.as_str())),
+        name: table.name.key(Dialect::MsSql),
+    };
+    Some((key, columns.into_iter().collect()))
 }
 
-fn is_column(token: &Token, key: &str) -> bool {
+fn word(token: &Token) -> Option<String> {
     match &token.lexeme {
-        sqlparser::tokenizer::Token::Word(word) => word.value.eq_ignore_ascii_case(key),
-        _ => false,
+        sqlparser::tokenizer::Token::Word(word) => Some(word.value.to_lowercase()),
+        _ => None,
     }
 }
