@@ -9,6 +9,9 @@ use crate::ddl::{DataType, Expression};
 use crate::migration::reader::Reader;
 use crate::schema::{Column, Table};
 
+/// So many foreign keys are named.
+const FEW: usize = 3;
+
 /// Why a statement fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
@@ -75,8 +78,15 @@ impl Reader<'_> {
             .schema
             .referring(table)
             .filter(|(other, _)| other.key != table.key && !other.temporary && !gone.contains(&other.key.name));
-        let by: Vec<String> =
-            others.map(|(other, key)| format!("the foreign key `{}`", other.subject(&key.columns))).collect();
+        // A few are enough to say why, however many there are.
+        let mut by: Vec<String> = others
+            .take(FEW + 1)
+            .map(|(other, key)| format!("the foreign key `{}`", other.subject(&key.columns)))
+            .collect();
+        if by.len() > FEW {
+            by.truncate(FEW);
+            by.push("more".to_owned());
+        }
         let error = if empties { "error 4712" } else { "error 3726" };
         (!by.is_empty()).then_some(Refused { by, error, unnamed_default: false })
     }

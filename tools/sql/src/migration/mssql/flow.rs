@@ -44,17 +44,12 @@ pub enum Transacts {
     Ends,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What holds inside of a block, with what holds around it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Block {
     guarded: bool,
-    kind: Kind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Plain,
-    Try,
-    Catch,
+    tries: bool,
+    catches: bool,
 }
 
 /// The flow of one script.
@@ -118,13 +113,13 @@ impl Flow {
         let tokens = statement.tokens().tokens;
         let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
         let any = |at: usize, words: &[&str]| words.iter().any(|word| is(at, word));
-        let guarded = self.pending || self.blocks.iter().any(|block| block.guarded);
-        let catches = self.blocks.iter().any(|block| block.kind == Kind::Catch);
+        let around = self.blocks.last().copied().unwrap_or_default();
+        let guarded = self.pending || around.guarded;
         let mut place = Place {
             batch,
             behind_another: self.passed > 0,
-            guarded: guarded || catches,
-            aborts: self.xact_abort || self.blocks.iter().any(|block| block.kind == Kind::Try),
+            guarded: guarded || around.catches,
+            aborts: self.xact_abort || around.tries,
             own_transaction: !self.open.is_empty(),
             ..Place::default()
         };
@@ -140,14 +135,11 @@ impl Flow {
             self.pending = false;
         } else if is(0, "begin") {
             place.is_flow = true;
-            let kind = if is(1, "try") {
-                Kind::Try
-            } else if is(1, "catch") {
-                Kind::Catch
-            } else {
-                Kind::Plain
-            };
-            self.blocks.push(Block { guarded: self.pending, kind });
+            self.blocks.push(Block {
+                guarded,
+                tries: around.tries || is(1, "try"),
+                catches: around.catches || is(1, "catch"),
+            });
             self.pending = false;
         } else if is(0, "end") {
             place.is_flow = true;
@@ -157,7 +149,7 @@ impl Flow {
             place.is_flow = true;
             self.pending = !embeds(&tokens);
             if tokens.last().is_some_and(|last| last.is("begin")) && tokens.len() > 1 {
-                self.blocks.push(Block { guarded: true, kind: Kind::Plain });
+                self.blocks.push(Block { guarded: true, ..around });
                 self.pending = false;
             }
         } else {

@@ -137,6 +137,10 @@ impl Reader<'_> {
         // The constraints that go before, as compared.
         let mut gone: BTreeSet<String> = BTreeSet::new();
         for action in &alter.actions {
+            // Only a condition before the statement says so: what is not there is not changed, what is there not made.
+            if alter.if_exists && self.is_moot(on, action) {
+                continue;
+            }
             effects.extend(self.transact_action(on, action, &gone, &defaults));
             if let AlterAction::DropConstraint { name, .. } = action {
                 gone.insert(name.key(self.dialect()));
@@ -157,6 +161,26 @@ impl Reader<'_> {
         effects
     }
 
+    /// Whether a condition keeps an action from being done, as far as the schema is known.
+    fn is_moot(&self, on: &On<'_>, action: &AlterAction) -> bool {
+        let dialect = self.dialect();
+        let Some(table) = on.known else { return false };
+        let lacks = |column: &Name| table.is_whole() && table.column(&column.key(dialect)).is_none();
+        match action {
+            AlterAction::AddColumn { column, .. } => table.column(&column.name.key(dialect)).is_some(),
+            AlterAction::DropColumn { column, .. } | AlterAction::Redefine { column, .. } => lacks(column),
+            AlterAction::RenameColumn { from, .. } => lacks(from),
+            AlterAction::AddConstraint(added) => added.constraint.name.as_ref().is_some_and(|name| {
+                let key = name.key(dialect);
+                let is_it = |known: &Option<String>| known.as_ref().is_some_and(|known| known.to_lowercase() == key);
+                table.foreign_keys.iter().any(|known| is_it(&known.name))
+                    || table.indexes.iter().any(|known| is_it(&known.name))
+                    || table.checks.iter().any(|known| is_it(&known.name))
+            }),
+            _ => false,
+        }
+    }
+
     fn transact_action(
         &self,
         on: &On<'_>,
@@ -173,12 +197,7 @@ impl Reader<'_> {
             effect
         };
         match action {
-            AlterAction::AddColumn { column: added, if_not_exists } => {
-                if *if_not_exists && column(&added.name).is_some() {
-                    return Vec::new();
-                }
-                self.transact_column(on, added, defaults)
-            }
+            AlterAction::AddColumn { column: added, .. } => self.transact_column(on, added, defaults),
             AlterAction::AddConstraint(added) => vec![self.transact_constraint(on, &added.constraint, None)],
             AlterAction::DropColumn { column: name, .. } => {
                 let mut effect = named(Operation::DropColumn, name);

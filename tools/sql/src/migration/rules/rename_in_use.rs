@@ -70,7 +70,12 @@ impl Rule<Migration> for RenameInUse {
                 }
                 _ => "leave a view of the old name in the same transaction, and drop it when no code uses it",
             };
-            let message = format!("{message}{}", told::note(effect));
+            let inside = if told::is_transact(migration) && effect.operation != Operation::SetSchema {
+                ", as do views and procedures that name it"
+            } else {
+                ""
+            };
+            let message = format!("{message}{inside}{}", told::note(effect));
             sink.push(told::finding::<Self>(step, effect).message(message).help(help));
         }
     }
