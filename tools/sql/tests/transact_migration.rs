@@ -422,3 +422,19 @@ fn a_file_is_run_as_its_tool_runs_it() {
     assert_eq!((flyway.transaction.as_str(), rules(&flyway)), ("file", vec!["lock-held-while-working"]));
     assert_eq!((golang.transaction.as_str(), rules(&golang)), ("statement", vec![]));
 }
+
+#[test]
+fn a_table_that_another_takes_the_place_of_is_not_lost() {
+    let text = "CREATE TABLE dbo.Tmp_line (id int NOT NULL PRIMARY KEY);
+GO
+INSERT INTO dbo.Tmp_line (id) SELECT id FROM dbo.line;
+GO
+DROP TABLE dbo.line;
+GO
+EXECUTE sp_rename N'dbo.Tmp_line', N'line', 'OBJECT';
+";
+    let schema = "CREATE TABLE line (id int NULL);";
+
+    assert_eq!(rules(&check(schema, text)), [""; 0]);
+    assert_eq!(rules(&check(schema, "DROP TABLE dbo.line;")), ["drop-table"]);
+}
