@@ -46,6 +46,7 @@ pub mod transaction_left_open;
 pub mod truncate_table;
 pub mod unchecked_foreign_key;
 pub mod uses_new_column_in_batch;
+pub mod validate_constraint_blocking;
 
 use architect_core::{Declared, RuleEntry, RuleMeta, rule};
 
@@ -81,6 +82,7 @@ const BEYOND: &[(&RuleMeta, &[Dialect])] = &[
     (refused_by_dependents::RefusedByDependents::META, MSSQL),
     (transaction_left_open::TransactionLeftOpen::META, MSSQL),
     (uses_new_column_in_batch::UsesNewColumnInBatch::META, MSSQL),
+    (validate_constraint_blocking::ValidateConstraintBlocking::META, MSSQL),
     (add_required_column::AddRequiredColumn::META, SHARED),
     (backfill_without_batches::BackfillWithoutBatches::META, SHARED),
     (drop_column::DropColumn::META, SHARED),
@@ -163,6 +165,7 @@ pub const ALL: &[RuleEntry<Migration>] = &[
     RuleEntry::of::<truncate_table::TruncateTable>(),
     RuleEntry::of::<unchecked_foreign_key::UncheckedForeignKey>(),
     RuleEntry::of::<uses_new_column_in_batch::UsesNewColumnInBatch>(),
+    RuleEntry::of::<validate_constraint_blocking::ValidateConstraintBlocking>(),
 ];
 
 /// What is known of them.
