@@ -1,6 +1,11 @@
 CREATE TABLE parent (id int PRIMARY KEY, code varchar(20), other int, KEY other_idx (other)) ENGINE=InnoDB;
 CREATE TABLE child (id int PRIMARY KEY, parent_id int, amount int, note varchar(20),
   CONSTRAINT child_parent FOREIGN KEY (parent_id) REFERENCES parent (id)) ENGINE=InnoDB;
+CREATE TABLE follower (id int PRIMARY KEY, parent_id int, amount int,
+  CONSTRAINT follower_parent FOREIGN KEY (parent_id) REFERENCES parent (id) ON DELETE CASCADE) ENGINE=InnoDB;
+CREATE TABLE renamed (id int PRIMARY KEY, code varchar(20), amount int,
+  CONSTRAINT renamed_parent FOREIGN KEY (id) REFERENCES parent (id) ON UPDATE CASCADE) ENGINE=InnoDB;
+CREATE TABLE kept (id int PRIMARY KEY, x int) ENGINE=InnoDB WITH SYSTEM VERSIONING;
 CREATE TABLE t (
   id int NOT NULL AUTO_INCREMENT PRIMARY KEY,
   a int DEFAULT NULL,

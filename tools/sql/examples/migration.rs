@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--version" => input.version = arguments.next(),
+            "--dialect" => input.dialect = arguments.next().map(|word| word.parse()).transpose()?,
             "--select" => options.select.extend(arguments.next()),
             "--ignore" => options.ignore.extend(arguments.next()),
             "--schema" => {

@@ -232,7 +232,7 @@ fn the_files_of_a_folder_stand_before_a_later_one() {
 fn other_dialects_are_a_gap_and_nothing_else() {
     let input = Input {
         document: DocumentInput { content: Some("ALTER TABLE t ADD COLUMN x int NOT NULL;".to_owned()), path: None },
-        dialect: Some(architect_sql::Dialect::MsSql),
+        dialect: Some(architect_sql::Dialect::Sqlite),
         ..Input::default()
     };
 
@@ -240,7 +240,7 @@ fn other_dialects_are_a_gap_and_nothing_else() {
 
     assert!(output.report.findings.is_empty() && output.statements.is_empty());
     assert_eq!(output.report.gaps.len(), 1);
-    assert!(output.report.gaps[0].reason.contains("SQL Server"), "{:?}", output.report.gaps);
+    assert!(output.report.gaps[0].reason.contains("SQLite"), "{:?}", output.report.gaps);
 }
 
 #[test]

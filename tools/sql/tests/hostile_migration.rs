@@ -10,12 +10,16 @@ use architect_sql::{CheckMigration, Dialect};
 use proptest::prelude::*;
 
 fn check(schema: &str, text: String, version: u32) -> Output {
+    judge(Dialect::PostgreSql, schema, text, version)
+}
+
+fn judge(dialect: Dialect, schema: &str, text: String, version: u32) -> Output {
     let context = Context::new(Arc::new(RuleIndex::new(RULES.iter().chain(architect_core::rules::RULES).copied())));
     let input = Input {
         document: DocumentInput { content: Some(text), path: None },
         schema: vec![format!("{schema};")],
         version: Some(version.to_string()),
-        dialect: Some(Dialect::PostgreSql),
+        dialect: Some(dialect),
         // The whole rewrite, however long.
         options: CheckOptions { limit: Some(100), ..CheckOptions::default() },
         ..Input::default()
@@ -101,6 +105,64 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(words, 0..40).prop_map(|words| words.join(" "))
 }
 
+/// Words of Transact-SQL, likewise.
+fn transact() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "\nALTER TABLE t",
+        "\nALTER TABLE t WITH NOCHECK",
+        "ADD a int NOT NULL",
+        "ADD CONSTRAINT c",
+        "CHECK (a > 0)",
+        "UNIQUE (a)",
+        "FOREIGN KEY (a) REFERENCES p (id)",
+        "DEFAULT 0 FOR a",
+        "DROP COLUMN a",
+        "DROP CONSTRAINT c, COLUMN a",
+        "DROP c",
+        "ALTER COLUMN a bigint",
+        "NOT NULL",
+        "SWITCH TO",
+        "REBUILD",
+        "WITH (ONLINE = ON)",
+        "\nCREATE INDEX i ON t (a)",
+        "\nCREATE TABLE t (a int DEFAULT 0, id int PRIMARY KEY)",
+        "\nDROP TABLE p, t",
+        "\nDROP INDEX i ON t",
+        "\nTRUNCATE TABLE p",
+        "\nEXEC sp_rename 't.a', 'b', 'COLUMN'",
+        "\nEXEC ('ALTER TABLE t DROP CONSTRAINT ' + @x)",
+        "\nUPDATE t SET a = 1",
+        "\nUPDATE x SET a = 1 FROM t x",
+        "\nDELETE FROM t",
+        "\nINSERT INTO t (a) VALUES (1)",
+        "\nSELECT a INTO #x FROM t",
+        "\nIF COL_LENGTH('t', 'a') IS NULL",
+        "\nELSE",
+        "\nWHILE 1 = 1",
+        "\nBEGIN",
+        "\nBEGIN TRY",
+        "\nBEGIN CATCH",
+        "\nEND",
+        "\nBEGIN TRAN",
+        "\nCOMMIT",
+        "\nROLLBACK",
+        "CASE",
+        "WITH x AS (",
+        "\nCREATE VIEW v AS",
+        "\nSET LOCK_TIMEOUT",
+        "\nSET XACT_ABORT ON",
+        "\nGO\n",
+        "[",
+        "(",
+        ")",
+        ",",
+        "@",
+        "#",
+        ";",
+    ]);
+    prop::collection::vec(words, 0..40).prop_map(|words| words.join(" "))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
@@ -119,5 +181,16 @@ proptest! {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let output = check("", format!("ALTER TABLE {text}"), 15);
         prop_assert!(output.report.total >= output.report.findings.len());
+    }
+
+    #[test]
+    fn no_words_of_transact_sql_bring_the_judgement_down(text in transact()) {
+        let schema = "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int DEFAULT 0 REFERENCES p (id), id int)";
+        let output = judge(Dialect::MsSql, schema, text, 2019);
+        prop_assert!(output.report.total >= output.report.findings.len());
+        for file in &output.rewrite {
+            let again = judge(Dialect::MsSql, "", file.sql.clone(), 2019);
+            prop_assert!(again.report.total >= again.report.findings.len());
+        }
     }
 }

@@ -62,6 +62,36 @@ fn a_delimiter_holds_until_the_next() {
 }
 
 #[test]
+fn words_of_an_expression_are_no_words_of_a_block() {
+    let text = "UPDATE t SET a = CASE\n WHEN b = 1 THEN 2\n ELSE 3\nEND\nWHERE c = 1\nIF @x = 1 EXEC p ELSE PRINT 'no';\n\
+                WITH few AS (SELECT 1 AS a)\nUPDATE few\nSET a = 2\nDROP PROCEDURE p;\nBEGIN DELETE FROM t END\nCOMMIT";
+
+    let split = statements(text, Dialect::MsSql);
+
+    let expected = [
+        "UPDATE t SET a = CASE\n WHEN b = 1 THEN 2\n ELSE 3\nEND\nWHERE c = 1",
+        "IF @x = 1",
+        "EXEC p",
+        "ELSE",
+        "PRINT 'no'",
+        "WITH few AS (SELECT 1 AS a)\nUPDATE few\nSET a = 2",
+        "DROP PROCEDURE p",
+        "BEGIN",
+        "DELETE FROM t",
+        "END",
+        "COMMIT",
+    ];
+    assert_eq!(split, expected);
+}
+
+#[test]
+fn lines_between_batches_are_known() {
+    let script = script("USE shop\nGO\nDROP TABLE a\nGO 2\n", Dialect::MsSql);
+
+    assert_eq!(script.separators, [9, 25]);
+}
+
+#[test]
 fn bodies_of_routines_are_part_of_their_statement() {
     let sqlite = "CREATE TRIGGER t AFTER INSERT ON a BEGIN\n  UPDATE b SET n = CASE WHEN 1 THEN 2 END;\n  DELETE FROM c;\nEND;\nSELECT 1;";
     let mysql = "CREATE DEFINER=`r`@`%` TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN IF 1 THEN SET @x = 1; END IF; END;\nSELECT 1;";

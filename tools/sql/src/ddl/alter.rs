@@ -182,13 +182,18 @@ pub(super) fn read(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         reading.changes.push(SchemaChange::AlterTable(alter));
         return;
     }
+    let transact = cursor.dialect() == Dialect::MsSql;
     let mut adding = false;
+    let mut dropping = false;
     for mut element in rest.elements() {
-        let continues = adding && cursor.dialect() == Dialect::MsSql && !begins_action(&element);
-        if continues {
+        let continues = transact && !begins_action(&element);
+        if continues && adding {
             alter.add(&mut element, not_checked, reading);
+        } else if continues && dropping {
+            alter.dropped(&mut element, reading);
         } else {
             adding = element.is("add");
+            dropping = element.is("drop");
             alter.action(&mut element, not_checked, reading);
         }
     }
@@ -372,6 +377,15 @@ impl AlterTable {
         Some(AlterAction::SetOptions { options, convert })
     }
 
+    /// SQL Server's `DROP name`, which means a constraint, and `name` behind a comma, which means what stands before it.
+    fn drops_constraint(&self, cursor: &Cursor<'_>) -> bool {
+        if cursor.dialect() != Dialect::MsSql || cursor.is_any(&["column", "partition", "period", "system"]) {
+            return false;
+        }
+        let behind_comma = cursor.previous().is_none();
+        !(behind_comma && matches!(self.actions.last(), Some(AlterAction::DropColumn { .. })))
+    }
+
     /// What follows `DROP`. SQL Server drops several constraints with one word.
     fn dropped(&mut self, cursor: &mut Cursor<'_>, reading: &mut Reading) {
         let start = cursor.clone();
@@ -386,6 +400,9 @@ impl AlterTable {
         } else if cursor.dialect().is_mysql_family() && cursor.eat_any(&["index", "key"]) {
             cursor.if_exists();
             cursor.name().map(AlterAction::DropIndex)
+        } else if self.drops_constraint(cursor) {
+            cursor.if_exists();
+            cursor.name().map(|name| AlterAction::DropConstraint { name, cascade: false })
         } else if cursor.is("partition") || cursor.are(&["period", "for"]) || cursor.are(&["system", "versioning"]) {
             None
         } else {

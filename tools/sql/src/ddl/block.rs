@@ -210,7 +210,7 @@ fn skip_to_then(cursor: &mut Cursor<'_>) -> Option<bool> {
 }
 
 /// Makes a change one that does nothing where what it makes is there, or what it takes away is not.
-fn unless_there(change: &mut SchemaChange) {
+pub(crate) fn unless_there(change: &mut SchemaChange) {
     match change {
         SchemaChange::CreateTable(table) => table.if_not_exists = true,
         SchemaChange::CreateIndex(index) => index.if_not_exists = true,

@@ -24,7 +24,7 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         discard::drop(cursor, reading);
     } else if cursor.eat("truncate") {
         discard::truncate(cursor, reading);
-    } else if cursor.is_any(&["delete", "update", "with"]) {
+    } else if cursor.is_any(&["delete", "update", "with"]) && !cursor.are(&["update", "statistics"]) {
         discard::rows(cursor, reading);
     } else if cursor.eat_all(&["rename", "table"]) {
         for mut element in cursor.rest().elements() {
@@ -484,6 +484,8 @@ fn system_rename(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         let (last, before) = parts.split_last()?;
         Some(QualifiedName { schema: before.last().cloned(), name: last.clone() })
     };
+    // A table or another object has two parts at most.
+    let kind = if kind.is_empty() && parts.len() == 3 { "column".to_owned() } else { kind };
     match (kind.as_str(), parts.as_slice()) {
         ("column" | "index", [table @ .., inner]) if !table.is_empty() => {
             let Some(table) = qualified(table) else { return };

@@ -81,6 +81,7 @@ struct Open {
 /// depth.
 pub(super) fn rows(cursor: &mut Cursor<'_>, reading: &mut Reading) {
     let bytes = cursor.statement_bytes();
+    let transact = cursor.dialect() == crate::Dialect::MsSql;
     let mut open: Vec<Open> = Vec::new();
     let mut depth = 0_usize;
     while let Some(token) = cursor.peek() {
@@ -97,7 +98,9 @@ pub(super) fn rows(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         let begins = cursor.previous().is_none_or(|before| {
             matches!(before.lexeme, Lexeme::LParen | Lexeme::RParen) || before.is("then") || before.is("begin")
         });
-        if token.is("where") {
+        // Transact-SQL takes the rows from a `FROM` or the first so many.
+        let joins = transact && (token.is("from") || token.is("join"));
+        if token.is("where") || joins {
             if let Some(last) = open.last_mut().filter(|last| last.depth == depth) {
                 last.change.has_where = true;
             }
@@ -105,6 +108,7 @@ pub(super) fn rows(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         } else if begins && (token.is("delete") || token.is("update")) {
             cursor.advance();
             let deletes = token.is("delete");
+            let limited = transact && cursor.is("top");
             if cursor.eat("top") {
                 let _ = cursor.parenthesised();
             }
@@ -112,7 +116,11 @@ pub(super) fn rows(cursor: &mut Cursor<'_>, reading: &mut Reading) {
             cursor.eat("from");
             cursor.eat("only");
             let table = cursor.qualified();
-            open.push(Open { deletes, depth, change: DataChange { table, has_where: false, bytes: bytes.clone() } });
+            open.push(Open {
+                deletes,
+                depth,
+                change: DataChange { table, has_where: limited, bytes: bytes.clone() },
+            });
         } else {
             cursor.advance();
         }

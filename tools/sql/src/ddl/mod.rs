@@ -24,6 +24,7 @@ mod table;
 use architect_core::Gap;
 
 pub use alter::AlterAction;
+pub(crate) use block::unless_there;
 pub use change::{
     AddConstraint, AlterTable, ChangeLabel, Comment, CreateIndex, CreateObject, CreateTable, CreateType, DataChange,
     Drop, Included, LabelChange, Like, ObjectKind, RenameTable, SchemaChange, TypeKind,

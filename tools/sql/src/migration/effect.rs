@@ -6,6 +6,7 @@ use architect_core::{Confidence, Span};
 
 use super::SMALL;
 use super::locks::{Cost, Lock, Operation, Work};
+use super::mssql::Refused;
 use super::mysql::{Needed, Redefined};
 use super::online::Part;
 use crate::ddl::{ColumnDefinition, Constraint, CreateIndex, Drop, ObjectKind};
@@ -87,6 +88,10 @@ pub struct Effect {
     pub cost: Option<Cost>,
     /// The foreign key that the dropped index is needed for.
     pub needed: Option<Needed>,
+    /// What it does, where the words of the operation are not those of the server.
+    pub said: Option<&'static str>,
+    /// Why SQL Server refuses it.
+    pub refused: Option<Box<Refused>>,
 }
 
 impl Effect {
@@ -109,6 +114,8 @@ impl Effect {
             parts: Vec::new(),
             cost: None,
             needed: None,
+            said: None,
+            refused: None,
         }
     }
 
@@ -134,6 +141,9 @@ impl Effect {
 
     /// What it does, in a few words.
     pub fn title(&self) -> String {
+        if let Some(said) = self.said {
+            return said.to_owned();
+        }
         if self.parts.is_empty() {
             return self.operation.title().to_owned();
         }

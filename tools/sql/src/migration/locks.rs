@@ -51,6 +51,12 @@ impl Lock {
             (Dialect::MySql | Dialect::MariaDb, Self::RowExclusive) => "ROWS",
             (Dialect::MySql | Dialect::MariaDb, Self::AccessExclusive) => "EXCLUSIVE",
             (Dialect::MySql | Dialect::MariaDb, lock) if lock.blocks_writes() => "SHARED",
+            (Dialect::MsSql, Self::AccessExclusive) => "Sch-M",
+            (Dialect::MsSql, Self::Exclusive) => "X",
+            (Dialect::MsSql, Self::Share | Self::ShareRowExclusive) => "S",
+            (Dialect::MsSql, Self::RowExclusive) => "IX",
+            (Dialect::MsSql, Self::RowShare | Self::ShareUpdateExclusive) => "IS",
+            (Dialect::MsSql, Self::AccessShare) => "Sch-S",
             _ => "NONE",
         }
     }

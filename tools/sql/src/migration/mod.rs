@@ -4,13 +4,15 @@
 //! [`Script`](crate::statement::Script)s; a [`Migration`] goes out: for every statement its [effects](Effect), each an
 //! [`Operation`] on a table with the locks and the work of [`locks`]. Invariants: the effects of a statement are told
 //! from the schema as it is before it; a table that the migration makes itself is [`Touched::new`], and nobody waits for
-//! it. What PostgreSQL does is in [`locks`], what MariaDB and MySQL do in [`online`].
+//! it. What PostgreSQL does is in [`locks`], what MariaDB and MySQL do in [`online`],
+//! what SQL Server does in [`mssql`].
 
 mod alter;
 mod effect;
 mod expression;
 pub mod group;
 pub mod locks;
+pub mod mssql;
 pub mod mysql;
 pub mod narrowing;
 pub mod online;
@@ -51,6 +53,8 @@ pub struct Migration {
     pub uncovered: Vec<Uncovered>,
     /// Tables that got another name, and whose old name means a table or a view again.
     pub taken_again: BTreeSet<TableKey>,
+    /// Transactions of SQL Server that a file opens and does not end.
+    pub left_open: Vec<Span>,
     /// What was not understood.
     pub gaps: Vec<Gap>,
 }
@@ -92,6 +96,8 @@ pub struct Step {
     pub commits: bool,
     /// How MariaDB or MySQL carries it out.
     pub carried: Option<mysql::Carried>,
+    /// Where it stands in the flow of a script of SQL Server.
+    pub place: mssql::Place,
 }
 
 /// A foreign key without an index of its own.
@@ -156,6 +162,8 @@ impl Migration {
 
     /// Effects of some operations on tables that are in use.
     pub fn of<'m>(&'m self, operations: &'m [Operation]) -> impl Iterator<Item = (&'m Step, &'m Effect)> {
-        self.effects().filter(|(_, effect)| operations.contains(&effect.operation) && effect.is_felt())
+        self.effects().filter(|(_, effect)| {
+            operations.contains(&effect.operation) && effect.is_felt() && effect.refused.is_none()
+        })
     }
 }

@@ -23,8 +23,8 @@ enum Holds<'t> {
     Values(&'t [String]),
     /// A day.
     Date,
-    /// A time of the day.
-    Time,
+    /// A time of the day, with so many digits of a second.
+    Time(u32),
     /// Both, with so many digits of a second; none: to the minute.
     Moment(Option<u32>),
     /// Yes or no.
@@ -58,8 +58,8 @@ pub fn narrows(from: &DataType, to: &DataType, dialect: Dialect) -> bool {
         (Holds::Decimal(None), Holds::Integer { .. } | Holds::Decimal(Some(_)))
         | (Holds::Float(_), Holds::Integer { .. } | Holds::Decimal(Some(_)) | Holds::Boolean)
         | (Holds::Integer { .. } | Holds::Decimal(_), Holds::Boolean)
-        | (Holds::Moment(_), Holds::Date | Holds::Time)
-        | (Holds::Date, Holds::Time)
+        | (Holds::Moment(_), Holds::Date | Holds::Time(_))
+        | (Holds::Date, Holds::Time(_))
         | (Holds::Document, Holds::Text { longest: Some(_), .. })
         | (
             Holds::Text { .. },
@@ -68,13 +68,14 @@ pub fn narrows(from: &DataType, to: &DataType, dialect: Dialect) -> bool {
             | Holds::Float(_)
             | Holds::Boolean
             | Holds::Date
-            | Holds::Time
+            | Holds::Time(_)
             | Holds::Moment(_)
             | Holds::Values(_),
         ) => true,
         (Holds::Float(before), Holds::Float(after)) => after < before || signs_lost,
         (Holds::Integer { .. } | Holds::Decimal(_), Holds::Float(_)) => signs_lost,
         (Holds::Moment(before), Holds::Moment(after)) => after < before,
+        (Holds::Time(before), Holds::Time(after)) => after < before,
         (Holds::Values(before), Holds::Values(after)) => !before.iter().all(|value| after.contains(value)),
         (Holds::Text { longest, national }, Holds::Text { longest: after, national: national_after }) => {
             shorter(longest, after) || (national && !national_after)
@@ -96,7 +97,7 @@ pub fn may_narrow(to: &DataType, dialect: Dialect) -> bool {
         Holds::Float(bytes) => bytes < 8,
         Holds::Text { longest, .. } | Holds::Bytes(longest) => sized && longest.is_some(),
         Holds::Decimal(digits) => sized && digits.is_some(),
-        Holds::Date | Holds::Time | Holds::Boolean => true,
+        Holds::Date | Holds::Time(_) | Holds::Boolean => true,
         Holds::Moment(_) | Holds::Values(_) | Holds::Document | Holds::Other => false,
     }
 }
@@ -127,7 +128,7 @@ fn written(held: Holds<'_>) -> Option<u64> {
             values.iter().map(|value| value.chars().count().saturating_sub(quotes) as u64).max()?
         }
         Holds::Date => 10,
-        Holds::Time => 8,
+        Holds::Time(digits) => 8 + fraction(digits),
         Holds::Moment(digits) => 19 + fraction(digits.unwrap_or(0)),
         Holds::Boolean => 1,
         _ => return None,
@@ -204,7 +205,11 @@ fn holds(of: &DataType, dialect: Dialect) -> Holds<'_> {
         "bytea" | "image" => Holds::Bytes(None),
         "enum" | "set" if mysql => Holds::Values(&of.arguments),
         "date" => Holds::Date,
-        "time" | "timetz" => Holds::Time,
+        "time" | "timetz" => Holds::Time(number(0).unwrap_or(match dialect {
+            Dialect::MySql | Dialect::MariaDb => 0,
+            Dialect::MsSql => 7,
+            Dialect::PostgreSql | Dialect::Sqlite => 6,
+        })),
         "smalldatetime" => Holds::Moment(None),
         "datetime" if mssql => Holds::Moment(Some(3)),
         "datetime2" | "datetimeoffset" => Holds::Moment(Some(number(0).unwrap_or(7))),
@@ -278,6 +283,8 @@ mod tests {
             (Dialect::MsSql, "datetime2", "datetime", true),
             (Dialect::MsSql, "datetime", "smalldatetime", true),
             (Dialect::MsSql, "datetime", "datetime2", false),
+            (Dialect::MsSql, "time", "time(3)", true),
+            (Dialect::MySql, "time", "time(3)", false),
             (Dialect::Sqlite, "bigint", "varchar(2)", false),
         ] {
             let (before, after) = (data_type(from, dialect), data_type(to, dialect));

@@ -196,6 +196,8 @@ parts! {
     LengthenText: Metadata, always(Quick);
     /// changes the type of a column.
     ChangeType: Copied, always(Copied);
+    /// makes a column count.
+    CountColumn: Copied, always(Copied);
     /// forbids nulls in a column.
     ForbidNulls: Rebuild(OPEN), always(Rebuild(OPEN));
     /// allows nulls in a column.
@@ -260,6 +262,8 @@ parts! {
     DropPartition: Partition, always(Partition);
     /// keeps the history of the rows.
     AddVersioning: Copied, always(Copied);
+    /// keeps the history of the rows no more.
+    DropVersioning: Copied, always(Copied);
     /// changes the table in a way that is not known.
     Unknown: Copied, always(Copied);
 }
@@ -282,6 +286,8 @@ pub struct Facts {
     pub indexed_virtual: bool,
     /// It has columns that are computed and stored.
     pub stored_columns: bool,
+    /// A foreign key of its own deletes or changes its rows with those it refers to.
+    pub cascades: bool,
 }
 
 impl Part {
@@ -321,6 +327,12 @@ impl Part {
     }
 }
 
+/// Whom a copy shuts out: nobody on MariaDB since 11.2, which names what it cannot follow meanwhile.
+pub fn copying(server: &Server, facts: &Facts, parts: &[Part]) -> Shutting {
+    let followed = |part: &Part| !matches!(part, Part::CountColumn | Part::AddCountedColumn | Part::DropVersioning);
+    if server.copies_online() && !facts.cascades && parts.iter().all(followed) { OPEN } else { SHARED }
+}
+
 /// The way of parts that are done by one statement.
 pub fn way(server: &Server, facts: &Facts, parts: &[Part]) -> Way {
     let classes: Vec<Class> = parts.iter().map(|part| part.class(server, facts)).collect();
@@ -343,7 +355,7 @@ pub fn way(server: &Server, facts: &Facts, parts: &[Part]) -> Way {
     let moved = parts.iter().any(|part| matches!(part, Part::DropColumn | Part::MoveColumn));
     let copy = any(|class| matches!(class, Copied)) || (rebuild && moved && facts.virtual_columns && !mysql);
     if copy {
-        let shut = if server.copies_online() { OPEN } else { SHARED };
+        let shut = copying(server, facts, parts);
         return Way { algorithm: Algorithm::Copy, lock: lock.max(shut), work: Work::Rewrite };
     }
     let (algorithm, work) = if rebuild {

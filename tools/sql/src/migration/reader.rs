@@ -6,12 +6,13 @@ use architect_core::Source;
 
 use super::effect::{Effect, Touched};
 use super::locks::{Lock, Operation};
+use super::mssql::{self, Flow, Transacts};
 use super::mysql::{self, Carried, Settings};
 use super::server::Server;
 use super::state::State;
 use super::transaction::{Alone, Wrapping, convention};
 use super::{Migration, MigrationFile, Step, Uncovered};
-use crate::ddl::{Maintenance, ObjectKind, QualifiedName, SchemaChange, Setting, TypeKind};
+use crate::ddl::{Maintenance, ObjectKind, QualifiedName, SchemaChange, Setting, TypeKind, unless_there};
 use crate::dialect::Dialect;
 use crate::rules::missing_foreign_key_index::{judged, may_be_indexed_elsewhere};
 use crate::schema::{Coverage, ForeignKey, Reference, Schema, Table, TableKey, down_sections};
@@ -77,6 +78,8 @@ struct Session {
     new_values: Vec<String>,
     /// What MariaDB and MySQL are told.
     settings: Settings,
+    /// The batches and blocks of SQL Server.
+    flow: Flow,
 }
 
 /// A foreign key that lost its index.
@@ -107,15 +110,23 @@ impl Reader<'_> {
     fn earlier(&mut self, source: &Source, script: &Script) {
         self.schema.begin_session();
         let down = down_sections(source, &script.comments);
+        let mut flow = Flow::of(source, script);
         for statement in &script.statements {
             let start = statement.bytes().start;
             if down.iter().any(|section| section.contains(&start)) {
                 continue;
             }
+            let guarded = self.dialect() == Dialect::MsSql && {
+                self.note_program(statement);
+                flow.pass(statement).guarded
+            };
             let reading = statement.read();
             self.migration.gaps.extend(reading.gaps);
             self.note_domain(statement, &reading.changes);
-            for change in reading.changes {
+            for mut change in reading.changes {
+                if guarded {
+                    unless_there(&mut change);
+                }
                 if matches!(change, SchemaChange::Update(_)) {
                     self.note_filled(&change, &statement.tokens().tokens);
                 }
@@ -150,11 +161,12 @@ impl Reader<'_> {
             Some(wrapping) => (wrapping, None),
             // Whatever a tool wraps a file in, each of its definitions commits by itself.
             None if self.dialect().is_mysql_family() => (Wrapping::Each, told.tool),
+            None if self.dialect() == Dialect::MsSql => (mssql::wrapping(&told), told.tool),
             None if runs_alone => (Wrapping::Each, told.tool),
             None => (told.wrapping, told.tool),
         };
         self.schema.begin_session();
-        self.session = Session::default();
+        self.session = Session { flow: Flow::of(source, script), ..Session::default() };
         self.migration.gaps.extend(script.gaps.iter().cloned());
         let down = down_sections(source, &script.comments);
         if wrapping == Wrapping::Whole {
@@ -169,6 +181,7 @@ impl Reader<'_> {
             let step = self.statement(source, statement);
             file.steps.push(step);
         }
+        self.migration.left_open.extend(self.session.flow.left_open());
         self.migration.files.push(file);
     }
 
@@ -187,11 +200,14 @@ impl Reader<'_> {
 
     fn statement(&mut self, source: &Source, statement: &Statement) -> Step {
         let postgres = self.dialect() == Dialect::PostgreSql;
-        let maintenance = statement.maintenance().filter(|maintenance| postgres || is_control(maintenance));
+        let mysql = self.dialect().is_mysql_family();
+        let maintenance =
+            statement.maintenance().filter(|maintenance| postgres || (mysql && is_control(maintenance)));
         let reading = statement.read();
-        for (name, value) in if postgres { Vec::new() } else { mysql::assigned(statement) } {
+        for (name, value) in if mysql { mysql::assigned(statement) } else { Vec::new() } {
             self.session.settings.take(&name, &value);
         }
+        let place = if self.dialect() == Dialect::MsSql { self.flows(statement) } else { mssql::Place::default() };
         let mut step = Step {
             statement: statement.clone(),
             effects: Vec::new(),
@@ -201,14 +217,18 @@ impl Reader<'_> {
                 || self.session.settings.lock_wait_timeout,
             refuses_transaction: refuses_transaction(statement, maintenance.as_ref()).filter(|_| postgres),
             uses_new_value: self.used_value(statement),
-            is_control: false,
+            is_control: place.is_control,
             is_definition: false,
             commits: false,
             carried: None,
+            place,
         };
         self.migration.gaps.extend(reading.gaps);
         self.note_domain(statement, &reading.changes);
-        for change in reading.changes {
+        for mut change in reading.changes {
+            if place.guarded {
+                unless_there(&mut change);
+            }
             step.is_definition |= is_definition(&change);
             step.effects.extend(self.effects(&change, statement));
             self.note_refused(&step);
@@ -228,6 +248,37 @@ impl Reader<'_> {
             step.effects.extend(self.maintained(maintenance, statement));
         }
         step
+    }
+
+    /// Notes what a statement of SQL Server that is put together as it runs may drop.
+    fn note_program(&mut self, statement: &Statement) {
+        let text = statement.text();
+        let first = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        let defines = ["create", "alter", "drop"].iter().any(|word| first.eq_ignore_ascii_case(word));
+        if !defines && !statement.is_rows() {
+            self.state.loosen(text);
+        }
+    }
+
+    /// Takes a statement of SQL Server into the flow of its script.
+    fn flows(&mut self, statement: &Statement) -> mssql::Place {
+        self.note_program(statement);
+        if !statement.is_rows()
+            && let Some(made) = mssql::selected_into(&statement.tokens().tokens)
+        {
+            let key = self.schema.key_of(&made);
+            self.state.make(key);
+        }
+        let place = self.session.flow.pass(statement);
+        match place.transacts {
+            Transacts::Begins => self.begin(),
+            Transacts::Ends => self.end(),
+            Transacts::Stays => {}
+        }
+        if let Some(set) = self.session.flow.lock_timeout() {
+            self.session.lock_timeout = set;
+        }
+        place
     }
 
     /// Notes the indexes that the server does not let go.

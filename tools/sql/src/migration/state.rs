@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::expression::proven_not_null;
-use crate::ddl::{AlterAction, Constraint, ConstraintKind, QualifiedName, SchemaChange};
+use crate::ddl::{AlterAction, AlterTable, Constraint, ConstraintKind, QualifiedName, SchemaChange};
 use crate::dialect::Dialect;
 use crate::schema::{Schema, TableKey};
 
@@ -25,6 +25,10 @@ pub(super) struct State {
     emptied: BTreeSet<TableKey>,
     /// Columns that the migrations wrote to in every row, or where they were null.
     filled: BTreeSet<(TableKey, String)>,
+    /// Tables that lost a constraint of which only SQL Server knows what it was.
+    loosened: BTreeSet<String>,
+    /// A program may have dropped a constraint or an index of any table.
+    loose: bool,
     /// Domains with constraints.
     constrained_domains: BTreeSet<String>,
     /// Domains that are known at all.
@@ -67,6 +71,9 @@ impl State {
             }
             SchemaChange::AlterTable(alter) => {
                 let key = key_of(&alter.table, schema);
+                if dialect == Dialect::MsSql && drops_unknown(alter, schema) {
+                    self.loosened.insert(key.name.clone());
+                }
                 for action in &alter.actions {
                     self.action(&key, action, dialect);
                 }
@@ -143,6 +150,11 @@ impl State {
         self.made.contains(key)
     }
 
+    /// Notes a table that the migration makes out of a query.
+    pub(super) fn make(&mut self, key: TableKey) {
+        self.made.insert(key);
+    }
+
     /// Notes that a column was filled.
     pub(super) fn fill(&mut self, table: &TableKey, column: String) {
         self.filled.insert((table.clone(), column));
@@ -189,6 +201,35 @@ impl State {
         self.domains.contains(name)
     }
 
+    /// Notes what a program that SQL Server puts together may drop: `EXEC('ALTER TABLE t DROP CONSTRAINT ' + @name)`.
+    pub(super) fn loosen(&mut self, text: &str) {
+        let lower = text.to_ascii_lowercase();
+        if !(lower.contains("drop constraint") || lower.contains("drop index")) {
+            return;
+        }
+        let mut tables = lower.split("alter table").skip(1).peekable();
+        self.loose |= tables.peek().is_none();
+        for behind in tables {
+            let name = behind.trim_start().split(|c: char| c.is_whitespace() || c == '\'').next().unwrap_or_default();
+            let name = name.rsplit('.').next().unwrap_or_default().trim_matches(['[', ']', '"']);
+            if name.is_empty() || name.starts_with(['@', '+', '{', '$']) {
+                self.loose = true;
+            } else {
+                self.loosened.insert(name.to_owned());
+            }
+        }
+    }
+
+    /// Whether a program may have dropped constraints and indexes of any table.
+    pub(super) fn is_loose(&self) -> bool {
+        self.loose
+    }
+
+    /// Whether a constraint of a table may be gone without being named.
+    pub(super) fn is_loosened(&self, table: &TableKey) -> bool {
+        self.loose || self.loosened.contains(&table.name)
+    }
+
     /// The next migration begins: what the last one made is in use now.
     pub(super) fn deploy(&mut self) {
         self.made.clear();
@@ -199,4 +240,21 @@ impl State {
 /// The key of a table, as the schema knows it.
 fn key_of(name: &QualifiedName, schema: &Schema) -> TableKey {
     schema.named(name).map_or_else(|| schema.key_of(name), |table| table.key.clone())
+}
+
+/// Whether a constraint is dropped that is none of those that the schema knows: a default of SQL Server, most of all.
+fn drops_unknown(alter: &AlterTable, schema: &Schema) -> bool {
+    let known = schema.named(&alter.table);
+    alter.actions.iter().any(|action| match action {
+        AlterAction::DropConstraint { name, .. } => {
+            let key = name.key(schema.dialect);
+            let is_it = |known: &Option<String>| known.as_ref().is_some_and(|known| known.to_lowercase() == key);
+            known.is_none_or(|table| {
+                !(table.foreign_keys.iter().any(|known| is_it(&known.name))
+                    || table.indexes.iter().any(|known| is_it(&known.name))
+                    || table.checks.iter().any(|known| is_it(&known.name)))
+            })
+        }
+        _ => false,
+    })
 }

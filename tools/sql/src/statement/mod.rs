@@ -25,6 +25,8 @@ pub struct Script {
     pub statements: Vec<Statement>,
     /// Byte ranges of the comments, in order. A MySQL conditional comment is code and none of these.
     pub comments: Vec<Range<usize>>,
+    /// Where the lines stand that divide batches (`GO`), in order.
+    pub separators: Vec<usize>,
     /// What was passed over without being told apart: quotes never closed, other files read in.
     pub gaps: Vec<Gap>,
 }

@@ -72,6 +72,8 @@ struct Progress<'s> {
     rows: bool,
     copies: bool,
     parens: usize,
+    /// Open `CASE` of a statement of Transact-SQL.
+    cases: usize,
     /// Open `BEGIN` and `CASE` of a routine's body, innermost last.
     blocks: Vec<Block>,
     /// Where the outermost of them begins.
@@ -175,6 +177,7 @@ impl<'s> Splitter<'s> {
                         return true;
                     }
                     Effect::Separates => {
+                        self.script.separators.push(range.start);
                         self.push(&progress, None);
                         self.scanner.jump(self.scanner.line_end(range.start));
                         return true;
@@ -368,7 +371,9 @@ impl<'s> Splitter<'s> {
         }
         if is_any(word, &["function", "procedure", "proc", "trigger", "event", "package"]) {
             // `CREATE EVENT TRIGGER` of PostgreSQL has no body of its own.
-            progress.routine = !(self.dialect == Dialect::PostgreSql && is_any(word, &["trigger", "event"]));
+            let dropped = self.dialect == Dialect::MsSql && is(progress.first_word, "drop");
+            progress.routine =
+                !(dropped || (self.dialect == Dialect::PostgreSql && is_any(word, &["trigger", "event"])));
             progress.decided = true;
         } else if is(word, "rule") {
             progress.rule = true;
@@ -423,7 +428,13 @@ impl<'s> Splitter<'s> {
     }
 
     /// Transact-SQL needs no semicolons: a statement also ends where a line begins the next one, and at `GO`.
-    fn on_batch_word(&self, progress: &Progress<'_>, word: &str, previous: &str, range: &Range<usize>) -> Effect {
+    fn on_batch_word(
+        &self,
+        progress: &mut Progress<'s>,
+        word: &'s str,
+        previous: &str,
+        range: &Range<usize>,
+    ) -> Effect {
         let begins_line = self.begins_line(range.start);
         if begins_line && is(word, "go") {
             let line = self.window(range.end).split('\n').next().unwrap_or_default();
@@ -435,8 +446,25 @@ impl<'s> Splitter<'s> {
         if progress.start.is_none() || progress.routine || progress.parens > 0 {
             return Effect::GoesOn;
         }
+        if is(word, "case") {
+            progress.cases += 1;
+        }
+        // The `ELSE` and the `END` of an expression are no words of a block.
+        if progress.cases > 0 {
+            progress.cases -= usize::from(is(word, "end"));
+            return Effect::GoesOn;
+        }
+        // Outside of an expression these are words of a block, wherever they stand.
+        if is_any(word, &["else", "end"]) {
+            return Effect::Begins;
+        }
+        // `WITH chosen AS (…) UPDATE chosen …` is one statement, which goes on as an `UPDATE` does.
+        if is(progress.first_word, "with") && is_any(word, &["select", "insert", "update", "delete", "merge"]) {
+            progress.first_word = word;
+            return Effect::GoesOn;
+        }
         // `IF … DROP TABLE x`: the conditional statement is read as its own.
-        let conditional = is_any(progress.first_word, &["if", "begin", "else", "end"]);
+        let conditional = is_any(progress.first_word, &["if", "begin", "else", "end", "while"]);
         // `ON DELETE`, `FOR UPDATE`; but `SET NOCOUNT ON` is over with its line.
         let of_rows = is_any(word, &["insert", "update", "delete"]) && !is(progress.first_word, "set");
         let continues = is_any(previous, &["grant", "deny", "revoke", "or", "as"])
@@ -451,7 +479,8 @@ impl<'s> Splitter<'s> {
         let object = self.window(range.end).split_ascii_whitespace().next().unwrap_or_default();
         let begins = match word.to_ascii_lowercase().as_str() {
             "create" | "insert" | "exec" | "execute" | "if" | "print" | "declare" | "use" | "grant" | "deny"
-            | "truncate" | "begin" | "end" | "else" | "commit" | "go" | "merge" | "raiserror" | "while" => true,
+            | "truncate" | "begin" | "commit" | "rollback" | "go" | "merge" | "raiserror" | "while" | "return"
+            | "waitfor" => true,
             "set" => {
                 !is_any(progress.first_word, &["update", "alter", "merge"])
                     || (progress.table && !object.starts_with('('))

@@ -94,7 +94,7 @@ const LONGEST_REWRITE: usize = 8_000;
 impl Tool for CheckMigration {
     const NAME: &'static str = "check_migration";
     const TITLE: &'static str = "Check a migration";
-    const DESCRIPTION: &'static str = "Tells what a migration of PostgreSQL, MySQL or MariaDB does to tables in use: \
+    const DESCRIPTION: &'static str = "Tells what a migration of PostgreSQL, MySQL, MariaDB or SQL Server does to tables in use: \
         lock or algorithm of each statement, who waits, rewrites and scans, lost data, what breaks running code, what \
         cannot run in a transaction. Knows the schema before it. Gives the safe files to run instead, in order. Use before a \
         migration is merged.";

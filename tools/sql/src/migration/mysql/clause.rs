@@ -122,7 +122,8 @@ pub(super) fn option(tokens: &[&Token], engine: Option<&str>) -> Part {
         ["alter" | "rename", "index" | "key", ..] => Part::SwitchIndex,
         ["alter", "check" | "constraint", ..] | ["enable" | "disable", "keys", ..] => Part::ChangeOption,
         [first, ..] if OPTIONS.contains(first) => Part::ChangeOption,
-        ["add" | "drop", "system", "versioning", ..] => Part::AddVersioning,
+        ["add", "system", "versioning", ..] => Part::AddVersioning,
+        ["drop", "system", "versioning", ..] => Part::DropVersioning,
         _ => Part::Unknown,
     }
 }

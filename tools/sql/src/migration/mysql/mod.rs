@@ -13,17 +13,17 @@ use architect_core::Confidence;
 
 pub use clause::Asked;
 pub use redefine::Redefined;
-pub(super) use settings::{Settings, assigned};
+pub(super) use settings::{Settings, assigned, assigned_columns};
 
 use dropped::{dropped_column, drops_full_text, leads};
 
 use super::effect::{Detail, Effect, Touched};
 use super::locks::{Cost, Lock, Operation, Work};
-use super::online::{Algorithm, Facts, Part, Shutting, Way, way};
+use super::online::{Algorithm, Facts, Part, Shutting, Way, copying, way};
 use super::reader::Reader;
 use crate::ddl::{
     AlterAction, AlterTable, ColumnDefinition, Constraint, ConstraintKind, CreateIndex, Expression, Generation,
-    IndexClause, IndexFlavour, Name, ObjectKind, SchemaChange,
+    IndexClause, IndexFlavour, Name, ObjectKind, ReferentialAction, SchemaChange,
 };
 use crate::dialect::Dialect;
 use crate::schema::{Column, Table};
@@ -153,7 +153,7 @@ impl Reader<'_> {
         let asked = clause::asked(on.statement);
         let mut way = best;
         if asked.algorithm == Some(Algorithm::Copy) && best.algorithm < Algorithm::Copy {
-            let lock = if server.copies_online() { Shutting::None } else { Shutting::Shared };
+            let lock = copying(server, on.facts, &parts);
             way = Way { algorithm: Algorithm::Copy, lock, work: Work::Rewrite };
         }
         if let Some(lock) = asked.lock {
@@ -177,7 +177,7 @@ impl Reader<'_> {
             })
             .min()
             .unwrap_or(Confidence::High);
-        let refused = refusal(server.dialect, &asked, best, server.copies_online());
+        let refused = refusal(server.dialect, &asked, best, copying(server, on.facts, &parts));
         Some(Carried { way, best, asked, refused, facts: on.facts.clone(), confidence })
     }
 
@@ -528,6 +528,11 @@ fn facts(table: &Table) -> Facts {
     let tail = text.rfind(')').and_then(|at| text.get(at..)).unwrap_or_default();
     let tail: String = tail.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
     let generated = |wanted: Generation| move |column: &Column| column.generation == Some(wanted);
+    let cascades = |action: &Option<ReferentialAction>| {
+        action
+            .as_ref()
+            .is_some_and(|action| matches!(action, ReferentialAction::Cascade | ReferentialAction::SetNull))
+    };
     let is_virtual = |key: &String| table.column(key).is_some_and(generated(Generation::Virtual));
     Facts {
         other_engine: table.options.engine.as_deref().is_some_and(|engine| engine != "innodb"),
@@ -537,11 +542,12 @@ fn facts(table: &Table) -> Facts {
         virtual_columns: table.columns.iter().any(generated(Generation::Virtual)),
         indexed_virtual: table.indexes.iter().any(|index| index.column_keys().iter().any(is_virtual)),
         stored_columns: table.columns.iter().any(generated(Generation::Stored)),
+        cascades: table.foreign_keys.iter().any(|key| [&key.on_delete, &key.on_update].into_iter().any(cascades)),
     }
 }
 
 /// Why the server refuses what a statement asks for.
-fn refusal(dialect: Dialect, asked: &Asked, best: Way, copies_online: bool) -> Option<String> {
+fn refusal(dialect: Dialect, asked: &Asked, best: Way, copying: Shutting) -> Option<String> {
     if dialect == Dialect::MySql {
         if asked.algorithm == Some(Algorithm::NoCopy) {
             return Some("MySQL knows no ALGORITHM=NOCOPY".to_owned());
@@ -555,8 +561,8 @@ fn refusal(dialect: Dialect, asked: &Asked, best: Way, copies_online: bool) -> O
     {
         return Some(format!("the cheapest that it has for this is ALGORITHM={}", best.algorithm.title()));
     }
-    let copies = asked.algorithm == Some(Algorithm::Copy) && !copies_online;
-    let least = if copies { best.lock.max(Shutting::Shared) } else { best.lock };
+    let copies = asked.algorithm == Some(Algorithm::Copy);
+    let least = if copies { best.lock.max(copying) } else { best.lock };
     // The short lock of a rename or a partition is taken whatever the clause says.
     if let Some(lock) = asked.lock
         && lock < least

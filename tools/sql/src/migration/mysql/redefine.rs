@@ -71,7 +71,7 @@ pub(super) fn judge(
     nulls(&mut judged, table, known, definition);
     let counted = |generation: Option<Generation>| generation == Some(Generation::Counted);
     if counted(definition.generation) && !counted(known.generation) {
-        judged.parts.push(Part::ChangeType);
+        judged.parts.push(Part::CountColumn);
     }
     let computed =
         |generation: Option<Generation>| generation.filter(|generation| *generation != Generation::Counted);

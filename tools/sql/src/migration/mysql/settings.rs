@@ -57,7 +57,7 @@ pub(in crate::migration) fn assigned(statement: &Statement) -> Vec<(String, Stri
 }
 
 /// The columns that an `UPDATE` assigns, as compared.
-pub(super) fn assigned_columns(tokens: &[Token]) -> Vec<String> {
+pub(in crate::migration) fn assigned_columns(tokens: &[Token]) -> Vec<String> {
     let Some(start) = tokens.iter().position(|token| token.is("set")) else { return Vec::new() };
     let mut columns = Vec::new();
     let mut depth = 0_usize;

@@ -30,7 +30,7 @@ pub(super) fn not_null(migration: &Migration, effect: &Effect, column: &str) -> 
 }
 
 /// What a constraint demands, as written, without its name; of one behind a column as an element of its own.
-fn demand(step: &Step, constraint: &Constraint, column: Option<&str>) -> String {
+pub(super) fn demand(step: &Step, constraint: &Constraint, column: Option<&str>) -> String {
     let source = step.statement.source();
     let start = constraint.name.as_ref().map_or(constraint.bytes.start, |name| name.bytes.end);
     let text = source.slice(start..constraint.bytes.end).trim().to_owned();

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Piece, Stage, statement};
 use crate::ddl::Maintenance;
+use crate::dialect::Dialect;
 use crate::migration::{Migration, Operation, Step};
 
 /// A file of a rewritten migration.
@@ -22,6 +23,9 @@ pub struct RewrittenFile {
 pub fn rewrite(migration: &Migration) -> Vec<RewrittenFile> {
     if migration.server.dialect.is_mysql_family() {
         return super::online::rewrite(migration);
+    }
+    if migration.server.dialect == Dialect::MsSql {
+        return super::transact::rewrite(migration);
     }
     let mut planned: Vec<Piece> = Vec::new();
     let mut groups: Vec<usize> = Vec::new();

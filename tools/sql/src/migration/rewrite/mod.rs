@@ -11,6 +11,7 @@ mod files;
 mod online;
 mod rollback;
 mod statement;
+mod transact;
 
 pub use files::{RewrittenFile, rewrite};
 pub use rollback::rollback;
@@ -68,6 +69,9 @@ impl Piece {
 pub(super) fn safe_sequence(migration: &Migration, step: &Step, effect: &Effect) -> Option<String> {
     if migration.server.dialect.is_mysql_family() {
         return online::safe_sequence(migration, step, effect);
+    }
+    if migration.server.dialect == Dialect::MsSql {
+        return transact::safe_sequence(migration, step, effect);
     }
     let pieces = match statement::rewritten(migration, step) {
         Some(pieces) if step.effects.len() == 1 => pieces,

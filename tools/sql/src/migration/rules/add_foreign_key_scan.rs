@@ -7,15 +7,22 @@ use crate::migration::{Migration, Operation};
 
 declare_rule! {
     /// ## What it finds
-    /// A foreign key on a table in use that is added without `NOT VALID`.
+    /// A foreign key on a table in use that is added without `NOT VALID`; in SQL Server without `WITH NOCHECK`.
     ///
     /// ## Why it matters
-    /// Every row is looked up while writes of both tables wait.
+    /// Every row is looked up while writes of both tables wait; in SQL Server while queries of both wait too.
     ///
     /// ## Bad
     /// ```sql migration
     /// SET lock_timeout = '2s';
     /// ALTER TABLE orders ADD CONSTRAINT orders_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer (id);
+    /// ```
+    /// ```sql migration mssql
+    /// CREATE TABLE customer (id int NOT NULL PRIMARY KEY);
+    /// CREATE TABLE orders (id int NOT NULL PRIMARY KEY, customer_id int NULL, INDEX by_customer (customer_id));
+    /// -- migration
+    /// SET LOCK_TIMEOUT 5000;
+    /// ALTER TABLE orders ADD CONSTRAINT FK_orders_customer FOREIGN KEY (customer_id) REFERENCES customer (id);
     /// ```
     /// ## Good
     /// ```sql migration
@@ -26,6 +33,13 @@ declare_rule! {
     /// SET lock_timeout = '2s';
     /// ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_fkey;
     /// ```
+    /// ```sql migration mssql
+    /// CREATE TABLE customer (id int NOT NULL PRIMARY KEY);
+    /// CREATE TABLE orders (id int NOT NULL PRIMARY KEY, customer_id int NULL, INDEX by_customer (customer_id));
+    /// -- migration
+    /// SET LOCK_TIMEOUT 5000;
+    /// ALTER TABLE orders WITH NOCHECK ADD CONSTRAINT FK_orders_customer FOREIGN KEY (customer_id) REFERENCES customer (id);
+    /// ```
     /// ## Limits
     /// A new column that refers to another table and has no default is free of the reading, and not reported. Before PostgreSQL
     /// 18 a foreign key of a partitioned table cannot be `NOT VALID`.
@@ -34,7 +48,7 @@ declare_rule! {
         severity: Warning,
         since: "0.1.0",
         aliases: ["squawk:adding-foreign-key-constraint", "strong_migrations:add_foreign_key", "strong_migrations:add_reference", "atlas:PG306"],
-        references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES")],
+        references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES"), ("SQL Server, ALTER TABLE", "https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql")],
     }
 }
 
@@ -46,7 +60,8 @@ impl Rule<Migration> for AddForeignKeyScan {
         for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| effect.is_long()) {
             let parents: Vec<&str> = effect.others.iter().map(|other| other.name.as_str()).collect();
             let message = format!("this {}, in `{}` too", told::cost(effect), parents.join("`, `"));
-            let finding = told::finding::<Self>(step, effect).message(message).help(HELP);
+            let help = if told::is_transact(migration) { told::NOCHECK } else { HELP };
+            let finding = told::finding::<Self>(step, effect).message(message).help(help);
             sink.push(told::with_rewrite(finding, migration, step, effect));
         }
     }

@@ -22,6 +22,10 @@ declare_rule! {
     /// SET lock_wait_timeout = 5;
     /// ALTER TABLE orders ADD COLUMN origin varchar(20) NOT NULL, ALGORITHM=INSTANT;
     /// ```
+    /// ```sql migration mssql
+    /// SET LOCK_TIMEOUT 5000;
+    /// ALTER TABLE orders ADD channel nvarchar(20) NOT NULL;
+    /// ```
     /// ## Good
     /// ```sql migration
     /// SET lock_timeout = '2s';
@@ -38,7 +42,7 @@ declare_rule! {
         severity: Error,
         since: "0.1.0",
         aliases: ["squawk:adding-required-field", "atlas:MF103", "atlas:data_depend"],
-        references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES")],
+        references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES"), ("SQL Server, ALTER TABLE", "https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql")],
     }
 }
 

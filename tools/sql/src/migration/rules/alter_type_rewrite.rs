@@ -20,6 +20,12 @@ declare_rule! {
     /// SET lock_timeout = '2s';
     /// ALTER TABLE orders ALTER COLUMN total TYPE bigint;
     /// ```
+    /// ```sql migration mssql
+    /// CREATE TABLE orders (id bigint NOT NULL PRIMARY KEY, total int NOT NULL);
+    /// -- migration
+    /// SET LOCK_TIMEOUT 5000;
+    /// ALTER TABLE orders ALTER COLUMN total bigint NOT NULL;
+    /// ```
     /// ## Good
     /// ```sql migration
     /// CREATE TABLE orders (id bigint PRIMARY KEY, code varchar(10));
@@ -27,16 +33,23 @@ declare_rule! {
     /// SET lock_timeout = '2s';
     /// ALTER TABLE orders ALTER COLUMN code TYPE varchar(20);
     /// ```
+    /// ```sql migration mssql
+    /// CREATE TABLE orders (id bigint NOT NULL PRIMARY KEY, code varchar(10) NOT NULL);
+    /// -- migration
+    /// SET LOCK_TIMEOUT 5000;
+    /// ALTER TABLE orders ALTER COLUMN code varchar(20) NOT NULL;
+    /// ```
     /// ## Limits
     /// Widening `varchar` or `numeric` of the same scale, and `varchar` to `text`, are free. Where the type before is not known
     /// the confidence is low. `timestamp` to `timestamptz` is free of a rewrite when the session runs in UTC. A column that a
-    /// view uses cannot get another type at all, which is not told here.
+    /// view uses cannot get another type at all, which is not told here. Rows of SQL Server that are compressed take a longer number without being written, which files may
+    /// not tell.
     pub AlterTypeRewrite {
         id: "sql/alter-type-rewrite",
         severity: Warning,
         since: "0.1.0",
         aliases: ["squawk:changing-column-type", "strong_migrations:change_column", "atlas:PG301"],
-        references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES")],
+        references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES"), ("SQL Server, ALTER TABLE", "https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql")],
     }
 }
 
@@ -47,8 +60,12 @@ impl Rule<Migration> for AlterTypeRewrite {
         const HELP: &str = "add a column of the new type, keep both in step with a trigger, fill it in batches, move the code over, then drop the old one";
         for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| effect.is_long()) {
             let change = match &effect.detail {
-                Detail::Text(change) => change.as_str(),
-                _ => "",
+                Detail::Text(change) => change.clone(),
+                Detail::Redefined(redefined) => match &redefined.from {
+                    Some(from) => format!("from {from} to {}", redefined.to),
+                    None => format!("to {}", redefined.to),
+                },
+                _ => String::new(),
             };
             let cost = told::cost(effect);
             let message =

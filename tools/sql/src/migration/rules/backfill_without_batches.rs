@@ -17,6 +17,12 @@ declare_rule! {
     /// ```sql migration
     /// UPDATE orders SET channel = 'web';
     /// ```
+    /// ```sql migration mssql
+    /// SET LOCK_TIMEOUT 5000;
+    /// ALTER TABLE orders ADD channel nvarchar(20) NULL;
+    /// GO
+    /// UPDATE orders SET channel = N'web';
+    /// ```
     /// ## Good
     /// ```sql migration
     /// UPDATE orders SET channel = 'web' WHERE id BETWEEN 1 AND 5000;

@@ -18,6 +18,8 @@ declare_rule! {
     /// DROP SCHEMA archive CASCADE;
     /// ```
     /// ```sql migration mariadb
+    /// CREATE DATABASE IF NOT EXISTS archive;
+    /// -- migration
     /// SET SESSION lock_wait_timeout = 5;
     /// DROP DATABASE archive;
     /// ```

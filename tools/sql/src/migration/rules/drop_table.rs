@@ -1,9 +1,11 @@
 //! `sql/drop-table`
 
+use std::collections::BTreeSet;
+
 use architect_core::{Rule, Sink, declare_rule};
 
 use super::told;
-use crate::migration::{Migration, Operation};
+use crate::migration::{Detail, Migration, Operation};
 
 declare_rule! {
     /// ## What it finds
@@ -24,7 +26,7 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// A table that the migration makes itself is not reported, nor one that is dropped `IF EXISTS` and is not in the schema
-    /// before.
+    /// before. In SQL Server one whose name a new table of the same migration takes is not reported either.
     pub DropTable {
         id: "sql/drop-table",
         severity: Warning,
@@ -38,7 +40,11 @@ const OPERATIONS: &[Operation] = &[Operation::DropTable];
 
 impl Rule<Migration> for DropTable {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
+        let replaced = replaced(migration);
         for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| effect.loses_data()) {
+            if replaced.contains(&effect.table.key.name) {
+                continue;
+            }
             let name = &effect.table.name;
             let message =
                 format!("`{name}`{} and all it holds are gone, and running code that names it fails", effect.size());
@@ -47,4 +53,18 @@ impl Rule<Migration> for DropTable {
             sink.push(told::finding::<Self>(step, effect).message(message).help(help));
         }
     }
+}
+
+/// The names that tables of a migration of SQL Server get which it made itself: its designer fills a new table with the rows
+/// of the old one, drops that, and gives the new one its name.
+fn replaced(migration: &Migration) -> BTreeSet<String> {
+    let renamed = migration.effects().filter(|(_, effect)| {
+        told::is_transact(migration) && effect.operation == Operation::RenameTable && effect.table.new
+    });
+    renamed
+        .filter_map(|(_, effect)| match &effect.detail {
+            Detail::Text(to) => Some(to.to_lowercase()),
+            _ => None,
+        })
+        .collect()
 }

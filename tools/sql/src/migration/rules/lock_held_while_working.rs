@@ -28,6 +28,15 @@ declare_rule! {
     /// ALTER TABLE orders VALIDATE CONSTRAINT total_positive;
     /// COMMIT;
     /// ```
+    /// ```sql migration mssql
+    /// SET LOCK_TIMEOUT 5000;
+    /// SET XACT_ABORT ON;
+    /// BEGIN TRANSACTION;
+    /// ALTER TABLE orders ADD channel nvarchar(20) NULL;
+    /// EXEC sp_rename N'dbo.orders.by_total', N'by_amount', N'INDEX';
+    /// UPDATE customer SET kind = 1 WHERE kind IS NULL;
+    /// COMMIT;
+    /// ```
     /// ## Good
     /// ```sql migration
     /// SET lock_timeout = '2s';
@@ -42,7 +51,7 @@ declare_rule! {
         severity: Warning,
         since: "0.1.0",
         aliases: [],
-        references: [("PostgreSQL manual, Explicit Locking", "https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES")],
+        references: [("PostgreSQL manual, Explicit Locking", "https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES"), ("SQL Server, Transaction locking and row versioning guide", "https://learn.microsoft.com/sql/relational-databases/sql-server-transaction-locking-and-row-versioning-guide")],
     }
 }
 

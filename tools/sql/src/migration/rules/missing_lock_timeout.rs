@@ -7,7 +7,8 @@ use crate::migration::{Effect, Migration, Operation, Step};
 declare_rule! {
     /// ## What it finds
     /// A statement that takes a strong lock on a table in use while no `lock_timeout` holds; in MariaDB and MySQL any definition
-    /// of one without a `lock_wait_timeout`, which is a day or a year there.
+    /// of one without a `lock_wait_timeout`, which is a day or a year there, and in SQL Server one
+    /// without `SET LOCK_TIMEOUT`, where the wait has no end.
     ///
     /// ## Why it matters
     /// Even a quick change waits for the longest query that is running, and every later query waits behind it. With a timeout
@@ -20,6 +21,9 @@ declare_rule! {
     /// ```sql migration mariadb
     /// ALTER TABLE orders ADD COLUMN note varchar(20), ALGORITHM=INSTANT;
     /// ```
+    /// ```sql migration mssql
+    /// ALTER TABLE orders ADD note nvarchar(200) NULL;
+    /// ```
     /// ## Good
     /// ```sql migration
     /// SET lock_timeout = '2s';
@@ -29,6 +33,10 @@ declare_rule! {
     /// SET SESSION lock_wait_timeout = 5;
     /// ALTER TABLE orders ADD COLUMN note varchar(20), ALGORITHM=INSTANT;
     /// ```
+    /// ```sql migration mssql
+    /// SET LOCK_TIMEOUT 5000;
+    /// ALTER TABLE orders ADD note nvarchar(200) NULL;
+    /// ```
     /// ## Limits
     /// One finding for all files. A timeout that is set for the role or the connection is not seen in files: ignore the rule
     /// then.
@@ -37,7 +45,7 @@ declare_rule! {
         severity: Info,
         since: "0.1.0",
         aliases: ["squawk:require-lock-timeout", "squawk:require-timeout-settings"],
-        references: [("PostgreSQL manual, lock_timeout", "https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT"), ("PostgreSQL manual, Explicit Locking", "https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES")],
+        references: [("PostgreSQL manual, lock_timeout", "https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT"), ("PostgreSQL manual, Explicit Locking", "https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES"), ("SQL Server, SET LOCK_TIMEOUT", "https://learn.microsoft.com/sql/t-sql/statements/set-lock-timeout-transact-sql")],
     }
 }
 
@@ -65,6 +73,8 @@ impl Rule<Migration> for MissingLockTimeout {
         };
         let (name, begin) = if mysql {
             ("lock_wait_timeout", "SET SESSION lock_wait_timeout = 5")
+        } else if super::told::is_transact(migration) {
+            ("LOCK_TIMEOUT", "SET LOCK_TIMEOUT 5000")
         } else {
             ("lock_timeout", "SET lock_timeout = '2s'")
         };

@@ -33,12 +33,15 @@ pub mod implicit_commit;
 pub mod lock_held_while_working;
 pub mod missing_lock_timeout;
 pub mod missing_statement_timeout;
+pub mod missing_xact_abort;
 pub mod narrowing_change;
+pub mod not_first_in_batch;
 pub mod not_rerunnable;
 pub mod online_rebuild;
 pub mod redefinition_loses_attribute;
 pub mod refresh_blocking;
 pub mod refused_algorithm;
+pub mod refused_by_dependents;
 pub mod reindex_blocking;
 pub mod rename_in_use;
 pub mod set_not_null_scan;
@@ -51,6 +54,8 @@ pub mod unchecked_foreign_key;
 pub mod uncommitted_transaction;
 pub mod unordered_enum_value;
 pub mod unqualified_table;
+pub mod uses_new_column_in_batch;
+pub mod validate_constraint_blocking;
 
 use architect_core::{Declared, RuleEntry, RuleMeta, rule};
 
@@ -63,13 +68,30 @@ const BEYOND: &[(&RuleMeta, &[Dialect])] = &[
     (copy_algorithm::CopyAlgorithm::META, MYSQL),
     (fails_on_existing_rows::FailsOnExistingRows::META, MYSQL),
     (implicit_commit::ImplicitCommit::META, MYSQL),
-    (narrowing_change::NarrowingChange::META, MYSQL),
+    (narrowing_change::NarrowingChange::META, REDEFINING),
     (online_rebuild::OnlineRebuild::META, MYSQL),
-    (redefinition_loses_attribute::RedefinitionLosesAttribute::META, MYSQL),
+    (redefinition_loses_attribute::RedefinitionLosesAttribute::META, REDEFINING),
     (refused_algorithm::RefusedAlgorithm::META, MYSQL),
     (several_definitions::SeveralDefinitions::META, MYSQL),
     (slower_algorithm::SlowerAlgorithm::META, MYSQL),
     (unchecked_foreign_key::UncheckedForeignKey::META, MYSQL),
+    (add_check_scan::AddCheckScan::META, STRONG),
+    (add_column_rewrite::AddColumnRewrite::META, STRONG),
+    (add_foreign_key_scan::AddForeignKeyScan::META, STRONG),
+    (add_unique_blocking::AddUniqueBlocking::META, STRONG),
+    (added_foreign_key_without_index::AddedForeignKeyWithoutIndex::META, STRONG),
+    (alter_type_rewrite::AlterTypeRewrite::META, STRONG),
+    (create_index_blocking::CreateIndexBlocking::META, STRONG),
+    (lock_held_while_working::LockHeldWhileWorking::META, STRONG),
+    (reindex_blocking::ReindexBlocking::META, STRONG),
+    (set_not_null_scan::SetNotNullScan::META, STRONG),
+    (table_rewrite::TableRewrite::META, STRONG),
+    (missing_xact_abort::MissingXactAbort::META, MSSQL),
+    (not_first_in_batch::NotFirstInBatch::META, MSSQL),
+    (refused_by_dependents::RefusedByDependents::META, MSSQL),
+    (uncommitted_transaction::UncommittedTransaction::META, STRONG),
+    (uses_new_column_in_batch::UsesNewColumnInBatch::META, MSSQL),
+    (validate_constraint_blocking::ValidateConstraintBlocking::META, MSSQL),
     (add_required_column::AddRequiredColumn::META, SHARED),
     (backfill_without_batches::BackfillWithoutBatches::META, SHARED),
     (drop_column::DropColumn::META, SHARED),
@@ -82,7 +104,12 @@ const BEYOND: &[(&RuleMeta, &[Dialect])] = &[
 ];
 
 const MYSQL: &[Dialect] = &[Dialect::MySql, Dialect::MariaDb];
-const SHARED: &[Dialect] = &[Dialect::PostgreSql, Dialect::MySql, Dialect::MariaDb];
+const MSSQL: &[Dialect] = &[Dialect::MsSql];
+/// Those that define a column anew as a whole.
+const REDEFINING: &[Dialect] = &[Dialect::MySql, Dialect::MariaDb, Dialect::MsSql];
+/// Those that take a strong lock for what they do.
+const STRONG: &[Dialect] = &[Dialect::PostgreSql, Dialect::MsSql];
+const SHARED: &[Dialect] = &[Dialect::PostgreSql, Dialect::MySql, Dialect::MariaDb, Dialect::MsSql];
 
 /// Whether a rule holds for a dialect.
 pub fn holds(rule: &RuleMeta, dialect: Dialect) -> bool {
@@ -135,12 +162,15 @@ pub const ALL: &[RuleEntry<Migration>] = &[
     RuleEntry::of::<lock_held_while_working::LockHeldWhileWorking>(),
     RuleEntry::of::<missing_lock_timeout::MissingLockTimeout>(),
     RuleEntry::of::<missing_statement_timeout::MissingStatementTimeout>(),
+    RuleEntry::of::<missing_xact_abort::MissingXactAbort>(),
     RuleEntry::of::<narrowing_change::NarrowingChange>(),
+    RuleEntry::of::<not_first_in_batch::NotFirstInBatch>(),
     RuleEntry::of::<not_rerunnable::NotRerunnable>(),
     RuleEntry::of::<online_rebuild::OnlineRebuild>(),
     RuleEntry::of::<redefinition_loses_attribute::RedefinitionLosesAttribute>(),
     RuleEntry::of::<refresh_blocking::RefreshBlocking>(),
     RuleEntry::of::<refused_algorithm::RefusedAlgorithm>(),
+    RuleEntry::of::<refused_by_dependents::RefusedByDependents>(),
     RuleEntry::of::<reindex_blocking::ReindexBlocking>(),
     RuleEntry::of::<rename_in_use::RenameInUse>(),
     RuleEntry::of::<set_not_null_scan::SetNotNullScan>(),
@@ -153,6 +183,8 @@ pub const ALL: &[RuleEntry<Migration>] = &[
     RuleEntry::of::<uncommitted_transaction::UncommittedTransaction>(),
     RuleEntry::of::<unordered_enum_value::UnorderedEnumValue>(),
     RuleEntry::of::<unqualified_table::UnqualifiedTable>(),
+    RuleEntry::of::<uses_new_column_in_batch::UsesNewColumnInBatch>(),
+    RuleEntry::of::<validate_constraint_blocking::ValidateConstraintBlocking>(),
 ];
 
 /// What is known of them.

@@ -7,11 +7,12 @@ use crate::migration::{Detail, Migration};
 
 declare_rule! {
     /// ## What it finds
-    /// A column in use of MariaDB or MySQL that gets a type in which some of its values have no place.
+    /// A column in use of MariaDB, MySQL or SQL Server that gets a type in which some of its values have no place.
     ///
     /// ## Why it matters
     /// In strict mode the statement fails at the first such value; without it values are cut off, set to the nearest that fits,
-    /// or emptied, with no more than a warning.
+    /// or emptied, with no more than a warning. SQL Server refuses what is too long or too large, rounds digits behind the
+    /// point, and puts `?` for characters outside of the code page.
     ///
     /// ## Bad
     /// ```sql migration mariadb
@@ -19,6 +20,12 @@ declare_rule! {
     /// -- migration
     /// SET lock_wait_timeout = 5;
     /// ALTER TABLE orders MODIFY code varchar(20), ALGORITHM=COPY, LOCK=SHARED;
+    /// ```
+    /// ```sql migration mssql
+    /// CREATE TABLE orders (id int NOT NULL PRIMARY KEY, code varchar(50) NOT NULL);
+    /// -- migration
+    /// SET LOCK_TIMEOUT 5000;
+    /// ALTER TABLE orders ALTER COLUMN code varchar(20) NOT NULL;
     /// ```
     /// ## Good
     /// ```sql migration mariadb
@@ -34,7 +41,7 @@ declare_rule! {
         severity: Warning,
         since: "0.1.0",
         aliases: [],
-        references: [("MySQL manual, ALTER TABLE", "https://dev.mysql.com/doc/refman/8.4/en/alter-table.html"), ("MariaDB manual, SQL Mode", "https://mariadb.com/kb/en/sql-mode/")],
+        references: [("MySQL manual, ALTER TABLE", "https://dev.mysql.com/doc/refman/8.4/en/alter-table.html"), ("MariaDB manual, SQL Mode", "https://mariadb.com/kb/en/sql-mode/"), ("SQL Server, ALTER TABLE", "https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql")],
     }
 }
 
@@ -48,8 +55,13 @@ impl Rule<Migration> for NarrowingChange {
             if effect.table.rows == Some(0) {
                 continue;
             }
+            let otherwise = if told::is_transact(migration) {
+                "make this fail, are rounded, or lose characters"
+            } else {
+                "make this fail in strict mode, and are changed without it"
+            };
             let message = format!(
-                "`{}` goes from {from} to {}: values that do not fit make this fail in strict mode, and are changed without it",
+                "`{}` goes from {from} to {}: values that do not fit {otherwise}",
                 effect.subject(),
                 redefined.to
             );

@@ -8,11 +8,12 @@ use crate::migration::{Detail, Migration};
 declare_rule! {
     /// ## What it finds
     /// A `MODIFY` or `CHANGE` that leaves out what the column was said to be: its default, `AUTO_INCREMENT`, `ON UPDATE`,
-    /// `NOT NULL`, its comment.
+    /// `NOT NULL`, its comment. In SQL Server an `ALTER COLUMN` that leaves out `NOT NULL` or `COLLATE`.
     ///
     /// ## Why it matters
     /// The new definition replaces the old one as a whole. What it does not say again is gone, and the first insert without a
-    /// value tells of it.
+    /// value tells of it. SQL Server makes the column nullable unless `NOT NULL` is said, and gives it the collation of the database
+    /// unless `COLLATE` is.
     ///
     /// ## Bad
     /// ```sql migration mariadb
@@ -21,12 +22,24 @@ declare_rule! {
     /// SET lock_wait_timeout = 5;
     /// ALTER TABLE orders MODIFY code varchar(60), ALGORITHM=INSTANT;
     /// ```
+    /// ```sql migration mssql
+    /// CREATE TABLE orders (id int NOT NULL PRIMARY KEY, code varchar(50) NOT NULL);
+    /// -- migration
+    /// SET LOCK_TIMEOUT 5000;
+    /// ALTER TABLE orders ALTER COLUMN code varchar(60);
+    /// ```
     /// ## Good
     /// ```sql migration mariadb
     /// CREATE TABLE orders (id int PRIMARY KEY, code varchar(50) DEFAULT 'none') ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
     /// -- migration
     /// SET lock_wait_timeout = 5;
     /// ALTER TABLE orders MODIFY code varchar(60) DEFAULT 'none', ALGORITHM=INSTANT;
+    /// ```
+    /// ```sql migration mssql
+    /// CREATE TABLE orders (id int NOT NULL PRIMARY KEY, code varchar(50) NOT NULL);
+    /// -- migration
+    /// SET LOCK_TIMEOUT 5000;
+    /// ALTER TABLE orders ALTER COLUMN code varchar(60) NOT NULL;
     /// ```
     /// ## Limits
     /// Needs the schema before. `NOT NULL` counts only where the type changes too and `NULL` is not said: to leave it out is the
@@ -36,7 +49,7 @@ declare_rule! {
         severity: Warning,
         since: "0.1.0",
         aliases: [],
-        references: [("MySQL manual, ALTER TABLE", "https://dev.mysql.com/doc/refman/8.4/en/alter-table.html#alter-table-redefine-column"), ("MariaDB manual, ALTER TABLE", "https://mariadb.com/kb/en/alter-table/")],
+        references: [("MySQL manual, ALTER TABLE", "https://dev.mysql.com/doc/refman/8.4/en/alter-table.html#alter-table-redefine-column"), ("MariaDB manual, ALTER TABLE", "https://mariadb.com/kb/en/alter-table/"), ("SQL Server, ALTER TABLE", "https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql")],
     }
 }
 

@@ -7,7 +7,7 @@ use crate::migration::{Migration, Operation};
 
 declare_rule! {
     /// ## What it finds
-    /// `REINDEX` of a table in use without `CONCURRENTLY`.
+    /// `REINDEX` of a table in use without `CONCURRENTLY`, and `ALTER INDEX … REBUILD` of SQL Server without `ONLINE = ON`.
     ///
     /// ## Why it matters
     /// Writes wait until every index is built anew, and queries that would use the index wait too.
@@ -17,10 +17,18 @@ declare_rule! {
     /// SET lock_timeout = '2s';
     /// REINDEX TABLE orders;
     /// ```
+    /// ```sql migration mssql
+    /// SET LOCK_TIMEOUT 5000;
+    /// ALTER INDEX by_customer ON orders REBUILD;
+    /// ```
     /// ## Good
     /// ```sql migration
     /// SET lock_timeout = '2s';
     /// REINDEX TABLE CONCURRENTLY orders;
+    /// ```
+    /// ```sql migration mssql
+    /// SET LOCK_TIMEOUT 5000;
+    /// ALTER INDEX by_customer ON orders REBUILD WITH (ONLINE = ON);
     /// ```
     /// ## Limits
     /// `REINDEX SCHEMA` and `REINDEX DATABASE` are not reported.
@@ -29,7 +37,7 @@ declare_rule! {
         severity: Warning,
         since: "0.1.0",
         aliases: ["squawk:require-concurrent-reindex"],
-        references: [("PostgreSQL manual, REINDEX", "https://www.postgresql.org/docs/current/sql-reindex.html#SQL-REINDEX-CONCURRENTLY")],
+        references: [("PostgreSQL manual, REINDEX", "https://www.postgresql.org/docs/current/sql-reindex.html#SQL-REINDEX-CONCURRENTLY"), ("SQL Server, ALTER INDEX", "https://learn.microsoft.com/sql/t-sql/statements/alter-index-transact-sql")],
     }
 }
 
@@ -37,10 +45,12 @@ const OPERATIONS: &[Operation] = &[Operation::Reindex];
 
 impl Rule<Migration> for ReindexBlocking {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
+        const ONLINE: &str = "on Enterprise and Developer edition and in Azure SQL say WITH (ONLINE = ON); elsewhere ALTER INDEX … REORGANIZE does most of it without a long lock";
         const HELP: &str = "build it anew with REINDEX … CONCURRENTLY, outside of a transaction";
         for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| effect.is_long()) {
             let message = format!("this {}{}", told::cost(effect), told::note(effect));
-            let finding = told::finding::<Self>(step, effect).message(message).help(HELP);
+            let help = if told::is_transact(migration) { ONLINE } else { HELP };
+            let finding = told::finding::<Self>(step, effect).message(message).help(help);
             sink.push(told::with_rewrite(finding, migration, step, effect));
         }
     }

@@ -18,6 +18,10 @@ declare_rule! {
     /// SET lock_timeout = '2s';
     /// ALTER TABLE orders RENAME COLUMN total TO amount;
     /// ```
+    /// ```sql migration mssql
+    /// SET LOCK_TIMEOUT 5000;
+    /// EXEC sp_rename N'dbo.orders.total', N'amount', N'COLUMN';
+    /// ```
     /// ## Good
     /// ```sql migration
     /// SET lock_timeout = '2s';
@@ -33,7 +37,7 @@ declare_rule! {
         severity: Warning,
         since: "0.1.0",
         aliases: ["squawk:renaming-column", "squawk:renaming-table", "squawk:ban-set-schema", "strong_migrations:rename_column", "strong_migrations:rename_table", "atlas:BC101", "atlas:BC102", "atlas:incompatible"],
-        references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES")],
+        references: [("PostgreSQL manual, ALTER TABLE", "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES"), ("SQL Server, sp_rename", "https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-rename-transact-sql")],
     }
 }
 
@@ -66,6 +70,12 @@ impl Rule<Migration> for RenameInUse {
                 }
                 _ => "leave a view of the old name in the same transaction, and drop it when no code uses it",
             };
+            let inside = if told::is_transact(migration) && effect.operation != Operation::SetSchema {
+                ", as do views and procedures that name it"
+            } else {
+                ""
+            };
+            let message = format!("{message}{inside}{}", told::note(effect));
             sink.push(told::finding::<Self>(step, effect).message(message).help(help));
         }
     }

@@ -2,6 +2,7 @@
 
 use architect_core::{Declared, Finding};
 
+use crate::Dialect;
 use crate::ddl::{Constraint, ConstraintKind};
 use crate::migration::mysql::Carried;
 use crate::migration::online::{self, Algorithm, Part};
@@ -63,6 +64,14 @@ pub(super) fn splits(migration: &Migration, step: &Step) -> bool {
         way.work < carried.best.work
     })
 }
+
+/// Whether the migration is one of SQL Server.
+pub(super) fn is_transact(migration: &Migration) -> bool {
+    migration.server.dialect == Dialect::MsSql
+}
+
+/// How a constraint gets onto a large table of SQL Server.
+pub(super) const NOCHECK: &str = "add it WITH NOCHECK, which reads nothing and holds for new rows at once; then check the rows that are there with ALTER TABLE … WITH CHECK CHECK CONSTRAINT while the table is quiet, since that holds the same lock as long as it reads";
 
 /// What an effect does, as the beginning of a sentence.
 pub(super) fn does(effect: &Effect) -> String {

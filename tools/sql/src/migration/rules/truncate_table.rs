@@ -32,7 +32,7 @@ declare_rule! {
         severity: Warning,
         since: "0.1.0",
         aliases: ["squawk:ban-truncate-cascade"],
-        references: [("PostgreSQL manual, TRUNCATE", "https://www.postgresql.org/docs/current/sql-truncate.html")],
+        references: [("PostgreSQL manual, TRUNCATE", "https://www.postgresql.org/docs/current/sql-truncate.html"), ("SQL Server, TRUNCATE TABLE", "https://learn.microsoft.com/sql/t-sql/statements/truncate-table-transact-sql")],
     }
 }
 
