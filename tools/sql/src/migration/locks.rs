@@ -51,6 +51,8 @@ impl Lock {
             (Dialect::MySql | Dialect::MariaDb, Self::RowExclusive) => "ROWS",
             (Dialect::MySql | Dialect::MariaDb, Self::AccessExclusive) => "EXCLUSIVE",
             (Dialect::MySql | Dialect::MariaDb, lock) if lock.blocks_writes() => "SHARED",
+            (Dialect::Sqlite, Self::AccessExclusive) => "EXCLUSIVE",
+            (Dialect::Sqlite, lock) if lock.blocks_writes() => "RESERVED",
             _ => "NONE",
         }
     }

@@ -4,7 +4,8 @@
 //! [`Script`](crate::statement::Script)s; a [`Migration`] goes out: for every statement its [effects](Effect), each an
 //! [`Operation`] on a table with the locks and the work of [`locks`]. Invariants: the effects of a statement are told
 //! from the schema as it is before it; a table that the migration makes itself is [`Touched::new`], and nobody waits for
-//! it. What PostgreSQL does is in [`locks`], what MariaDB and MySQL do in [`online`].
+//! it. What PostgreSQL does is in [`locks`], what MariaDB and MySQL do in [`online`],
+//! what SQLite does in [`sqlite`].
 
 mod alter;
 mod effect;
@@ -18,6 +19,7 @@ mod reader;
 pub mod rewrite;
 pub mod rules;
 mod server;
+pub mod sqlite;
 mod state;
 mod transaction;
 mod type_change;
@@ -50,6 +52,8 @@ pub struct Migration {
     pub uncovered: Vec<Uncovered>,
     /// Tables that got another name, and whose old name means a table or a view again.
     pub taken_again: BTreeSet<TableKey>,
+    /// What only SQLite has.
+    pub sqlite: sqlite::Told,
     /// What was not understood.
     pub gaps: Vec<Gap>,
 }

@@ -17,6 +17,7 @@ impl Reader<'_> {
     pub(super) fn effects(&mut self, change: &SchemaChange, statement: &Statement) -> Vec<Effect> {
         let own = match self.dialect() {
             Dialect::MySql | Dialect::MariaDb => self.online_effects(change, statement),
+            Dialect::Sqlite => Some(self.sqlite_effects(change, statement)),
             _ => None,
         };
         own.unwrap_or_else(|| self.shared_effects(change, statement))

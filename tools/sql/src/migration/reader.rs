@@ -8,6 +8,7 @@ use super::effect::{Effect, Touched};
 use super::locks::{Lock, Operation};
 use super::mysql::{self, Carried, Settings};
 use super::server::Server;
+use super::sqlite;
 use super::state::State;
 use super::transaction::{Alone, Wrapping, convention};
 use super::{Migration, MigrationFile, Step, Uncovered};
@@ -48,6 +49,7 @@ pub fn read(given: &Given<'_>) -> Migration {
         deployed: 0,
         knows_before: !given.before.is_empty(),
         carried: None,
+        sqlite: sqlite::State::default(),
         migration: Migration { server: given.server, ..Migration::default() },
     };
     for (source, script) in given.before {
@@ -99,6 +101,8 @@ pub(super) struct Reader<'g> {
     pub(super) knows_before: bool,
     /// How the statement at hand is carried out.
     pub(super) carried: Option<Carried>,
+    /// What is known of a SQLite database besides its schema.
+    pub(super) sqlite: sqlite::State,
     pub(super) migration: Migration,
 }
 
@@ -107,6 +111,10 @@ impl Reader<'_> {
     fn earlier(&mut self, source: &Source, script: &Script) {
         self.schema.begin_session();
         let down = down_sections(source, &script.comments);
+        let sqlite = self.dialect() == Dialect::Sqlite;
+        if sqlite {
+            self.sqlite_begin(None, &down, false);
+        }
         for statement in &script.statements {
             let start = statement.bytes().start;
             if down.iter().any(|section| section.contains(&start)) {
@@ -119,8 +127,14 @@ impl Reader<'_> {
                 if matches!(change, SchemaChange::Update(_)) {
                     self.note_filled(&change, &statement.tokens().tokens);
                 }
+                if sqlite {
+                    self.sqlite_earlier(&change, statement);
+                }
                 self.state.note(&change, &self.schema, false);
                 self.schema.apply(source, change);
+            }
+            if sqlite {
+                self.sqlite_earlier_pragma(statement);
             }
         }
     }
@@ -150,6 +164,8 @@ impl Reader<'_> {
             Some(wrapping) => (wrapping, None),
             // Whatever a tool wraps a file in, each of its definitions commits by itself.
             None if self.dialect().is_mysql_family() => (Wrapping::Each, told.tool),
+            // Prisma sends a file to SQLite as it is.
+            None if self.dialect() == Dialect::Sqlite && told.tool == Some("Prisma") => (Wrapping::Each, told.tool),
             None if runs_alone => (Wrapping::Each, told.tool),
             None => (told.wrapping, told.tool),
         };
@@ -160,6 +176,9 @@ impl Reader<'_> {
         if wrapping == Wrapping::Whole {
             self.begin();
         }
+        if self.dialect() == Dialect::Sqlite {
+            self.sqlite_begin(Some(script), &down, wrapping == Wrapping::Whole);
+        }
         let mut file = MigrationFile { source: source.clone(), wrapping, tool, steps: Vec::new() };
         for statement in &script.statements {
             let start = statement.bytes().start;
@@ -168,6 +187,9 @@ impl Reader<'_> {
             }
             let step = self.statement(source, statement);
             file.steps.push(step);
+        }
+        if self.dialect() == Dialect::Sqlite {
+            self.sqlite_end(source);
         }
         self.migration.files.push(file);
     }
@@ -226,6 +248,9 @@ impl Reader<'_> {
         if let Some(maintenance) = maintenance {
             step.is_control = is_control(&maintenance);
             step.effects.extend(self.maintained(maintenance, statement));
+        }
+        if self.dialect() == Dialect::Sqlite {
+            self.sqlite_finish(statement, &mut step);
         }
         step
     }

@@ -23,6 +23,9 @@ pub fn rewrite(migration: &Migration) -> Vec<RewrittenFile> {
     if migration.server.dialect.is_mysql_family() {
         return super::online::rewrite(migration);
     }
+    if migration.server.dialect == crate::dialect::Dialect::Sqlite {
+        return super::sqlite::rewrite(migration);
+    }
     let mut planned: Vec<Piece> = Vec::new();
     let mut groups: Vec<usize> = Vec::new();
     let mut prelude: Vec<String> = Vec::new();

@@ -10,6 +10,7 @@ mod constraint;
 mod files;
 mod online;
 mod rollback;
+mod sqlite;
 mod statement;
 
 pub use files::{RewrittenFile, rewrite};
@@ -68,6 +69,9 @@ impl Piece {
 pub(super) fn safe_sequence(migration: &Migration, step: &Step, effect: &Effect) -> Option<String> {
     if migration.server.dialect.is_mysql_family() {
         return online::safe_sequence(migration, step, effect);
+    }
+    if migration.server.dialect == Dialect::Sqlite {
+        return None;
     }
     let pieces = match statement::rewritten(migration, step) {
         Some(pieces) if step.effects.len() == 1 => pieces,

@@ -21,6 +21,14 @@ declare_rule! {
     /// SET lock_wait_timeout = 5;
     /// ALTER TABLE customer ADD UNIQUE INDEX email_idx (email), ALGORITHM=NOCOPY, LOCK=NONE;
     /// ```
+    /// ```sql migration sqlite
+    /// CREATE TABLE customer (id INTEGER PRIMARY KEY, email TEXT);
+    /// -- migration
+    /// CREATE TABLE customer_new (id INTEGER PRIMARY KEY, email TEXT NOT NULL);
+    /// INSERT INTO customer_new (id, email) SELECT id, email FROM customer;
+    /// DROP TABLE customer;
+    /// ALTER TABLE customer_new RENAME TO customer;
+    /// ```
     /// ## Good
     /// ```sql migration mariadb
     /// CREATE TABLE customer (id int PRIMARY KEY, email varchar(60)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
@@ -71,6 +79,10 @@ impl Rule<Migration> for FailsOnExistingRows {
                     format!("a row of `{}` that the CHECK is not true of makes this fail", effect.table.name),
                     Severity::Info,
                 ),
+                (_, Operation::SetNotNull) if !effect.filled.is_empty() => continue,
+                (_, Operation::SetNotNull) => {
+                    (format!("a row of `{}` with a null makes this fail", effect.subject()), Severity::Warning)
+                }
                 _ => {
                     (format!("two rows of `{}` with the same value make this fail", effect.subject()), Severity::Info)
                 }
@@ -82,6 +94,7 @@ impl Rule<Migration> for FailsOnExistingRows {
                 .help("look for such rows first, and mend them in batches");
             let query = match &effect.detail {
                 Detail::Redefined(_) => Some(told::nulls(migration, effect)),
+                Detail::None if effect.operation == Operation::SetNotNull => Some(told::nulls(migration, effect)),
                 Detail::Constraint(constraint) => told::offenders(migration, effect, constraint),
                 Detail::Index(_) => told::doubles(migration, effect),
                 _ => None,
