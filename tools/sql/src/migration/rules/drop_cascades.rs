@@ -45,7 +45,7 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// Foreign keys are enforced where the connection says so, which a file mostly does not: without a pragma this is only a
-    /// notice.
+    /// notice, and a warning where the file tries to switch them off in vain. Tables that the file drops too do not count.
     pub DropCascades {
         id: "sql/drop-cascades",
         severity: Error,
@@ -58,7 +58,11 @@ declare_rule! {
 impl Rule<Migration> for DropCascades {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
         for cascade in &migration.sqlite.cascades {
-            let severity = if cascade.enforced == Confidence::Low { Severity::Info } else { Severity::Error };
+            let severity = match cascade.enforced {
+                Confidence::Low => Severity::Info,
+                Confidence::Medium => Severity::Warning,
+                Confidence::High => Severity::Error,
+            };
             sink.push(
                 Finding::of::<Self>(cascade.span.clone())
                     .subject(cascade.table.as_str())

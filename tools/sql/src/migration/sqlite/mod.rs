@@ -30,7 +30,7 @@ use crate::ddl::{AlterAction, ColumnDefinition, ConstraintKind, ObjectKind, Refe
 use crate::dialect::Dialect;
 use crate::statement::{Script, Statement};
 use known::Known;
-use plan::Planned;
+use plan::Plan;
 use rebuild::Snapshot;
 use session::Session;
 
@@ -90,7 +90,7 @@ pub(super) struct State {
     /// The migration tool opens the transaction of the file.
     wrapped: bool,
     known: Known,
-    planned: Vec<Planned>,
+    plan: Plan,
     /// The planned ones that a statement belongs to, by its first byte.
     parts: BTreeMap<usize, usize>,
     snapshots: BTreeMap<usize, Snapshot>,
@@ -154,11 +154,11 @@ impl Reader<'_> {
         self.sqlite.session = Session::default();
         self.sqlite.snapshots.clear();
         self.sqlite.parts.clear();
-        self.sqlite.planned.clear();
+        self.sqlite.plan = Plan::default();
         let Some(script) = script else { return };
         let up = |statement: &&Statement| !down.iter().any(|section| section.contains(&statement.bytes().start));
-        self.sqlite.planned = plan::plan(script.statements.iter().filter(up));
-        for (number, planned) in self.sqlite.planned.iter().enumerate() {
+        self.sqlite.plan = plan::plan(script.statements.iter().filter(up));
+        for (number, planned) in self.sqlite.plan.rebuilds.iter().enumerate() {
             self.sqlite.parts.extend(planned.parts.iter().map(|part| (*part, number)));
         }
     }
@@ -311,7 +311,11 @@ impl Reader<'_> {
                 continue;
             }
             let (mut deletes, mut clears) = (Vec::new(), Vec::new());
-            for (other, key) in self.schema.referring(table).filter(|(other, _)| other.key != table.key) {
+            let start = statement.bytes().start;
+            let counts = |other: &crate::schema::Table| {
+                other.key != table.key && !self.sqlite.plan.is_done_with(&other.key.name, start)
+            };
+            for (other, key) in self.schema.referring(table).filter(|(other, _)| counts(other)) {
                 match key.on_delete {
                     Some(ReferentialAction::Cascade) => deletes.push(other.name.clone()),
                     Some(ReferentialAction::SetNull | ReferentialAction::SetDefault) => {

@@ -45,14 +45,36 @@ enum Fact {
     Rename { from: String, to: String },
 }
 
+/// What a file does to whole tables.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// The tables that it makes anew.
+    pub(super) rebuilds: Vec<Planned>,
+    /// The names that it drops, and where.
+    drops: BTreeMap<String, usize>,
+}
+
+impl Plan {
+    /// Whether the rows of a table are of no more use to anybody at a place: it is dropped further on, and what is to be
+    /// kept of it was copied before.
+    pub(super) fn is_done_with(&self, table: &str, at: usize) -> bool {
+        let Some(drop) = self.drops.get(table) else { return false };
+        let copied_later = |planned: &Planned| {
+            (planned.table == table || planned.other == table)
+                && (planned.copies.is_empty() || planned.copies.iter().any(|copy| copy.bytes.start > at))
+        };
+        *drop > at && !self.rebuilds.iter().any(copied_later)
+    }
+}
+
 /// The tables that statements make anew.
-pub(super) fn plan<'s>(statements: impl Iterator<Item = &'s Statement>) -> Vec<Planned> {
+pub(super) fn plan<'s>(statements: impl Iterator<Item = &'s Statement>) -> Plan {
     let mut facts: Vec<(Range<usize>, Fact)> = Vec::new();
     for statement in statements {
         facts.extend(fact(statement).into_iter().map(|fact| (statement.bytes(), fact)));
     }
     if !facts.iter().any(|(_, fact)| matches!(fact, Fact::Drop(_))) {
-        return Vec::new();
+        return Plan::default();
     }
     let mut found = Vec::new();
     // Where each name was last renamed from and to, made, and filled, up to the place at hand.
@@ -76,7 +98,8 @@ pub(super) fn plan<'s>(statements: impl Iterator<Item = &'s Statement>) -> Vec<P
             found.extend(at.rows_aside(copied, place));
         }
     }
-    found
+    let drops = at.dropped.iter().map(|(name, (_, bytes))| ((*name).to_owned(), bytes.start)).collect();
+    Plan { rebuilds: found, drops }
 }
 
 /// The last place of each thing.

@@ -12,7 +12,7 @@ use crate::ddl::{Generation, Name, QualifiedName};
 use crate::migration::effect::{Detail, Effect, Touched};
 use crate::migration::locks::{Operation, Work};
 use crate::migration::reader::Reader;
-use crate::schema::{Index, Origin, Table};
+use crate::schema::{Index, Origin, Table, TableKey};
 
 /// A table that is made anew.
 #[derive(Debug, Clone)]
@@ -65,7 +65,8 @@ pub(super) struct Snapshot {
     table: Option<Table>,
     touched: Touched,
     triggers: Vec<Object>,
-    followers: Vec<String>,
+    /// What names the table follows its new name.
+    follows: bool,
     /// The statements of its indexes, by their names.
     indexes: BTreeMap<String, String>,
     foreign_keys: Option<bool>,
@@ -79,7 +80,7 @@ fn name(text: &str) -> QualifiedName {
 impl Reader<'_> {
     /// Keeps a table as it is before the first statement that takes it away or aside.
     pub(super) fn sqlite_snapshot(&mut self, number: usize) {
-        let Some(planned) = self.sqlite.planned.get(number) else { return };
+        let Some(planned) = self.sqlite.plan.rebuilds.get(number) else { return };
         if self.sqlite.snapshots.contains_key(&number) {
             return;
         }
@@ -90,26 +91,10 @@ impl Reader<'_> {
             return;
         };
         let touched = self.touched_table(&table);
-        let server = &self.migration.server;
-        let mut followers = Vec::new();
-        if planned.order == Order::OldAside {
-            // Since 3.26 foreign keys follow too, whatever `foreign_keys` says.
-            if server.is_at_least(3, 26, 0) && !self.sqlite.session.legacy {
-                let others = self.schema.referring(&table).filter(|(other, _)| other.key != table.key);
-                followers
-                    .extend(others.map(|(other, key)| format!("the foreign key `{}`", other.subject(&key.columns))));
-            }
-            if follows(server, &self.sqlite.session) {
-                let naming = self.sqlite.known.naming(&table.key);
-                followers.extend(naming.map(|object| format!("the {}", object.in_words())));
-            }
-            followers.sort();
-            followers.dedup();
-        }
         let snapshot = Snapshot {
             touched,
             triggers: self.sqlite.known.triggers_on(&table.key).cloned().collect(),
-            followers,
+            follows: planned.order == Order::OldAside && follows(&self.migration.server, &self.sqlite.session),
             indexes: self.sqlite.known.indexes_of(&table.key),
             foreign_keys: None,
             referred: !table.foreign_keys.is_empty() || self.schema.referring(&table).next().is_some(),
@@ -120,7 +105,7 @@ impl Reader<'_> {
 
     /// The effects of a table that is made anew, where its old one is dropped; `None` at its other statements.
     pub(super) fn sqlite_made_anew(&mut self, number: usize, start: usize) -> Option<Vec<Effect>> {
-        let planned = self.sqlite.planned.get(number).filter(|planned| planned.drop.start == start)?.clone();
+        let planned = self.sqlite.plan.rebuilds.get(number).filter(|planned| planned.drop.start == start)?.clone();
         let foreign_keys = self.sqlite.session.foreign_keys;
         let snapshot = self.sqlite.snapshots.get(&number)?;
         let touched = snapshot.touched.clone();
@@ -148,7 +133,7 @@ impl Reader<'_> {
     pub(in crate::migration) fn sqlite_end(&mut self, source: &architect_core::Source) {
         let snapshots = std::mem::take(&mut self.sqlite.snapshots);
         for (number, snapshot) in snapshots {
-            let Some(planned) = self.sqlite.planned.get(number) else { continue };
+            let Some(planned) = self.sqlite.plan.rebuilds.get(number) else { continue };
             let Some(old) = &snapshot.table else { continue };
             let span = source.span(planned.drop.clone());
             let mut rebuilt = Rebuilt {
@@ -157,7 +142,7 @@ impl Reader<'_> {
                 lost: Vec::new(),
                 again: Vec::new(),
                 values: Vec::new(),
-                followers: snapshot.followers.clone(),
+                followers: if snapshot.follows { self.followers(&planned.other) } else { Vec::new() },
                 unchecked: snapshot.referred && snapshot.foreign_keys == Some(false) && !self.sqlite.session.checked,
             };
             if let Some(new) = self.schema.named(&name(&planned.table)) {
@@ -175,13 +160,35 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// What names a table that is gone at the end of the file.
+    fn followers(&self, gone: &str) -> Vec<String> {
+        let gone = TableKey { schema: None, name: gone.to_owned() };
+        if self.schema.has_table(&gone) {
+            return Vec::new();
+        }
+        let mut followers = Vec::new();
+        // Foreign keys follow since 3.26, whatever `foreign_keys` says.
+        if self.migration.server.is_at_least(3, 26, 0) {
+            for table in self.schema.tables() {
+                let lost = table.foreign_keys.iter().filter(|key| key.parent.key == gone);
+                followers.extend(lost.map(|key| format!("the foreign key `{}`", table.subject(&key.columns))));
+            }
+        }
+        let naming = self.sqlite.known.naming(&gone);
+        followers.extend(naming.map(|object| format!("the {}", object.in_words())));
+        followers.dedup();
+        followers
+    }
+}
+
 impl Snapshot {
     fn unknown(touched: Touched) -> Self {
         Self {
             table: None,
             touched,
             triggers: Vec::new(),
-            followers: Vec::new(),
+            follows: false,
             indexes: BTreeMap::new(),
             foreign_keys: None,
             referred: false,
