@@ -15,7 +15,7 @@ mod statement;
 
 pub use files::{RewrittenFile, rewrite};
 pub use rollback::rollback;
-pub(in crate::migration) use statement::actions_text;
+pub(in crate::migration) use statement::{actions_each, actions_text};
 
 use super::{Effect, Migration, Step};
 use crate::dialect::Dialect;

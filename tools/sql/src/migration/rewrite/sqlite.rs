@@ -2,11 +2,51 @@
 
 use super::{RewrittenFile, quoted_in, table_in};
 use crate::dialect::Dialect;
+use crate::migration::sqlite::Refused;
 use crate::migration::{Detail, Effect, Migration, Operation, Step};
 
-/// Rewrites a migration. Nothing when it stays as it is.
-pub(super) fn rewrite(_migration: &Migration) -> Vec<RewrittenFile> {
-    Vec::new()
+/// Rewrites a migration: a file for each table that is made anew, and one for what stands between. Nothing when it stays as
+/// it is, or when one of its statements fails and no other way is certain.
+pub(super) fn rewrite(migration: &Migration) -> Vec<RewrittenFile> {
+    let mut files: Vec<(bool, Vec<String>)> = Vec::new();
+    let mut any = false;
+    for step in migration.steps() {
+        if step.is_control {
+            // Pragmas, and what is done to them, are the file's own business.
+            if step.statement.maintenance().is_none() {
+                return Vec::new();
+            }
+            continue;
+        }
+        let here = |refused: &&Refused| {
+            let (place, bytes) = (refused.span.bytes(), step.bytes());
+            refused.span.source() == step.statement.source().name()
+                && bytes.start <= place.start
+                && place.end <= bytes.end
+        };
+        let mut refused = migration.sqlite.refused.iter().filter(here);
+        let (anew, texts) = match (refused.next(), refused.next()) {
+            (None, _) => (false, vec![format!("{};", step.statement.text().trim())]),
+            (Some(refused), None) if !refused.anew.is_empty() => (true, refused.anew.clone()),
+            (Some(Refused { instead: Some(instead), .. }), None) => (false, vec![instead.clone()]),
+            _ => return Vec::new(),
+        };
+        any |= anew || !migration.sqlite.refused.iter().filter(here).collect::<Vec<_>>().is_empty();
+        match files.last_mut() {
+            Some((false, known)) if !anew => known.extend(texts),
+            _ => files.push((anew, texts)),
+        }
+    }
+    if !any {
+        return Vec::new();
+    }
+    let file = |(number, (anew, texts)): (usize, (bool, Vec<String>))| RewrittenFile {
+        name: format!("{:02}_{}.sql", number + 1, if anew { "rebuild" } else { "expand" }),
+        // A table that is made anew brings its own transaction: the pragma before it does nothing inside of one.
+        transaction: !anew,
+        sql: format!("{}\n", texts.join("\n")),
+    };
+    files.into_iter().enumerate().map(file).collect()
 }
 
 /// The statement that undoes an effect, or the comment that nothing does.

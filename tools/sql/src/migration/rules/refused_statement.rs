@@ -59,10 +59,14 @@ impl Rule<Migration> for RefusedStatement {
                 .subject(refused.subject.as_str())
                 .severity(refused.severity)
                 .confidence(refused.confidence)
-                .message(format!("this fails: {}", refused.why))
-                .help(refused.help);
+                .message(format!("this fails: {}", refused.why));
+            let finding = match refused.uncertain {
+                Some(uncertain) => finding.help(format!("{} ({uncertain})", refused.help)),
+                None => finding.help(refused.help),
+            };
             sink.push(match &refused.instead {
                 Some(instead) => finding.suggest(instead.clone()),
+                None if !refused.anew.is_empty() => finding.suggest(refused.anew.join("\n")),
                 None => finding,
             });
         }

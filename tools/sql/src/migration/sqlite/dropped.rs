@@ -14,7 +14,7 @@ pub(super) struct Kept {
     pub(super) index: Option<String>,
 }
 
-const REBUILD: &str = "make the table anew without the column: the rewrite says how where that is certain";
+const REBUILD: &str = "make the table anew without the column";
 
 /// Looks for what keeps a column of a table that the schema has whole.
 pub(super) fn kept(table: &Table, column: &str, known: &Known, legacy: bool) -> Option<Kept> {
@@ -67,7 +67,7 @@ fn says(expression: &str, column: &str) -> bool {
 }
 
 /// Whether an index has anything to do with a column.
-fn uses(index: &Index, column: &str) -> bool {
+pub(super) fn uses(index: &Index, column: &str) -> bool {
     index.keys.iter().any(|key| key.column.as_deref() == Some(column) || says(&key.expression, column))
         || index.predicate.as_ref().is_some_and(|predicate| says(&predicate.normal, column))
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlparser::tokenizer::Token as Lexeme;
 
+use super::shape::Shape;
 use crate::ddl::{ObjectKind, SchemaChange};
 use crate::dialect::Dialect;
 use crate::schema::{Schema, TableKey};
@@ -28,6 +29,8 @@ pub(super) struct Object {
     words: BTreeSet<String>,
     /// What it names was renamed since, so that its text is not the one that the database has.
     pub(super) changed: bool,
+    /// Which one it is in the order of the statements.
+    pub(super) made: usize,
 }
 
 impl Object {
@@ -41,6 +44,7 @@ impl Object {
             row_columns: BTreeSet::new(),
             words: BTreeSet::new(),
             changed: false,
+            made: 0,
         };
         let tokens = statement.tokens().tokens;
         for (at, token) in tokens.iter().enumerate() {
@@ -89,7 +93,11 @@ pub(super) struct Known {
     objects: BTreeMap<String, Object>,
     /// The statements of indexes, with the table of each.
     indexes: BTreeMap<String, (TableKey, String)>,
+    /// Tables and views that are gone.
     dropped: BTreeSet<String>,
+    /// The texts of tables.
+    shapes: BTreeMap<TableKey, Shape>,
+    made: usize,
 }
 
 impl Known {
@@ -99,6 +107,8 @@ impl Known {
         match change {
             SchemaChange::CreateTable(table) => {
                 self.dropped.remove(&key(&table.name));
+                // `IF NOT EXISTS` leaves the one that is there.
+                self.shapes.entry(schema.key_of(&table.name)).or_insert_with(|| Shape::new(statement.text()));
             }
             SchemaChange::CreateIndex(index) => {
                 let Some(name) = &index.index.name else { return };
@@ -112,7 +122,9 @@ impl Known {
                 };
                 let table = object.on_table.as_ref().map(|table| schema.key_of(table));
                 self.dropped.remove(&key(name));
-                let made = Object::new(&name.shown(Dialect::Sqlite), table, is_trigger, statement);
+                self.made += 1;
+                let mut made = Object::new(&name.shown(Dialect::Sqlite), table, is_trigger, statement);
+                made.made = self.made;
                 // `IF NOT EXISTS` leaves the one that is there.
                 self.objects.entry(key(name)).or_insert(made);
             }
@@ -123,12 +135,14 @@ impl Known {
                             let table = schema.key_of(name);
                             self.objects.retain(|_, object| object.table.as_ref() != Some(&table));
                             self.indexes.retain(|_, (of, _)| *of != table);
+                            self.shapes.remove(&table);
                             self.dropped.insert(key(name));
                         }
                         ObjectKind::View => {
                             let view = schema.key_of(name);
                             self.objects.retain(|_, object| object.table.as_ref() != Some(&view));
                             self.objects.remove(&key(name));
+                            self.dropped.insert(key(name));
                         }
                         ObjectKind::Trigger => {
                             self.objects.remove(&key(name));
@@ -146,6 +160,13 @@ impl Known {
                 if !follows {
                     self.dropped.insert(from.name.clone());
                 }
+                if let Some(mut shape) = self.shapes.remove(&from) {
+                    shape.rename(&from.name, &rename.to.shown(Dialect::Sqlite));
+                    for other in self.shapes.values_mut().filter(|_| follows) {
+                        other.parent_renamed(&from.name);
+                    }
+                    self.shapes.insert(TableKey { schema: from.schema.clone(), name: to.clone() }, shape);
+                }
                 // The texts name the table as it was.
                 self.indexes.retain(|_, (of, _)| *of != from);
                 for object in self.objects.values_mut() {
@@ -162,6 +183,9 @@ impl Known {
             SchemaChange::AlterTable(alter) => {
                 let table = schema.key_of(&alter.table);
                 for action in &alter.actions {
+                    if let Some(shape) = self.shapes.get_mut(&table) {
+                        shape.take(action, statement);
+                    }
                     let crate::ddl::AlterAction::RenameColumn { from, .. } = action else { continue };
                     let from = from.key(Dialect::Sqlite);
                     self.indexes.retain(|_, (of, _)| *of != table);
@@ -176,8 +200,8 @@ impl Known {
     }
 
     /// The triggers of a table.
-    pub(super) fn triggers_on<'k>(&'k self, table: &'k TableKey) -> impl Iterator<Item = &'k Object> {
-        self.objects.values().filter(move |object| object.is_trigger && object.table.as_ref() == Some(table))
+    pub(super) fn triggers_on(&self, table: &TableKey) -> Vec<&Object> {
+        self.objects.values().filter(|object| object.is_trigger && object.table.as_ref() == Some(table)).collect()
     }
 
     /// The statements of a table's indexes, as far as they are still what the database has, by their names.
@@ -187,8 +211,11 @@ impl Known {
     }
 
     /// The views, and the triggers of other tables, that read or write a table.
-    pub(super) fn naming<'k>(&'k self, table: &'k TableKey) -> impl Iterator<Item = &'k Object> {
-        self.objects.values().filter(move |object| object.names(&table.name) && object.table.as_ref() != Some(table))
+    pub(super) fn naming(&self, table: &TableKey) -> Vec<&Object> {
+        self.objects
+            .values()
+            .filter(|object| object.names(&table.name) && object.table.as_ref() != Some(table))
+            .collect()
     }
 
     /// A view or a trigger that names a table which was dropped, and that table: no table can be renamed beside it.
@@ -206,6 +233,22 @@ impl Known {
             let alone = object.relations.len() == 1 && object.names(&table.name) && !object.is_trigger;
             (of_row || (alone && object.words.contains(column))) && !object.changed
         })
+    }
+
+    /// The text of a table.
+    pub(super) fn shape(&self, table: &TableKey) -> Option<&Shape> {
+        self.shapes.get(table)
+    }
+
+    /// A table has another text from here on, or one that is not known.
+    pub(super) fn reshape(&mut self, table: &TableKey, text: Option<String>) {
+        match (self.shapes.get_mut(table), text) {
+            (Some(shape), Some(text)) => shape.set(text),
+            (Some(_), None) => {
+                self.shapes.remove(table);
+            }
+            _ => {}
+        }
     }
 
     /// Whether there is a trigger of this name.

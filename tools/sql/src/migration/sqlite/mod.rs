@@ -7,6 +7,7 @@
 //! [deletes](Cascade) in others, which pragmas [do nothing](Told::idle). Measured on the versions 3.24 to 3.54;
 //! `tests/databases/sqlite.py` measures again.
 
+mod anew;
 mod copy;
 mod dropped;
 mod known;
@@ -14,6 +15,7 @@ mod plan;
 mod rebuild;
 mod refusal;
 mod session;
+mod shape;
 
 use std::collections::BTreeMap;
 
@@ -60,6 +62,10 @@ pub struct Refused {
     pub help: &'static str,
     /// The statements to run instead, where they are few.
     pub instead: Option<String>,
+    /// The statements that make the table anew with what was asked for.
+    pub anew: Vec<String>,
+    /// Why there are none.
+    pub uncertain: Option<&'static str>,
     /// How sure it is.
     pub confidence: Confidence,
     /// How bad it is.
@@ -165,7 +171,7 @@ impl Reader<'_> {
 
     /// The effects of a change, told from the schema before it.
     pub(super) fn sqlite_effects(&mut self, change: &SchemaChange, statement: &Statement) -> Vec<Effect> {
-        self.sqlite_refused(change, statement);
+        let anew = self.sqlite_refused(change, statement);
         let start = statement.bytes().start;
         let part = self.sqlite.parts.get(&start).copied();
         if let Some(number) = part {
@@ -227,6 +233,9 @@ impl Reader<'_> {
         }
         let follows = follows(&self.migration.server, &self.sqlite.session);
         self.sqlite.known.note(change, statement, &self.schema, follows);
+        if let Some((table, text)) = anew {
+            self.sqlite.known.reshape(&table, text);
+        }
         effects
     }
 

@@ -93,7 +93,7 @@ impl Reader<'_> {
         let touched = self.touched_table(&table);
         let snapshot = Snapshot {
             touched,
-            triggers: self.sqlite.known.triggers_on(&table.key).cloned().collect(),
+            triggers: self.sqlite.known.triggers_on(&table.key).into_iter().cloned().collect(),
             follows: planned.order == Order::OldAside && follows(&self.migration.server, &self.sqlite.session),
             indexes: self.sqlite.known.indexes_of(&table.key),
             foreign_keys: None,
@@ -176,7 +176,7 @@ impl Reader<'_> {
             }
         }
         let naming = self.sqlite.known.naming(&gone);
-        followers.extend(naming.map(|object| format!("the {}", object.in_words())));
+        followers.extend(naming.iter().map(|object| format!("the {}", object.in_words())));
         followers.dedup();
         followers
     }

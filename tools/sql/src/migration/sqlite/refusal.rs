@@ -11,10 +11,10 @@ use crate::ddl::{
 };
 use crate::dialect::Dialect;
 use crate::migration::reader::Reader;
-use crate::schema::quoted;
+use crate::schema::{TableKey, quoted};
 use crate::statement::{Statement, Token};
 
-const ANEW: &str = "make the table anew: the rewrite says how where that is certain";
+const ANEW: &str = "make the table anew";
 const SPLIT: &str = "SQLite takes one change in an ALTER TABLE: write one statement for each";
 
 /// `VACUUM` inside of a transaction.
@@ -25,14 +25,45 @@ pub(super) fn inside_transaction(span: Span) -> Refused {
         why: "VACUUM does not run inside of a transaction".to_owned(),
         help: "run it by itself, outside of the migration",
         instead: None,
+        anew: Vec::new(),
+        uncertain: None,
         confidence: Confidence::High,
         severity: Severity::Error,
     }
 }
 
 impl Reader<'_> {
-    /// Notes why the library refuses a change.
-    pub(super) fn sqlite_refused(&mut self, change: &SchemaChange, statement: &Statement) {
+    /// Notes why the library refuses a change. Where something else is to be run instead: the text of the table from
+    /// then on, where that is known.
+    pub(super) fn sqlite_refused(
+        &mut self,
+        change: &SchemaChange,
+        statement: &Statement,
+    ) -> Option<(TableKey, Option<String>)> {
+        let known = self.migration.sqlite.refused.len();
+        self.refuse_change(change, statement);
+        let SchemaChange::AlterTable(alter) = change else { return None };
+        let [action] = alter.actions.as_slice() else { return None };
+        let key = self.schema.named(&alter.table).map(|table| table.key.clone());
+        let anew = match self.migration.sqlite.refused.get(known..) {
+            Some([refused]) if refused.instead.is_none() => self.sqlite_anew(&alter.table, action, statement),
+            Some([_, ..]) => return key.map(|key| (key, None)),
+            _ => return None,
+        };
+        let refused = self.migration.sqlite.refused.get_mut(known)?;
+        match anew {
+            Ok(anew) => {
+                refused.anew = anew.statements;
+                key.map(|key| (key, Some(anew.text)))
+            }
+            Err(why) => {
+                refused.uncertain = Some(why);
+                key.map(|key| (key, None))
+            }
+        }
+    }
+
+    fn refuse_change(&mut self, change: &SchemaChange, statement: &Statement) {
         let span = || statement.source().span(statement.bytes());
         let plain = |subject: String, why: &str, help| Refused {
             span: span(),
@@ -40,6 +71,8 @@ impl Reader<'_> {
             why: why.to_owned(),
             help,
             instead: None,
+            anew: Vec::new(),
+            uncertain: None,
             confidence: Confidence::High,
             severity: Severity::Error,
         };
@@ -133,6 +166,8 @@ impl Reader<'_> {
             help: "drop such views and triggers before the table and make them again behind it, or say PRAGMA \
                    legacy_alter_table = ON",
             instead: None,
+            anew: Vec::new(),
+            uncertain: None,
             confidence: Confidence::High,
             severity: Severity::Error,
         };
@@ -166,6 +201,8 @@ impl Reader<'_> {
             why,
             help,
             instead: None,
+            anew: Vec::new(),
+            uncertain: None,
             confidence: Confidence::High,
             severity: Severity::Error,
         };
@@ -176,7 +213,9 @@ impl Reader<'_> {
         }
         if alter.actions.len() > 1 {
             let why = format!("an ALTER TABLE with {} changes", alter.actions.len());
-            self.refuse(plain(statement.bytes(), why, SPLIT));
+            let mut refused = plain(statement.bytes(), why, SPLIT);
+            refused.instead = one_each(alter, statement);
+            self.refuse(refused);
             return;
         }
         if says_if(&tokens) {
@@ -185,6 +224,13 @@ impl Reader<'_> {
             return;
         }
         let Some(action) = alter.actions.first() else { return };
+        if let AlterAction::DropColumn { cascade: true, .. } | AlterAction::DropConstraint { cascade: true, .. } =
+            action
+        {
+            let why = "SQLite knows no CASCADE in an ALTER TABLE".to_owned();
+            self.refuse(plain(statement.bytes(), why, "leave the word out"));
+            return;
+        }
         match action {
             AlterAction::AddColumn { column, .. } => self.added_refused(alter, column, statement),
             AlterAction::DropColumn { column, .. } => self.dropped_refused(alter, column, statement),
@@ -286,6 +332,8 @@ impl Reader<'_> {
                         .index
                         .map(|index| format!("DROP INDEX {};\n{drop};", quoted(&index, Dialect::Sqlite))),
                     confidence: kept.confidence,
+                    anew: Vec::new(),
+                    uncertain: None,
                     severity: Severity::Error,
                 };
                 self.refuse(refused);
@@ -307,6 +355,8 @@ impl Reader<'_> {
             why: why.to_owned(),
             help,
             instead: None,
+            anew: Vec::new(),
+            uncertain: None,
             confidence,
             severity: Severity::Error,
         };
@@ -384,9 +434,32 @@ fn too_new(span: Span, subject: &str, what: &str, minor: u32, has: Has) -> Refus
         },
         help: if minor >= super::RECENT { "say the version, or make the table anew" } else { ANEW },
         instead: None,
+        anew: Vec::new(),
+        uncertain: None,
         confidence: if perhaps { Confidence::Medium } else { Confidence::High },
         severity: if perhaps { Severity::Warning } else { Severity::Error },
     }
+}
+
+/// A statement for each action, where all are of kinds that SQLite has.
+fn one_each(alter: &AlterTable, statement: &Statement) -> Option<String> {
+    let plain = |action: &AlterAction| match action {
+        AlterAction::AddColumn { column, if_not_exists } => {
+            let key = |constraint: &crate::ddl::Constraint| {
+                matches!(constraint.kind, ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. })
+            };
+            let simple = column.default.is_none() && !column.not_null && column.generation.is_none();
+            simple && !if_not_exists && !column.constraints.iter().any(key)
+        }
+        AlterAction::RenameColumn { .. } => true,
+        _ => false,
+    };
+    if !alter.actions.iter().all(plain) {
+        return None;
+    }
+    let each = crate::migration::rewrite::actions_each(statement)?;
+    let table = quoted(&alter.table.shown(Dialect::Sqlite), Dialect::Sqlite);
+    Some(each.iter().map(|action| format!("ALTER TABLE {table} {action};")).collect::<Vec<_>>().join("\n"))
 }
 
 /// `IF` outside of parentheses: of `ADD COLUMN IF NOT EXISTS` and `DROP COLUMN IF EXISTS`.
@@ -396,7 +469,11 @@ fn says_if(tokens: &[Token]) -> bool {
 }
 
 /// A default that calls a function without the parentheses that SQLite wants around it: `DEFAULT now()`.
-fn calls_without_parentheses(subject: &str, column: &ColumnDefinition, statement: &Statement) -> Option<Refused> {
+pub(super) fn calls_without_parentheses(
+    subject: &str,
+    column: &ColumnDefinition,
+    statement: &Statement,
+) -> Option<Refused> {
     let default = column.default.as_ref()?;
     let tokens = within(statement, &default.bytes);
     let [name, open, ..] = tokens.as_slice() else { return None };
@@ -407,6 +484,8 @@ fn calls_without_parentheses(subject: &str, column: &ColumnDefinition, statement
         why: "SQLite reads a default that is computed only inside of parentheses".to_owned(),
         help: "write DEFAULT (…), or CURRENT_TIMESTAMP",
         instead: None,
+        anew: Vec::new(),
+        uncertain: None,
         confidence: Confidence::High,
         severity: Severity::Error,
     })
@@ -418,7 +497,7 @@ fn within(statement: &Statement, bytes: &std::ops::Range<usize>) -> Vec<Token> {
 }
 
 /// Whether a default is a literal, with signs and parentheses, or a cast of one: `1 + 1` is none for SQLite.
-fn is_constant(tokens: &[Token]) -> bool {
+pub(super) fn is_constant(tokens: &[Token]) -> bool {
     let mut tokens = tokens;
     let mut inside = false;
     loop {
@@ -434,6 +513,7 @@ fn is_constant(tokens: &[Token]) -> bool {
                 let Some(end) = rest.iter().position(|token| token.is("as")) else { return false };
                 rest.get(..end).unwrap_or_default()
             }
+            [word, text] if word.is("x") && matches!(text.lexeme, Lexeme::SingleQuotedString(_)) => return true,
             [only] => {
                 return match &only.lexeme {
                     Lexeme::Word(word) if word.quote_style.is_some() => !inside,
