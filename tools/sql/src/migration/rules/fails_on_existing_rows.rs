@@ -1,9 +1,12 @@
 //! `sql/fails-on-existing-rows`
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use architect_core::{Confidence, Rule, Severity, Sink, declare_rule};
 
 use super::told;
 use crate::migration::{Detail, Effect, Migration, Operation};
+use crate::schema::TableKey;
 
 declare_rule! {
     /// ## What it finds
@@ -58,7 +61,23 @@ const OPERATIONS: &[Operation] = &[
 
 impl Rule<Migration> for FailsOnExistingRows {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
-        for (step, effect) in migration.effects().filter(|(_, effect)| is_demand(effect)) {
+        // Columns that the migration adds and leaves null: of these there may be as many as there are rows.
+        let mut empty: BTreeMap<&TableKey, BTreeSet<&str>> = BTreeMap::new();
+        for (step, effect) in migration.effects() {
+            match (&effect.detail, effect.operation) {
+                (Detail::Column(column), _) if column.default.is_none() && !column.not_null => {
+                    empty.entry(&effect.table.key).or_default().extend(effect.columns.iter().map(String::as_str));
+                }
+                (_, Operation::Update) => {
+                    empty.remove(&effect.table.key);
+                }
+                _ => {}
+            }
+            let unset = empty.get(&effect.table.key);
+            let is_null = effect.columns.iter().any(|column| unset.is_some_and(|set| set.contains(column.as_str())));
+            if !is_demand(effect) || (effect.operation == Operation::AddUnique && is_null) {
+                continue;
+            }
             if effect.table.new || effect.table.rows == Some(0) || fills(step.effects.as_slice(), effect) {
                 continue;
             }
