@@ -46,7 +46,7 @@ declare_rule! {
         id: "sql/fails-on-existing-rows",
         severity: Info,
         since: "0.1.0",
-        aliases: ["atlas:MF101", "atlas:MF104"],
+        aliases: ["atlas:MF101", "atlas:MF104", "atlas:LT101"],
         references: [("MySQL manual, Server SQL Modes", "https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html#sql-mode-strict"), ("MariaDB manual, SQL Mode", "https://mariadb.com/kb/en/sql-mode/")],
     }
 }

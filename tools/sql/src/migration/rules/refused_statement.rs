@@ -47,7 +47,7 @@ declare_rule! {
         id: "sql/refused-statement",
         severity: Error,
         since: "0.1.0",
-        aliases: ["atlas:LT101"],
+        aliases: [],
         references: [("SQLite, ALTER TABLE", "https://www.sqlite.org/lang_altertable.html"), ("SQLite, Release History", "https://www.sqlite.org/changes.html")],
     }
 }

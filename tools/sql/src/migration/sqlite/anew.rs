@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::dropped::uses;
-use super::known::Object;
+use super::object::Object;
 use super::shape::{Parsed, Uncertain};
 use crate::ddl::{AlterAction, Generation, Name, QualifiedName};
 use crate::dialect::Dialect;
@@ -27,6 +27,10 @@ impl Reader<'_> {
         action: &AlterAction,
         statement: &Statement,
     ) -> Result<Anew, Uncertain> {
+        let given = self.migration.sqlite.refused.iter().filter(|refused| !refused.anew.is_empty()).take(MOST_ANEW);
+        if given.count() == MOST_ANEW {
+            return Err("the migration asks for too many of them");
+        }
         let table = self.schema.named(name).filter(|table| table.is_whole());
         let table = table.ok_or("the table is not in the schema before")?;
         if self.sqlite.known.dangling().is_some() {
@@ -151,6 +155,9 @@ impl Reader<'_> {
         Ok((first, last))
     }
 }
+
+/// Each sequence has the whole of its table: of more than these no more are given.
+const MOST_ANEW: usize = 24;
 
 /// Of more views upon views than these no sequence is given: each is looked for anew.
 const MOST_VIEWS: usize = 32;

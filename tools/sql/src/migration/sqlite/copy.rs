@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use sqlparser::tokenizer::Token as Lexeme;
 
-use super::known::name_of;
+use super::object::name_of;
 use super::session::begins_with;
 use crate::statement::{LONGEST_STATEMENT, Statement, Token};
 

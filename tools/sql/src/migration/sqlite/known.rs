@@ -1,119 +1,55 @@
-//! Triggers and views, which the schema does not keep for SQLite, and what they name.
+//! Triggers, views and the texts of tables and indexes, which the schema does not keep.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlparser::tokenizer::Token as Lexeme;
-
+use super::object::Object;
 use super::shape::Shape;
-use crate::ddl::{ObjectKind, SchemaChange};
+use crate::ddl::{
+    AlterAction, ConstraintKind, CreateTable, Drop, ObjectKind, QualifiedName, RenameTable, SchemaChange,
+};
 use crate::dialect::Dialect;
 use crate::schema::{Schema, TableKey};
-use crate::statement::{Statement, Token};
+use crate::statement::Statement;
 
-/// A trigger or a view.
-#[derive(Debug, Clone)]
-pub(super) struct Object {
-    /// As shown.
-    pub(super) name: String,
-    /// It is a trigger.
-    pub(super) is_trigger: bool,
-    /// The table of a trigger.
-    pub(super) table: Option<TableKey>,
-    /// The statement that makes it.
-    pub(super) statement: Statement,
-    /// The tables and views that it reads or writes, in lower case.
-    relations: BTreeSet<String>,
-    /// The columns behind `NEW.` and `OLD.`, in lower case.
-    row_columns: BTreeSet<String>,
-    /// Every name in it, in lower case.
-    words: BTreeSet<String>,
-    /// What it names was renamed since, so that its text is not the one that the database has.
-    pub(super) changed: bool,
-    /// Which one it is in the order of the statements.
-    pub(super) made: usize,
-}
-
-impl Object {
-    fn new(name: &str, table: Option<TableKey>, is_trigger: bool, statement: &Statement) -> Self {
-        let mut object = Self {
-            name: name.to_owned(),
-            is_trigger,
-            table,
-            statement: statement.clone(),
-            relations: BTreeSet::new(),
-            row_columns: BTreeSet::new(),
-            words: BTreeSet::new(),
-            changed: false,
-            made: 0,
-        };
-        let tokens = statement.tokens().tokens;
-        for (at, token) in tokens.iter().enumerate() {
-            let Some(word) = name_of(token) else { continue };
-            let before = |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at));
-            let is = |back: usize, keyword: &str| before(back).is_some_and(|token| token.is(keyword));
-            // `UPDATE OF column` is what a trigger waits for.
-            let reads = ["from", "join", "into", "update"].iter().any(|keyword| is(1, keyword));
-            if reads && !token.is("of") && !token.is("on") && !token.is("or") {
-                object.relations.insert(word.clone());
-            }
-            let of_row =
-                before(1).is_some_and(|token| token.lexeme == Lexeme::Period) && (is(2, "new") || is(2, "old"));
-            if of_row {
-                object.row_columns.insert(word.clone());
-            }
-            object.words.insert(word);
-        }
-        object
-    }
-
-    /// Whether it reads or writes a table.
-    pub(super) fn names(&self, table: &str) -> bool {
-        self.relations.contains(table)
-    }
-
-    /// `view `paid`` or `trigger `note``.
-    pub(super) fn in_words(&self) -> String {
-        let what = if self.is_trigger { "trigger" } else { "view" };
-        format!("{what} `{}`", self.name)
-    }
-}
-
-/// The name that a token is, in lower case.
-pub(super) fn name_of(token: &Token) -> Option<String> {
-    match &token.lexeme {
-        Lexeme::Word(word) => Some(word.value.to_lowercase()),
-        Lexeme::DoubleQuotedString(text) => Some(text.to_lowercase()),
-        _ => None,
-    }
-}
-
-/// The triggers and views as they are before a statement, and the tables that are gone.
+/// The triggers, views and texts as they are before a statement, and what is gone. Names are in lower case.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known {
     objects: BTreeMap<String, Object>,
-    /// The statements of indexes, with the table of each.
-    indexes: BTreeMap<String, (TableKey, String)>,
-    /// Tables and views that are gone.
+    /// The objects that read or write a table or a view.
+    naming: BTreeMap<String, BTreeSet<String>>,
+    /// The triggers of a table or a view.
+    triggers: BTreeMap<TableKey, BTreeSet<String>>,
+    /// The statements of indexes.
+    indexes: BTreeMap<TableKey, BTreeMap<String, String>>,
+    homes: BTreeMap<String, TableKey>,
+    /// Tables and views that are gone, and those of them that an object names.
     dropped: BTreeSet<String>,
+    missed: BTreeSet<String>,
     /// The texts of tables.
     shapes: BTreeMap<TableKey, Shape>,
+    /// The tables whose text refers to a table.
+    children: BTreeMap<String, BTreeSet<TableKey>>,
     made: usize,
+}
+
+fn key(name: &QualifiedName) -> String {
+    name.name.key(Dialect::Sqlite)
 }
 
 impl Known {
     /// Takes a change, before the schema does. `follows`: what names a table or a column follows its new name.
     pub(super) fn note(&mut self, change: &SchemaChange, statement: &Statement, schema: &Schema, follows: bool) {
-        let key = |name: &crate::ddl::QualifiedName| name.name.key(Dialect::Sqlite);
         match change {
-            SchemaChange::CreateTable(table) => {
-                self.dropped.remove(&key(&table.name));
-                // `IF NOT EXISTS` leaves the one that is there.
-                self.shapes.entry(schema.key_of(&table.name)).or_insert_with(|| Shape::new(statement.text()));
-            }
+            SchemaChange::CreateTable(table) => self.create_table(table, statement, schema),
             SchemaChange::CreateIndex(index) => {
                 let Some(name) = &index.index.name else { return };
-                let text = statement.text().trim().to_owned();
-                self.indexes.entry(name.key(Dialect::Sqlite)).or_insert((schema.key_of(&index.table), text));
+                let (name, table) = (name.key(Dialect::Sqlite), schema.key_of(&index.table));
+                // `IF NOT EXISTS` leaves the one that is there.
+                if !self.homes.contains_key(&name) {
+                    let text = statement.text().trim().to_owned();
+                    self.indexes.entry(table.clone()).or_default().insert(name.clone(), text);
+                    self.homes.insert(name, table);
+                }
             }
             SchemaChange::CreateObject(object) => {
                 let is_trigger = object.kind == ObjectKind::Trigger;
@@ -121,77 +57,32 @@ impl Known {
                     return;
                 };
                 let table = object.on_table.as_ref().map(|table| schema.key_of(table));
-                self.dropped.remove(&key(name));
+                self.back(&key(name));
                 self.made += 1;
-                let mut made = Object::new(&name.shown(Dialect::Sqlite), table, is_trigger, statement);
-                made.made = self.made;
-                // `IF NOT EXISTS` leaves the one that is there.
-                self.objects.entry(key(name)).or_insert(made);
-            }
-            SchemaChange::Drop(drop) => {
-                for name in &drop.names {
-                    match drop.kind {
-                        ObjectKind::Table => {
-                            let table = schema.key_of(name);
-                            self.objects.retain(|_, object| object.table.as_ref() != Some(&table));
-                            self.indexes.retain(|_, (of, _)| *of != table);
-                            self.shapes.remove(&table);
-                            self.dropped.insert(key(name));
-                        }
-                        ObjectKind::View => {
-                            let view = schema.key_of(name);
-                            self.objects.retain(|_, object| object.table.as_ref() != Some(&view));
-                            self.objects.remove(&key(name));
-                            self.dropped.insert(key(name));
-                        }
-                        ObjectKind::Trigger => {
-                            self.objects.remove(&key(name));
-                        }
-                        ObjectKind::Index => {
-                            self.indexes.remove(&key(name));
-                        }
-                        _ => {}
-                    }
+                if !self.objects.contains_key(&key(name)) {
+                    let shown = name.shown(Dialect::Sqlite);
+                    self.add(key(name), Object::new(&shown, table, is_trigger, statement, self.made));
                 }
             }
-            SchemaChange::Rename(rename) => {
-                let (from, to) = (schema.key_of(&rename.from), rename.to.key(Dialect::Sqlite));
-                self.dropped.remove(&to);
-                if !follows {
-                    self.dropped.insert(from.name.clone());
-                }
-                if let Some(mut shape) = self.shapes.remove(&from) {
-                    shape.rename(&from.name, &rename.to.shown(Dialect::Sqlite));
-                    for other in self.shapes.values_mut().filter(|_| follows) {
-                        other.parent_renamed(&from.name);
-                    }
-                    self.shapes.insert(TableKey { schema: from.schema.clone(), name: to.clone() }, shape);
-                }
-                // The texts name the table as it was.
-                self.indexes.retain(|_, (of, _)| *of != from);
-                for object in self.objects.values_mut() {
-                    if object.table.as_ref() == Some(&from) {
-                        object.table = Some(TableKey { schema: from.schema.clone(), name: to.clone() });
-                        object.changed = true;
-                    }
-                    if follows && object.relations.remove(&from.name) {
-                        object.relations.insert(to.clone());
-                        object.changed = true;
-                    }
-                }
-            }
+            SchemaChange::Drop(drop) => self.drop(drop, schema),
+            SchemaChange::Rename(rename) => self.rename(rename, schema, follows),
             SchemaChange::AlterTable(alter) => {
                 let table = schema.key_of(&alter.table);
                 for action in &alter.actions {
                     if let Some(shape) = self.shapes.get_mut(&table) {
                         shape.take(action, statement);
                     }
-                    let crate::ddl::AlterAction::RenameColumn { from, .. } = action else { continue };
-                    let from = from.key(Dialect::Sqlite);
-                    self.indexes.retain(|_, (of, _)| *of != table);
-                    for object in self.objects.values_mut() {
-                        let touches = object.table.as_ref() == Some(&table) || object.names(&table.name);
-                        object.changed |= touches && object.words.contains(&from);
+                    match action {
+                        AlterAction::AddColumn { column, .. } => {
+                            for constraint in &column.constraints {
+                                self.refer(&table, &constraint.kind);
+                            }
+                        }
+                        AlterAction::RenameColumn { from, .. } => {
+                            self.forget_indexes(&table);
+                            self.change(&table, &from.key(Dialect::Sqlite));
+                        }
+                        _ => {}
                     }
                 }
             }
@@ -199,40 +90,185 @@ impl Known {
         }
     }
 
+    fn create_table(&mut self, created: &CreateTable, statement: &Statement, schema: &Schema) {
+        self.back(&key(&created.name));
+        let table = schema.key_of(&created.name);
+        // `IF NOT EXISTS` leaves the one that is there.
+        if self.shapes.contains_key(&table) {
+            return;
+        }
+        self.shapes.insert(table.clone(), Shape::new(statement.text()));
+        let inline = created.columns.iter().flat_map(|column| &column.constraints);
+        for constraint in inline.chain(&created.constraints) {
+            self.refer(&table, &constraint.kind);
+        }
+    }
+
+    /// Notes that the text of a table names another one.
+    fn refer(&mut self, table: &TableKey, constraint: &ConstraintKind) {
+        if let ConstraintKind::ForeignKey(foreign) = constraint {
+            self.children.entry(key(&foreign.parent)).or_default().insert(table.clone());
+        }
+    }
+
+    /// A name is there again.
+    fn back(&mut self, name: &str) {
+        self.dropped.remove(name);
+        self.missed.remove(name);
+    }
+
+    /// A name is gone.
+    fn gone(&mut self, name: String) {
+        if self.naming.get(&name).is_some_and(|naming| !naming.is_empty()) {
+            self.missed.insert(name.clone());
+        }
+        self.dropped.insert(name);
+    }
+
+    fn add(&mut self, name: String, object: Object) {
+        for relation in &object.relations {
+            self.naming.entry(relation.clone()).or_default().insert(name.clone());
+            if self.dropped.contains(relation) {
+                self.missed.insert(relation.clone());
+            }
+        }
+        if let Some(table) = &object.table {
+            self.triggers.entry(table.clone()).or_default().insert(name.clone());
+        }
+        self.objects.insert(name, object);
+    }
+
+    fn remove(&mut self, name: &str) {
+        let Some(object) = self.objects.remove(name) else { return };
+        for relation in &object.relations {
+            let Some(naming) = self.naming.get_mut(relation) else { continue };
+            naming.remove(name);
+            if naming.is_empty() {
+                self.missed.remove(relation);
+            }
+        }
+        if let Some(triggers) = object.table.as_ref().and_then(|table| self.triggers.get_mut(table)) {
+            triggers.remove(name);
+        }
+    }
+
+    fn forget_indexes(&mut self, table: &TableKey) {
+        for name in self.indexes.remove(table).unwrap_or_default().keys() {
+            self.homes.remove(name);
+        }
+    }
+
+    fn drop(&mut self, drop: &Drop, schema: &Schema) {
+        for name in &drop.names {
+            match drop.kind {
+                ObjectKind::Table | ObjectKind::View => {
+                    let table = schema.key_of(name);
+                    for trigger in self.triggers.remove(&table).unwrap_or_default() {
+                        self.remove(&trigger);
+                    }
+                    if drop.kind == ObjectKind::View {
+                        self.remove(&key(name));
+                    } else {
+                        self.forget_indexes(&table);
+                        self.shapes.remove(&table);
+                    }
+                    self.gone(key(name));
+                }
+                ObjectKind::Trigger => self.remove(&key(name)),
+                ObjectKind::Index => {
+                    if let Some(home) = self.homes.remove(&key(name))
+                        && let Some(indexes) = self.indexes.get_mut(&home)
+                    {
+                        indexes.remove(&key(name));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn rename(&mut self, rename: &RenameTable, schema: &Schema, follows: bool) {
+        let from = schema.key_of(&rename.from);
+        let to = TableKey { schema: from.schema.clone(), name: rename.to.key(Dialect::Sqlite) };
+        self.back(&to.name);
+        if let Some(mut shape) = self.shapes.remove(&from) {
+            shape.rename(&from.name, &rename.to.shown(Dialect::Sqlite));
+            self.shapes.insert(to.clone(), shape);
+        }
+        if follows && let Some(children) = self.children.remove(&from.name) {
+            for child in &children {
+                if let Some(shape) = self.shapes.get_mut(child) {
+                    shape.parent_renamed();
+                }
+            }
+            self.children.entry(to.name.clone()).or_default().extend(children);
+        }
+        // The texts name the table as it was.
+        self.forget_indexes(&from);
+        let triggers = self.triggers.remove(&from).unwrap_or_default();
+        for trigger in &triggers {
+            if let Some(object) = self.objects.get_mut(trigger) {
+                object.table = Some(to.clone());
+                object.changed = true;
+            }
+        }
+        self.triggers.entry(to.clone()).or_default().extend(triggers);
+        if !follows {
+            self.gone(from.name);
+            return;
+        }
+        let naming = self.naming.remove(&from.name).unwrap_or_default();
+        for name in &naming {
+            if let Some(object) = self.objects.get_mut(name) {
+                object.relations.remove(&from.name);
+                object.relations.insert(to.name.clone());
+                object.changed = true;
+            }
+        }
+        self.naming.entry(to.name).or_default().extend(naming);
+    }
+
+    /// A column has another name: the texts that have its name are others now.
+    fn change(&mut self, table: &TableKey, column: &str) {
+        let triggers = self.triggers.get(table).into_iter().flatten();
+        for name in triggers.chain(self.naming.get(&table.name).into_iter().flatten()) {
+            if let Some(object) = self.objects.get_mut(name) {
+                object.changed |= object.words.contains(column);
+            }
+        }
+    }
+
     /// The triggers of a table.
     pub(super) fn triggers_on(&self, table: &TableKey) -> Vec<&Object> {
-        self.objects.values().filter(|object| object.is_trigger && object.table.as_ref() == Some(table)).collect()
+        self.triggers.get(table).into_iter().flatten().filter_map(|name| self.objects.get(name)).collect()
     }
 
     /// The statements of a table's indexes, as far as they are still what the database has, by their names.
     pub(super) fn indexes_of(&self, table: &TableKey) -> BTreeMap<String, String> {
-        let own = self.indexes.iter().filter(|(_, (of, _))| of == table);
-        own.map(|(name, (_, text))| (name.clone(), text.clone())).collect()
+        self.indexes.get(table).cloned().unwrap_or_default()
     }
 
     /// The views, and the triggers of other tables, that read or write a table.
     pub(super) fn naming(&self, table: &TableKey) -> Vec<&Object> {
-        self.objects
-            .values()
-            .filter(|object| object.names(&table.name) && object.table.as_ref() != Some(table))
-            .collect()
+        let named = self.naming.get(&table.name).into_iter().flatten().filter_map(|name| self.objects.get(name));
+        named.filter(|object| object.table.as_ref() != Some(table)).collect()
     }
 
     /// A view or a trigger that names a table which was dropped, and that table: no table can be renamed beside it.
     pub(super) fn dangling(&self) -> Option<(&Object, &str)> {
-        self.objects.values().find_map(|object| {
-            let gone = self.dropped.iter().find(|table| object.relations.contains(*table))?;
-            Some((object, gone.as_str()))
-        })
+        let gone = self.missed.first()?;
+        let object = self.naming.get(gone)?.first().and_then(|name| self.objects.get(name))?;
+        Some((object, gone.as_str()))
     }
 
     /// The trigger of a table that says `NEW.column` or `OLD.column`, and the view of this table alone that names it.
     pub(super) fn using_column(&self, table: &TableKey, column: &str) -> Option<&Object> {
-        self.objects.values().find(|object| {
-            let of_row = object.table.as_ref() == Some(table) && object.row_columns.contains(column);
-            let alone = object.relations.len() == 1 && object.names(&table.name) && !object.is_trigger;
-            (of_row || (alone && object.words.contains(column))) && !object.changed
-        })
+        let of_row = |object: &&Object| object.row_columns.contains(column) && !object.changed;
+        let alone = |object: &&Object| {
+            !object.is_trigger && object.relations.len() == 1 && object.words.contains(column) && !object.changed
+        };
+        let trigger = self.triggers_on(table).into_iter().find(of_row);
+        trigger.or_else(|| self.naming(table).into_iter().find(alone))
     }
 
     /// The text of a table.

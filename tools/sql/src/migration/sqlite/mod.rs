@@ -11,6 +11,7 @@ mod anew;
 mod copy;
 mod dropped;
 mod known;
+mod object;
 mod plan;
 mod rebuild;
 mod refusal;
@@ -385,7 +386,7 @@ impl Reader<'_> {
             }
         } else if session::begins_with(statement, "reindex") {
             let tokens = statement.tokens().tokens;
-            let name = tokens.get(1).and_then(known::name_of).unwrap_or_else(|| "the database".to_owned());
+            let name = tokens.get(1).and_then(object::name_of).unwrap_or_else(|| "the database".to_owned());
             step.effects.push(whole(Operation::Reindex, Lock::Exclusive, Work::Index, &name));
         }
     }

@@ -102,6 +102,9 @@ pub(super) fn plan<'s>(statements: impl Iterator<Item = &'s Statement>) -> Plan 
     Plan { rebuilds: found, drops }
 }
 
+/// A table that is filled by more statements than these is not taken for one that is made anew.
+const MOST_COPIES: usize = 32;
+
 /// The last place of each thing.
 #[derive(Default)]
 struct Places<'f> {
@@ -114,6 +117,9 @@ struct Places<'f> {
 impl Places<'_> {
     fn copies(&self, into: &str, from: &str, since: usize) -> Vec<Copy> {
         let all = self.copied.get(into).map(Vec::as_slice).unwrap_or_default();
+        if all.len() > MOST_COPIES {
+            return Vec::new();
+        }
         let wanted = |(place, copy): &&(usize, &Copy)| *place >= since && copy.from == from;
         all.iter().filter(wanted).map(|(_, copy)| (*copy).clone()).collect()
     }

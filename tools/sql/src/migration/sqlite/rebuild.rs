@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use architect_core::Span;
 
 use super::copy::{Copy, Value};
-use super::known::Object;
+use super::object::Object;
 use super::plan::{Order, Planned};
 use super::{cost, follows};
 use crate::ddl::{Generation, Name, QualifiedName};

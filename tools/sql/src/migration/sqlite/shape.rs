@@ -8,7 +8,7 @@ use std::ops::Range;
 use architect_core::Source;
 use sqlparser::tokenizer::Token as Lexeme;
 
-use super::known::name_of;
+use super::object::name_of;
 use super::refusal::{calls_without_parentheses, is_constant};
 use crate::ddl::{AlterAction, ColumnDefinition, ConstraintKind, CreateTable, SchemaChange};
 use crate::dialect::Dialect;
@@ -75,11 +75,9 @@ impl Shape {
         self.push(Edit::Rename { from: from.to_owned(), to: to.to_owned() });
     }
 
-    /// A table that it may refer to has another name from here on.
-    pub(super) fn parent_renamed(&mut self, name: &str) {
-        if self.made.to_lowercase().contains(name) {
-            self.push(Edit::Unknown("a table that it names got another name"));
-        }
+    /// A table that it refers to has another name from here on.
+    pub(super) fn parent_renamed(&mut self) {
+        self.push(Edit::Unknown("a table that it names got another name"));
     }
 
     /// The text is this one from here on.
