@@ -229,21 +229,6 @@ fn the_files_of_a_folder_stand_before_a_later_one() {
 }
 
 #[test]
-fn other_dialects_are_a_gap_and_nothing_else() {
-    let input = Input {
-        document: DocumentInput { content: Some("ALTER TABLE t ADD COLUMN x int NOT NULL;".to_owned()), path: None },
-        dialect: Some(architect_sql::Dialect::Sqlite),
-        ..Input::default()
-    };
-
-    let output = call(input, &[]);
-
-    assert!(output.report.findings.is_empty() && output.statements.is_empty());
-    assert_eq!(output.report.gaps.len(), 1);
-    assert!(output.report.gaps[0].reason.contains("SQLite"), "{:?}", output.report.gaps);
-}
-
-#[test]
 fn a_server_that_is_not_known_is_refused_with_those_that_are() {
     let input = Input {
         document: DocumentInput { content: Some("SELECT 1;".to_owned()), path: None },

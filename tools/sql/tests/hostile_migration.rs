@@ -10,15 +10,15 @@ use architect_sql::{CheckMigration, Dialect};
 use proptest::prelude::*;
 
 fn check(schema: &str, text: String, version: u32) -> Output {
-    judge(Dialect::PostgreSql, schema, text, version)
+    check_in(Dialect::PostgreSql, schema, text, version.to_string())
 }
 
-fn judge(dialect: Dialect, schema: &str, text: String, version: u32) -> Output {
+fn check_in(dialect: Dialect, schema: &str, text: String, version: String) -> Output {
     let context = Context::new(Arc::new(RuleIndex::new(RULES.iter().chain(architect_core::rules::RULES).copied())));
     let input = Input {
         document: DocumentInput { content: Some(text), path: None },
         schema: vec![format!("{schema};")],
-        version: Some(version.to_string()),
+        version: Some(version),
         dialect: Some(dialect),
         // The whole rewrite, however long.
         options: CheckOptions { limit: Some(100), ..CheckOptions::default() },
@@ -186,11 +186,130 @@ proptest! {
     #[test]
     fn no_words_of_transact_sql_bring_the_judgement_down(text in transact()) {
         let schema = "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int DEFAULT 0 REFERENCES p (id), id int)";
-        let output = judge(Dialect::MsSql, schema, text, 2019);
+        let output = check_in(Dialect::MsSql, schema, text, "2019".to_owned());
         prop_assert!(output.report.total >= output.report.findings.len());
         for file in &output.rewrite {
-            let again = judge(Dialect::MsSql, "", file.sql.clone(), 2019);
+            let again = check_in(Dialect::MsSql, "", file.sql.clone(), "2019".to_owned());
             prop_assert!(again.report.total >= again.report.findings.len());
         }
+    }
+}
+
+/// Words of SQLite's migrations.
+fn pieces_of_sqlite() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT, b TEXT UNIQUE, c TEXT DEFAULT 'x', CHECK (b <> ''));",
+        "CREATE TABLE u (a INTEGER REFERENCES t (a) ON DELETE CASCADE, t TEXT);",
+        "CREATE TABLE t_new (a INTEGER, b TEXT NOT NULL);",
+        "CREATE TABLE t_new AS SELECT * FROM t;",
+        "INSERT INTO t_new (a, b) SELECT a, b FROM t;",
+        "INSERT INTO t SELECT * FROM t_new",
+        "DROP TABLE t;",
+        "DROP TABLE t_new;",
+        "ALTER TABLE t_new RENAME TO t;",
+        "ALTER TABLE t RENAME TO t_new;",
+        "ALTER TABLE t",
+        "ALTER TABLE u",
+        "RENAME COLUMN b TO d",
+        "DROP COLUMN b",
+        "DROP COLUMN a",
+        "ADD COLUMN e TEXT",
+        "ADD CONSTRAINT k UNIQUE (a, b)",
+        "ADD CHECK (b > 'a')",
+        "DROP CONSTRAINT k",
+        "ALTER COLUMN b TYPE INTEGER",
+        "ALTER COLUMN b SET NOT NULL",
+        "ALTER COLUMN c DROP DEFAULT",
+        "ALTER COLUMN c SET DEFAULT (1)",
+        "DEFAULT (1 + 1)",
+        "DEFAULT now()",
+        "NOT NULL",
+        "UNIQUE",
+        "CREATE INDEX i ON t (b);",
+        "CREATE VIEW v AS SELECT b FROM t;",
+        "CREATE VIEW w AS SELECT * FROM v;",
+        "CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE u SET a = NEW.b; END;",
+        "DROP VIEW v;",
+        "PRAGMA foreign_keys = OFF;",
+        "PRAGMA foreign_keys(1);",
+        "PRAGMA legacy_alter_table = ON;",
+        "PRAGMA",
+        "BEGIN;",
+        "COMMIT;",
+        "VACUUM;",
+        "REINDEX t;",
+        "-- note\n",
+        "(",
+        ")",
+        ",",
+        ";",
+        ";",
+        "\"t",
+        "[t]",
+        "é",
+    ]);
+    prop::collection::vec(words, 0..40).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_order_of_words_brings_the_judgement_of_sqlite_down(
+        before in pieces_of_sqlite(), text in pieces_of_sqlite(), version in 22_u32..=54
+    ) {
+        let output = check_in(Dialect::Sqlite, &before, text, format!("3.{version}"));
+        for file in &output.rewrite {
+            let again = check_in(Dialect::Sqlite, &before, file.sql.clone(), format!("3.{version}"));
+            prop_assert!(again.report.total >= again.report.findings.len());
+        }
+    }
+}
+
+#[test]
+fn a_long_migration_of_sqlite_takes_time_by_its_length() {
+    use std::fmt::Write as _;
+
+    type Maker = fn(&mut String, usize);
+    let makers: [(&str, Maker); 6] = [
+        ("views", |text, n| {
+            write!(text, "CREATE VIEW v{n} AS SELECT a FROM t{n}; ALTER TABLE x{n} RENAME TO y{n};").unwrap()
+        }),
+        ("drops", |text, n| {
+            write!(
+                text,
+                "CREATE VIEW v{n} AS SELECT a FROM t{n}; DROP TABLE t{n}; ALTER TABLE x RENAME COLUMN a TO b;"
+            )
+            .unwrap()
+        }),
+        ("columns", |text, n| write!(text, "ALTER TABLE base ADD COLUMN c{n} TEXT UNIQUE;").unwrap()),
+        ("types", |text, n| {
+            write!(text, "ALTER TABLE base ADD COLUMN c{n} TEXT; ALTER TABLE base ALTER COLUMN a TYPE TEXT;").unwrap()
+        }),
+        ("copies", |text, _| {
+            write!(
+                text,
+                "INSERT INTO base_new SELECT a FROM base; DROP TABLE base; ALTER TABLE base_new RENAME TO base;"
+            )
+            .unwrap()
+        }),
+        ("children", |text, n| {
+            write!(
+                text,
+                "CREATE TABLE c{n} (a REFERENCES base (a) ON DELETE CASCADE); ALTER TABLE base RENAME TO base;"
+            )
+            .unwrap()
+        }),
+    ];
+    for (name, maker) in makers {
+        let mut text = "CREATE TABLE base_new (a INTEGER);".to_owned();
+        for n in 0..2_000 {
+            maker(&mut text, n);
+        }
+        let start = std::time::Instant::now();
+        check_in(Dialect::Sqlite, "CREATE TABLE base (a INTEGER PRIMARY KEY)", text, "3.45".to_owned());
+
+        assert!(start.elapsed().as_secs() < 20, "{name}: {:?}", start.elapsed());
+        eprintln!("{name}: {:?}", start.elapsed());
     }
 }

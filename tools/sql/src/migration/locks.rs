@@ -57,6 +57,8 @@ impl Lock {
             (Dialect::MsSql, Self::RowExclusive) => "IX",
             (Dialect::MsSql, Self::RowShare | Self::ShareUpdateExclusive) => "IS",
             (Dialect::MsSql, Self::AccessShare) => "Sch-S",
+            (Dialect::Sqlite, Self::AccessExclusive) => "EXCLUSIVE",
+            (Dialect::Sqlite, lock) if lock.blocks_writes() => "RESERVED",
             _ => "NONE",
         }
     }

@@ -5,7 +5,7 @@
 //! [`Operation`] on a table with the locks and the work of [`locks`]. Invariants: the effects of a statement are told
 //! from the schema as it is before it; a table that the migration makes itself is [`Touched::new`], and nobody waits for
 //! it. What PostgreSQL does is in [`locks`], what MariaDB and MySQL do in [`online`],
-//! what SQL Server does in [`mssql`].
+//! what SQL Server does in [`mssql`], and what SQLite does in [`sqlite`].
 
 mod alter;
 mod effect;
@@ -21,6 +21,7 @@ mod reader;
 pub mod rewrite;
 pub mod rules;
 mod server;
+pub mod sqlite;
 mod state;
 mod transaction;
 mod type_change;
@@ -55,6 +56,8 @@ pub struct Migration {
     pub taken_again: BTreeSet<TableKey>,
     /// Transactions of SQL Server that a file opens and does not end.
     pub left_open: Vec<Span>,
+    /// What only SQLite has.
+    pub sqlite: sqlite::Told,
     /// What was not understood.
     pub gaps: Vec<Gap>,
 }

@@ -18,6 +18,7 @@ impl Reader<'_> {
         let own = match self.dialect() {
             Dialect::MySql | Dialect::MariaDb => self.online_effects(change, statement),
             Dialect::MsSql => Some(self.transact_effects(change, statement)),
+            Dialect::Sqlite => Some(self.sqlite_effects(change, statement)),
             _ => None,
         };
         own.unwrap_or_else(|| self.shared_effects(change, statement))

@@ -9,6 +9,7 @@ use super::locks::{Lock, Operation};
 use super::mssql::{self, Flow, Transacts};
 use super::mysql::{self, Carried, Settings};
 use super::server::Server;
+use super::sqlite;
 use super::state::State;
 use super::transaction::{Alone, Wrapping, convention};
 use super::{Migration, MigrationFile, Step, Uncovered};
@@ -49,6 +50,7 @@ pub fn read(given: &Given<'_>) -> Migration {
         deployed: 0,
         knows_before: !given.before.is_empty(),
         carried: None,
+        sqlite: sqlite::State::default(),
         migration: Migration { server: given.server, ..Migration::default() },
     };
     for (source, script) in given.before {
@@ -102,6 +104,8 @@ pub(super) struct Reader<'g> {
     pub(super) knows_before: bool,
     /// How the statement at hand is carried out.
     pub(super) carried: Option<Carried>,
+    /// What is known of a SQLite database besides its schema.
+    pub(super) sqlite: sqlite::State,
     pub(super) migration: Migration,
 }
 
@@ -111,6 +115,10 @@ impl Reader<'_> {
         self.schema.begin_session();
         let down = down_sections(source, &script.comments);
         let mut flow = Flow::of(source, script);
+        let sqlite = self.dialect() == Dialect::Sqlite;
+        if sqlite {
+            self.sqlite_begin(None, &down, false);
+        }
         for statement in &script.statements {
             let start = statement.bytes().start;
             if down.iter().any(|section| section.contains(&start)) {
@@ -130,8 +138,14 @@ impl Reader<'_> {
                 if matches!(change, SchemaChange::Update(_)) {
                     self.note_filled(&change, &statement.tokens().tokens);
                 }
+                if sqlite {
+                    self.sqlite_earlier(&change, statement);
+                }
                 self.state.note(&change, &self.schema, false);
                 self.schema.apply(source, change);
+            }
+            if sqlite {
+                self.sqlite_earlier_pragma(statement);
             }
         }
     }
@@ -162,6 +176,8 @@ impl Reader<'_> {
             // Whatever a tool wraps a file in, each of its definitions commits by itself.
             None if self.dialect().is_mysql_family() => (Wrapping::Each, told.tool),
             None if self.dialect() == Dialect::MsSql => (mssql::wrapping(&told), told.tool),
+            // Prisma sends a file to SQLite as it is.
+            None if self.dialect() == Dialect::Sqlite && told.tool == Some("Prisma") => (Wrapping::Each, told.tool),
             None if runs_alone => (Wrapping::Each, told.tool),
             None => (told.wrapping, told.tool),
         };
@@ -171,6 +187,9 @@ impl Reader<'_> {
         let down = down_sections(source, &script.comments);
         if wrapping == Wrapping::Whole {
             self.begin();
+        }
+        if self.dialect() == Dialect::Sqlite {
+            self.sqlite_begin(Some(script), &down, wrapping == Wrapping::Whole);
         }
         let mut file = MigrationFile { source: source.clone(), wrapping, tool, steps: Vec::new() };
         for statement in &script.statements {
@@ -182,6 +201,9 @@ impl Reader<'_> {
             file.steps.push(step);
         }
         self.migration.left_open.extend(self.session.flow.left_open());
+        if self.dialect() == Dialect::Sqlite {
+            self.sqlite_end(source);
+        }
         self.migration.files.push(file);
     }
 
@@ -246,6 +268,9 @@ impl Reader<'_> {
         if let Some(maintenance) = maintenance {
             step.is_control = is_control(&maintenance);
             step.effects.extend(self.maintained(maintenance, statement));
+        }
+        if self.dialect() == Dialect::Sqlite {
+            self.sqlite_finish(statement, &mut step);
         }
         step
     }

@@ -50,7 +50,7 @@ pub struct Server {
     pub dialect: Dialect,
     /// Its version.
     pub version: Version,
-    /// The version was not said: the oldest that is judged was taken, so that nothing newer is leant on.
+    /// The version was not said: an old one was taken, so that nothing newer is leant on.
     pub assumed: bool,
 }
 
@@ -70,7 +70,9 @@ impl Server {
     pub fn new(dialect: Dialect, said: Option<Version>) -> Option<Self> {
         let (oldest, newest) = judged(dialect);
         let Some(version) = said else {
-            return Some(Self { dialect, version: oldest, assumed: true });
+            // SQLite comes with the program, and hardly one has a version without `DROP COLUMN` any more.
+            let version = if dialect == Dialect::Sqlite { Version::new(3, 35, 0) } else { oldest };
+            return Some(Self { dialect, version, assumed: true });
         };
         // `8.0` is any of its releases: the oldest is the one to go by.
         let series = |version: Version| (version.major, version.minor);

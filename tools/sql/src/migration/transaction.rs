@@ -53,6 +53,10 @@ pub fn convention(source: &Source) -> Convention {
     let wrapped = |alone: bool| if alone { Wrapping::Each } else { Wrapping::Whole };
     for line in source.text().lines().take(LINES) {
         let line = line.get(..line.len().min(120)).unwrap_or_default().trim().to_ascii_lowercase();
+        // drizzle ends the lines of its statements so, or gives the mark a line of its own.
+        if line.ends_with("--> statement-breakpoint") {
+            return known("drizzle", Wrapping::Whole);
+        }
         let Some(comment) = line.strip_prefix("--").map(str::trim) else {
             continue;
         };
@@ -68,9 +72,6 @@ pub fn convention(source: &Source) -> Convention {
         }
         if comment.starts_with("no-transaction") {
             return known("sqlx", Wrapping::Each);
-        }
-        if comment.starts_with("> statement-breakpoint") {
-            return known("drizzle", Wrapping::Whole);
         }
     }
     let path = source.name();

@@ -29,7 +29,7 @@ pub struct Input {
     /// What stands before: files, folders, DDL text, or `database:NAME`. Default: the files ordered before `path` in its folder.
     #[serde(default)]
     pub schema: Vec<String>,
-    /// The server's version: `15`, `10.6`, `8.0.29`. Default: the oldest that is judged.
+    /// The server's version: `15`, `10.6`, `8.0.29`. Default: the oldest that is judged (SQLite: 3.35).
     #[serde(default, deserialize_with = "text_or_number")]
     #[schemars(with = "Option<String>")]
     pub version: Option<String>,
@@ -94,10 +94,10 @@ const LONGEST_REWRITE: usize = 8_000;
 impl Tool for CheckMigration {
     const NAME: &'static str = "check_migration";
     const TITLE: &'static str = "Check a migration";
-    const DESCRIPTION: &'static str = "Tells what a migration of PostgreSQL, MySQL, MariaDB or SQL Server does to tables in use: \
-        lock or algorithm of each statement, who waits, rewrites and scans, lost data, what breaks running code, what \
-        cannot run in a transaction. Knows the schema before it. Gives the safe files to run instead, in order. Use before a \
-        migration is merged.";
+    const DESCRIPTION: &'static str = "Tells what a migration of PostgreSQL, MySQL, MariaDB, SQLite or SQL Server does to \
+        tables in use: lock or algorithm of each statement, who waits, rewrites and scans, lost data, what breaks \
+        running code, what cannot run in a transaction. Knows the schema before it. Gives the safe files to run \
+        instead. Use before a migration is merged.";
     type Input = Input;
     type Output = Output;
 
@@ -117,11 +117,6 @@ impl Tool for CheckMigration {
         sink.gaps(sources.migration.gaps.iter().cloned());
         let name = sources.migration.sources.first().map(Source::name).unwrap_or_default().to_owned();
         let server = server(&input, chosen.dialect, sources.migration.root_path(), context)?;
-        if !rules::are_for(chosen.dialect) {
-            let reason = format!("migrations of {} are not judged yet: nothing was checked", chosen.dialect.title());
-            sink.gap(Gap::of_source(&name, reason));
-            return Ok(answer(&input, &name, &Migration { server, ..Migration::default() }, false, sink));
-        }
         let files = split_all(&sources.migration.sources, chosen.dialect, context)?;
         let before = split_all(&sources.before, chosen.dialect, context)?;
         let wrapping = input.transaction.map(|whole| if whole { Wrapping::Whole } else { Wrapping::Each });
@@ -243,7 +238,12 @@ fn row(step: &Step, dialect: Dialect) -> Option<StatementRow> {
     Some(StatementRow {
         at: format!("{}:{}", span.source(), span.start().line),
         does: does.join("; "),
-        locks: locks.iter().map(|(table, lock)| format!("{}: {}", table.name, lock.title_in(dialect))).collect(),
+        // SQLite has one lock for all tables.
+        locks: if dialect == Dialect::Sqlite {
+            vec![format!("database: {}", strongest.title_in(dialect))]
+        } else {
+            locks.iter().map(|(table, lock)| format!("{}: {}", table.name, lock.title_in(dialect))).collect()
+        },
         blocks: match strongest {
             lock if lock.blocks_reads() => "reads and writes",
             lock if lock.blocks_writes() => "writes",

@@ -27,6 +27,9 @@ pub fn rewrite(migration: &Migration) -> Vec<RewrittenFile> {
     if migration.server.dialect == Dialect::MsSql {
         return super::transact::rewrite(migration);
     }
+    if migration.server.dialect == Dialect::Sqlite {
+        return super::sqlite::rewrite(migration);
+    }
     let mut planned: Vec<Piece> = Vec::new();
     let mut groups: Vec<usize> = Vec::new();
     let mut prelude: Vec<String> = Vec::new();

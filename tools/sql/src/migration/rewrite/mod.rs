@@ -10,12 +10,13 @@ mod constraint;
 mod files;
 mod online;
 mod rollback;
+mod sqlite;
 mod statement;
 mod transact;
 
 pub use files::{RewrittenFile, rewrite};
 pub use rollback::rollback;
-pub(in crate::migration) use statement::actions_text;
+pub(in crate::migration) use statement::{actions_each, actions_text};
 
 use super::{Effect, Migration, Step};
 use crate::dialect::Dialect;
@@ -72,6 +73,9 @@ pub(super) fn safe_sequence(migration: &Migration, step: &Step, effect: &Effect)
     }
     if migration.server.dialect == Dialect::MsSql {
         return transact::safe_sequence(migration, step, effect);
+    }
+    if migration.server.dialect == Dialect::Sqlite {
+        return None;
     }
     let pieces = match statement::rewritten(migration, step) {
         Some(pieces) if step.effects.len() == 1 => pieces,

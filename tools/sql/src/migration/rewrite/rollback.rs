@@ -1,6 +1,6 @@
 //! The way back.
 
-use super::{made, online, quoted, table, table_in, transact};
+use super::{made, online, quoted, sqlite, table, table_in, transact};
 use crate::ddl::{ObjectKind, SchemaChange};
 use crate::dialect::Dialect;
 use crate::migration::{Detail, Effect, Migration, Operation, Step};
@@ -50,6 +50,7 @@ fn undone(migration: &Migration, step: &Step) -> Vec<String> {
     let undo = |effect: &Effect| match dialect {
         Dialect::MySql | Dialect::MariaDb => online::undone(migration, effect),
         Dialect::MsSql => transact::undone(step, effect),
+        Dialect::Sqlite => sqlite::undone(migration, step, effect),
         _ => undo(step, effect),
     };
     lines.extend(step.effects.iter().rev().filter_map(undo));

@@ -275,6 +275,13 @@ fn new_partition(step: &Step, effect: &Effect) -> Option<Vec<Piece>> {
     ])
 }
 
+/// Each action of an `ALTER TABLE` as written.
+pub(in crate::migration) fn actions_each(statement: &Statement) -> Option<Vec<String>> {
+    let source = statement.source();
+    let each = actions(statement)?.each;
+    (!each.is_empty()).then(|| each.iter().map(|action| source.slice(action.clone()).trim().to_owned()).collect())
+}
+
 /// What follows the table's name in an `ALTER TABLE`, without the clauses that say how it is carried out.
 pub(in crate::migration) fn actions_text(statement: &Statement) -> Option<String> {
     let source = statement.source();

@@ -1,8 +1,9 @@
 //! `sql/backfill-without-batches`
 
-use architect_core::{Confidence, Rule, Sink, declare_rule};
+use architect_core::{Confidence, Rule, Severity, Sink, declare_rule};
 
 use super::told;
+use crate::dialect::Dialect;
 use crate::migration::{Effect, Migration, Operation, SMALL};
 
 declare_rule! {
@@ -28,7 +29,7 @@ declare_rule! {
     /// UPDATE orders SET channel = 'web' WHERE id BETWEEN 1 AND 5000;
     /// ```
     /// ## Limits
-    /// A table whose number of rows is given as small is not reported. A `WHERE` is taken to mean fewer rows.
+    /// A table whose number of rows is given as small is not reported; with SQLite only one that is given as large is. A `WHERE` is taken to mean fewer rows.
     pub BackfillWithoutBatches {
         id: "sql/backfill-without-batches",
         severity: Warning,
@@ -44,6 +45,21 @@ impl Rule<Migration> for BackfillWithoutBatches {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
         let felt = |effect: &Effect| effect.every_row && effect.table.rows.is_none_or(|rows| rows >= SMALL);
         for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| felt(effect)) {
+            if migration.server.dialect == Dialect::Sqlite {
+                if effect.table.rows.is_none() {
+                    continue;
+                }
+                let message = format!(
+                    "this writes every row of `{}`{} in one transaction, and nothing else writes to the database until its end",
+                    effect.table.name,
+                    effect.size()
+                );
+                let help = "work in batches along the primary key, and commit after each";
+                sink.push(
+                    told::finding::<Self>(step, effect).message(message).help(help).severity(Severity::Warning),
+                );
+                continue;
+            }
             let does = if effect.operation == Operation::Delete { "deletes" } else { "writes" };
             let message = format!(
                 "this {does} every row of `{}`{} in one transaction, and locks each until its end",

@@ -1,8 +1,9 @@
 //! `sql/create-index-blocking`
 
-use architect_core::{Rule, Sink, declare_rule};
+use architect_core::{Rule, Severity, Sink, declare_rule};
 
 use super::told;
+use crate::dialect::Dialect;
 use crate::migration::{Migration, Operation};
 
 declare_rule! {
@@ -23,6 +24,9 @@ declare_rule! {
     /// SET LOCK_TIMEOUT 5000;
     /// CREATE INDEX by_customer ON orders (customer_id) INCLUDE (total);
     /// ```
+    /// ```sql migration sqlite
+    /// CREATE INDEX orders_customer_id_idx ON orders (customer_id);
+    /// ```
     /// ## Good
     /// ```sql migration
     /// SET lock_timeout = '2s';
@@ -39,8 +43,9 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// An index on a table that the migration makes itself is built over nothing. A table whose number of rows is given as
-    /// small is not reported. After a `CONCURRENTLY` that failed an invalid index stays: drop it before trying again. Editions of SQL
-    /// Server below Enterprise refuse `ONLINE = ON`, and files do not tell the edition.
+    /// small is not reported. SQLite builds every index while nobody else writes: that is a notice, and a warning where the
+    /// table is said to be large. After a `CONCURRENTLY` that failed an invalid index stays: drop it before trying again.
+    /// Editions of SQL Server below Enterprise refuse `ONLINE = ON`, and files do not tell the edition.
     pub CreateIndexBlocking {
         id: "sql/create-index-blocking",
         severity: Warning,
@@ -55,6 +60,13 @@ const OPERATIONS: &[Operation] = &[Operation::CreateIndex];
 impl Rule<Migration> for CreateIndexBlocking {
     fn check(&self, migration: &Migration, sink: &mut Sink) {
         for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| effect.is_long()) {
+            if migration.server.dialect == Dialect::Sqlite {
+                let severity = if effect.table.rows.is_some() { Severity::Warning } else { Severity::Info };
+                let message = format!("this {} to the database", told::cost(effect));
+                let help = "run it while little is written, in a transaction of its own, and let writers wait with busy_timeout";
+                sink.push(told::finding::<Self>(step, effect).severity(severity).message(message).help(help));
+                continue;
+            }
             let message = format!("this {}", told::cost(effect));
             let help = if told::is_transact(migration) {
                 "on Enterprise and Developer edition and in Azure SQL say WITH (ONLINE = ON); on other editions build it \

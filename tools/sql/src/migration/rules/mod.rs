@@ -19,6 +19,7 @@ pub mod create_index_blocking;
 pub mod create_partition_blocking;
 pub mod detach_partition_blocking;
 pub mod domain_constraint_scan;
+pub mod drop_cascades;
 pub mod drop_column;
 pub mod drop_index_blocking;
 pub mod drop_not_null;
@@ -29,6 +30,7 @@ pub mod dropped_foreign_key_index;
 pub mod duplicate_assignment;
 pub mod enum_value_in_transaction;
 pub mod fails_on_existing_rows;
+pub mod foreign_keys_off_in_transaction;
 pub mod implicit_commit;
 pub mod lock_held_while_working;
 pub mod missing_lock_timeout;
@@ -38,10 +40,15 @@ pub mod narrowing_change;
 pub mod not_first_in_batch;
 pub mod not_rerunnable;
 pub mod online_rebuild;
+pub mod rebuild_loses_objects;
+pub mod rebuild_loses_values;
+pub mod rebuild_renames_first;
+pub mod rebuild_without_check;
 pub mod redefinition_loses_attribute;
 pub mod refresh_blocking;
 pub mod refused_algorithm;
 pub mod refused_by_dependents;
+pub mod refused_statement;
 pub mod reindex_blocking;
 pub mod rename_in_use;
 pub mod set_not_null_scan;
@@ -66,50 +73,65 @@ use crate::dialect::Dialect;
 const BEYOND: &[(&RuleMeta, &[Dialect])] = &[
     (alter_with_shared_lock::AlterWithSharedLock::META, MYSQL),
     (copy_algorithm::CopyAlgorithm::META, MYSQL),
-    (fails_on_existing_rows::FailsOnExistingRows::META, MYSQL),
     (implicit_commit::ImplicitCommit::META, MYSQL),
-    (narrowing_change::NarrowingChange::META, REDEFINING),
     (online_rebuild::OnlineRebuild::META, MYSQL),
-    (redefinition_loses_attribute::RedefinitionLosesAttribute::META, REDEFINING),
     (refused_algorithm::RefusedAlgorithm::META, MYSQL),
     (several_definitions::SeveralDefinitions::META, MYSQL),
     (slower_algorithm::SlowerAlgorithm::META, MYSQL),
     (unchecked_foreign_key::UncheckedForeignKey::META, MYSQL),
+    (missing_xact_abort::MissingXactAbort::META, MSSQL),
+    (not_first_in_batch::NotFirstInBatch::META, MSSQL),
+    (refused_by_dependents::RefusedByDependents::META, MSSQL),
+    (uses_new_column_in_batch::UsesNewColumnInBatch::META, MSSQL),
+    (validate_constraint_blocking::ValidateConstraintBlocking::META, MSSQL),
+    (drop_cascades::DropCascades::META, SQLITE),
+    (foreign_keys_off_in_transaction::ForeignKeysOffInTransaction::META, SQLITE),
+    (rebuild_loses_objects::RebuildLosesObjects::META, SQLITE),
+    (rebuild_loses_values::RebuildLosesValues::META, SQLITE),
+    (rebuild_renames_first::RebuildRenamesFirst::META, SQLITE),
+    (rebuild_without_check::RebuildWithoutCheck::META, SQLITE),
+    (refused_statement::RefusedStatement::META, SQLITE),
+    (fails_on_existing_rows::FailsOnExistingRows::META, FAILING),
+    (narrowing_change::NarrowingChange::META, REDEFINING),
+    (redefinition_loses_attribute::RedefinitionLosesAttribute::META, REDEFINING),
     (add_check_scan::AddCheckScan::META, STRONG),
     (add_column_rewrite::AddColumnRewrite::META, STRONG),
     (add_foreign_key_scan::AddForeignKeyScan::META, STRONG),
     (add_unique_blocking::AddUniqueBlocking::META, STRONG),
     (added_foreign_key_without_index::AddedForeignKeyWithoutIndex::META, STRONG),
     (alter_type_rewrite::AlterTypeRewrite::META, STRONG),
-    (create_index_blocking::CreateIndexBlocking::META, STRONG),
     (lock_held_while_working::LockHeldWhileWorking::META, STRONG),
-    (reindex_blocking::ReindexBlocking::META, STRONG),
     (set_not_null_scan::SetNotNullScan::META, STRONG),
-    (table_rewrite::TableRewrite::META, STRONG),
-    (missing_xact_abort::MissingXactAbort::META, MSSQL),
-    (not_first_in_batch::NotFirstInBatch::META, MSSQL),
-    (refused_by_dependents::RefusedByDependents::META, MSSQL),
     (uncommitted_transaction::UncommittedTransaction::META, STRONG),
-    (uses_new_column_in_batch::UsesNewColumnInBatch::META, MSSQL),
-    (validate_constraint_blocking::ValidateConstraintBlocking::META, MSSQL),
-    (add_required_column::AddRequiredColumn::META, SHARED),
-    (backfill_without_batches::BackfillWithoutBatches::META, SHARED),
-    (drop_column::DropColumn::META, SHARED),
-    (drop_schema::DropSchema::META, SHARED),
-    (drop_table::DropTable::META, SHARED),
-    (dropped_foreign_key_index::DroppedForeignKeyIndex::META, SHARED),
-    (missing_lock_timeout::MissingLockTimeout::META, SHARED),
-    (rename_in_use::RenameInUse::META, SHARED),
-    (truncate_table::TruncateTable::META, SHARED),
+    (create_index_blocking::CreateIndexBlocking::META, BLOCKING),
+    (reindex_blocking::ReindexBlocking::META, BLOCKING),
+    (table_rewrite::TableRewrite::META, BLOCKING),
+    (drop_schema::DropSchema::META, SERVERS),
+    (missing_lock_timeout::MissingLockTimeout::META, SERVERS),
+    (add_required_column::AddRequiredColumn::META, ALL_DIALECTS),
+    (backfill_without_batches::BackfillWithoutBatches::META, ALL_DIALECTS),
+    (drop_column::DropColumn::META, ALL_DIALECTS),
+    (drop_table::DropTable::META, ALL_DIALECTS),
+    (dropped_foreign_key_index::DroppedForeignKeyIndex::META, ALL_DIALECTS),
+    (rename_in_use::RenameInUse::META, ALL_DIALECTS),
+    (truncate_table::TruncateTable::META, ALL_DIALECTS),
 ];
 
 const MYSQL: &[Dialect] = &[Dialect::MySql, Dialect::MariaDb];
 const MSSQL: &[Dialect] = &[Dialect::MsSql];
+const SQLITE: &[Dialect] = &[Dialect::Sqlite];
+/// Those of which no other rule tells that rows make a change fail.
+const FAILING: &[Dialect] = &[Dialect::MySql, Dialect::MariaDb, Dialect::Sqlite];
 /// Those that define a column anew as a whole.
 const REDEFINING: &[Dialect] = &[Dialect::MySql, Dialect::MariaDb, Dialect::MsSql];
 /// Those that take a strong lock for what they do.
 const STRONG: &[Dialect] = &[Dialect::PostgreSql, Dialect::MsSql];
-const SHARED: &[Dialect] = &[Dialect::PostgreSql, Dialect::MySql, Dialect::MariaDb, Dialect::MsSql];
+/// Those that build an index, or write a table anew, while others wait.
+const BLOCKING: &[Dialect] = &[Dialect::PostgreSql, Dialect::MsSql, Dialect::Sqlite];
+/// Those with sessions that wait for each other's locks.
+const SERVERS: &[Dialect] = &[Dialect::PostgreSql, Dialect::MySql, Dialect::MariaDb, Dialect::MsSql];
+const ALL_DIALECTS: &[Dialect] =
+    &[Dialect::PostgreSql, Dialect::MySql, Dialect::MariaDb, Dialect::MsSql, Dialect::Sqlite];
 
 /// Whether a rule holds for a dialect.
 pub fn holds(rule: &RuleMeta, dialect: Dialect) -> bool {
@@ -122,11 +144,6 @@ pub fn holds(rule: &RuleMeta, dialect: Dialect) -> bool {
 /// The rules that hold for a dialect, as they are run.
 pub fn of(dialect: Dialect) -> impl Iterator<Item = &'static RuleEntry<Migration>> {
     ALL.iter().filter(move |rule| holds(rule.meta, dialect))
-}
-
-/// Whether migrations of a dialect are judged at all.
-pub fn are_for(dialect: Dialect) -> bool {
-    of(dialect).next().is_some()
 }
 
 /// The rules, as they are run.
@@ -148,6 +165,7 @@ pub const ALL: &[RuleEntry<Migration>] = &[
     RuleEntry::of::<create_partition_blocking::CreatePartitionBlocking>(),
     RuleEntry::of::<detach_partition_blocking::DetachPartitionBlocking>(),
     RuleEntry::of::<domain_constraint_scan::DomainConstraintScan>(),
+    RuleEntry::of::<drop_cascades::DropCascades>(),
     RuleEntry::of::<drop_column::DropColumn>(),
     RuleEntry::of::<drop_index_blocking::DropIndexBlocking>(),
     RuleEntry::of::<drop_not_null::DropNotNull>(),
@@ -158,6 +176,7 @@ pub const ALL: &[RuleEntry<Migration>] = &[
     RuleEntry::of::<duplicate_assignment::DuplicateAssignment>(),
     RuleEntry::of::<enum_value_in_transaction::EnumValueInTransaction>(),
     RuleEntry::of::<fails_on_existing_rows::FailsOnExistingRows>(),
+    RuleEntry::of::<foreign_keys_off_in_transaction::ForeignKeysOffInTransaction>(),
     RuleEntry::of::<implicit_commit::ImplicitCommit>(),
     RuleEntry::of::<lock_held_while_working::LockHeldWhileWorking>(),
     RuleEntry::of::<missing_lock_timeout::MissingLockTimeout>(),
@@ -167,10 +186,15 @@ pub const ALL: &[RuleEntry<Migration>] = &[
     RuleEntry::of::<not_first_in_batch::NotFirstInBatch>(),
     RuleEntry::of::<not_rerunnable::NotRerunnable>(),
     RuleEntry::of::<online_rebuild::OnlineRebuild>(),
+    RuleEntry::of::<rebuild_loses_objects::RebuildLosesObjects>(),
+    RuleEntry::of::<rebuild_loses_values::RebuildLosesValues>(),
+    RuleEntry::of::<rebuild_renames_first::RebuildRenamesFirst>(),
+    RuleEntry::of::<rebuild_without_check::RebuildWithoutCheck>(),
     RuleEntry::of::<redefinition_loses_attribute::RedefinitionLosesAttribute>(),
     RuleEntry::of::<refresh_blocking::RefreshBlocking>(),
     RuleEntry::of::<refused_algorithm::RefusedAlgorithm>(),
     RuleEntry::of::<refused_by_dependents::RefusedByDependents>(),
+    RuleEntry::of::<refused_statement::RefusedStatement>(),
     RuleEntry::of::<reindex_blocking::ReindexBlocking>(),
     RuleEntry::of::<rename_in_use::RenameInUse>(),
     RuleEntry::of::<set_not_null_scan::SetNotNullScan>(),

@@ -1,8 +1,9 @@
 //! `sql/reindex-blocking`
 
-use architect_core::{Rule, Sink, declare_rule};
+use architect_core::{Rule, Severity, Sink, declare_rule};
 
 use super::told;
+use crate::dialect::Dialect;
 use crate::migration::{Migration, Operation};
 
 declare_rule! {
@@ -48,6 +49,15 @@ impl Rule<Migration> for ReindexBlocking {
         const ONLINE: &str = "on Enterprise and Developer edition and in Azure SQL say WITH (ONLINE = ON); elsewhere ALTER INDEX … REORGANIZE does most of it without a long lock";
         const HELP: &str = "build it anew with REINDEX … CONCURRENTLY, outside of a transaction";
         for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| effect.is_long()) {
+            if migration.server.dialect == Dialect::Sqlite {
+                let message = format!(
+                    "this builds the indexes of {} anew while writes to the database wait",
+                    effect.table_in_words()
+                );
+                let help = "it is needed only when a collation or a function of an index changed; run it by itself";
+                sink.push(told::finding::<Self>(step, effect).severity(Severity::Info).message(message).help(help));
+                continue;
+            }
             let message = format!("this {}{}", told::cost(effect), told::note(effect));
             let help = if told::is_transact(migration) { ONLINE } else { HELP };
             let finding = told::finding::<Self>(step, effect).message(message).help(help);

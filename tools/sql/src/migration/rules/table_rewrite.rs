@@ -1,14 +1,16 @@
 //! `sql/table-rewrite`
 
-use architect_core::{Rule, Sink, declare_rule};
+use architect_core::{Rule, Severity, Sink, declare_rule};
 
 use super::told;
-use crate::migration::{Migration, Operation};
+use crate::dialect::Dialect;
+use crate::migration::{Effect, Migration, Operation};
 
 declare_rule! {
     /// ## What it finds
     /// A table in use that is written anew as a whole: `CLUSTER`, `VACUUM FULL`, `SET LOGGED`, `SET UNLOGGED`, another
-    /// tablespace or access method; in SQL Server `ALTER TABLE … REBUILD`, and the end of a clustered index.
+    /// tablespace or access method; in SQL Server `ALTER TABLE … REBUILD`, and the end of a clustered index; in SQLite `VACUUM`,
+    /// and a table of known size that is made anew.
     ///
     /// ## Why it matters
     /// Nothing reads or writes the table until every row and every index is copied, and the disk has to hold both.
@@ -21,6 +23,9 @@ declare_rule! {
     /// ```sql migration mssql
     /// SET LOCK_TIMEOUT 5000;
     /// ALTER TABLE orders REBUILD;
+    /// ```
+    /// ```sql migration sqlite
+    /// VACUUM;
     /// ```
     /// ## Good
     /// ```sql migration
@@ -48,10 +53,30 @@ impl Rule<Migration> for TableRewrite {
         const ONLINE: &str = "on Enterprise and Developer edition and in Azure SQL say WITH (ONLINE = ON); on other editions do this while the table is quiet";
         const HELP: &str = "copy it online with pg_repack or pg_squeeze, or do this while the table is quiet";
         for (step, effect) in migration.of(OPERATIONS).filter(|(_, effect)| effect.is_long()) {
+            if migration.server.dialect == Dialect::Sqlite {
+                let Some((message, help)) = of_sqlite(effect) else { continue };
+                sink.push(told::finding::<Self>(step, effect).severity(Severity::Info).message(message).help(help));
+                continue;
+            }
             let message = format!("this {}{}", told::cost(effect), told::note(effect));
             let help = if told::is_transact(migration) { ONLINE } else { HELP };
             let finding = told::finding::<Self>(step, effect).message(message).help(help);
             sink.push(finding);
         }
     }
+}
+
+/// SQLite changes a table by making it anew: that is told where it is known to be large.
+fn of_sqlite(effect: &Effect) -> Option<(String, &'static str)> {
+    if effect.operation == Operation::VacuumFull {
+        let message = "this writes the whole file anew, beside itself: nothing writes meanwhile, and readers wait too unless \
+                       the journal is a write-ahead log";
+        return Some((
+            message.to_owned(),
+            "see that the disk has the room twice, and run it when nobody needs the database",
+        ));
+    }
+    effect.table.rows?;
+    let message = format!("this {} to the database", told::cost(effect));
+    Some((message, "run it while little is written, and let writers wait with busy_timeout"))
 }

@@ -7,7 +7,7 @@ use crate::migration::{Migration, Operation};
 
 declare_rule! {
     /// ## What it finds
-    /// A table in use that is emptied by `TRUNCATE`, and partitions of one that are dropped or emptied.
+    /// A table in use that is emptied by `TRUNCATE`, or by SQLite's `DELETE` without `WHERE`, and partitions of one that are dropped or emptied.
     ///
     /// ## Why it matters
     /// All rows are gone; with `CASCADE` those of every table that refers to it, too. Reads wait for it, and transactions that
@@ -21,6 +21,9 @@ declare_rule! {
     /// ```sql migration mariadb
     /// SET lock_wait_timeout = 5;
     /// ALTER TABLE session DROP PARTITION p2019;
+    /// ```
+    /// ```sql migration sqlite
+    /// DELETE FROM session;
     /// ```
     /// ## Good
     /// ```sql migration
