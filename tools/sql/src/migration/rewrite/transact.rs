@@ -52,6 +52,10 @@ fn of_effect(migration: &Migration, step: &Step, effect: &Effect) -> Option<Vec<
     }
 }
 
+/// Rows of a batch. At 5,000 locks the server locks the whole table instead ("Transaction locking and row versioning guide",
+/// "Lock escalation").
+const BATCH: u32 = 2000;
+
 /// `UPDATE t SET c = 'x'` of a column that the migration adds without a value: a few thousand rows at a time, of those that
 /// have none yet.
 fn batches(migration: &Migration, step: &Step, effect: &Effect) -> Option<Vec<Piece>> {
@@ -85,8 +89,8 @@ fn batches(migration: &Migration, step: &Step, effect: &Effect) -> Option<Vec<Pi
         vec![Piece::new(
             Stage::Backfill,
             format!(
-                "WHILE 1 = 1\nBEGIN\n  UPDATE TOP (5000) {name} SET {column} = {value} WHERE {column} IS NULL;\n  \
-                 IF @@ROWCOUNT < 5000 BREAK;\nEND;"
+                "WHILE 1 = 1\nBEGIN\n  UPDATE TOP ({BATCH}) {name} SET {column} = {value} WHERE {column} IS NULL;\n  \
+                 IF @@ROWCOUNT < {BATCH} BREAK;\nEND;"
             ),
         )]
     })
