@@ -17,7 +17,7 @@ use architect_core::Confidence;
 use sqlparser::tokenizer::Token as Lexeme;
 
 pub use dependents::Refused;
-pub(super) use flow::{Flow, wrapping};
+pub(super) use flow::{Flow, divides, wrapping};
 pub use flow::{Place, Transacts};
 pub(in crate::migration) use statements::{inserted_into, name_at, selected_into};
 

@@ -6,6 +6,7 @@ use sqlparser::tokenizer::Token as Lexeme;
 use super::constraint::demand;
 use super::{Piece, RewrittenFile, Stage, quoted_in, table_in};
 use crate::dialect::Dialect;
+use crate::migration::mssql::divides;
 use crate::migration::{Detail, Effect, Migration, Operation, Step};
 use crate::statement::Token;
 
@@ -123,7 +124,9 @@ const QUIET: &str = "-- Reads every row while others wait: run it while the tabl
 
 /// Rewrites a migration. Nothing when none of its statements has a safer sequence, or when it decides what to run.
 pub(super) fn rewrite(migration: &Migration) -> Vec<RewrittenFile> {
-    if migration.steps().any(|step| step.place.is_flow || step.place.guarded) {
+    // A tool that divides files at semicolons knows no `GO`.
+    let divided = migration.files.iter().any(|file| divides(&file.source));
+    if divided || migration.steps().any(|step| step.place.is_flow || step.place.guarded) {
         return Vec::new();
     }
     let mut settings: Vec<String> = Vec::new();
