@@ -424,6 +424,33 @@ fn a_file_is_run_as_its_tool_runs_it() {
 }
 
 #[test]
+fn a_table_of_which_partitions_are_emptied_has_rows_still() {
+    let whole = check(ORDERS, "TRUNCATE TABLE orders; CREATE INDEX i ON orders (total);");
+    let some =
+        check(ORDERS, "TRUNCATE TABLE orders WITH (PARTITIONS (2, 4 TO 6)); CREATE INDEX i ON orders (total);");
+
+    assert_eq!(rules(&whole), ["truncate-table"]);
+    assert_eq!(rules(&some), ["truncate-table", "create-index-blocking"]);
+    assert!(some.report.findings[0].message.contains("these partitions"), "{}", some.report.findings[0].message);
+}
+
+#[test]
+fn what_few_write_is_read_too() {
+    let output = check(
+        ORDERS,
+        "ALTER TABLE orders ADD a int NOT NULL CONSTRAINT DF_a DEFAULT NEXT VALUE FOR dbo.numbers;
+ALTER PARTITION FUNCTION years() SPLIT RANGE (20260101);
+DROP PROCEDURE IF EXISTS dbo.told;
+ALTER TABLE orders ENABLE TRIGGER ALL;
+EXEC sys.sp_rename @objname = N'dbo.orders.code', @newname = N'number', @objtype = N'COLUMN';
+ALTER INDEX by_customer ON orders REBUILD;",
+    );
+
+    assert_eq!(rules(&output), ["add-column-rewrite", "rename-in-use", "reindex-blocking"]);
+    assert!(output.report.gaps.is_empty(), "{:?}", output.report.gaps);
+}
+
+#[test]
 fn a_table_that_another_takes_the_place_of_is_not_lost() {
     let text = "CREATE TABLE dbo.Tmp_line (id int NOT NULL PRIMARY KEY);
 GO

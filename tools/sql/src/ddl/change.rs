@@ -58,6 +58,8 @@ pub enum SchemaChange {
         tables: Vec<QualifiedName>,
         /// `CASCADE`: the tables that refer to them, too.
         cascade: bool,
+        /// SQL Server's `WITH (PARTITIONS (…))`: only some of their rows.
+        partial: bool,
         /// Where the statement stands.
         bytes: Range<usize>,
     },

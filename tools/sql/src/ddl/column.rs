@@ -190,7 +190,13 @@ impl ColumnDefinition {
             constraint::trailing(cursor);
         } else if cursor.eat("null") {
         } else if cursor.eat("default") {
-            self.default = Some(cursor.expression(ends_default));
+            let start = cursor.place();
+            // A sequence's name stands behind a word that ends other defaults.
+            if mssql && cursor.eat_all(&["next", "value", "for"]) && cursor.qualified().is_some() {
+                self.default = Some(cursor.since(start));
+            } else {
+                self.default = Some(cursor.expression(ends_default));
+            }
             cursor.eat_all(&["with", "values"]);
         } else if cursor.eat_any(&["auto_increment", "autoincrement"]) {
             self.generation = Some(Generation::Counted);

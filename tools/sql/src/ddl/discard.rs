@@ -57,16 +57,18 @@ pub(super) fn truncate(cursor: &mut Cursor<'_>, reading: &mut Reading) {
     cursor.eat("table");
     let mut tables = Vec::new();
     let mut cascade = false;
+    let mut partial = false;
     for mut element in cursor.rest().elements() {
         element.eat("only");
         tables.extend(element.qualified());
         while !element.done() {
             cascade |= element.is("cascade");
+            partial |= element.is("partitions");
             element.advance();
         }
     }
     if !tables.is_empty() {
-        reading.changes.push(SchemaChange::Truncate { tables, cascade, bytes: cursor.statement_bytes() });
+        reading.changes.push(SchemaChange::Truncate { tables, cascade, partial, bytes: cursor.statement_bytes() });
     }
 }
 

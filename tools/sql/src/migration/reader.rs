@@ -275,25 +275,10 @@ impl Reader<'_> {
         step
     }
 
-    /// Notes what a statement of SQL Server that is put together as it runs may drop.
-    fn note_program(&mut self, statement: &Statement) {
-        let text = statement.text();
-        let first = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-        let defines = ["create", "alter", "drop"].iter().any(|word| first.eq_ignore_ascii_case(word));
-        if !defines && !statement.is_rows() {
-            self.state.loosen(text);
-        }
-    }
-
     /// Takes a statement of SQL Server into the flow of its script.
     fn flows(&mut self, statement: &Statement) -> mssql::Place {
         self.note_program(statement);
-        if !statement.is_rows()
-            && let Some(made) = mssql::selected_into(&statement.tokens().tokens)
-        {
-            let key = self.schema.key_of(&made);
-            self.state.make(key);
-        }
+        self.note_selected(statement);
         let place = self.session.flow.pass(statement);
         match place.transacts {
             Transacts::Begins => self.begin(),

@@ -97,7 +97,7 @@ impl State {
                     self.made.remove(&key);
                 }
             }
-            SchemaChange::Truncate { tables, .. } => {
+            SchemaChange::Truncate { tables, partial: false, .. } => {
                 for name in tables {
                     self.emptied.insert(key_of(name, schema));
                 }

@@ -370,10 +370,14 @@ impl<'s> Splitter<'s> {
             return;
         }
         if is_any(word, &["function", "procedure", "proc", "trigger", "event", "package"]) {
-            // `CREATE EVENT TRIGGER` of PostgreSQL has no body of its own.
-            let dropped = self.dialect == Dialect::MsSql && is(progress.first_word, "drop");
-            progress.routine =
-                !(dropped || (self.dialect == Dialect::PostgreSql && is_any(word, &["trigger", "event"])));
+            // `DROP PROCEDURE` and `CREATE PARTITION FUNCTION` of SQL Server have no body, nor has `CREATE EVENT TRIGGER` of
+            // PostgreSQL one of its own.
+            let bodiless = match self.dialect {
+                Dialect::MsSql => is(progress.first_word, "drop") || is(previous, "partition"),
+                Dialect::PostgreSql => is_any(word, &["trigger", "event"]),
+                _ => false,
+            };
+            progress.routine = !bodiless;
             progress.decided = true;
         } else if is(word, "rule") {
             progress.rule = true;

@@ -231,7 +231,7 @@ impl Reader<'_> {
                 self.ledger.rename_table(&rename.from.shown(self.dialect), &rename.to.shown(self.dialect));
             }
             SchemaChange::Drop(drop) => self.drop(&drop),
-            SchemaChange::Truncate { tables, cascade, bytes } => {
+            SchemaChange::Truncate { tables, cascade, bytes, .. } => {
                 for table in &tables {
                     let name = self.shown(table);
                     let guard = self.ledger.has_table(&name).then_some(Guard::CreatedInThisChange);

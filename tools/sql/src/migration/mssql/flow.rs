@@ -192,8 +192,10 @@ impl Flow {
             Lexeme::AtSign => true,
             _ => false,
         });
-        place.is_control = !variable;
-        place.is_flow = variable;
+        // These hold for what stands between two of them, and must stay there.
+        let between = is(1, "identity_insert") || is(1, "noexec") || is(1, "parseonly") || is(1, "rowcount");
+        place.is_control = !variable && !between;
+        place.is_flow = variable || between;
         if is(1, "lock_timeout") {
             // -1 is to wait for ever.
             let forever = tokens.get(2).is_some_and(|token| token.lexeme == Lexeme::Minus);
@@ -230,7 +232,7 @@ fn embeds(tokens: &[Token]) -> bool {
 }
 
 /// Whether the tool of a file sends each of its statements for itself.
-fn divides(source: &Source) -> bool {
+pub(in crate::migration) fn divides(source: &Source) -> bool {
     const LINES: usize = 40;
     let comments = source.text().lines().take(LINES).filter_map(|line| line.trim().strip_prefix("--"));
     let mut liquibase = false;

@@ -17,7 +17,7 @@ use architect_core::Confidence;
 use sqlparser::tokenizer::Token as Lexeme;
 
 pub use dependents::Refused;
-pub(super) use flow::{Flow, wrapping};
+pub(super) use flow::{Flow, divides, wrapping};
 pub use flow::{Place, Transacts};
 pub(in crate::migration) use statements::{inserted_into, name_at, selected_into};
 
@@ -88,7 +88,7 @@ impl Reader<'_> {
             }
             SchemaChange::Drop(drop) => self.transact_dropped(drop, statement, &tokens),
             SchemaChange::Rename(rename) => self.transact_renamed(rename, statement),
-            SchemaChange::Truncate { tables, .. } => self.transact_emptied(tables, statement),
+            SchemaChange::Truncate { tables, partial, .. } => self.transact_emptied(tables, *partial, statement),
             SchemaChange::Update(data) => {
                 self.note_filled(change, &tokens);
                 self.transact_rows(Operation::Update, data, &tokens)
@@ -103,6 +103,27 @@ impl Reader<'_> {
             }
             SchemaChange::AlterObject(object) => self.transact_object(object, statement, &tokens),
             _ => Vec::new(),
+        }
+    }
+
+    /// Notes what a statement of SQL Server that is put together as it runs may drop.
+    pub(super) fn note_program(&mut self, statement: &Statement) {
+        let text = statement.text();
+        let first = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        let defines = ["create", "alter", "drop"].iter().any(|word| first.eq_ignore_ascii_case(word));
+        if !defines && !statement.is_rows() {
+            self.state.loosen(text);
+        }
+    }
+
+    /// Notes the table that a `SELECT … INTO` makes.
+    pub(super) fn note_selected(&mut self, statement: &Statement) {
+        if statement.is_rows() {
+            return;
+        }
+        if let Some(made) = selected_into(&statement.tokens().tokens) {
+            let key = self.schema.key_of(&made);
+            self.state.make(key);
         }
     }
 

@@ -73,10 +73,18 @@ impl Reader<'_> {
         effects
     }
 
-    pub(super) fn transact_emptied(&self, tables: &[QualifiedName], statement: &Statement) -> Vec<Effect> {
+    pub(super) fn transact_emptied(
+        &self,
+        tables: &[QualifiedName],
+        partial: bool,
+        statement: &Statement,
+    ) -> Vec<Effect> {
         let effect = |name| {
             let mut effect = Effect::new(Operation::Truncate, self.transact_touched(name), statement.bytes());
             effect.cost = Some(modifies(Work::None));
+            if partial {
+                effect.said = Some("empties partitions of a table");
+            }
             let against: Option<Refused> =
                 self.schema.named(name).and_then(|table| self.against_end(table, &BTreeSet::new(), true));
             effect.refused = against.map(Box::new);

@@ -6,6 +6,7 @@ use sqlparser::tokenizer::Token as Lexeme;
 use super::constraint::demand;
 use super::{Piece, RewrittenFile, Stage, quoted_in, table_in};
 use crate::dialect::Dialect;
+use crate::migration::mssql::divides;
 use crate::migration::{Detail, Effect, Migration, Operation, Step};
 use crate::statement::Token;
 
@@ -52,6 +53,10 @@ fn of_effect(migration: &Migration, step: &Step, effect: &Effect) -> Option<Vec<
     }
 }
 
+/// Rows of a batch. At 5,000 locks the server locks the whole table instead ("Transaction locking and row versioning guide",
+/// "Lock escalation").
+const BATCH: u32 = 2000;
+
 /// `UPDATE t SET c = 'x'` of a column that the migration adds without a value: a few thousand rows at a time, of those that
 /// have none yet.
 fn batches(migration: &Migration, step: &Step, effect: &Effect) -> Option<Vec<Piece>> {
@@ -85,8 +90,8 @@ fn batches(migration: &Migration, step: &Step, effect: &Effect) -> Option<Vec<Pi
         vec![Piece::new(
             Stage::Backfill,
             format!(
-                "WHILE 1 = 1\nBEGIN\n  UPDATE TOP (5000) {name} SET {column} = {value} WHERE {column} IS NULL;\n  \
-                 IF @@ROWCOUNT < 5000 BREAK;\nEND;"
+                "WHILE 1 = 1\nBEGIN\n  UPDATE TOP ({BATCH}) {name} SET {column} = {value} WHERE {column} IS NULL;\n  \
+                 IF @@ROWCOUNT < {BATCH} BREAK;\nEND;"
             ),
         )]
     })
@@ -119,7 +124,9 @@ const QUIET: &str = "-- Reads every row while others wait: run it while the tabl
 
 /// Rewrites a migration. Nothing when none of its statements has a safer sequence, or when it decides what to run.
 pub(super) fn rewrite(migration: &Migration) -> Vec<RewrittenFile> {
-    if migration.steps().any(|step| step.place.is_flow || step.place.guarded) {
+    // A tool that divides files at semicolons knows no `GO`.
+    let divided = migration.files.iter().any(|file| divides(&file.source));
+    if divided || migration.steps().any(|step| step.place.is_flow || step.place.guarded) {
         return Vec::new();
     }
     let mut settings: Vec<String> = Vec::new();

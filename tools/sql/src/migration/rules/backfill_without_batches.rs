@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// Every row stays locked until the end, each is written a second time, and replicas and vacuum fall behind. When it fails
-    /// after an hour, nothing is done.
+    /// after an hour, nothing is done. SQL Server locks the whole table once a statement holds some 5,000 locks on it.
     ///
     /// ## Bad
     /// ```sql migration
@@ -35,7 +35,7 @@ declare_rule! {
         severity: Warning,
         since: "0.1.0",
         aliases: [],
-        references: [("PostgreSQL manual, UPDATE", "https://www.postgresql.org/docs/current/sql-update.html")],
+        references: [("PostgreSQL manual, UPDATE", "https://www.postgresql.org/docs/current/sql-update.html"), ("SQL Server, Lock escalation", "https://learn.microsoft.com/sql/relational-databases/sql-server-transaction-locking-and-row-versioning-guide#lock-escalation")],
     }
 }
 
@@ -61,8 +61,13 @@ impl Rule<Migration> for BackfillWithoutBatches {
                 continue;
             }
             let does = if effect.operation == Operation::Delete { "deletes" } else { "writes" };
+            let locks = if told::is_transact(migration) {
+                "locks the whole table from some 5,000 rows on"
+            } else {
+                "locks each until its end"
+            };
             let message = format!(
-                "this {does} every row of `{}`{} in one transaction, and locks each until its end",
+                "this {does} every row of `{}`{} in one transaction, and {locks}",
                 effect.table.name,
                 effect.size()
             );

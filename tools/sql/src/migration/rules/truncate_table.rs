@@ -57,7 +57,8 @@ impl Rule<Migration> for TruncateTable {
                 [] => String::new(),
                 others => format!(", and of `{}`", others.join("`, `")),
             };
-            let message = format!("all rows of `{}`{with} are gone", effect.table.name);
+            let which = if effect.said.is_some() { "these partitions" } else { "all rows" };
+            let message = format!("{which} of `{}`{with} are gone", effect.table.name);
             sink.push(told::finding::<Self>(step, effect).message(message));
         }
     }
