@@ -223,8 +223,10 @@ impl Reader<'_> {
     fn statement(&mut self, source: &Source, statement: &Statement) -> Step {
         let postgres = self.dialect() == Dialect::PostgreSql;
         let mysql = self.dialect().is_mysql_family();
+        // The flow of a script of SQL Server is told by its blocks.
+        let controlled = self.dialect() != Dialect::MsSql;
         let maintenance =
-            statement.maintenance().filter(|maintenance| postgres || (mysql && is_control(maintenance)));
+            statement.maintenance().filter(|maintenance| postgres || (controlled && is_control(maintenance)));
         let reading = statement.read();
         for (name, value) in if mysql { mysql::assigned(statement) } else { Vec::new() } {
             self.session.settings.take(&name, &value);
