@@ -221,7 +221,7 @@ impl Named {
 }
 
 /// Words that look like a column and are none.
-fn is_word(expr: &Expr) -> bool {
+pub(super) fn is_word(expr: &Expr) -> bool {
     let Expr::Identifier(ident) = expr else { return false };
     ident.quote_style.is_none()
         && matches!(

@@ -151,10 +151,12 @@ fn inserted(mut query: Query, tokens: &[Token], statement: &Statement, schema: &
     match schema.named(&name) {
         Some(table) => {
             let listed = tokens.get(at..).unwrap_or_default();
+            let by_place = !listed.iter().any(|token| token.lexeme == Lexeme::LParen);
             let listed = listed.iter().skip_while(|token| token.lexeme != Lexeme::LParen);
             let listed = listed.take_while(|token| token.lexeme != Lexeme::RParen);
             let columns = listed.filter_map(name_of).map(|column| column.key(dialect)).collect();
-            query.writes.push(Write { table: table.key.clone(), kind: Kind::Insert, columns, span });
+            let (table, kind) = (table.key.clone(), Kind::Insert);
+            query.writes.push(Write { table, kind, columns, by_place, every_row: false, span });
         }
         None => query.gaps.push(Gap::at(span, format!("`{}` is not a table of the schema", name.shown(dialect)))),
     }

@@ -1,0 +1,213 @@
+//! `sql/computed-condition`
+
+use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
+
+use super::Queries;
+use super::report::{Smell, by_subject};
+use super::view::View;
+use crate::dialect::Dialect;
+use crate::query::{Computed, Condition, Operand, Pattern, Test};
+use crate::schema::{Affinity, Column, Kind, Origin};
+
+declare_rule! {
+    /// ## What it finds
+    /// A condition on a function, a cast or arithmetic of a column that leads an index, where no index holds that
+    /// expression and no other condition finds the rows by one.
+    ///
+    /// ## Why it matters
+    /// An index on a column finds values of the column, not what is made of them: the index lies idle, and every row of
+    /// the table is read and computed with each call.
+    ///
+    /// ## Bad
+    /// ```sql queries
+    /// CREATE TABLE orders (id bigint PRIMARY KEY, created_at timestamptz NOT NULL);
+    /// CREATE INDEX orders_created_at_idx ON orders (created_at);
+    /// SELECT id FROM orders WHERE created_at::date = $1;
+    /// ```
+    /// ```sql queries mysql
+    /// CREATE TABLE customer (id bigint PRIMARY KEY, email varchar(200) NOT NULL, UNIQUE KEY customer_email (email));
+    /// SELECT id FROM customer WHERE LOWER(email) = LOWER(?);
+    /// ```
+    /// ## Good
+    /// ```sql queries
+    /// CREATE TABLE orders (id bigint PRIMARY KEY, created_at timestamptz NOT NULL);
+    /// CREATE INDEX orders_created_at_idx ON orders (created_at);
+    /// SELECT id FROM orders WHERE created_at >= $1::date AND created_at < $1::date + 1;
+    /// ```
+    /// ```sql queries
+    /// CREATE TABLE customer (id bigint PRIMARY KEY, email text NOT NULL UNIQUE);
+    /// CREATE INDEX customer_lower_email_idx ON customer (lower(email));
+    /// SELECT id FROM customer WHERE lower(email) = lower($1);
+    /// ```
+    /// ## Limits
+    /// Comparisons with columns of other tables are not judged, nor expressions of several columns. MariaDB finds
+    /// `DATE(…)` and `YEAR(…)` of a column by its index from 11.1 on, SQL Server a cast to `date`: the first is reported
+    /// with low confidence, the second not.
+    pub ComputedCondition {
+        id: "sql/computed-condition",
+        severity: Warning,
+        since: "0.1.0",
+        aliases: [],
+        references: [
+            ("PostgreSQL manual, 11.7 Indexes on Expressions", "https://www.postgresql.org/docs/current/indexes-expressional.html"),
+            ("MySQL manual, Functional Key Parts", "https://dev.mysql.com/doc/refman/8.4/en/create-index.html#create-index-functional-key-parts"),
+        ],
+    }
+}
+
+/// What can be said of a range by other words; of anything else only equality is judged.
+const REWRITABLE: &[&str] = &[
+    "a cast",
+    "arithmetic",
+    "extract",
+    "at time zone",
+    "date",
+    "date_trunc",
+    "date_part",
+    "date_format",
+    "strftime",
+    "julianday",
+    "unix_timestamp",
+    "to_char",
+    "year",
+    "month",
+    "lower",
+    "upper",
+    "trim",
+    "left",
+    "substr",
+    "substring",
+    "coalesce",
+    "ifnull",
+    "isnull",
+];
+
+/// What no index of the column stands for, or that is no detour around one.
+const LEFT_ALONE: &[&str] = &["->", "case", "an expression", "collate", "length", "char_length", "json_extract"];
+
+struct Found<'q> {
+    view: View<'q>,
+    column: &'q Column,
+    computed: &'q Computed,
+    index: String,
+}
+
+impl Rule<Queries> for ComputedCondition {
+    fn check(&self, queries: &Queries, sink: &mut Sink) {
+        let mut smells = Vec::new();
+        for view in queries.views() {
+            for condition in view.conditions() {
+                let Some(found) = found(queries.schema.dialect, view, condition) else { continue };
+                smells.push(Smell {
+                    query: view.asked.number,
+                    span: condition.target.span.clone(),
+                    subject: view.subject(&condition.target.column.column),
+                    of: found,
+                });
+            }
+        }
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell| words(queries, finding, smell));
+    }
+}
+
+fn found<'q>(dialect: Dialect, view: View<'q>, condition: &'q Condition) -> Option<Found<'q>> {
+    let computed = condition.target.expression.as_ref().filter(|computed| computed.of_one)?;
+    let by = computed.by.to_lowercase();
+    let judged = match &condition.test {
+        Test::Equal(Operand::Literal(_) | Operand::Parameter) | Test::In(_) => true,
+        Test::Range(Operand::Literal(_) | Operand::Parameter)
+        | Test::Like { pattern: Pattern::Prefix | Pattern::Whole, .. } => REWRITABLE.contains(&by.as_str()),
+        _ => false,
+    };
+    if !judged || condition.negated || condition.outer || LEFT_ALONE.contains(&by.as_str()) {
+        return None;
+    }
+    let column = view.table.column(&condition.target.column.column)?;
+    let is_date = column.data_type.as_ref().is_some_and(|data_type| data_type.name.contains("date"));
+    if dialect == Dialect::MsSql && is_date && by == "a cast" {
+        return None;
+    }
+    // An index of the expression itself, or one that holds it in a form that is not recognised here.
+    let holds_it = view.table.indexes.iter().flat_map(|index| &index.keys).any(|key| {
+        key.column.is_none() && key.expression.split(' ').any(|word| word == condition.target.column.column)
+    });
+    let own = crate::query::Target { expression: None, ..condition.target.clone() };
+    let index = view.led_by(&own).filter(|index| matches!(index.method.as_str(), "btree" | "hash"))?;
+    if holds_it || view.is_found_without(condition) {
+        return None;
+    }
+    let index = match (index.origin, &index.name) {
+        (Origin::Unique, Some(name)) => format!("`{name}`"),
+        _ => index.described(view.table),
+    };
+    Some(Found { view, column, computed, index })
+}
+
+fn words(queries: &Queries, finding: Finding, smell: &Smell<Found<'_>>) -> (Finding, String) {
+    let Found { view, column, computed, index } = &smell.of;
+    let by = computed.by.to_lowercase();
+    let made = match by.as_str() {
+        "a cast" => "a cast of it".to_owned(),
+        "arithmetic" => "arithmetic with it".to_owned(),
+        "at time zone" => "it AT TIME ZONE".to_owned(),
+        function => format!("{function}() of it"),
+    };
+    let message = format!(
+        "{index} lies idle: {made} is asked for instead of `{}`, which reads all of `{}`",
+        column.name, view.table.name
+    );
+    let dialect = queries.schema.dialect;
+    let is_moment = match queries.schema.kind(column) {
+        Kind::Timestamp { .. } => true,
+        Kind::Named(name) => name.contains("date") || name == "timestamp",
+        Kind::Affine(Affinity::Text | Affinity::Integer | Affinity::Numeric) => {
+            matches!(by.as_str(), "date" | "strftime" | "julianday")
+        }
+        _ => false,
+    };
+    let rewrite = if is_moment {
+        Some(format!("Ask for a range of the column: `{0} >= … AND {0} < …`.", column.name))
+    } else {
+        match by.as_str() {
+            "arithmetic" => Some("Move the arithmetic to the other side of the comparison.".to_owned()),
+            "a cast" => {
+                Some(format!("Give the value in the type of `{}` instead of casting the column.", column.name))
+            }
+            "lower" | "upper" if dialect.is_mysql_family() || dialect == Dialect::MsSql => {
+                Some("Where the collation does not tell case (most do not), compare the column as it is.".to_owned())
+            }
+            _ => None,
+        }
+    };
+    let statement = computed.index.as_ref().filter(|_| !is_moment).and_then(|expression| {
+        let body = match dialect {
+            Dialect::PostgreSql | Dialect::Sqlite | Dialect::MySql => format!("(({}))", expression.text),
+            Dialect::MariaDb | Dialect::MsSql => return None,
+        };
+        let words: Vec<String> = expression
+            .text
+            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .filter(|word| !word.is_empty())
+            .take(3)
+            .map(ToOwned::to_owned)
+            .collect();
+        let name = queries.schema.free_index_name(view.table, &[words.join("_")], &std::collections::BTreeSet::new());
+        Some(queries.schema.named_index_statement(view.table, &name, "", &body).text)
+    });
+    let help = match (rewrite, &statement, dialect) {
+        (Some(rewrite), Some(_), _) => format!("{rewrite} Or make an index of the expression."),
+        (Some(rewrite), None, _) => rewrite,
+        (None, Some(_), _) => "Make an index of the expression, or ask for the column itself.".to_owned(),
+        (None, None, Dialect::MariaDb | Dialect::MsSql) => {
+            "Ask for the column itself, or make an index of a computed column that holds the expression.".to_owned()
+        }
+        (None, None, _) => "Ask for the column itself.".to_owned(),
+    };
+    let since = dialect == Dialect::MariaDb && matches!(by.as_str(), "date" | "year" | "upper" | "lower");
+    let finding = finding.confidence(if since { Confidence::Low } else { Confidence::High }).help(help);
+    let finding = match statement {
+        Some(statement) => finding.suggest(statement),
+        None => finding,
+    };
+    (finding, message)
+}
