@@ -151,7 +151,9 @@ fn inserted(mut query: Query, tokens: &[Token], statement: &Statement, schema: &
     match schema.named(&name) {
         Some(table) => {
             let listed = tokens.get(at..).unwrap_or_default();
-            let by_place = !listed.iter().any(|token| token.lexeme == Lexeme::LParen);
+            // `DEFAULT VALUES` gives none.
+            let gives = !listed.last().is_some_and(|token| token.is("default"));
+            let by_place = gives && !listed.iter().any(|token| token.lexeme == Lexeme::LParen);
             let listed = listed.iter().skip_while(|token| token.lexeme != Lexeme::LParen);
             let listed = listed.take_while(|token| token.lexeme != Lexeme::RParen);
             let columns = listed.filter_map(name_of).map(|column| column.key(dialect)).collect();

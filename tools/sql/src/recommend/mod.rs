@@ -35,6 +35,7 @@ pub use plan::{Planner, Verdict};
 pub use refused::NotConsidered;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqlitePlanner;
+pub(crate) use statement::of_expression as index_of_expression;
 
 use crate::query::{self, From, Query};
 use crate::schema::{Schema, TableKey};

@@ -36,9 +36,9 @@ declare_rule! {
     /// SELECT c.name, t.most FROM customer c, (SELECT max(total) AS most FROM orders) t;
     /// ```
     /// ## Limits
-    /// What is said (`CROSS JOIN`, `JOIN … ON true`), functions, views and queries of one row are no findings, nor is a block
-    /// with a condition that may join tables in a way that is not followed: one with a query inside, or with a name
-    /// that is not known.
+    /// What is said (`CROSS JOIN`, `JOIN … ON true`), functions, views and queries behind `FROM`, which mostly have one row,
+    /// are no findings. Nor is a block with a condition that may join tables in a way that is not followed: one with
+    /// a query inside, or with a name that is not known.
     pub CartesianProduct {
         id: "sql/cartesian-product",
         severity: Warning,
@@ -62,7 +62,7 @@ impl Rule<Queries> for CartesianProduct {
             let subject = format!("{}, {}", name(one), name(other));
             smells.push(Smell { query: asked.number, span, subject, of: (name(one), name(other)) });
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| {
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| {
             let message = format!(
                 "no condition joins `{}` with `{}`: each row of the one is put beside each row of the other",
                 smell.of.1, smell.of.0
@@ -101,7 +101,7 @@ fn unjoined(schema: &Schema, asked: Asked<'_>) -> Option<(usize, usize)> {
     groups.dedup();
     let many = |group: &&usize| {
         let mut members = home.iter().enumerate().filter(|(_, own)| own == group).map(|(at, _)| at);
-        members.any(|at| !is_one_row(schema, asked, at))
+        members.any(|at| is_many_rows(schema, asked, at))
     };
     let groups: Vec<usize> = groups.iter().filter(many).copied().collect();
     let [one, other, ..] = groups.as_slice() else { return None };
@@ -126,21 +126,9 @@ fn laterals(asked: Asked<'_>) -> impl Iterator<Item = BTreeSet<usize>> {
     })
 }
 
-/// Whether a relation has one row at most, or is a list of values.
-fn is_one_row(schema: &Schema, asked: Asked<'_>, relation: usize) -> bool {
-    let Some(origin) = asked.block.relations.get(relation).map(|relation| &relation.origin) else { return true };
-    match origin {
-        From::Unknown => true,
-        From::Block(inner) => asked.query.blocks.get(*inner).is_none_or(|block| {
-            let counted = block.aggregates && block.group.is_empty() && block.unions.is_empty();
-            let values = block.relations.is_empty();
-            let limited = matches!(block.limit, Some(crate::query::Bound::Number(0 | 1)));
-            let within = Asked { at: *inner, block, ..asked };
-            let single = !block.relations.is_empty()
-                && block.unions.is_empty()
-                && (0..block.relations.len()).all(|relation| within.names_one_row(schema, relation, is_value));
-            counted || values || limited || single
-        }),
-        From::Table(_) => asked.names_one_row(schema, relation, is_value),
-    }
+/// Whether a relation is a table of which more than one row is asked for. Of a derived table its author knows how many
+/// rows it has: mostly one.
+fn is_many_rows(schema: &Schema, asked: Asked<'_>, relation: usize) -> bool {
+    let origin = asked.block.relations.get(relation).map(|relation| &relation.origin);
+    matches!(origin, Some(From::Table(_))) && !asked.names_one_row(schema, relation, is_value)
 }

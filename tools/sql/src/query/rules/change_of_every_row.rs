@@ -4,7 +4,8 @@ use architect_core::{Confidence, Rule, Sink, declare_rule};
 
 use super::Queries;
 use super::report::{Smell, by_subject};
-use crate::query::Kind;
+use crate::dialect::Dialect;
+use crate::query::{Kind, Write};
 
 declare_rule! {
     /// ## What it finds
@@ -25,7 +26,7 @@ declare_rule! {
     /// UPDATE session SET seen = now() WHERE id = $1;
     /// ```
     /// ## Limits
-    /// A table of one row, and a queue that is emptied, are meant so: the size of a table is known of a live database
+    /// SQLite has no `TRUNCATE` and empties a table at once by `DELETE`: only its updates are judged. A table of one row, and a queue that is emptied, are meant so: the size of a table is known of a live database
     /// only, and tables below a thousand rows are passed over there.
     pub ChangeOfEveryRow {
         id: "sql/change-of-every-row",
@@ -40,7 +41,9 @@ impl Rule<Queries> for ChangeOfEveryRow {
     fn check(&self, queries: &Queries, sink: &mut Sink) {
         let mut smells = Vec::new();
         for (number, query) in queries.queries.iter().enumerate() {
-            for write in query.writes.iter().filter(|write| write.every_row) {
+            // SQLite empties a table at once, without looking at its rows.
+            let truncates = |write: &Write| write.kind == Kind::Delete && queries.schema.dialect == Dialect::Sqlite;
+            for write in query.writes.iter().filter(|write| write.every_row && !truncates(write)) {
                 let Some(table) = queries.schema.by_key(&write.table) else { continue };
                 if !table.temporary && !queries.small.contains(&table.key) {
                     let subject = table.name.clone();
@@ -48,7 +51,7 @@ impl Rule<Queries> for ChangeOfEveryRow {
                 }
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| {
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| {
             let (does, help) = match smell.of {
                 Kind::Delete => ("deletes", "Add the condition; where all rows are meant, TRUNCATE."),
                 _ => ("updates", "Add the condition; where all rows are meant, change them in parts."),

@@ -44,7 +44,7 @@ impl Rule<Queries> for ComparisonWithNull {
                 smells.push(Smell { query: asked.number, span: found.span.clone(), subject, of: found.sign });
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| {
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| {
             let help = match smell.of {
                 "=" => "Say IS NULL.",
                 "<>" => "Say IS NOT NULL.",

@@ -7,6 +7,7 @@ use super::report::{Smell, by_subject};
 use super::view::View;
 use crate::dialect::Dialect;
 use crate::query::{Computed, Condition, Operand, Pattern, Test};
+use crate::recommend;
 use crate::schema::{Affinity, Column, Kind, Origin};
 
 declare_rule! {
@@ -90,6 +91,18 @@ struct Found<'q> {
     column: &'q Column,
     computed: &'q Computed,
     index: String,
+    /// It is compared with a pattern.
+    like: bool,
+}
+
+impl Found<'_> {
+    /// What is asked for: the expression, where it is short and known.
+    fn asked(&self) -> String {
+        match &self.computed.index {
+            Some(expression) => expression.text.clone(),
+            None => self.column.name.clone(),
+        }
+    }
 }
 
 impl Rule<Queries> for ComputedCondition {
@@ -101,12 +114,12 @@ impl Rule<Queries> for ComputedCondition {
                 smells.push(Smell {
                     query: view.asked.number,
                     span: condition.target.span.clone(),
-                    subject: view.subject(&condition.target.column.column),
+                    subject: format!("{}({})", view.table.name, found.asked()),
                     of: found,
                 });
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| words(queries, finding, smell));
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, all| words(queries, finding, smell, all));
     }
 }
 
@@ -115,6 +128,8 @@ fn found<'q>(dialect: Dialect, view: View<'q>, condition: &'q Condition) -> Opti
     let by = computed.by.to_lowercase();
     let judged = match &condition.test {
         Test::Equal(Operand::Literal(_) | Operand::Parameter) | Test::In(_) => true,
+        // SQLite looks for patterns in plain columns only.
+        Test::Like { .. } if dialect == Dialect::Sqlite => false,
         Test::Range(Operand::Literal(_) | Operand::Parameter)
         | Test::Like { pattern: Pattern::Prefix | Pattern::Whole, .. } => REWRITABLE.contains(&by.as_str()),
         _ => false,
@@ -140,22 +155,27 @@ fn found<'q>(dialect: Dialect, view: View<'q>, condition: &'q Condition) -> Opti
         (Origin::Unique, Some(name)) => format!("`{name}`"),
         _ => index.described(view.table),
     };
-    Some(Found { view, column, computed, index })
+    let like = matches!(condition.test, Test::Like { .. });
+    Some(Found { view, column, computed, index, like })
 }
 
-fn words(queries: &Queries, finding: Finding, smell: &Smell<Found<'_>>) -> (Finding, String) {
-    let Found { view, column, computed, index } = &smell.of;
+fn words(
+    queries: &Queries,
+    finding: Finding,
+    smell: &Smell<Found<'_>>,
+    all: &[Smell<Found<'_>>],
+) -> (Finding, String) {
+    let Found { view, column, computed, index, .. } = &smell.of;
     let by = computed.by.to_lowercase();
-    let made = match by.as_str() {
-        "a cast" => "a cast of it".to_owned(),
-        "arithmetic" => "arithmetic with it".to_owned(),
-        "at time zone" => "it AT TIME ZONE".to_owned(),
-        function => format!("{function}() of it"),
+    let asked = match (&computed.index, by.as_str()) {
+        (Some(expression), _) => format!("`{}` is asked for", expression.text),
+        (None, "a cast") => format!("a cast of `{}` is asked for", column.name),
+        (None, "arithmetic") => format!("arithmetic with `{}` is asked for", column.name),
+        (None, "at time zone") => format!("`{} AT TIME ZONE …` is asked for", column.name),
+        (None, function) => format!("`{function}(…)` of `{}` is asked for", column.name),
     };
-    let message = format!(
-        "{index} lies idle: {made} is asked for instead of `{}`, which reads all of `{}`",
-        column.name, view.table.name
-    );
+    let message =
+        format!("{asked} instead of the column: {index} lies idle, and all of `{}` is read", view.table.name);
     let dialect = queries.schema.dialect;
     let is_moment = match queries.schema.kind(column) {
         Kind::Timestamp { .. } => true,
@@ -179,20 +199,15 @@ fn words(queries: &Queries, finding: Finding, smell: &Smell<Found<'_>>) -> (Find
             _ => None,
         }
     };
+    let like = all.iter().any(|smell| smell.of.like);
     let statement = computed.index.as_ref().filter(|_| !is_moment).and_then(|expression| {
-        let body = match dialect {
-            Dialect::PostgreSql | Dialect::Sqlite | Dialect::MySql => format!("(({}))", expression.text),
-            Dialect::MariaDb | Dialect::MsSql => return None,
+        // Which order of letters a pattern needs is known of PostgreSQL alone.
+        let class = match (like, dialect) {
+            (false, _) => None,
+            (true, Dialect::PostgreSql) => Some("text_pattern_ops"),
+            (true, _) => return None,
         };
-        let words: Vec<String> = expression
-            .text
-            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .filter(|word| !word.is_empty())
-            .take(3)
-            .map(ToOwned::to_owned)
-            .collect();
-        let name = queries.schema.free_index_name(view.table, &[words.join("_")], &std::collections::BTreeSet::new());
-        Some(queries.schema.named_index_statement(view.table, &name, "", &body).text)
+        recommend::index_of_expression(&queries.schema, view.table, expression, class)
     });
     let help = match (rewrite, &statement, dialect) {
         (Some(rewrite), Some(_), _) => format!("{rewrite} Or make an index of the expression."),

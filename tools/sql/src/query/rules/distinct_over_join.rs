@@ -51,7 +51,7 @@ impl Rule<Queries> for DistinctOverJoin {
             let subject = format!("{}, {}", kept.name, joined.name);
             smells.push(Smell { query: asked.number, span, subject, of: (kept, joined) });
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| {
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| {
             let (kept, joined) = smell.of;
             let message = format!(
                 "rows of `{}` are multiplied by a join with `{}`, of which nothing is given, and made one again by DISTINCT",

@@ -48,7 +48,7 @@ impl Rule<Queries> for HavingOnGroup {
                 smells.push(Smell { query: asked.number, span: asked.query.span.clone(), subject, of: () });
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| {
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| {
             let message = format!("HAVING asks for `{}`, which every row has: all are grouped first", smell.subject);
             (finding.confidence(Confidence::High).help("Move the condition to WHERE."), message)
         });

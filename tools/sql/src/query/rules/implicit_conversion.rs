@@ -77,7 +77,7 @@ impl Rule<Queries> for ImplicitConversion {
                 });
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| words(queries, finding, smell));
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| words(queries, finding, smell));
     }
 }
 

@@ -58,7 +58,7 @@ impl Rule<Queries> for LeadingWildcard {
                 });
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| {
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| {
             let help = match queries.schema.dialect {
                 Dialect::PostgreSql => {
                     "A GIN index with gin_trgm_ops (pg_trgm) finds such patterns; words are found by full-text search."

@@ -56,7 +56,7 @@ impl Rule<Queries> for NeedlessUnion {
                 smells.push(Smell { query: asked.number, span: span.clone(), subject, of: () });
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| {
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| {
             let message = format!("no row is in two arms of this UNION, which are told apart by {}", smell.subject);
             (
                 finding.confidence(Confidence::High).help("Say UNION ALL: it gives the same without comparing rows."),

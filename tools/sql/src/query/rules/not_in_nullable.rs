@@ -54,7 +54,7 @@ impl Rule<Queries> for NotInNullable {
                 }
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| {
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| {
             let message = format!("one null in `{}` makes this NOT IN true of no row", smell.subject);
             let help = "Say NOT EXISTS (SELECT 1 FROM … WHERE …), or leave the nulls out with IS NOT NULL.";
             (finding.confidence(Confidence::High).help(help), message)

@@ -60,7 +60,7 @@ impl Rule<Queries> for NullableConcatenation {
                 }
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| {
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| {
             let message = format!("where `{}` is null, the text that it is put together with is lost", smell.subject);
             (finding.confidence(Confidence::Medium).help("Say coalesce(…, ''), or concat()."), message)
         });

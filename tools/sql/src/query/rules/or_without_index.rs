@@ -66,7 +66,7 @@ impl Rule<Queries> for OrWithoutIndex {
                 });
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| words(queries, finding, smell));
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| words(queries, finding, smell));
     }
 }
 

@@ -52,7 +52,7 @@ impl Rule<Queries> for RandomOrder {
                 smells.push(Smell { query: asked.number, span: span.clone(), subject, of: asked });
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, words);
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| words(finding, smell));
     }
 }
 

@@ -6,7 +6,7 @@ use architect_core::{Confidence, Declared, Finding, Sink, Span};
 
 use super::Queries;
 use crate::rules::columns::grouped;
-use crate::workload::{Unit, Weighed};
+use crate::workload::Unit;
 
 /// A smell of a query.
 pub(super) struct Smell<T> {
@@ -20,12 +20,13 @@ pub(super) struct Smell<T> {
     pub(super) of: T,
 }
 
-/// Pushes a finding for each subject: the queries that have the same smell of the same thing are its places.
+/// Pushes a finding for each subject: the queries that have the same smell of the same thing are its places. `words` is
+/// given the first of them, and all.
 pub(super) fn by_subject<R: Declared, T>(
     queries: &Queries,
     sink: &mut Sink,
     smells: Vec<Smell<T>>,
-    words: impl Fn(Finding, &Smell<T>) -> (Finding, String),
+    words: impl Fn(Finding, &Smell<T>, &[Smell<T>]) -> (Finding, String),
 ) {
     let mut known: BTreeMap<String, Vec<Smell<T>>> = BTreeMap::new();
     for smell in smells {
@@ -36,7 +37,7 @@ pub(super) fn by_subject<R: Declared, T>(
         smells.dedup_by_key(|smell| smell.query);
         let Some(first) = smells.first() else { continue };
         let finding = Finding::of::<R>(first.span.clone()).subject(first.subject.clone());
-        let (finding, message) = words(finding, first);
+        let (finding, message) = words(finding, first, &smells);
         push(queries, sink, finding, message, &smells);
     }
 }
@@ -68,8 +69,7 @@ fn push<T>(queries: &Queries, sink: &mut Sink, finding: Finding, message: String
     let numbers: Vec<usize> = smells.iter().map(|smell| smell.query).collect();
     let finding = finding.message(format!("{message}{}", ran(queries, &numbers)));
     let also = |finding: Finding, smell: &Smell<T>| {
-        let place = queries.workload.queries.get(smell.query).map(Weighed::place).unwrap_or_default();
-        finding.also_at(smell.span.clone(), format!("{} in {place}", smell.subject))
+        finding.also_at(smell.span.clone(), format!("{}{}", smell.subject, ran(queries, &[smell.query])))
     };
     sink.push(smells.iter().skip(1).fold(finding, also));
 }

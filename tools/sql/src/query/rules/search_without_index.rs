@@ -80,7 +80,7 @@ impl Rule<Queries> for SearchWithoutIndex {
                 });
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell| {
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| {
             let (by, table, statement, refused) = &smell.of;
             let message = match refused {
                 true => format!("no FULLTEXT index has `{}`, so the server refuses the query", smell.subject),
