@@ -160,6 +160,10 @@ fn what_is_computed_of_an_indexed_column_is_told() {
         ["computed-condition customer(created_at)"]
     );
     assert_eq!(
+        found("SELECT o.id FROM orders o JOIN customer c ON c.id = o.customer_id WHERE lower(c.email) = $1"),
+        ["computed-condition customer(lower(email))"]
+    );
+    assert_eq!(
         found("SELECT id FROM customer WHERE extract(year FROM created_at) = 2024"),
         ["computed-condition customer(created_at)"]
     );
@@ -174,6 +178,8 @@ fn what_an_index_finds_all_the_same_is_left_alone() {
         // Another condition finds the rows.
         "SELECT id FROM customer WHERE id = $1 AND lower(email) = $2",
         "SELECT o.id FROM orders o JOIN customer c ON c.id = o.customer_id WHERE o.id = $1 AND lower(c.email) = $2",
+        "SELECT o.id FROM orders o JOIN customer c ON c.id = o.customer_id WHERE o.note = $1 AND lower(c.email) = $2",
+        "SELECT o.id FROM orders o WHERE EXISTS (SELECT 1 FROM customer c WHERE c.id = o.customer_id AND lower(email) = $1)",
         // No index leads with the column.
         "SELECT id FROM customer WHERE lower(name) = $1",
         "SELECT id FROM orders WHERE created_at::date = $1 AND status = 'open'",
@@ -260,6 +266,9 @@ fn tables_side_by_side_are_told_where_nothing_joins_them() {
         "UPDATE orders SET note = c.name FROM customer c WHERE c.id = orders.customer_id",
         "DELETE FROM item USING orders WHERE orders.id = item.order_id",
         "SELECT 1 FROM (SELECT id AS n FROM customer) c, orders o WHERE o.customer_id = c.n",
+        "SELECT 1 FROM (SELECT id AS n FROM customer UNION ALL SELECT 1) u, orders o, item i
+            WHERE n = customer_id AND order_id = o.id",
+        "SELECT 1 FROM customer c, orders o NATURAL JOIN item WHERE c.id = customer_id",
     ];
     for query in quiet {
         let about: Vec<String> = found(query).into_iter().filter(|found| found.starts_with("cartesian")).collect();

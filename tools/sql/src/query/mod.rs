@@ -203,7 +203,7 @@ pub enum From {
 /// How a relation is joined to those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Join {
-    /// The first one, or one behind a comma.
+    /// The first one, or one behind a comma or a `JOIN` that says no condition.
     Listed,
     /// `JOIN`.
     Inner,

@@ -111,10 +111,10 @@ impl<'t> Reader<'t> {
         if !plain || named.given || named.unknown {
             return None;
         }
-        let groups = &self.query.blocks.get(block)?.group;
-        let is_grouped =
-            |column: &ColumnRef| groups.iter().any(|group| group.expression.is_none() && group.column == *column);
-        let all = named.columns.iter().all(|(column, _)| is_grouped(column));
+        let groups = self.query.blocks.get(block)?.group.iter();
+        let groups: BTreeSet<&ColumnRef> =
+            groups.filter(|group| group.expression.is_none()).map(|group| &group.column).collect();
+        let all = named.columns.iter().all(|(column, _)| groups.contains(column));
         named.columns.into_iter().next().map(|(column, _)| column).filter(|_| all)
     }
 

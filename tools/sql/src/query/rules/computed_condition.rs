@@ -109,7 +109,8 @@ impl Rule<Queries> for ComputedCondition {
     fn check(&self, queries: &Queries, sink: &mut Sink) {
         let mut smells = Vec::new();
         for view in queries.views() {
-            for condition in view.conditions() {
+            let others = view.found();
+            for condition in view.conditions().filter(|condition| !others.without(condition)) {
                 let Some(found) = found(queries.schema.dialect, view, condition) else { continue };
                 smells.push(Smell {
                     query: view.asked.number,
@@ -148,7 +149,7 @@ fn found<'q>(dialect: Dialect, view: View<'q>, condition: &'q Condition) -> Opti
     });
     let own = crate::query::Target { expression: None, ..condition.target.clone() };
     let index = view.led_by(&own).filter(|index| matches!(index.method.as_str(), "btree" | "hash"))?;
-    if holds_it || view.is_found_without(condition) {
+    if holds_it {
         return None;
     }
     let index = match (index.origin, &index.name) {
@@ -174,8 +175,11 @@ fn words(
         (None, "at time zone") => format!("`{} AT TIME ZONE …` is asked for", column.name),
         (None, function) => format!("`{function}(…)` of `{}` is asked for", column.name),
     };
-    let message =
-        format!("{asked} instead of the column: {index} lies idle, and all of `{}` is read", view.table.name);
+    let read = match view.is_joined() {
+        true => format!("all of `{}`, or of what it is joined with, is read", view.table.name),
+        false => format!("all of `{}` is read", view.table.name),
+    };
+    let message = format!("{asked} instead of the column: {index} lies idle, and {read}");
     let dialect = queries.schema.dialect;
     let is_moment = match queries.schema.kind(column) {
         Kind::Timestamp { .. } => true,

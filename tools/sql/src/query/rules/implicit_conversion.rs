@@ -142,5 +142,7 @@ fn words(queries: &Queries, finding: Finding, smell: &Smell<Found<'_>>) -> (Find
         smell.subject,
         index.unwrap_or_default()
     );
-    (finding.confidence(Confidence::High).help(help), message)
+    // Whether it scans depends on the collation.
+    let sure = if queries.schema.dialect == Dialect::MsSql { Confidence::Medium } else { Confidence::High };
+    (finding.confidence(sure).help(help), message)
 }

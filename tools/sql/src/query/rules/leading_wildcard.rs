@@ -45,8 +45,9 @@ impl Rule<Queries> for LeadingWildcard {
     fn check(&self, queries: &Queries, sink: &mut Sink) {
         let mut smells = Vec::new();
         for view in queries.views() {
+            let others = view.found();
             for condition in view.conditions().filter(|condition| is_open(condition)) {
-                if has_trigrams(view, condition) || view.is_found_without(condition) {
+                if has_trigrams(view, condition) || others.without(condition) {
                     continue;
                 }
                 let column = &condition.target.column.column;

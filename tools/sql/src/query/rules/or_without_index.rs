@@ -49,7 +49,7 @@ impl Rule<Queries> for OrWithoutIndex {
     fn check(&self, queries: &Queries, sink: &mut Sink) {
         let mut smells = Vec::new();
         for view in queries.views() {
-            if view.conditions().any(|condition| view.is_found_by(condition)) || view.may_be_missing() {
+            if view.found().any() || view.may_be_missing() {
                 continue;
             }
             for arms in &view.asked.block.alternatives {

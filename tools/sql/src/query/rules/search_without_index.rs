@@ -67,7 +67,7 @@ impl Rule<Queries> for SearchWithoutIndex {
                 };
                 let Some(condition) = view.conditions().find(is_search) else { continue };
                 let refused = queries.schema.dialect.is_mysql_family();
-                if !refused && view.is_found_without(condition) {
+                if !refused && view.found().without(condition) {
                     continue;
                 }
                 let what: Vec<String> = need.uses.iter().map(|used| used.what.clone()).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Asked, Queries};
 use crate::ddl::IndexFlavour;
-use crate::query::{Condition, Join, Operand, Pattern, Target, Test};
+use crate::query::{Condition, From, Join, Operand, Pattern, Target, Test};
 use crate::schema::{Index, Key, Schema, Table};
 
 /// A relation whose table is in the schema with all its indexes.
@@ -13,6 +13,30 @@ pub(super) struct View<'q> {
     pub(super) asked: Asked<'q>,
     pub(super) relation: usize,
     pub(super) table: &'q Table,
+}
+
+/// Conditions by which an index finds rows of a relation.
+pub(super) struct Found<'q>(Vec<&'q Condition>);
+
+impl Found<'_> {
+    /// Whether there is one besides this.
+    pub(super) fn without(&self, condition: &Condition) -> bool {
+        self.0.iter().any(|found| !std::ptr::eq(*found, condition))
+    }
+
+    /// Whether there is any.
+    pub(super) fn any(&self) -> bool {
+        !self.0.is_empty()
+    }
+}
+
+/// Whether a condition leaves some of the rows, whatever finds them.
+fn picks_rows(condition: &Condition) -> bool {
+    match &condition.test {
+        Test::Equal(operand) | Test::Range(operand) => matches!(operand, Operand::Literal(_) | Operand::Parameter),
+        Test::In(_) | Test::InBlock(_) | Test::Like { .. } | Test::Search(_) | Test::IsNull | Test::IsTrue => true,
+        Test::Other => false,
+    }
 }
 
 impl Queries {
@@ -76,9 +100,28 @@ impl<'q> View<'q> {
         self.table.column(column).map_or_else(|| column.to_owned(), |column| column.name.clone())
     }
 
-    /// Whether some other condition on the relation is one that an index finds rows by.
-    pub(super) fn is_found_without(self, condition: &Condition) -> bool {
-        self.conditions().any(|other| !std::ptr::eq(other, condition) && self.is_found_by(other))
+    /// Conditions by which an index finds rows, as far as it matters whether there are others: two at most.
+    pub(super) fn found(self) -> Found<'q> {
+        let block = self.asked.block;
+        let elsewhere = block.conditions.iter().any(|condition| {
+            let at = &condition.target.column;
+            (at.block, at.relation) != (self.asked.at, self.relation) && !condition.negated && picks_rows(condition)
+        });
+        // What joins finds rows for the rows of another relation: nothing is won where those are all there are.
+        let is_driven = |condition: &Condition| match &condition.test {
+            Test::Equal(Operand::Column(other)) => {
+                let origin = block.relations.get(other.relation).map(|relation| &relation.origin);
+                other.block != self.asked.at || elsewhere || !matches!(origin, Some(From::Table(_)))
+            }
+            _ => true,
+        };
+        let found = self.conditions().filter(|condition| self.is_found_by(condition) && is_driven(condition));
+        Found(found.take(2).collect())
+    }
+
+    /// Whether rows of it are looked up for the rows of other tables.
+    pub(super) fn is_joined(&self) -> bool {
+        self.asked.block.relations.len() > 1
     }
 
     /// Whether an index finds rows by this condition alone, or may do so.
