@@ -306,9 +306,12 @@ fn changes_of_all_rows_and_by_place_are_told() {
         assert_eq!(found(query), [""; 0], "{query}");
     }
     let mysql = "CREATE TABLE item (id bigint PRIMARY KEY, amount int NOT NULL) ENGINE=InnoDB;";
-    for query in
-        ["INSERT INTO item SET id = 1, amount = 2", "INSERT INTO item () VALUES ()", "DELETE FROM item LIMIT 5"]
-    {
+    for query in [
+        "INSERT INTO item SET id = 1, amount = 2",
+        "INSERT INTO item () VALUES ()",
+        "INSERT IGNORE item (id, amount) VALUES (1, 2)",
+        "DELETE FROM item LIMIT 5",
+    ] {
         assert_eq!(found_in(mysql, query, Dialect::MySql), [""; 0], "{query}");
     }
 }
@@ -344,6 +347,7 @@ fn distinct_is_told_where_exists_says_the_same() {
         "SELECT DISTINCT c.id, c.name FROM customer c JOIN orders o ON o.customer_id = c.id ORDER BY o.created_at",
         "SELECT DISTINCT c.id, lower(o.note) FROM customer c JOIN orders o ON o.customer_id = c.id",
         "SELECT DISTINCT id FROM customer",
+        "SELECT DISTINCT c.id FROM customer c LEFT JOIN orders o ON o.customer_id = c.id WHERE o.note IS NULL",
     ];
     for query in quiet {
         assert_eq!(found(query), [""; 0], "{query}");

@@ -133,7 +133,10 @@ fn inserted(mut query: Query, tokens: &[Token], statement: &Statement, schema: &
         }),
         _ => None,
     };
-    let into = tokens.iter().position(|token| token.is("into")).map_or(1, |into| into + 1);
+    // MySQL leaves INTO out, and has words of its own before the table.
+    let words = ["insert", "replace", "ignore", "low_priority", "high_priority", "delayed"];
+    let named = || tokens.iter().take_while(|token| words.iter().any(|word| token.is(word))).count();
+    let into = tokens.iter().position(|token| token.is("into")).map_or_else(named, |into| into + 1);
     let mut parts = Vec::new();
     let mut at = into;
     while let Some(name) = tokens.get(at).and_then(name_of) {

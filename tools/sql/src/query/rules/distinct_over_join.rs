@@ -110,7 +110,13 @@ fn multiplied<'q>(schema: &'q Schema, asked: Asked<'q>) -> Option<(&'q Table, &'
                 && matches!(condition.test, Test::Equal(Operand::Column(_)))
                 && !condition.negated
         });
+        // Rows that have none in the other table are not multiplied.
+        let is_missing = asked.block.conditions.iter().any(|condition| {
+            (condition.target.column.block, condition.target.column.relation) == (asked.at, relation)
+                && matches!(condition.test, Test::IsNull)
+                && !condition.negated
+        });
         let one = asked.names_one_row(schema, relation, |operand| *operand != Operand::Null);
-        (is_joined && !one).then_some((kept, table))
+        (is_joined && !is_missing && !one).then_some((kept, table))
     })
 }

@@ -26,7 +26,7 @@ declare_rule! {
     /// SELECT total FROM orders WHERE id = $1 LIMIT 1;
     /// ```
     /// ## Limits
-    /// Where any row will do it is meant so: the rule is off until it is selected.
+    /// `SELECT 1 … LIMIT 1` is a question for any row. Where else any row will do it is meant so: the rule is off until it is selected.
     pub LimitWithoutOrder {
         id: "sql/limit-without-order",
         severity: Info,
@@ -44,7 +44,10 @@ impl Rule<Queries> for LimitWithoutOrder {
             let block = asked.block;
             let gives = asked.query.kind == Kind::Select && block.role == Role::Statement;
             let one = block.aggregates && block.group.is_empty() && block.unions.is_empty();
-            if !gives || block.limit.is_none() || !block.order.is_empty() || one {
+            // `SELECT 1 … LIMIT 1` asks whether there is any.
+            let asks_for_any =
+                !block.outputs.is_empty() && block.outputs.iter().all(|output| output.literal.is_some());
+            if !gives || asks_for_any || block.limit.is_none() || !block.order.is_empty() || one {
                 continue;
             }
             let table = block.relations.first().and_then(|relation| match &relation.origin {
