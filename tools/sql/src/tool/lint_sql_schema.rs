@@ -63,7 +63,7 @@ impl Tool for LintSqlSchema {
     const DESCRIPTION: &'static str = "Reads DDL (schema files, dumps, migrations in order) of PostgreSQL, MySQL, \
         MariaDB, SQLite or SQL Server into a schema, without a database, and reports foreign keys without an index, \
         duplicate and redundant indexes, missing keys and parents, type mismatches, float money and more, with the \
-        statement that mends it. Also of a live database: path `database:NAME`.";
+        statement that mends it; with `queries`, their faults too. Also of a live database: path `database:NAME`.";
     type Input = Input;
     type Output = Output;
 

@@ -91,6 +91,8 @@ struct Found<'q> {
     column: &'q Column,
     computed: &'q Computed,
     index: String,
+    /// The index holds a part of the rows.
+    partial: bool,
     /// It is compared with a pattern.
     like: bool,
 }
@@ -148,7 +150,9 @@ fn found<'q>(dialect: Dialect, view: View<'q>, condition: &'q Condition) -> Opti
         key.column.is_none() && key.expression.split(' ').any(|word| word == condition.target.column.column)
     });
     let own = crate::query::Target { expression: None, ..condition.target.clone() };
-    let index = view.led_by(&own).filter(|index| matches!(index.method.as_str(), "btree" | "hash"))?;
+    let index = view.led_by_whole(&own).or_else(|| view.led_by_part(&own));
+    let index = index.filter(|index| matches!(index.method.as_str(), "btree" | "hash"))?;
+    let partial = index.predicate.is_some();
     if holds_it {
         return None;
     }
@@ -157,7 +161,7 @@ fn found<'q>(dialect: Dialect, view: View<'q>, condition: &'q Condition) -> Opti
         _ => index.described(view.table),
     };
     let like = matches!(condition.test, Test::Like { .. });
-    Some(Found { view, column, computed, index, like })
+    Some(Found { view, column, computed, index, partial, like })
 }
 
 fn words(
@@ -166,7 +170,7 @@ fn words(
     smell: &Smell<Found<'_>>,
     all: &[Smell<Found<'_>>],
 ) -> (Finding, String) {
-    let Found { view, column, computed, index, .. } = &smell.of;
+    let Found { view, column, computed, index, partial, .. } = &smell.of;
     let by = computed.by.to_lowercase();
     let asked = match (&computed.index, by.as_str()) {
         (Some(expression), _) => format!("`{}` is asked for", expression.text),
@@ -223,7 +227,12 @@ fn words(
         (None, None, _) => "Ask for the column itself.".to_owned(),
     };
     let since = dialect == Dialect::MariaDb && matches!(by.as_str(), "date" | "year" | "upper" | "lower");
-    let finding = finding.confidence(if since { Confidence::Low } else { Confidence::High }).help(help);
+    let sure = match (since, partial) {
+        (true, _) => Confidence::Low,
+        (false, true) => Confidence::Medium,
+        (false, false) => Confidence::High,
+    };
+    let finding = finding.confidence(sure).help(help);
     let finding = match statement {
         Some(statement) => finding.suggest(statement),
         None => finding,

@@ -136,7 +136,7 @@ fn words(queries: &Queries, finding: Finding, smell: &Smell<Found<'_>>) -> (Find
         expression: None,
         span: smell.span.clone(),
     };
-    let index = view.led_by(&target).map(|index| format!(", so {} lies idle", index.described(view.table)));
+    let index = view.led_by_whole(&target).map(|index| format!(", so {} lies idle", index.described(view.table)));
     let message = format!(
         "`{}` is compared with {with}: its value is converted in every row{}",
         smell.subject,

@@ -89,6 +89,8 @@ fn half_indexed<'q>(view: View<'q>, arms: &'q [Vec<Condition>]) -> Option<(Strin
             return None;
         }
         match arm.iter().find_map(|condition| view.led_by(&condition.target)) {
+            // Whether an index of a part of the rows serves is not judged.
+            Some(index) if index.predicate.is_some() => return None,
             Some(index) => idle = idle.or_else(|| Some(index.described(view.table))),
             None => missing = missing.or_else(|| arm.iter().find(|only| only.target.expression.is_none())),
         }

@@ -136,6 +136,29 @@ impl<'q> View<'q> {
 
     /// An index whose first key is what a condition is about.
     pub(super) fn led_by(&self, target: &Target) -> Option<&'q Index> {
+        self.leading(target).next()
+    }
+
+    /// The like, of all rows of the table.
+    pub(super) fn led_by_whole(&self, target: &Target) -> Option<&'q Index> {
+        self.leading(target).find(|index| index.predicate.is_none())
+    }
+
+    /// The like, of a part of the rows by columns of which the query asks something as well: most likely that part.
+    pub(super) fn led_by_part(self, target: &Target) -> Option<&'q Index> {
+        let asked: BTreeSet<&str> =
+            self.conditions().map(|condition| condition.target.column.column.as_str()).collect();
+        let fits = |index: &&Index| {
+            index.predicate.as_ref().is_some_and(|predicate| {
+                let mut named =
+                    predicate.normal.split(' ').filter(|word| self.table.column(word).is_some()).peekable();
+                named.peek().is_some() && named.all(|word| asked.contains(word))
+            })
+        };
+        self.leading(target).find(fits)
+    }
+
+    fn leading<'t>(&self, target: &'t Target) -> impl Iterator<Item = &'q Index> + use<'q, 't> {
         let leads = |key: &Key| match &target.expression {
             None => key.column.as_deref() == Some(&target.column.column),
             Some(computed) => {
@@ -143,13 +166,13 @@ impl<'q> View<'q> {
                 key.column.is_none() && wanted == Some(key.expression.as_str())
             }
         };
-        // Those of search indexes stand in no order.
-        let has = |index: &Index| match index.flavour {
+        // The keys of search indexes stand in no order.
+        let has = move |index: &Index| match index.flavour {
             IndexFlavour::FullText | IndexFlavour::Spatial | IndexFlavour::Other => false,
             _ if matches!(index.method.as_str(), "gin" | "gist" | "bloom" | "rum") => index.keys.iter().any(leads),
             _ => index.keys.first().is_some_and(leads),
         };
-        self.table.indexes.iter().find(|index| index.valid && has(index))
+        self.table.indexes.iter().filter(move |index| index.valid && has(index))
     }
 
     /// Whether its rows may be missing: it stands on the outer side of a join.
