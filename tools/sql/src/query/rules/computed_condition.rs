@@ -179,9 +179,10 @@ fn words(
         (None, "at time zone") => format!("`{} AT TIME ZONE …` is asked for", column.name),
         (None, function) => format!("`{function}(…)` of `{}` is asked for", column.name),
     };
-    let read = match view.is_joined() {
-        true => format!("all of `{}`, or of what it is joined with, is read", view.table.name),
-        false => format!("all of `{}` is read", view.table.name),
+    let read = if view.is_joined() {
+        format!("all of `{}`, or of what it is joined with, is read", view.table.name)
+    } else {
+        format!("all of `{}` is read", view.table.name)
     };
     let message = format!("{asked} instead of the column: {index} lies idle, and {read}");
     let dialect = queries.schema.dialect;

@@ -57,7 +57,7 @@ struct Found<'q> {
 }
 
 enum With {
-    Literal(String),
+    Literal(&'static str),
     Column(String),
 }
 
@@ -87,10 +87,7 @@ fn converted<'q>(queries: &'q Queries, view: View<'q>, condition: &Condition) ->
     }
     let column = view.table.column(&condition.target.column.column)?;
     let kind = queries.schema.kind(column);
-    let operand = match &condition.test {
-        Test::Equal(operand) | Test::Range(operand) => operand,
-        _ => return None,
-    };
+    let (Test::Equal(operand) | Test::Range(operand)) = &condition.test else { return None };
     match (queries.schema.dialect, operand, &kind) {
         (Dialect::MySql | Dialect::MariaDb, Operand::Literal(literal), Kind::Text { .. }) => {
             literal.starts_with(|c: char| c.is_ascii_digit() || c == '.')
@@ -107,10 +104,10 @@ fn converted<'q>(queries: &'q Queries, view: View<'q>, condition: &Condition) ->
         _ => false,
     }
     .then(|| {
-        let literal = match operand {
-            Operand::Literal(literal) if literal.starts_with("N'") => "an `N'…'` literal".to_owned(),
-            Operand::Literal(literal) => format!("the number {literal}"),
-            _ => String::new(),
+        let literal = match queries.schema.dialect {
+            Dialect::MsSql => "an `N'…'` literal",
+            Dialect::PostgreSql => "a number that has a fraction",
+            _ => "a number",
         };
         (column, With::Literal(literal))
     })
@@ -123,7 +120,7 @@ fn words(queries: &Queries, finding: Finding, smell: &Smell<Found<'_>>) -> (Find
             (format!("the number `{other}`"), "Give both columns one type, or cast the number to text.")
         }
         With::Literal(literal) => (
-            literal.clone(),
+            (*literal).to_owned(),
             match queries.schema.dialect {
                 Dialect::MsSql => "Write the literal without N, and send parameters as varchar.",
                 Dialect::PostgreSql => "Compare with a whole number.",

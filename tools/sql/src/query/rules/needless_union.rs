@@ -9,6 +9,9 @@ use super::{Asked, Queries};
 use crate::query::{Block, Query, Role};
 use crate::schema::Schema;
 
+/// Tables that a finding names.
+const FEW: usize = 3;
+
 declare_rule! {
     /// ## What it finds
     /// `UNION` of queries that can have no row in common and give no row twice, so that `UNION ALL` gives the same.
@@ -51,13 +54,16 @@ impl Rule<Queries> for NeedlessUnion {
             if asked.block.aggregates || asked.query.kind != crate::query::Kind::Select {
                 continue;
             }
-            if let Some(literals) = apart(&queries.schema, asked) {
-                let subject = literals.join(", ");
+            if let Some(tables) = apart(&queries.schema, asked) {
+                let subject = tables.join(", ");
                 smells.push(Smell { query: asked.number, span: span.clone(), subject, of: () });
             }
         }
         by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| {
-            let message = format!("no row is in two arms of this UNION, which are told apart by {}", smell.subject);
+            let message = format!(
+                "no row is in two arms of this UNION of `{}`: each arm has a constant of its own",
+                smell.subject
+            );
             (
                 finding.confidence(Confidence::High).help("Say UNION ALL: it gives the same without comparing rows."),
                 message,
@@ -66,7 +72,7 @@ impl Rule<Queries> for NeedlessUnion {
     }
 }
 
-/// The literals that tell the arms of a union apart, where each arm gives no row twice.
+/// The tables of the arms of a union, where a literal tells the arms apart and each gives no row twice.
 fn apart(schema: &Schema, asked: Asked<'_>) -> Option<Vec<String>> {
     let blocks = asked.query.blocks.iter().enumerate();
     let arms: Vec<_> =
@@ -75,13 +81,18 @@ fn apart(schema: &Schema, asked: Asked<'_>) -> Option<Vec<String>> {
         return None;
     }
     let width = arms.first()?.1.outputs.len();
-    (0..width).find_map(|place| {
-        let literals: Option<Vec<String>> =
-            arms.iter().map(|(_, arm)| arm.outputs.get(place)?.literal.clone()).collect();
-        let literals = literals?;
-        let different: BTreeSet<&String> = literals.iter().collect();
-        (different.len() == arms.len()).then_some(literals)
-    })
+    let tell_apart = |place: usize| {
+        let literals = arms.iter().filter_map(|(_, arm)| arm.outputs.get(place)?.literal.as_ref());
+        literals.collect::<BTreeSet<_>>().len() == arms.len()
+    };
+    let mut tables: Vec<String> = Vec::new();
+    for (at, _) in &arms {
+        let name = asked.query.table(schema, *at, 0).map_or("a constant", |table| table.name.as_str());
+        if !tables.iter().any(|known| known == name) && tables.len() < FEW {
+            tables.push(name.to_owned());
+        }
+    }
+    (0..width).any(tell_apart).then_some(tables)
 }
 
 /// Whether a block gives no row twice.

@@ -79,9 +79,10 @@ fn words(finding: Finding, smell: &Smell<Asked<'_>>) -> (Finding, String) {
         "Pick random keys first, or begin at a random key and read on in its order; PostgreSQL and SQL Server have \
          TABLESAMPLE.",
     );
-    let finding = match is_picked {
-        true => finding.severity(Severity::Hint).confidence(Confidence::Medium),
-        false => finding.confidence(Confidence::High),
+    let finding = if is_picked {
+        finding.severity(Severity::Hint).confidence(Confidence::Medium)
+    } else {
+        finding.confidence(Confidence::High)
     };
     (finding, format!("{which} of {of}`{}` is read and sorted by chance{wanted}", smell.subject))
 }

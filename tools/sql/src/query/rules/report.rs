@@ -38,7 +38,7 @@ pub(super) fn by_subject<R: Declared, T>(
         let Some(first) = smells.first() else { continue };
         let finding = Finding::of::<R>(first.span.clone()).subject(first.subject.clone());
         let (finding, message) = words(finding, first, &smells);
-        push(queries, sink, finding, message, &smells);
+        push(queries, sink, finding, &message, &smells);
     }
 }
 
@@ -57,15 +57,15 @@ pub(super) fn by_file<R: Declared, T>(
         let Some(first) = smells.first() else { continue };
         let finding = Finding::of::<R>(first.span.clone()).confidence(help.0).help(help.1);
         if smells.len() == 1 {
-            push(queries, sink, finding.subject(first.subject.clone()), one(first), &smells);
+            push(queries, sink, finding.subject(first.subject.clone()), &one(first), &smells);
         } else {
             let subject = format!("queries of {}", file(first.span.source()));
-            push(queries, sink, finding.subject(subject), many(smells.len()), &smells);
+            push(queries, sink, finding.subject(subject), &many(smells.len()), &smells);
         }
     }
 }
 
-fn push<T>(queries: &Queries, sink: &mut Sink, finding: Finding, message: String, smells: &[Smell<T>]) {
+fn push<T>(queries: &Queries, sink: &mut Sink, finding: Finding, message: &str, smells: &[Smell<T>]) {
     let numbers: Vec<usize> = smells.iter().map(|smell| smell.query).collect();
     let finding = finding.message(format!("{message}{}", ran(queries, &numbers)));
     let also = |finding: Finding, smell: &Smell<T>| {
