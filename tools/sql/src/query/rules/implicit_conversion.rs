@@ -11,9 +11,10 @@ use crate::schema::{Column, Kind};
 
 declare_rule! {
     /// ## What it finds
-    /// A column that is compared with a literal of a type to which the server converts the column, not the literal: a
-    /// text column with a number (MySQL, MariaDB), a `varchar` column with `N'…'` (SQL Server), a whole number with a
-    /// fraction (PostgreSQL). In MySQL and MariaDB also a text column that is joined with a number.
+    /// A column that is compared with a value of a type to which the server converts the column, not the value.
+    ///
+    /// These are a text column with a number (MySQL, MariaDB), as a literal or in a join; a `varchar` column with `N'…'`
+    /// (SQL Server); a whole number with a literal that has a fraction (PostgreSQL).
     ///
     /// ## Why it matters
     /// The values of every row are converted before they are compared, so an index on the column lies idle. In MySQL
