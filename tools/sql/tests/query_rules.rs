@@ -410,6 +410,20 @@ fn values_that_the_server_converts_the_column_to_are_told() {
 }
 
 #[test]
+fn a_computed_column_stands_for_its_expression_where_the_server_knows_it() {
+    let table = |end: &str| {
+        format!(
+            "CREATE TABLE customer (id bigint PRIMARY KEY, email varchar(99) NOT NULL, email_lower varchar(99)
+            GENERATED ALWAYS AS (lower(email)) STORED, UNIQUE (email), UNIQUE (email_lower)){end};"
+        )
+    };
+    let query = "SELECT id FROM customer WHERE lower(email) = 'a'";
+
+    assert_eq!(found_in(&table(" ENGINE=InnoDB"), query, Dialect::MySql), [""; 0]);
+    assert_eq!(found_in(&table(""), query, Dialect::PostgreSql), ["computed-condition customer(lower(email))"]);
+}
+
+#[test]
 fn searches_are_told_as_recommended_indexes_are() {
     assert_eq!(found("SELECT id FROM orders WHERE data @> $1"), ["search-without-index orders(data)"]);
     assert_eq!(found("SELECT id FROM orders WHERE tags && $1"), ["search-without-index orders(tags)"]);

@@ -127,10 +127,10 @@ impl Finder<'_> {
         };
         let text_search = sign == "@@" && (name == "tsvector" || expression.is_some());
         let found = match (self.schema.dialect, sign.as_str()) {
-            (Dialect::PostgreSql, "@>" | "@?") if name == "jsonb" && expression.is_none() => {
+            (Dialect::PostgreSql, "@>" | "@?" | "@@") if name == "jsonb" && expression.is_none() => {
                 Some((Method::Gin, Some("jsonb_path_ops")))
             }
-            (Dialect::PostgreSql, "?" | "?|" | "?&" | "@@") if name == "jsonb" && expression.is_none() => {
+            (Dialect::PostgreSql, "?" | "?|" | "?&") if name == "jsonb" && expression.is_none() => {
                 Some((Method::Gin, None))
             }
             (Dialect::PostgreSql, "@>" | "<@" | "&&") if array && expression.is_none() => Some((Method::Gin, None)),

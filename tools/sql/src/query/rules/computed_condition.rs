@@ -145,6 +145,21 @@ fn found<'q>(dialect: Dialect, view: View<'q>, condition: &'q Condition) -> Opti
     if dialect == Dialect::MsSql && is_date && by == "a cast" {
         return None;
     }
+    // MySQL and SQL Server know a column that is computed in the same way, and its index.
+    let computes = |other: &Column| {
+        let from = other.generated_as.as_ref();
+        from.is_some_and(|from| from.normal.split(' ').any(|word| word == column.key))
+            && view
+                .table
+                .indexes
+                .iter()
+                .any(|index| index.keys.first().is_some_and(|key| key.column.as_ref() == Some(&other.key)))
+    };
+    if matches!(dialect, Dialect::MySql | Dialect::MariaDb | Dialect::MsSql)
+        && view.table.columns.iter().any(computes)
+    {
+        return None;
+    }
     // An index of the expression itself, or one that holds it in a form that is not recognised here.
     let holds_it = view.table.indexes.iter().flat_map(|index| &index.keys).any(|key| {
         key.column.is_none() && key.expression.split(' ').any(|word| word == condition.target.column.column)

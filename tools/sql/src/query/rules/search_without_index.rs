@@ -67,6 +67,10 @@ impl Rule<Queries> for SearchWithoutIndex {
                 };
                 let Some(condition) = view.conditions().find(is_search) else { continue };
                 let refused = queries.schema.dialect.is_mysql_family();
+                // MyISAM searches without an index as well, where it is told to.
+                if refused && !view.table.is_innodb() {
+                    continue;
+                }
                 if !refused && view.found().without(condition) {
                     continue;
                 }
