@@ -38,3 +38,25 @@ SELECT id FROM customer WHERE id NOT IN (SELECT customer_id FROM call_log);
 SELECT id FROM call_log WHERE note = NULL;
 -- none: equal to SELECT id FROM call_log WHERE note IS NULL
 SELECT id FROM call_log WHERE note <=> NULL;
+-- parts: conditions of which queries are made by chance, over customer c
+lower(c.email) = 'a'
+c.email = 'a'
+c.email LIKE 'a%'
+c.email LIKE '%a%'
+concat(c.email,'x') = 'A'
+cast(c.id as char) = '7'
+c.id = 7
+c.id > 1990
+c.code + 1 = 7
+c.phone = 7
+c.phone = '7'
+c.code = '7'
+date_format(c.created_at, '%Y') = '2024'
+c.created_at < '2024-01-02'
+c.name = 'x'
+c.id IN (1, 2)
+left(c.email, 2) IN ('a', 'b')
+NOT (c.id = 5)
+c.code BETWEEN 3 AND 4
+coalesce(c.code, 0) = 5
+substr(c.email, 1, 3) = 'abc'

@@ -85,3 +85,47 @@ SELECT 'c' AS kind, status FROM orders UNION SELECT 'o', name FROM customer;
 SELECT DISTINCT c.id, c.name FROM customer c JOIN orders o ON o.customer_id = c.id WHERE o.total > 9;
 -- sql/nullable-concatenation: other than SELECT id, status || coalesce(note, '') FROM orders
 SELECT id, status || note FROM orders;
+-- parts: conditions of which queries are made by chance, over customer c and orders o
+lower(c.email) = 'a'
+c.email = 'a'
+c.email::text = 'b'
+c.email LIKE 'a%'
+c.email LIKE '%a%'
+c.name ILIKE '%abc%'
+upper(c.name) = 'A'
+c.id::text = '7'
+c.id = 7
+c.id > 7
+c.code + 1 = 7
+c.code = 7.5
+c.code::int = 8
+c.code::bigint = 8
+c.created_at::date = '2024-01-02'
+date_trunc('day', c.created_at) > '2024-01-02'
+c.created_at > '2024-01-02'
+c.born = '2000-01-02'
+extract(year FROM c.born) = 2000
+c.phone = 'x'
+c.phone IS NULL
+c.token IS NULL
+c.token::text = 'a'
+c.id IN (1, 2)
+lower(c.email) IN ('a', 'b')
+NOT (c.id = 5)
+c.code BETWEEN 3 AND 4
+coalesce(c.phone, '') = 'a'
+coalesce(c.code, 0) = 5
+left(c.email, 3) = 'abc'
+c.email ~ '^a'
+c.email || 'x' = 'ax'
+o.status = 'open'
+o.total > 5
+o.total = 7
+o.note = 'x'
+o.customer_id = 7
+o.data @> '{"a": 1}'
+o.extra @> '{"a": 1}'
+lower(o.status) = 'open'
+o.id = 9
+coalesce(o.customer_id, 0) = 3
+o.tags && ARRAY['x']

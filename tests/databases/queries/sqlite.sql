@@ -31,3 +31,27 @@ SELECT id FROM orders WHERE note = NULL;
 SELECT 'c', id FROM customer UNION SELECT 'o', id FROM orders;
 -- sql/nullable-concatenation: other than SELECT id, 'a' || coalesce(note, '') FROM orders
 SELECT id, 'a' || note FROM orders;
+-- parts: conditions of which queries are made by chance, over customer c
+lower(c.email) = 'a'
+c.email = 'a'
+c.email LIKE '%a%'
+upper(c.name) = 'A'
+CAST(c.id AS TEXT) = '7'
+c.id = 7
+c.id > 7
+c.code + 1 = 7
+c.code = 7.5
+c.code = '7'
+date(c.created_at) = '2024-01-02'
+c.created_at > '2024-01-02'
+strftime('%Y', c.created_at) = '2024'
+c.phone = 'x'
+c.phone IS NULL
+c.id IN (1, 2)
+lower(c.email) IN ('a', 'b')
+NOT (c.id = 5)
+c.code BETWEEN 3 AND 4
+coalesce(c.phone, '') = 'a'
+coalesce(c.code, 0) = 5
+substr(c.email, 1, 3) = 'abc'
+c.email || 'x' = 'ax'

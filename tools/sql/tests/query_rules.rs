@@ -185,6 +185,7 @@ fn what_an_index_finds_all_the_same_is_left_alone() {
         "SELECT o.id FROM orders o JOIN customer c ON c.id = o.customer_id WHERE o.id = $1 AND lower(c.email) = $2",
         "SELECT o.id FROM orders o JOIN customer c ON c.id = o.customer_id WHERE o.note = $1 AND lower(c.email) = $2",
         "SELECT o.id FROM orders o WHERE EXISTS (SELECT 1 FROM customer c WHERE c.id = o.customer_id AND lower(email) = $1)",
+        "SELECT id FROM customer WHERE (id = $1 OR email = $2) AND lower(email) = $3",
         // No index leads with the column.
         "SELECT id FROM customer WHERE lower(name) = $1",
         "SELECT id FROM orders WHERE created_at::date = $1 AND status = 'open'",
@@ -407,6 +408,8 @@ fn values_that_the_server_converts_the_column_to_are_told() {
     }
     assert_eq!(self::found("SELECT id FROM orders WHERE id = 1.5"), ["implicit-conversion orders(id)"]);
     assert_eq!(self::found("SELECT id FROM orders WHERE id = '15'"), [""; 0]);
+    assert_eq!(self::found("SELECT id FROM item WHERE amount = 1.5"), [""; 0]);
+    assert_eq!(self::found("SELECT id FROM orders WHERE id = 1.5 AND customer_id = 7"), [""; 0]);
 }
 
 #[test]

@@ -51,10 +51,10 @@ declare_rule! {
     }
 }
 
-struct Found<'q> {
-    view: View<'q>,
-    column: &'q Column,
+struct Found {
     with: With,
+    /// The index that would find the value.
+    idle: Option<String>,
 }
 
 enum With {
@@ -68,17 +68,24 @@ impl Rule<Queries> for ImplicitConversion {
         for view in queries.views() {
             let arms = view.asked.block.alternatives.iter().flatten().flatten();
             let arms = arms.filter(|condition| view.is_own(&condition.target));
+            let others = view.found();
             for condition in view.conditions().chain(arms) {
                 let Some((column, with)) = converted(queries, view, condition) else { continue };
+                let index = view.led_by_whole(&condition.target).filter(|_| !others.without(condition));
+                let idle = index.map(|index| index.described(view.table));
+                // In MySQL the result is another one; elsewhere an index is all there is to lose.
+                if idle.is_none() && !queries.schema.dialect.is_mysql_family() {
+                    continue;
+                }
                 smells.push(Smell {
                     query: view.asked.number,
                     span: condition.target.span.clone(),
                     subject: view.subject(&column.key),
-                    of: Found { view, column, with },
+                    of: Found { with, idle },
                 });
             }
         }
-        by_subject::<Self, _>(queries, sink, smells, |finding, smell, _| words(queries, finding, smell));
+        by_subject::<Self, _>(queries, sink, smells, |finding, smell, all| words(queries, finding, smell, all));
     }
 }
 
@@ -114,8 +121,8 @@ fn converted<'q>(queries: &'q Queries, view: View<'q>, condition: &Condition) ->
     })
 }
 
-fn words(queries: &Queries, finding: Finding, smell: &Smell<Found<'_>>) -> (Finding, String) {
-    let Found { view, column, with } = &smell.of;
+fn words(queries: &Queries, finding: Finding, smell: &Smell<Found>, all: &[Smell<Found>]) -> (Finding, String) {
+    let Found { with, idle } = &smell.of;
     let (with, help) = match with {
         With::Column(other) => {
             (format!("the number `{other}`"), "Give both columns one type, or cast the number to text.")
@@ -129,17 +136,12 @@ fn words(queries: &Queries, finding: Finding, smell: &Smell<Found<'_>>) -> (Find
             },
         ),
     };
-    let target = crate::query::Target {
-        column: crate::query::ColumnRef { block: view.asked.at, relation: view.relation, column: column.key.clone() },
-        expression: None,
-        span: smell.span.clone(),
+    // Of several queries only what holds for each is said.
+    let what = match idle.as_ref().filter(|_| all.iter().all(|smell| smell.of.idle.is_some())) {
+        Some(index) => format!("its value is converted in every row, so {index} lies idle"),
+        None => "its value is converted before it is compared".to_owned(),
     };
-    let index = view.led_by_whole(&target).map(|index| format!(", so {} lies idle", index.described(view.table)));
-    let message = format!(
-        "`{}` is compared with {with}: its value is converted in every row{}",
-        smell.subject,
-        index.unwrap_or_default()
-    );
+    let message = format!("`{}` is compared with {with}: {what}", smell.subject);
     // Whether it scans depends on the collation.
     let sure = if queries.schema.dialect == Dialect::MsSql { Confidence::Medium } else { Confidence::High };
     (finding.confidence(sure).help(help), message)

@@ -4,7 +4,6 @@ use architect_core::{Confidence, Rule, Sink, declare_rule};
 
 use super::Queries;
 use super::report::{Smell, by_subject};
-use super::view::View;
 use crate::dialect::Dialect;
 use crate::query::{Condition, Pattern, Test};
 
@@ -47,7 +46,7 @@ impl Rule<Queries> for LeadingWildcard {
         for view in queries.views() {
             let others = view.found();
             for condition in view.conditions().filter(|condition| is_open(condition)) {
-                if has_trigrams(view, condition) || others.without(condition) {
+                if view.has_trigrams(condition) || others.without(condition) {
                     continue;
                 }
                 let column = &condition.target.column.column;
@@ -79,19 +78,4 @@ impl Rule<Queries> for LeadingWildcard {
 
 fn is_open(condition: &Condition) -> bool {
     matches!(condition.test, Test::Like { pattern: Pattern::Anywhere, .. }) && !condition.negated && !condition.outer
-}
-
-/// Whether an index holds the parts of the text.
-fn has_trigrams(view: View<'_>, condition: &Condition) -> bool {
-    view.table.indexes.iter().flat_map(|index| &index.keys).any(|key| {
-        let classed = key.operator_class.as_deref().is_some_and(|class| {
-            let class = class.rsplit('.').next().unwrap_or(class);
-            matches!(class, "gin_trgm_ops" | "gist_trgm_ops" | "gin_bigm_ops")
-        });
-        let is_it = match &condition.target.expression {
-            None => key.column.as_deref() == Some(&condition.target.column.column),
-            Some(computed) => computed.index.as_ref().is_none_or(|expression| expression.normal == key.expression),
-        };
-        classed && is_it
-    })
 }

@@ -15,18 +15,23 @@ pub(super) struct View<'q> {
     pub(super) table: &'q Table,
 }
 
-/// Conditions by which an index finds rows of a relation.
-pub(super) struct Found<'q>(Vec<&'q Condition>);
+/// What an index finds rows of a relation by.
+pub(super) struct Found<'q> {
+    /// Two conditions at most.
+    conditions: Vec<&'q Condition>,
+    /// An `OR` of which every arm has one, or what the other side of an outer join may find.
+    alternatives: bool,
+}
 
 impl Found<'_> {
     /// Whether there is one besides this.
     pub(super) fn without(&self, condition: &Condition) -> bool {
-        self.0.iter().any(|found| !std::ptr::eq(*found, condition))
+        self.alternatives || self.conditions.iter().any(|found| !std::ptr::eq(*found, condition))
     }
 
     /// Whether there is any.
     pub(super) fn any(&self) -> bool {
-        !self.0.is_empty()
+        self.alternatives || !self.conditions.is_empty()
     }
 }
 
@@ -103,10 +108,11 @@ impl<'q> View<'q> {
     /// Conditions by which an index finds rows, as far as it matters whether there are others: two at most.
     pub(super) fn found(self) -> Found<'q> {
         let block = self.asked.block;
-        let elsewhere = block.conditions.iter().any(|condition| {
-            let at = &condition.target.column;
-            (at.block, at.relation) != (self.asked.at, self.relation) && !condition.negated && picks_rows(condition)
-        });
+        let is_other = |condition: &&Condition| !self.is_own(&condition.target);
+        let elsewhere = block.conditions.iter().filter(is_other).any(picks_rows)
+            || block.alternatives.iter().flatten().flatten().filter(is_other).any(picks_rows);
+        // A condition on one side may make an outer join an inner one, and reach over to the other side.
+        let outer = || block.relations.iter().any(|of| matches!(of.join, Join::Left | Join::Right | Join::Full));
         // What joins finds rows for the rows of another relation: nothing is won where those are all there are.
         let is_driven = |condition: &Condition| match &condition.test {
             Test::Equal(Operand::Column(other)) => {
@@ -116,7 +122,10 @@ impl<'q> View<'q> {
             _ => true,
         };
         let found = self.conditions().filter(|condition| self.is_found_by(condition) && is_driven(condition));
-        Found(found.take(2).collect())
+        let is_arm = |condition: &Condition| self.is_own(&condition.target) && self.is_found_by(condition);
+        let alternatives = block.alternatives.iter().any(|arms| arms.iter().all(|arm| arm.iter().any(is_arm)))
+            || (elsewhere && outer());
+        Found { conditions: found.take(2).collect(), alternatives }
     }
 
     /// Whether rows of it are looked up for the rows of other tables.
@@ -128,10 +137,32 @@ impl<'q> View<'q> {
     pub(super) fn is_found_by(&self, condition: &Condition) -> bool {
         let finds = match &condition.test {
             Test::Equal(Operand::Null) | Test::Other | Test::IsTrue => false,
-            Test::Equal(_) | Test::In(_) | Test::InBlock(_) | Test::Range(_) | Test::IsNull | Test::Search(_) => true,
-            Test::Like { pattern, .. } => *pattern != Pattern::Anywhere,
+            Test::Equal(_) | Test::In(_) | Test::InBlock(_) | Test::Search(_) => !condition.negated,
+            // `NOT x > 5` and `IS NOT NULL` are found as well.
+            Test::Range(_) | Test::IsNull => true,
+            Test::Like { pattern: Pattern::Anywhere, .. } => {
+                return !condition.negated && self.has_trigrams(condition);
+            }
+            Test::Like { .. } => !condition.negated,
         };
-        finds && !condition.negated && self.led_by(&condition.target).is_some()
+        finds && self.led_by(&condition.target).is_some()
+    }
+
+    /// Whether an index holds the parts of the text that a condition is about.
+    pub(super) fn has_trigrams(&self, condition: &Condition) -> bool {
+        self.table.indexes.iter().flat_map(|index| &index.keys).any(|key| {
+            let classed = key.operator_class.as_deref().is_some_and(|class| {
+                let class = class.rsplit('.').next().unwrap_or(class);
+                matches!(class, "gin_trgm_ops" | "gist_trgm_ops" | "gin_bigm_ops")
+            });
+            let is_it = match &condition.target.expression {
+                None => key.column.as_deref() == Some(&condition.target.column.column),
+                Some(computed) => {
+                    computed.index.as_ref().is_none_or(|expression| expression.normal == key.expression)
+                }
+            };
+            classed && is_it
+        })
     }
 
     /// An index whose first key is what a condition is about.
