@@ -137,13 +137,14 @@ impl<'q> View<'q> {
     pub(super) fn is_found_by(&self, condition: &Condition) -> bool {
         let finds = match &condition.test {
             Test::Equal(Operand::Null) | Test::Other | Test::IsTrue => false,
-            Test::Equal(_) | Test::In(_) | Test::InBlock(_) | Test::Search(_) => !condition.negated,
             // `NOT x > 5` and `IS NOT NULL` are found as well.
             Test::Range(_) | Test::IsNull => true,
             Test::Like { pattern: Pattern::Anywhere, .. } => {
                 return !condition.negated && self.has_trigrams(condition);
             }
-            Test::Like { .. } => !condition.negated,
+            Test::Equal(_) | Test::In(_) | Test::InBlock(_) | Test::Search(_) | Test::Like { .. } => {
+                !condition.negated
+            }
         };
         finds && self.led_by(&condition.target).is_some()
     }
