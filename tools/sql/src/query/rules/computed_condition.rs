@@ -142,7 +142,9 @@ fn found<'q>(dialect: Dialect, view: View<'q>, condition: &'q Condition) -> Opti
     }
     let column = view.table.column(&condition.target.column.column)?;
     let is_date = column.data_type.as_ref().is_some_and(|data_type| data_type.name.contains("date"));
-    if dialect == Dialect::MsSql && is_date && by == "a cast" {
+    // SQL Server looks through both.
+    let looked_through = (is_date && by == "a cast") || (column.not_null && by == "isnull");
+    if dialect == Dialect::MsSql && looked_through {
         return None;
     }
     // MySQL and SQL Server know a column that is computed in the same way, and its index.

@@ -4,6 +4,7 @@ use architect_core::{Confidence, Rule, Sink, declare_rule};
 
 use super::Queries;
 use super::report::{Smell, by_file};
+use crate::dialect::Dialect;
 use crate::query::{Bound, From, Kind};
 
 /// Rows that are skipped without anyone noticing.
@@ -56,17 +57,24 @@ impl Rule<Queries> for OffsetPaging {
                 smells.push(Smell { query: asked.number, span: span.clone(), subject, of: () });
             }
         }
+        let help = match queries.schema.dialect {
+            // It compares no rows.
+            Dialect::MsSql => {
+                "Begin behind the last row of the page before: `WHERE id < @last ORDER BY id DESC`, or by all columns of \
+                 the order."
+            }
+            _ => {
+                "Begin behind the last row of the page before: `WHERE (created_at, id) < ($1, $2) ORDER BY created_at \
+                 DESC, id DESC LIMIT …`."
+            }
+        };
         by_file::<Self, _>(
             queries,
             sink,
             smells,
             |smell| format!("pages of `{}` are reached by OFFSET: every row before them is read", smell.subject),
             |count| format!("{count} queries reach their pages by OFFSET: every row before them is read"),
-            (
-                Confidence::Medium,
-                "Begin behind the last row of the page before: `WHERE (created_at, id) < ($1, $2) ORDER BY created_at \
-                 DESC, id DESC LIMIT …`.",
-            ),
+            (Confidence::Medium, help),
         );
     }
 }
