@@ -48,6 +48,7 @@ fn rules() -> impl Iterator<Item = &'static RuleMeta> {
         architect_sql::RULES,
         architect_sql::catalog::rules::RULES,
         architect_sql::migration::rules::RULES,
+        architect_sql::query::rules::RULES,
         architect_container::RULES,
         architect_escalation::RULES,
     ]

@@ -40,6 +40,11 @@ fn run(registry: &Registry, meta: &RuleMeta, example: &Example, text: &str) -> V
             }
             ("check_migration", arguments)
         }
+        ("sql", Some("queries")) => {
+            // Tables and queries stand in one text.
+            let dialect = example.attributes.get(1).map_or("postgresql", String::as_str);
+            ("lint_sql_schema", json!({ "content": text, "queries": [text], "dialect": dialect }))
+        }
         ("sql", Some(dialect)) => ("lint_sql_schema", json!({ "content": text, "dialect": dialect })),
         ("yaml" | "json", Some("openapi")) => ("validate_openapi", json!({ "content": text })),
         ("dockerfile", None) => ("lint_dockerfile", json!({ "content": text })),

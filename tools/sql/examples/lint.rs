@@ -1,4 +1,4 @@
-//! Prints the report of one or more files as JSON: `cargo run -p architect-sql --example lint -- FILE_OR_FOLDER… [--dialect D]`.
+//! Prints the report of one or more files as JSON: `cargo run -p architect-sql --example lint -- FILE_OR_FOLDER… [--queries FILE]… [--dialect D]`.
 #![allow(clippy::print_stdout)]
 
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use architect_core::{CheckOptions, Context, DocumentInput, Limits, MemoryFiles, RuleIndex, Tool};
 use architect_sql::tool::lint_sql_schema::Input;
-use architect_sql::{LintSqlSchema, RULES};
+use architect_sql::{LintSqlSchema, RULES, query};
 
 /// Reads a file, or every `.sql` file below a folder.
 fn read(path: &Path, files: &mut BTreeMap<String, String>) -> std::io::Result<()> {
@@ -37,6 +37,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         match argument.as_str() {
             "--dialect" => input.dialect = arguments.next().map(|word| word.parse()).transpose()?,
             "--select" => options.select.extend(arguments.next()),
+            "--queries" => {
+                let path = arguments.next().unwrap_or_default();
+                read(Path::new(&path), &mut files)?;
+                input.queries.push(path.trim_end_matches('/').to_owned());
+            }
             path => {
                 read(Path::new(path), &mut files)?;
                 input.paths.push(path.trim_end_matches('/').to_owned());
@@ -49,7 +54,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     input.options = options;
     let limits = Limits { max_source_bytes: u64::MAX, ..Limits::default() };
-    let rules = RULES.iter().chain(architect_core::rules::RULES).copied();
+    let rules = RULES.iter().chain(query::rules::RULES).chain(architect_core::rules::RULES).copied();
     let context = Context::new(Arc::new(RuleIndex::new(rules)))
         .with_files(Arc::new(MemoryFiles::new(files)))
         .with_limits(limits);

@@ -3,7 +3,8 @@
 //! What comes in is the text of one or many SQL files in one of five dialects; what goes out is a
 //! [report](architect_core::Report). The way between: [`statement::split`] tells the statements apart,
 //! [`Statement::read`](statement::Statement::read) gives the typed changes of each, [`schema::fold`] folds these into a
-//! schema, and the [rules](rules::ALL) judge the schema.
+//! schema, and the [rules](rules::ALL) judge the schema; [queries](query::Query) that run on it are judged by
+//! [rules](query::rules::ALL) of their own.
 //!
 //! Invariants:
 //!

@@ -195,7 +195,8 @@ impl Effect {
             self.operation,
             Operation::DropTable | Operation::DropColumn | Operation::DropSchema | Operation::Truncate
         );
-        let gone = (gone && !derived) || self.parts.contains(&Part::DropPartition);
+        let parts = self.parts.iter().any(|part| matches!(part, Part::DropPartition | Part::DropVersioning));
+        let gone = (gone && !derived) || parts;
         !self.table.new && (gone || (self.operation == Operation::Delete && self.every_row))
     }
 

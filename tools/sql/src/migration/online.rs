@@ -263,7 +263,7 @@ parts! {
     /// keeps the history of the rows.
     AddVersioning: Copied, always(Copied);
     /// keeps the history of the rows no more.
-    DropVersioning: Copied, always(Copied);
+    DropVersioning: Rebuild(SHARED), always(Copied);
     /// changes the table in a way that is not known.
     Unknown: Copied, always(Copied);
 }

@@ -13,8 +13,11 @@ impl<'t> Reader<'t> {
     pub(super) fn insert(&mut self, block: usize, ctes: Option<usize>, insert: &'t Insert) {
         if let TableObject::TableName(name) = &insert.table {
             let columns = insert.columns.iter().filter_map(|name| name.0.last().and_then(|part| part.as_ident()));
-            let columns = columns.map(|ident| self.name(ident).key(self.dialect())).collect();
-            self.write(name, Kind::Insert, columns);
+            let columns: Vec<String> = columns.map(|ident| self.name(ident).key(self.dialect())).collect();
+            let by_place = columns.is_empty() && insert.source.is_some() && insert.assignments.is_empty();
+            if let Some(write) = self.write(name, Kind::Insert, columns) {
+                write.by_place = by_place;
+            }
         }
         if let Some(source) = &insert.source {
             let inner = self.block(Some(block), Role::Arm, self.query.span.clone());
@@ -51,7 +54,13 @@ impl<'t> Reader<'t> {
                 let idents = targets.iter().filter_map(|name| name.0.last().and_then(|part| part.as_ident()));
                 columns.extend(idents.map(|ident| self.name(ident).key(self.dialect())));
             }
-            self.write(name, Kind::Update, columns);
+            let every_row = update.selection.is_none()
+                && update.limit.is_none()
+                && from.is_empty()
+                && update.table.joins.is_empty();
+            if let Some(write) = self.write(name, Kind::Update, columns) {
+                write.every_row = every_row;
+            }
         }
         self.assignments(block, &update.assignments);
         self.filter(block, update.selection.as_ref(), &update.order_by, update.limit.as_ref());
@@ -86,7 +95,11 @@ impl<'t> Reader<'t> {
         }
         if delete.tables.is_empty() {
             if let Some(TableFactor::Table { name, .. }) = from.first().map(|from| &from.relation) {
-                self.write(name, Kind::Delete, Vec::new());
+                let alone = matches!(from.as_slice(), [only] if only.joins.is_empty()) && delete.using.is_none();
+                let every_row = alone && delete.selection.is_none() && delete.limit.is_none();
+                if let Some(write) = self.write(name, Kind::Delete, Vec::new()) {
+                    write.every_row = every_row;
+                }
             }
         } else {
             for name in &delete.tables {
@@ -136,8 +149,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn write(&mut self, name: &ObjectName, kind: Kind, columns: Vec<String>) {
-        let Some(name) = self.qualified(name) else { return };
+    fn write(&mut self, name: &ObjectName, kind: Kind, columns: Vec<String>) -> Option<&mut Write> {
+        let name = self.qualified(name)?;
         let span = self.statement.source().span(name.bytes());
         let aliased = |block: &Block| {
             let key = name.name.key(self.dialect());
@@ -148,10 +161,13 @@ impl<'t> Reader<'t> {
             Some(From::Table(key)) => Some(key),
             _ => self.schema.named(&name).map(|table| table.key.clone()),
         };
-        match table {
-            Some(table) => self.query.writes.push(Write { table, kind, columns, span }),
-            None if kind == Kind::Insert => self.unknown(&name),
-            None => {}
-        }
+        let Some(table) = table else {
+            if kind == Kind::Insert {
+                self.unknown(&name);
+            }
+            return None;
+        };
+        self.query.writes.push(Write { table, kind, columns, by_place: false, every_row: false, span });
+        self.query.writes.last_mut()
     }
 }

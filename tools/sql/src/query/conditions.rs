@@ -54,6 +54,7 @@ impl<'t> Reader<'t> {
             }
             self.order(&mut memory, block, &parts.order);
             self.extremes(&mut memory, block, &items, parts.items.len(), parts.group.is_empty());
+            self.signs(&mut memory, block, &parts);
         }
     }
 
@@ -88,7 +89,7 @@ impl<'t> Reader<'t> {
 
     /// What an expression is about, where it is about one relation.
     pub(super) fn target(&self, memory: &mut Memory, block: usize, expr: &'t Expr) -> Option<Target> {
-        let expr = bare(expr);
+        let expr = self.without_idle_cast(memory, block, bare(expr));
         if let Some(meaning) = self.meaning(memory, block, expr) {
             let Meaning::Column(column) = meaning else { return None };
             return Some(Target { column, expression: None, span: self.span_in(expr) });
@@ -317,7 +318,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Whether a column belongs to a relation: as its own, or behind what it is derived from.
-    fn reaches(&self, block: usize, relation: usize, column: &super::ColumnRef) -> bool {
+    pub(super) fn reaches(&self, block: usize, relation: usize, column: &super::ColumnRef) -> bool {
         if column.block == block {
             return column.relation == relation;
         }
@@ -389,7 +390,9 @@ impl<'t> Reader<'t> {
                     };
                 }
                 Some(match literal(first) {
-                    Some(Operand::Literal(text)) if text.starts_with("'%") || text.starts_with("'_") => {
+                    Some(Operand::Literal(text))
+                        if text.trim_start_matches('N').trim_start_matches('\'').starts_with(['%', '_']) =>
+                    {
                         Pattern::Anywhere
                     }
                     Some(Operand::Literal(_)) => Pattern::Prefix,
@@ -457,7 +460,7 @@ impl<'t> Reader<'t> {
 }
 
 /// The parts of a conjunction, in the order of the text.
-fn conjuncts(expr: &Expr) -> Vec<&Expr> {
+pub(super) fn conjuncts(expr: &Expr) -> Vec<&Expr> {
     let mut parts = Vec::new();
     let mut waiting = vec![expr];
     while let Some(expr) = waiting.pop() {
@@ -491,14 +494,14 @@ fn one_of(arms: &[Vec<Condition>]) -> Option<Condition> {
 }
 
 /// A literal, as SQL.
-fn literal(expr: &Expr) -> Option<Operand> {
+pub(super) fn literal(expr: &Expr) -> Option<Operand> {
     match expr {
         Expr::Value(value) => Some(match &value.value {
             Value::Number(number, _) => Operand::Literal(number.clone()),
-            Value::SingleQuotedString(text)
-            | Value::DoubleQuotedString(text)
-            | Value::NationalStringLiteral(text)
-            | Value::EscapedStringLiteral(text) => Operand::Literal(format!("'{}'", text.replace('\'', "''"))),
+            Value::SingleQuotedString(text) | Value::DoubleQuotedString(text) | Value::EscapedStringLiteral(text) => {
+                Operand::Literal(format!("'{}'", text.replace('\'', "''")))
+            }
+            Value::NationalStringLiteral(text) => Operand::Literal(format!("N'{}'", text.replace('\'', "''"))),
             Value::Boolean(true) => Operand::Literal("true".to_owned()),
             Value::Boolean(false) => Operand::Literal("false".to_owned()),
             Value::Null => Operand::Null,
@@ -513,7 +516,7 @@ fn literal(expr: &Expr) -> Option<Operand> {
     }
 }
 
-fn bare_cast(mut expr: &Expr) -> &Expr {
+pub(super) fn bare_cast(mut expr: &Expr) -> &Expr {
     loop {
         match expr {
             Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => expr = inner,

@@ -52,7 +52,39 @@ impl<'t> Reader<'t> {
         let mut nodes = 0;
         let text = self.written(memory, block, expr, column, &mut nodes);
         let index = text.map(|text| Expression::of_text(&text, self.dialect()));
-        Computed { index, by: outermost(expr) }
+        let named = self.columns(memory, block, expr).columns;
+        Computed { index, by: outermost(expr), of_one: named.iter().all(|(named, _)| named == column) }
+    }
+
+    /// An expression without a cast that leaves the column what it is: PostgreSQL looks through it to the index.
+    pub(super) fn without_idle_cast(&self, memory: &mut Memory, block: usize, expr: &'t Expr) -> &'t Expr {
+        let Expr::Cast { kind: CastKind::Cast | CastKind::DoubleColon, expr: inner, data_type, .. } = expr else {
+            return expr;
+        };
+        let inner = bare(inner);
+        let column = match self.meaning(memory, block, inner) {
+            Some(Meaning::Column(column)) if self.dialect() == Dialect::PostgreSql => column,
+            _ => return expr,
+        };
+        let Some((_, column)) = self.query.column(self.schema, &column) else { return expr };
+        let idle = match self.schema.kind(column) {
+            ColumnKind::Text { padded: false, .. } => {
+                let name = column.data_type.as_ref().map_or("", |data_type| data_type.name.as_str());
+                // Another order of letters, and another type, has citext.
+                let to_text =
+                    matches!(data_type, DataType::Text | DataType::Varchar(None) | DataType::CharacterVarying(None));
+                to_text && name != "citext"
+            }
+            ColumnKind::Uuid => *data_type == DataType::Uuid,
+            ColumnKind::Integer { bytes: 4, .. } => {
+                matches!(data_type, DataType::Int(None) | DataType::Integer(None) | DataType::Int4(None))
+            }
+            ColumnKind::Integer { bytes: 8, .. } => {
+                matches!(data_type, DataType::BigInt(None) | DataType::Int8(None))
+            }
+            _ => false,
+        };
+        if idle { inner } else { expr }
     }
 
     fn written(
@@ -162,6 +194,10 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// Operators that can be moved to the other side of a comparison.
+const ARITHMETIC: &[BinaryOperator] =
+    &[BinaryOperator::Plus, BinaryOperator::Minus, BinaryOperator::Multiply, BinaryOperator::Divide];
+
 /// Types to which a value is converted in the same way in every session.
 fn steady_type(data_type: &DataType) -> Option<&'static str> {
     Some(match data_type {
@@ -187,6 +223,7 @@ fn outermost(expr: &Expr) -> String {
         Expr::Collate { .. } => "COLLATE".to_owned(),
         Expr::BinaryOp { op: BinaryOperator::LongArrow | BinaryOperator::Arrow, .. } => "->".to_owned(),
         Expr::Case { .. } => "CASE".to_owned(),
+        Expr::BinaryOp { op, .. } if ARITHMETIC.contains(op) => "arithmetic".to_owned(),
         _ => "an expression".to_owned(),
     }
 }

@@ -17,7 +17,10 @@ mod placeholder;
 mod reader;
 mod relations;
 mod scope;
+mod signs;
 mod worker;
+
+pub mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,6 +72,10 @@ pub struct Write {
     pub kind: Kind,
     /// The columns that are written, as compared. Of an `INSERT` without a list and of a `DELETE`: none.
     pub columns: Vec<String>,
+    /// Values are given by their place: an `INSERT` of rows without a list of columns.
+    pub by_place: bool,
+    /// Nothing picks out rows: an `UPDATE` or a `DELETE` without a condition, a join or a limit.
+    pub every_row: bool,
     /// Where it is named.
     pub span: Span,
 }
@@ -112,8 +119,36 @@ pub struct Block {
     pub read_whole: BTreeSet<usize>,
     /// Set operations of which it is the whole: `true` for those that keep equal rows.
     pub unions: Vec<(bool, Span)>,
+    /// What only the rules about queries ask.
+    pub signs: Signs,
     /// Where it begins.
     pub span: Span,
+}
+
+/// What of a block is no condition on a column, and says something of its author's mind all the same.
+#[derive(Debug, Clone, Default)]
+pub struct Signs {
+    /// Comparisons with `NULL` by an operator.
+    pub null_comparisons: Vec<NullComparison>,
+    /// Relations that one condition names together.
+    pub links: Vec<BTreeSet<usize>>,
+    /// A condition names something that is not known, or asks a query: it may link any relations.
+    pub may_link: bool,
+    /// Columns that are grouped by and of which `HAVING` asks something without any aggregate.
+    pub having: Vec<ColumnRef>,
+    /// Columns that `||` puts together with something else as they are, and where.
+    pub concatenated: Vec<(ColumnRef, Span)>,
+}
+
+/// A comparison with `NULL` by an operator.
+#[derive(Debug, Clone)]
+pub struct NullComparison {
+    /// Where.
+    pub span: Span,
+    /// The column, as written; empty where it is something else.
+    pub column: String,
+    /// The operator.
+    pub sign: &'static str,
 }
 
 /// What a block is there for.
@@ -168,7 +203,7 @@ pub enum From {
 /// How a relation is joined to those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Join {
-    /// The first one, or one behind a comma.
+    /// The first one, or one behind a comma or a `JOIN` that says no condition.
     Listed,
     /// `JOIN`.
     Inner,
@@ -211,6 +246,8 @@ pub struct Computed {
     pub index: Option<Expression>,
     /// The outermost function or operator, for people: `lower`, `::date`, `->>`.
     pub by: String,
+    /// It names one column alone.
+    pub of_one: bool,
 }
 
 /// A condition on one column.
@@ -309,6 +346,8 @@ pub struct Output {
     pub name: Option<String>,
     /// The column, when it is one.
     pub column: Option<ColumnRef>,
+    /// The literal, when it is one, as SQL.
+    pub literal: Option<String>,
 }
 
 impl Query {
@@ -376,6 +415,7 @@ impl Block {
             reads: BTreeMap::new(),
             read_whole: BTreeSet::new(),
             unions: Vec::new(),
+            signs: Signs::default(),
             span,
         }
     }

@@ -3,9 +3,10 @@
 use sqlparser::ast::{Expr, OrderByExpr, OrderBySort, SelectItem, Value};
 
 use super::children::{bare, plain_arguments};
+use super::conditions::literal;
 use super::reader::{Reader, function_name, item_expr};
 use super::scope::{Meaning, Memory};
-use super::{Output, SortKey};
+use super::{Operand, Output, SortKey};
 
 /// Functions that give something else with every call.
 const RANDOM: &[&str] = &["random", "rand", "newid", "gen_random_uuid", "uuid_generate_v4"];
@@ -29,7 +30,11 @@ impl<'t> Reader<'t> {
             };
             let name = alias.map(|alias| self.name(alias).key(self.dialect()));
             let name = name.or_else(|| column.as_ref().map(|column| column.column.clone()));
-            outputs.push(Output { name, column });
+            let literal = match literal(bare(expr)) {
+                Some(Operand::Literal(text)) => Some(text),
+                _ => None,
+            };
+            outputs.push(Output { name, column, literal });
         }
         if let Some(block) = self.query.blocks.get_mut(block) {
             block.outputs = outputs;

@@ -32,6 +32,8 @@ pub(super) struct Parts<'t> {
     pub(super) read: Vec<&'t Expr>,
     pub(super) items: &'t [SelectItem],
     pub(super) group: Vec<&'t Expr>,
+    /// `HAVING`, where every group has a value of each column that is grouped by.
+    pub(super) having: Option<&'t Expr>,
     pub(super) order: Vec<&'t OrderByExpr>,
     /// The name of each output, and its place among the items.
     pub(super) names: BTreeMap<String, usize>,
@@ -285,8 +287,12 @@ impl<'t> Reader<'t> {
         let where_clause = select.selection.iter().chain(&select.prewhere);
         parts.filters.extend(where_clause.map(|expr| (expr, None)));
         parts.read.extend(select.having.iter().chain(&select.qualify));
-        if let GroupByExpr::Expressions(group, _) = &select.group_by {
+        if let GroupByExpr::Expressions(group, modifiers) = &select.group_by {
             parts.group.extend(group);
+            let sets = |expr: &Expr| matches!(expr, Expr::GroupingSets(_) | Expr::Cube(_) | Expr::Rollup(_));
+            if modifiers.is_empty() && !group.iter().any(sets) {
+                parts.having = select.having.as_ref();
+            }
         }
         if let Some(Distinct::On(columns)) = &select.distinct {
             parts.group.extend(columns);
@@ -395,7 +401,7 @@ fn token_bytes(token: &sqlparser::tokenizer::TokenWithSpan) -> std::ops::Range<u
 }
 
 /// The name that an expression gives to its column.
-fn last_ident(expr: &Expr) -> Option<&Ident> {
+pub(super) fn last_ident(expr: &Expr) -> Option<&Ident> {
     match bare(expr) {
         Expr::Identifier(ident) => Some(ident),
         Expr::CompoundIdentifier(idents) => idents.last(),
@@ -454,13 +460,16 @@ const AGGREGATES: &[&str] = &[
     "var",
 ];
 
+pub(super) fn is_aggregate(name: &str) -> bool {
+    AGGREGATES.contains(&name)
+}
+
 fn makes_fewer(item: &SelectItem) -> bool {
     let mut found = false;
     if let Some(expr) = item_expr(item) {
         each(expr, |part| {
             if let Part::Expr(Expr::Function(function)) = part {
-                found |= function.over.is_none()
-                    && function_name(function).is_some_and(|name| AGGREGATES.contains(&name.as_str()));
+                found |= function.over.is_none() && function_name(function).is_some_and(|name| is_aggregate(&name));
                 // What a window sees is not to be made less by a condition from outside.
                 found |= function.over.is_some();
             }

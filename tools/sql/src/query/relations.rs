@@ -145,5 +145,10 @@ fn joined(join: &JoinTree) -> (&TableFactor, Join, Option<&JoinConstraint>) {
         JoinOperator::CrossJoin(constraint) => (Join::Cross, Some(constraint)),
         _ => (Join::Cross, None),
     };
+    // MySQL and SQLite take a JOIN without a condition for a comma.
+    let kind = match (kind, constraint) {
+        (Join::Inner, Some(JoinConstraint::None)) => Join::Listed,
+        _ => kind,
+    };
     (&join.relation, kind, constraint)
 }

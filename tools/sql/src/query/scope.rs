@@ -72,18 +72,20 @@ impl<'t> Reader<'t> {
         Meaning::Unknown
     }
 
-    /// The first relation of the block that has a column of this name. None when certainly none has.
+    /// The relation of the block that has a column of this name. None when certainly none has.
     fn unqualified(&self, number: usize, name: &str, depth: usize) -> Option<Meaning> {
         let block = self.query.blocks.get(number)?;
-        let mut unknown = false;
+        let (mut unknown, mut given) = (false, None);
         for (at, relation) in block.relations.iter().enumerate() {
             match self.column(number, at, name, depth) {
                 Some(Meaning::Unknown) => unknown = true,
-                Some(meaning) => return Some(meaning),
+                Some(meaning @ Meaning::Column(_)) => return Some(meaning),
+                // Of a set operation every name may be one: a table that has it is meant, or the server would refuse.
+                Some(meaning) => given = given.or(Some(meaning)),
                 None => unknown |= relation.origin == From::Unknown,
             }
         }
-        unknown.then_some(Meaning::Unknown)
+        given.or(unknown.then_some(Meaning::Unknown))
     }
 
     /// What a relation gives under a name.
@@ -221,7 +223,7 @@ impl Named {
 }
 
 /// Words that look like a column and are none.
-fn is_word(expr: &Expr) -> bool {
+pub(super) fn is_word(expr: &Expr) -> bool {
     let Expr::Identifier(ident) = expr else { return false };
     ident.quote_style.is_none()
         && matches!(

@@ -133,7 +133,10 @@ fn inserted(mut query: Query, tokens: &[Token], statement: &Statement, schema: &
         }),
         _ => None,
     };
-    let into = tokens.iter().position(|token| token.is("into")).map_or(1, |into| into + 1);
+    // MySQL leaves INTO out, and has words of its own before the table.
+    let words = ["insert", "replace", "ignore", "low_priority", "high_priority", "delayed"];
+    let named = || tokens.iter().take_while(|token| words.iter().any(|word| token.is(word))).count();
+    let into = tokens.iter().position(|token| token.is("into")).map_or_else(named, |into| into + 1);
     let mut parts = Vec::new();
     let mut at = into;
     while let Some(name) = tokens.get(at).and_then(name_of) {
@@ -151,10 +154,14 @@ fn inserted(mut query: Query, tokens: &[Token], statement: &Statement, schema: &
     match schema.named(&name) {
         Some(table) => {
             let listed = tokens.get(at..).unwrap_or_default();
+            // `DEFAULT VALUES` gives none.
+            let gives = !listed.last().is_some_and(|token| token.is("default"));
+            let by_place = gives && !listed.iter().any(|token| token.lexeme == Lexeme::LParen);
             let listed = listed.iter().skip_while(|token| token.lexeme != Lexeme::LParen);
             let listed = listed.take_while(|token| token.lexeme != Lexeme::RParen);
             let columns = listed.filter_map(name_of).map(|column| column.key(dialect)).collect();
-            query.writes.push(Write { table: table.key.clone(), kind: Kind::Insert, columns, span });
+            let (table, kind) = (table.key.clone(), Kind::Insert);
+            query.writes.push(Write { table, kind, columns, by_place, every_row: false, span });
         }
         None => query.gaps.push(Gap::at(span, format!("`{}` is not a table of the schema", name.shown(dialect)))),
     }

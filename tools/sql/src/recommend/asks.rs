@@ -29,7 +29,7 @@ impl Finder<'_> {
     pub(super) fn condition(&mut self, view: View<'_>, condition: &Condition, asks: &mut Asks) {
         let column_key = condition.target.column.column.as_str();
         let Some(column) = view.table.column(column_key) else { return };
-        let is_few = self.has_few_values(column);
+        let is_few = self.schema.has_few_values(column);
         if let Some(constant) = self.constant(condition, column) {
             let role = if matches!(condition.test, Test::IsNull) { "IS NULL" } else { "constant" };
             asks.constants.push((constant, Use { what: column.name.clone(), role: role.to_owned() }));
@@ -127,10 +127,10 @@ impl Finder<'_> {
         };
         let text_search = sign == "@@" && (name == "tsvector" || expression.is_some());
         let found = match (self.schema.dialect, sign.as_str()) {
-            (Dialect::PostgreSql, "@>" | "@?") if name == "jsonb" && expression.is_none() => {
+            (Dialect::PostgreSql, "@>" | "@?" | "@@") if name == "jsonb" && expression.is_none() => {
                 Some((Method::Gin, Some("jsonb_path_ops")))
             }
-            (Dialect::PostgreSql, "?" | "?|" | "?&" | "@@") if name == "jsonb" && expression.is_none() => {
+            (Dialect::PostgreSql, "?" | "?|" | "?&") if name == "jsonb" && expression.is_none() => {
                 Some((Method::Gin, None))
             }
             (Dialect::PostgreSql, "@>" | "<@" | "&&") if array && expression.is_none() => Some((Method::Gin, None)),
@@ -209,20 +209,8 @@ impl Finder<'_> {
             (Test::IsTrue, true) => format!("NOT {name}"),
             _ => return None,
         };
-        let few = self.has_few_values(column) || matches!(condition.test, Test::IsNull);
+        let few = self.schema.has_few_values(column) || matches!(condition.test, Test::IsNull);
         let expression = Expression::of_text(&text, self.schema.dialect);
         Some(Constant { column: column.key.clone(), expression, few })
-    }
-
-    pub(super) fn has_few_values(&self, column: &Column) -> bool {
-        const FEW: usize = 8;
-        let labels = self.schema.labels(column).len();
-        let boolean = match self.schema.kind(column) {
-            ColumnKind::Named(name) => matches!(name.as_str(), "boolean" | "bool" | "bit"),
-            ColumnKind::Integer { bytes: 1, .. } => self.schema.dialect.is_mysql_family(),
-            ColumnKind::Affine(_) => column.data_type.as_ref().is_some_and(|t| t.name.starts_with("bool")),
-            _ => false,
-        };
-        boolean || (1..FEW).contains(&labels)
     }
 }

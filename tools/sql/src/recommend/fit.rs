@@ -130,10 +130,12 @@ fn known_key(key: &crate::schema::Key) -> Option<Key> {
 }
 
 impl Key {
-    /// Whether it is over the same column or expression, whatever its class: a search index of any class finds.
+    /// Whether it is over the same column or expression and finds what is asked for: a search index of any class does,
+    /// but that paths of documents alone tell no key from a value.
     fn identity_matches(&self, other: &Self) -> bool {
         let bare = |key: &Self| Self { class: None, ..key.clone() }.identity();
-        bare(self) == bare(other)
+        let paths = |key: &Self| key.class == Some("jsonb_path_ops");
+        bare(self) == bare(other) && (!paths(self) || paths(other))
     }
 }
 

@@ -23,6 +23,7 @@ mod copy;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use architect_core::{Context, Gap, ToolError};
@@ -34,6 +35,7 @@ pub use plan::{Planner, Verdict};
 pub use refused::NotConsidered;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqlitePlanner;
+pub(crate) use statement::of_expression as index_of_expression;
 
 use crate::query::{self, From, Query};
 use crate::schema::{Schema, TableKey};
@@ -98,14 +100,19 @@ pub struct Asked<'w> {
     /// The workload.
     pub workload: &'w Workload,
     /// For each of its queries what it asks.
-    pub queries: Vec<Query>,
+    pub queries: Cow<'w, [Query]>,
 }
 
 impl<'w> Asked<'w> {
     /// Reads the queries of a workload.
     pub fn new(schema: &'w Schema, workload: &'w Workload) -> Self {
         let asked: Vec<_> = workload.queries.iter().map(|query| (&query.statement, &query.varying)).collect();
-        Self { schema, workload, queries: query::read_asked(&asked, schema) }
+        Self { schema, workload, queries: Cow::Owned(query::read_asked(&asked, schema)) }
+    }
+
+    /// A workload whose queries were read before.
+    pub fn of(schema: &'w Schema, workload: &'w Workload, queries: &'w [Query]) -> Self {
+        Self { schema, workload, queries: Cow::Borrowed(queries) }
     }
 
     fn calls(&self, query: usize) -> f64 {
@@ -176,6 +183,17 @@ pub struct Options<'o> {
     pub statistics: &'o Statistics,
 }
 
+/// The indexes for what only a search index finds, without asking a planner.
+pub fn searches(asked: &Asked<'_>) -> Vec<Recommendation> {
+    let statistics = Statistics::default();
+    let mut advice = Advice::default();
+    let mut needs = need::of(asked, &statistics, false).needs;
+    needs.retain(|need| need.method != Method::Ordered);
+    fit::take_away_served(asked.schema, &mut needs, &mut advice);
+    let candidates = candidate::merged(asked, &needs, &statistics, false);
+    select::ranked(asked, candidates, &needs, &mut advice)
+}
+
 /// Recommends indexes.
 pub fn recommend(
     asked: &Asked<'_>,
@@ -184,7 +202,7 @@ pub fn recommend(
     context: &Context,
 ) -> Result<Advice, ToolError> {
     let mut advice = Advice::default();
-    for query in &asked.queries {
+    for query in asked.queries.iter() {
         advice.gaps.extend(query.gaps.iter().cloned());
     }
     let costs = planner.as_ref().is_some_and(|planner| planner.tells_costs());

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::candidate::{Candidate, Key, Method};
+use crate::ddl::Expression;
 use crate::dialect::Dialect;
 use crate::schema::{IndexStatement, Schema, Table, quoted};
 
@@ -18,6 +19,29 @@ pub(super) fn of(
     let name = schema.free_index_name(table, &columns, taken);
     let kind = if candidate.method == Method::FullText { "FULLTEXT " } else { "" };
     Some((name.clone(), schema.named_index_statement(table, &name, kind, &body(schema, table, candidate))))
+}
+
+/// The statement that makes an index of one expression, where the server has such indexes.
+pub(crate) fn of_expression(
+    schema: &Schema,
+    table: &Table,
+    expression: &Expression,
+    class: Option<&'static str>,
+) -> Option<String> {
+    if matches!(schema.dialect, Dialect::MariaDb | Dialect::MsSql) {
+        return None;
+    }
+    let key = Key { column: None, expression: Some(expression.clone()), class, ..Key::of("") };
+    let candidate = Candidate {
+        table: table.key.clone(),
+        method: Method::Ordered,
+        keys: vec![key],
+        equal: 1,
+        include: Vec::new(),
+        predicate: None,
+        needs: Vec::new(),
+    };
+    of(schema, &candidate, &BTreeSet::new()).map(|(_, made)| made.text)
 }
 
 /// What stands behind the table: method, keys, columns carried along, predicate.

@@ -76,7 +76,7 @@ fn place(span: &Span) -> (&str, usize) {
 
 /// Divides what was found in tables into what is one finding each: a table, all of a source that has more than a few
 /// of them, or all there are when many sources have some.
-pub(super) fn grouped<T>(found: Vec<T>, source_of: impl Fn(&T) -> &str) -> Vec<Vec<T>> {
+pub(crate) fn grouped<T>(found: Vec<T>, source_of: impl Fn(&T) -> &str) -> Vec<Vec<T>> {
     let sources: BTreeSet<&str> = found.iter().map(&source_of).collect();
     if sources.len() > FEW_SOURCES {
         return vec![found];

@@ -1,6 +1,6 @@
 //! The rules, one file each.
 
-mod columns;
+pub(crate) mod columns;
 mod places;
 mod tables;
 mod words;

@@ -270,6 +270,19 @@ impl Schema {
         }
     }
 
+    /// Whether a column has so few values that one of them alone picks out too many rows for an index.
+    pub fn has_few_values(&self, column: &Column) -> bool {
+        const FEW: usize = 8;
+        let labels = self.labels(column).len();
+        let boolean = match self.kind(column) {
+            Kind::Named(name) => matches!(name.as_str(), "boolean" | "bool" | "bit"),
+            Kind::Integer { bytes: 1, .. } => self.dialect.is_mysql_family(),
+            Kind::Affine(_) => column.data_type.as_ref().is_some_and(|data_type| data_type.name.starts_with("bool")),
+            _ => false,
+        };
+        boolean || (1..FEW).contains(&labels)
+    }
+
     /// The type below a column's domain; none where its type is no domain.
     pub fn domain_base<'c>(&'c self, column: &'c Column) -> Option<&'c DataType> {
         let data_type = column.data_type.as_ref()?;

@@ -110,8 +110,9 @@ impl Tool for CheckMigration {
             }
         }
         let selection = context.selection(&input.options, sources.migration.root_path())?;
-        // Ignore comments for the rules about schemas are no business of this tool.
-        let others = crate::rules::RULES.iter().chain(crate::catalog::rules::RULES).copied();
+        // Ignore comments for the rules about schemas and queries are no business of this tool.
+        let others = crate::rules::RULES.iter().chain(crate::catalog::rules::RULES);
+        let others = others.chain(crate::query::rules::RULES).copied();
         let mut sink = Sink::new(selection.without(others));
         let chosen = Chosen::new(input.dialect, &sources.all(), context)?;
         sink.gaps(sources.migration.gaps.iter().cloned());

@@ -1,5 +1,7 @@
 //! `lint_sql_schema`
 
+use std::collections::BTreeSet;
+
 use architect_core::{CheckOptions, Context, DocumentInput, Gap, Report, Sink, Source, Tool, ToolError, rule};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,9 +9,11 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::rules::Live;
 use crate::dialect::Dialect;
 use crate::input::{Chosen, DialectFrom, Sources};
+use crate::query::rules::Queries;
 use crate::schema::{self, Schema};
 use crate::statement::{Script, split};
-use crate::{catalog, rules, suppression};
+use crate::workload::{self, Workload};
+use crate::{catalog, query, rules, suppression};
 
 /// Checks a SQL schema.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,6 +28,9 @@ pub struct Input {
     /// Files, folders or `database:NAME` in the order in which they run, e.g. `["schema.sql", "migrations"]`.
     #[serde(default)]
     pub paths: Vec<String>,
+    /// What runs on it, as for `recommend_indexes`.
+    #[serde(default)]
+    pub queries: Vec<String>,
     /// The dialect. Default: `[sql] dialect` of architect.toml, else told from the text.
     #[serde(default)]
     pub dialect: Option<Dialect>,
@@ -56,7 +63,7 @@ impl Tool for LintSqlSchema {
     const DESCRIPTION: &'static str = "Reads DDL (schema files, dumps, migrations in order) of PostgreSQL, MySQL, \
         MariaDB, SQLite or SQL Server into a schema, without a database, and reports foreign keys without an index, \
         duplicate and redundant indexes, missing keys and parents, type mismatches, float money and more, with the \
-        statement that mends it. Also of a live database: path `database:NAME`.";
+        statement that mends it; with `queries`, their faults too. Also of a live database: path `database:NAME`.";
     type Input = Input;
     type Output = Output;
 
@@ -64,10 +71,13 @@ impl Tool for LintSqlSchema {
         let sources = Sources::open(&input.document, &input.paths, context)?;
         let selection = context.selection(&input.options, sources.root_path())?;
         // Ignore comments for the rules about migrations are no business of this tool, nor those about live databases
-        // where there is none.
+        // and about queries where there are none.
         let mut selection = selection.without(crate::migration::rules::RULES.iter().copied());
         if sources.live.is_none() {
             selection = selection.without(catalog::rules::RULES.iter().copied());
+        }
+        if input.queries.is_empty() {
+            selection = selection.without(query::rules::RULES.iter().copied());
         }
         let mut sink = Sink::new(selection);
         let chosen = Chosen::new(input.dialect, &sources, context)?;
@@ -78,19 +88,44 @@ impl Tool for LintSqlSchema {
         sink.gaps(not_examined(&chosen, &schema, &sources.sources, &sink));
         rule::run(rules::ALL, &schema, &mut sink, context)?;
         let (tables, indexes, statements) = (schema.tables().count(), schema.index_count(), schema.statements);
-        let what = described(&sources, &chosen, &schema);
+        let mut what = described(&sources, &chosen, &schema);
+        let (schema, workload) = match input.queries.as_slice() {
+            [] => (schema, Workload::default()),
+            named => {
+                let workload = workload::read(&workload::open(named, context)?, chosen.dialect, context)?;
+                let rows = sources.live.as_ref().map(|live| live.observed.rows()).unwrap_or_default();
+                let queries = Queries::new(schema, workload, &rows);
+                check(&queries, &mut sink, context)?;
+                what = format!("{what} and {}", count(queries.queries.len(), "query", "queries"));
+                (queries.schema, queries.workload)
+            }
+        };
         if let Some(catalog) = sources.live {
             let live = Live { schema, observed: catalog.observed, source: catalog.source };
             rule::run(catalog::rules::ALL, &live, &mut sink, context)?;
         }
-        for (source, script) in &scripts {
-            suppression::apply(source, script, &mut sink, context);
+        // A file may have both, tables and queries: its comments are about both.
+        let mut seen = BTreeSet::new();
+        for (source, script) in scripts.iter().chain(&workload.scripts) {
+            if seen.insert(source.name()) {
+                suppression::apply(source, script, &mut sink, context);
+            }
         }
         let (findings, gaps) = sink.finish();
         let report = Report::new(&what, &findings, &gaps, &input.options);
         let (dialect, dialect_from) = (chosen.dialect, chosen.from);
         Ok(Output { report, dialect, dialect_from, tables, indexes, statements })
     }
+}
+
+/// Runs the rules about queries.
+fn check(queries: &Queries, sink: &mut Sink, context: &Context) -> Result<(), ToolError> {
+    sink.gaps(queries.workload.gaps.iter().cloned());
+    sink.gaps(queries.queries.iter().flat_map(|query| query.gaps.iter().cloned()));
+    if queries.queries.is_empty() {
+        sink.gap(Gap::of_source("queries", "there is no query in what was given: none was checked"));
+    }
+    rule::run(query::rules::ALL, queries, sink, context)
 }
 
 pub(super) fn split_all(
@@ -119,7 +154,8 @@ fn not_examined(chosen: &Chosen, schema: &Schema, sources: &[Source], sink: &Sin
     if chosen.from == DialectFrom::Default && schema.statements > 0 {
         gap("nothing tells the dialect: the text was read as PostgreSQL; say `dialect` for what another server does");
     }
-    if !sink.selection().runs_any(rules::RULES.iter().copied()) {
+    let selection = sink.selection();
+    if !selection.runs_any(rules::RULES.iter().chain(query::rules::RULES).copied()) {
         gap("none of the rules about SQL is selected: nothing was checked");
     }
     gaps
@@ -131,13 +167,16 @@ pub(super) fn described(sources: &Sources, chosen: &Chosen, schema: &Schema) -> 
         [only] => only.name().to_owned(),
         several => format!("{} files", several.len()),
     };
-    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     format!(
         "{name} ({}; {}, {})",
         chosen.described(),
         count(schema.tables().count(), "table", "tables"),
         count(schema.index_count(), "index", "indexes")
     )
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 #[cfg(test)]

@@ -13,11 +13,11 @@ mod statistics;
 
 use std::collections::BTreeSet;
 
-use architect_core::Gap;
+use architect_core::{Gap, Source};
 
 pub use source::{open, read};
 
-use crate::statement::Statement;
+use crate::statement::{Script, Statement};
 
 /// The queries of an application.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +28,8 @@ pub struct Workload {
     pub passed: usize,
     /// What the weights are.
     pub unit: Unit,
+    /// The files of SQL among its sources, for their ignore comments.
+    pub scripts: Vec<(Source, Script)>,
     /// What was not read.
     pub gaps: Vec<Gap>,
 }

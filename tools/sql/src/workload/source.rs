@@ -61,7 +61,7 @@ pub fn read(sources: &[Source], dialect: Dialect, context: &Context) -> Result<W
             Form::Json => statistics::json(source, dialect, &mut entries, &mut workload.gaps),
             Form::Table(separator) => statistics::table(source, separator, dialect, &mut entries, &mut workload.gaps),
             Form::Log => log::read(source, dialect, &mut entries),
-            Form::Sql => sql::read(source, dialect, &mut entries, &mut workload.gaps),
+            Form::Sql => sql::read(source, dialect, &mut entries, &mut workload),
         }
     }
     fold(entries, &mut workload);

@@ -1,16 +1,16 @@
 //! Files of SQL: a query a statement, with its weight in the comment before it.
 
-use architect_core::{Gap, Source};
+use architect_core::Source;
 
-use super::Entry;
+use super::{Entry, Workload};
 use crate::dialect::Dialect;
 use crate::statement::split;
 
-pub(super) fn read(source: &Source, dialect: Dialect, entries: &mut Vec<Entry>, gaps: &mut Vec<Gap>) {
+pub(super) fn read(source: &Source, dialect: Dialect, entries: &mut Vec<Entry>, workload: &mut Workload) {
     let script = split(source, dialect);
-    gaps.extend(script.gaps);
+    workload.gaps.extend(script.gaps.iter().cloned());
     let mut comments = script.comments.iter().peekable();
-    for statement in script.statements {
+    for statement in script.statements.iter().cloned() {
         let start = statement.bytes().start;
         let (mut calls, mut time) = (None, None);
         // The comments between the statement before and this one are about this one.
@@ -24,6 +24,7 @@ pub(super) fn read(source: &Source, dialect: Dialect, entries: &mut Vec<Entry>, 
         }
         entries.push(Entry { statement, calls, time });
     }
+    workload.scripts.push((source.clone(), script));
 }
 
 /// `-- weight: 10`: the number behind one of the words and a colon or an equals sign.
