@@ -122,22 +122,17 @@ pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
     }
 }
 
-/// `key varchar(10)` is a column; `key name (column)` is an index of another dialect.
+/// `key varchar(10)` is a column; `key name (column)` is an index of another dialect. Columns are no numbers.
 fn is_type_with_arguments(cursor: &Cursor<'_>) -> bool {
-    const TYPES: &[&str] = &[
-        "varchar",
-        "char",
-        "numeric",
-        "decimal",
-        "bit",
-        "character",
-        "varbit",
-        "timestamp",
-        "time",
-        "int",
-        "integer",
-    ];
-    cursor.peek_at(1).is_some_and(|token| TYPES.iter().any(|name| token.is(name)))
+    let mut ahead = cursor.clone();
+    ahead.advance();
+    let _ = ahead.qualified();
+    let arguments = ahead.parenthesised().map(|inner| inner.elements()).unwrap_or_default();
+    let is_value = |argument: &Cursor<'_>| {
+        let first = argument.peek().map(|token| &token.lexeme);
+        matches!(first, Some(Lexeme::Number(..) | Lexeme::Minus | Lexeme::SingleQuotedString(_)))
+    };
+    arguments.iter().any(is_value)
 }
 
 /// Reads a constraint of a table. `None` when its kind is not known.

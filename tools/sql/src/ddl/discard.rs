@@ -6,6 +6,7 @@ use super::Reading;
 use super::change::{DataChange, Drop, ObjectKind, SchemaChange};
 use super::create::object_kind;
 use super::cursor::Cursor;
+use crate::statement::Token;
 
 /// Reads what follows `DROP`.
 pub(super) fn drop(cursor: &mut Cursor<'_>, reading: &mut Reading) {
@@ -95,7 +96,9 @@ pub(super) fn rows(cursor: &mut Cursor<'_>, reading: &mut Reading) {
             _ => {}
         }
         let begins = cursor.previous().is_none_or(|before| {
-            matches!(before.lexeme, Lexeme::LParen | Lexeme::RParen) || before.is("then") || before.is("begin")
+            matches!(before.lexeme, Lexeme::LParen | Lexeme::RParen)
+                || before.is("then") && !is_of_merge(cursor)
+                || before.is("begin")
         });
         if token.is("where") {
             if let Some(last) = open.last_mut().filter(|last| last.depth == depth) {
@@ -120,6 +123,15 @@ pub(super) fn rows(cursor: &mut Cursor<'_>, reading: &mut Reading) {
     while let Some(last) = open.pop() {
         reading.changes.push(close(last));
     }
+}
+
+/// Whether the `UPDATE` or `DELETE` behind a `THEN` says what `MERGE` does with a row, and so names no table.
+fn is_of_merge(cursor: &Cursor<'_>) -> bool {
+    let named = |token: &Token| {
+        let other = ["set", "when", "returning", "output"].iter().any(|keyword| token.is(keyword));
+        matches!(token.lexeme, Lexeme::Word(_)) && !other
+    };
+    !cursor.peek_at(1).is_some_and(named)
 }
 
 fn close(open: Open) -> SchemaChange {
