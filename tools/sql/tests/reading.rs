@@ -263,6 +263,7 @@ fn actions(text: &str, dialect: Dialect) -> Vec<AlterAction> {
 fn words_of_other_dialects_are_names_of_columns() {
     let text = "ALTER TABLE t ADD partition int, DROP partition, DROP key, ALTER index SET NOT NULL";
     let rename = "ALTER TABLE t RENAME key TO code";
+    let exclude = "CREATE TABLE t (exclude int, EXCLUDE USING gist (a WITH &&), EXCLUDE (a WITH =))";
 
     let shapes: Vec<&str> = actions(text, Dialect::PostgreSql)
         .iter()
@@ -276,6 +277,9 @@ fn words_of_other_dialects_are_names_of_columns() {
         .collect();
 
     assert_eq!(shapes, ["add", "drop partition", "drop key", "set not null"]);
+    let (made, _) = changes(exclude, Dialect::PostgreSql);
+    let [SchemaChange::CreateTable(table)] = made.as_slice() else { panic!("{made:?}") };
+    assert_eq!((table.columns.len(), table.constraints.len()), (1, 2));
     assert!(matches!(actions(rename, Dialect::PostgreSql).as_slice(), [AlterAction::RenameColumn { .. }]));
     assert!(matches!(
         actions("ALTER TABLE t RENAME KEY a TO b", Dialect::MySql).as_slice(),

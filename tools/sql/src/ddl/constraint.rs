@@ -102,7 +102,11 @@ pub enum ReferentialAction {
 pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
     let dialect = cursor.dialect();
     let next_is_list = |ahead| cursor.peek_at(ahead).is_some_and(|token| token.lexeme == Lexeme::LParen);
-    if cursor.is_any(&["constraint", "check", "exclude"]) || cursor.are(&["primary", "key"]) {
+    if cursor.is_any(&["constraint", "check"]) || cursor.are(&["primary", "key"]) {
+        return true;
+    }
+    // A column may be called so.
+    if cursor.are(&["exclude", "using"]) || cursor.is("exclude") && next_is_list(1) {
         return true;
     }
     if cursor.are(&["foreign", "key"]) || cursor.is("unique") || cursor.are(&["not", "null"]) {
