@@ -35,6 +35,7 @@ const COMPARISONS: &[Comparison] = &[
     openapi::COMPARISON,
     openapi::linear::COMPARISON,
     spectral_cases::COMPARISON,
+    sql::differential::COMPARISON,
     sql::reading::COMPARISON,
     sql::speed::COMPARISON,
     sql::truth::COMPARISON,

@@ -1,5 +1,5 @@
 //! What the reader promises of statements as tools for migrations, templates and dump programs write them.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use architect_core::Source;
 use architect_sql::Dialect;
@@ -249,4 +249,167 @@ fn commas_between_partitions_part_no_actions() {
     };
     assert_eq!(changes.iter().map(actions).collect::<Vec<_>>(), [1, 1, 1]);
     assert!(gaps.is_empty(), "{gaps:?}");
+}
+
+/// The actions of the one `ALTER TABLE` of a text that is read without a gap.
+fn actions(text: &str, dialect: Dialect) -> Vec<AlterAction> {
+    let (changes, gaps) = changes(text, dialect);
+    assert!(gaps.is_empty(), "{text}: {gaps:?}");
+    let [SchemaChange::AlterTable(alter)] = changes.as_slice() else { panic!("{text}: {changes:?}") };
+    alter.actions.clone()
+}
+
+#[test]
+fn words_of_other_dialects_are_names_of_columns() {
+    let text = "ALTER TABLE t ADD partition int, DROP partition, DROP key, ALTER index SET NOT NULL";
+    let rename = "ALTER TABLE t RENAME key TO code";
+    let exclude = "CREATE TABLE t (exclude int, EXCLUDE USING gist (a WITH &&), EXCLUDE (a WITH =))";
+
+    let shapes: Vec<&str> = actions(text, Dialect::PostgreSql)
+        .iter()
+        .map(|action| match action {
+            AlterAction::AddColumn { column, .. } if column.name.text == "partition" => "add",
+            AlterAction::DropColumn { column, .. } if column.text == "partition" => "drop partition",
+            AlterAction::DropColumn { column, .. } if column.text == "key" => "drop key",
+            AlterAction::SetNotNull(column) if column.text == "index" => "set not null",
+            other => panic!("{other:?}"),
+        })
+        .collect();
+
+    assert_eq!(shapes, ["add", "drop partition", "drop key", "set not null"]);
+    let (made, _) = changes(exclude, Dialect::PostgreSql);
+    let [SchemaChange::CreateTable(table)] = made.as_slice() else { panic!("{made:?}") };
+    assert_eq!((table.columns.len(), table.constraints.len()), (1, 2));
+    assert!(matches!(actions(rename, Dialect::PostgreSql).as_slice(), [AlterAction::RenameColumn { .. }]));
+    assert!(matches!(
+        actions("ALTER TABLE t RENAME KEY a TO b", Dialect::MySql).as_slice(),
+        [AlterAction::RenameConstraint { .. }]
+    ));
+}
+
+#[test]
+fn a_column_called_key_may_be_of_any_type() {
+    let text = "CREATE TABLE t (key interval(3), index geometry(Point, 4326)); CREATE TABLE u (a int, KEY a_idx (a))";
+
+    let (changes, _) = changes(text, Dialect::PostgreSql);
+
+    let [SchemaChange::CreateTable(columns), SchemaChange::CreateTable(index)] = changes.as_slice() else {
+        panic!("{changes:?}")
+    };
+    assert_eq!((columns.columns.len(), columns.constraints.len()), (2, 0));
+    assert_eq!((index.columns.len(), index.constraints.len()), (1, 1));
+}
+
+#[test]
+fn a_second_default_ends_the_first() {
+    let (changes, gaps) =
+        changes("CREATE TABLE t (at timestamp ON UPDATE CURRENT_TIMESTAMP DEFAULT 0 NOT NULL)", Dialect::MySql);
+
+    assert!(gaps.is_empty(), "{gaps:?}");
+    let [SchemaChange::CreateTable(table)] = changes.as_slice() else { panic!("{changes:?}") };
+    let column = &table.columns[0];
+    assert_eq!(column.on_update.as_ref().unwrap().normal, "current_timestamp");
+    assert_eq!((column.default.as_ref().unwrap().normal.as_str(), column.not_null), ("0", true));
+}
+
+#[test]
+fn columns_of_typed_tables_and_of_partitions_have_options() {
+    let text = "CREATE TABLE a PARTITION OF p (b WITH OPTIONS NOT NULL DEFAULT 0, c WITH OPTIONS UNIQUE) DEFAULT;
+        CREATE TEMP TABLE d OF pair (b WITH OPTIONS PRIMARY KEY) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE e (b int) ON COMMIT PRESERVE ROWS;";
+
+    let (changes, gaps) = changes(text, Dialect::PostgreSql);
+
+    assert!(gaps.is_empty(), "{gaps:?}");
+    let [SchemaChange::CreateTable(partition), SchemaChange::CreateTable(typed), _] = changes.as_slice() else {
+        panic!("{changes:?}")
+    };
+    assert!(partition.columns[0].not_null && partition.columns[0].default.is_some());
+    assert_eq!(partition.constraints.len(), 1);
+    assert!(matches!(typed.columns[0].constraints[0].kind, ConstraintKind::PrimaryKey { .. }));
+}
+
+#[test]
+fn a_period_is_a_column_of_a_foreign_key() {
+    let text =
+        "CREATE TABLE t (film int, at daterange, FOREIGN KEY (film, PERIOD at) REFERENCES price (film, PERIOD at))";
+
+    let (changes, gaps) = changes(text, Dialect::PostgreSql);
+
+    assert!(gaps.is_empty(), "{gaps:?}");
+    let [SchemaChange::CreateTable(table)] = changes.as_slice() else { panic!("{changes:?}") };
+    let ConstraintKind::ForeignKey(key) = &table.constraints[0].kind else { panic!("{table:?}") };
+    let names = |names: &[architect_sql::ddl::Name]| names.iter().map(|name| name.text.clone()).collect::<Vec<_>>();
+    assert_eq!(
+        (names(&key.columns), names(&key.parent_columns)),
+        (names_of(["film", "at"]), names_of(["film", "at"]))
+    );
+}
+
+fn names_of(names: [&str; 2]) -> Vec<String> {
+    names.map(str::to_owned).to_vec()
+}
+
+#[test]
+fn what_merge_does_with_a_row_changes_no_other_table() {
+    let text = "WITH s AS (SELECT 1 AS id) MERGE INTO t USING s ON t.id = s.id
+        WHEN MATCHED AND t.old THEN DELETE WHEN MATCHED THEN UPDATE SET a = 1 WHEN NOT MATCHED THEN INSERT VALUES (1);
+        WITH gone AS (MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE) SELECT 1;";
+
+    for dialect in [Dialect::PostgreSql, Dialect::MsSql] {
+        let (changes, _) = changes(text, dialect);
+
+        assert!(changes.is_empty(), "{changes:?}");
+    }
+}
+
+#[test]
+fn a_query_that_makes_a_table_is_told() {
+    let text = "SELECT a, extract(year FROM b) INTO UNLOGGED shop.t FROM u; SELECT 1 AS a INTO TEMP TABLE v;
+        WITH w AS (SELECT 1) SELECT * INTO x FROM w; INSERT INTO y SELECT 1; WITH w AS (SELECT 1) INSERT INTO z SELECT 1;";
+
+    let (changes, gaps) = changes(text, Dialect::PostgreSql);
+
+    let tables: Vec<(String, bool)> = changes
+        .iter()
+        .map(|change| match change {
+            SchemaChange::CreateTable(table) => (table.name.shown(Dialect::PostgreSql), table.temporary),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(tables, [("shop.t".to_owned(), false), ("v".to_owned(), true), ("x".to_owned(), false)]);
+    assert_eq!(gaps, ["the columns of this table come from a query or a type and are not known"; 2]);
+}
+
+#[test]
+fn what_is_made_or_moved_out_of_sight_is_a_gap() {
+    let text = "CREATE SCHEMA shop AUTHORIZATION joe CREATE TABLE t (a int); CREATE SCHEMA AUTHORIZATION joe;
+        ALTER TABLE ALL IN TABLESPACE slow SET TABLESPACE fast;";
+
+    let (changes, gaps) = changes(text, Dialect::PostgreSql);
+
+    let names: Vec<Option<String>> = changes
+        .iter()
+        .map(|change| match change {
+            SchemaChange::CreateObject(made) => made.name.as_ref().map(|name| name.name.text.clone()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(names, [Some("shop".to_owned()), Some("joe".to_owned())]);
+    assert_eq!(
+        gaps,
+        [
+            "what this CREATE SCHEMA makes inside of the schema was not read: write it as statements of its own",
+            "only the server knows which tables this moves: they were not looked at",
+        ]
+    );
+}
+
+#[test]
+fn identity_and_expression_are_dropped_where_they_are() {
+    let text = "ALTER TABLE t ALTER a DROP IDENTITY IF EXISTS, ALTER COLUMN b DROP EXPRESSION IF EXISTS";
+
+    let actions = actions(text, Dialect::PostgreSql);
+
+    assert!(matches!(actions.as_slice(), [AlterAction::DropGeneration(_), AlterAction::DropGeneration(_)]));
 }

@@ -34,6 +34,15 @@ fn rows_of_a_copy_are_no_statements() {
 }
 
 #[test]
+fn what_sends_rows_off_ends_them() {
+    let text = "INSERT INTO t VALUES ('a\\gset', 1) RETURNING id \\gset b_\nCREATE TABLE a (id int);";
+
+    let split = statements(text, Dialect::PostgreSql);
+
+    assert_eq!(split, ["INSERT INTO t VALUES ('a\\gset', 1) RETURNING id", "CREATE TABLE a (id int)"]);
+}
+
+#[test]
 fn lines_for_the_shell_are_passed_over() {
     let pg = "\\connect shop\n\\restrict x'y\nSELECT 1 \\gexec\nCREATE TABLE a (id int);";
     let sqlite = ".mode csv\nCREATE TABLE a (id int);\n.quit it's\n";

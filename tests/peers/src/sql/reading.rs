@@ -54,7 +54,7 @@ struct Tally {
 }
 
 /// Reasons of what is known but not followed: programs, queries that a table is made from, other files.
-fn is_program(reason: &str) -> bool {
+pub(super) fn is_program(reason: &str) -> bool {
     ["runs a program", "reads another file", "come from a query"].iter().any(|part| reason.contains(part))
 }
 

@@ -234,7 +234,7 @@ impl AlterTable {
 
     /// What follows `ADD`.
     fn add(&mut self, cursor: &mut Cursor<'_>, not_checked: bool, reading: &mut Reading) {
-        if cursor.eat("partition") {
+        if cursor.dialect().is_mysql_family() && cursor.eat("partition") {
             return;
         }
         // SQL Server: `ADD CONSTRAINT df DEFAULT (0) FOR paid`.
@@ -285,13 +285,18 @@ impl AlterTable {
         let bytes = cursor.bytes();
         let words = first_words(cursor);
         let start = cursor.clone();
+        // `INDEX`, `KEY` and `PARTITION` are names of columns elsewhere.
+        let mysql = cursor.dialect().is_mysql_family();
         let action = if cursor.eat("add") {
             self.add(cursor, not_checked, reading);
             return;
         } else if cursor.eat("drop") {
             self.dropped(cursor, reading);
             return;
-        } else if cursor.is("alter") && !cursor.are(&["alter", "constraint"]) && !cursor.are(&["alter", "index"]) {
+        } else if cursor.is("alter")
+            && !cursor.are(&["alter", "constraint"])
+            && !(mysql && cursor.are(&["alter", "index"]))
+        {
             cursor.advance();
             cursor.eat("column");
             cursor.if_exists();
@@ -311,7 +316,7 @@ impl AlterTable {
                 keeps_rest: false,
             })
         } else if cursor.eat("rename") {
-            let constraint = cursor.eat_any(&["constraint", "index", "key"]);
+            let constraint = cursor.eat("constraint") || mysql && cursor.eat_any(&["index", "key"]);
             cursor.eat("column");
             let from = cursor.name();
             cursor.eat("to");
@@ -392,6 +397,7 @@ impl AlterTable {
         let bytes = cursor.bytes();
         let words = format!("drop {}", first_words(cursor));
         let cascade = |cursor: &mut Cursor<'_>| cursor.eat("cascade");
+        let is_partition = cursor.dialect().is_mysql_family() && cursor.is("partition");
         let action = if cursor.eat_all(&["primary", "key"]) {
             Some(AlterAction::DropPrimaryKey)
         } else if cursor.eat_all(&["foreign", "key"]) || cursor.eat_any(&["constraint", "check"]) {
@@ -403,7 +409,7 @@ impl AlterTable {
         } else if self.drops_constraint(cursor) {
             cursor.if_exists();
             cursor.name().map(|name| AlterAction::DropConstraint { name, cascade: false })
-        } else if cursor.is("partition") || cursor.are(&["period", "for"]) || cursor.are(&["system", "versioning"]) {
+        } else if is_partition || cursor.are(&["period", "for"]) || cursor.are(&["system", "versioning"]) {
             None
         } else {
             cursor.eat("column");
@@ -411,7 +417,7 @@ impl AlterTable {
             cursor.name().map(|column| AlterAction::DropColumn { column, cascade: cascade(cursor) })
         };
         let Some(action) = action else {
-            if !start.is_any(&["partition", "period", "system"]) {
+            if !is_partition && !start.is_any(&["period", "system"]) {
                 reading.gaps.push(start.not_understood("what is dropped here was not understood"));
             }
             self.actions.push(AlterAction::Other { words, bytes });
@@ -455,6 +461,7 @@ fn altered(column: Name, cursor: &mut Cursor<'_>, reading: &mut Reading) -> Opti
         return Some(AlterAction::DropDefault(column));
     }
     if cursor.eat_all(&["drop", "identity"]) || cursor.eat_all(&["drop", "expression"]) {
+        cursor.if_exists();
         return Some(AlterAction::DropGeneration(column));
     }
     if cursor.eat_all(&["add", "generated"]) {

@@ -253,6 +253,8 @@ impl ColumnDefinition {
         } else if cursor.eat_any(&["masked", "encrypted", "options", "encode"]) {
             cursor.eat("with");
             cursor.skip_one();
+        } else if cursor.eat_all(&["with", "options"]) {
+            // Stands between the name and the constraints of a column whose type is told elsewhere.
         } else if cursor.eat_all(&["with", "compression"])
             || cursor.eat_all(&["with", "values"])
             || cursor.eat_all(&["without", "system", "versioning"])
@@ -315,6 +317,7 @@ fn ends_default(cursor: &Cursor<'_>) -> bool {
             "references",
             "constraint",
             "collate",
+            "default",
             "generated",
             "auto_increment",
             "autoincrement",

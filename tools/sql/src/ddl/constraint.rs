@@ -102,7 +102,11 @@ pub enum ReferentialAction {
 pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
     let dialect = cursor.dialect();
     let next_is_list = |ahead| cursor.peek_at(ahead).is_some_and(|token| token.lexeme == Lexeme::LParen);
-    if cursor.is_any(&["constraint", "check", "exclude"]) || cursor.are(&["primary", "key"]) {
+    if cursor.is_any(&["constraint", "check"]) || cursor.are(&["primary", "key"]) {
+        return true;
+    }
+    // A column may be called so.
+    if cursor.are(&["exclude", "using"]) || cursor.is("exclude") && next_is_list(1) {
         return true;
     }
     if cursor.are(&["foreign", "key"]) || cursor.is("unique") || cursor.are(&["not", "null"]) {
@@ -122,22 +126,17 @@ pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
     }
 }
 
-/// `key varchar(10)` is a column; `key name (column)` is an index of another dialect.
+/// `key varchar(10)` is a column; `key name (column)` is an index of another dialect. Columns are no numbers.
 fn is_type_with_arguments(cursor: &Cursor<'_>) -> bool {
-    const TYPES: &[&str] = &[
-        "varchar",
-        "char",
-        "numeric",
-        "decimal",
-        "bit",
-        "character",
-        "varbit",
-        "timestamp",
-        "time",
-        "int",
-        "integer",
-    ];
-    cursor.peek_at(1).is_some_and(|token| TYPES.iter().any(|name| token.is(name)))
+    let mut ahead = cursor.clone();
+    ahead.advance();
+    let _ = ahead.qualified();
+    let arguments = ahead.parenthesised().map(|inner| inner.elements()).unwrap_or_default();
+    let is_value = |argument: &Cursor<'_>| {
+        let first = argument.peek().map(|token| &token.lexeme);
+        matches!(first, Some(Lexeme::Number(..) | Lexeme::Minus | Lexeme::SingleQuotedString(_)))
+    };
+    arguments.iter().any(is_value)
 }
 
 /// Reads a constraint of a table. `None` when its kind is not known.

@@ -25,6 +25,7 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, reading: &mut Reading) {
     } else if cursor.eat("truncate") {
         discard::truncate(cursor, reading);
     } else if cursor.is_any(&["delete", "update", "with"]) && !cursor.are(&["update", "statistics"]) {
+        table::select_into(cursor, reading);
         discard::rows(cursor, reading);
     } else if cursor.eat_all(&["rename", "table"]) {
         for mut element in cursor.rest().elements() {
@@ -44,6 +45,8 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, reading: &mut Reading) {
         if cursor.peek_at(3).is_some_and(|token| token.is("set_config")) {
             reading.changes.push(SchemaChange::SearchPath(None));
         }
+    } else if cursor.is("select") {
+        table::select_into(cursor, reading);
     } else if cursor.dialect() == Dialect::Sqlite && cursor.eat("pragma") {
         reading.changes.extend(pragma(cursor));
     } else if cursor.eat_all(&["comment", "on"]) {
@@ -178,10 +181,30 @@ fn create(cursor: &mut Cursor<'_>, reading: &mut Reading) {
     } else {
         let definer = definer(cursor);
         let kind = object_kind(cursor);
+        if kind == ObjectKind::Schema {
+            schema(cursor, reading);
+            return;
+        }
         let inside = cursor.rest();
         let created = object(cursor, kind).map(|object| CreateObject { definer, ..object });
         reading.changes.extend(created.map(SchemaChange::CreateObject));
         security::read(inside, kind, false, reading);
+    }
+}
+
+/// Reads what follows `CREATE SCHEMA`. One that names a user only is called like the user.
+fn schema(cursor: &mut Cursor<'_>, reading: &mut Reading) {
+    cursor.if_not_exists();
+    let name = if cursor.is("authorization") { None } else { cursor.qualified() };
+    let owner = if cursor.eat("authorization") { cursor.qualified() } else { None };
+    let bytes = cursor.statement_bytes();
+    let name = name.or(owner);
+    let made = CreateObject { kind: ObjectKind::Schema, name, on_table: None, definer: None, bytes };
+    reading.changes.push(SchemaChange::CreateObject(made));
+    if cursor.is_any(&["create", "grant"]) {
+        let reason =
+            "what this CREATE SCHEMA makes inside of the schema was not read: write it as statements of its own";
+        reading.gaps.push(cursor.not_understood(reason));
     }
 }
 
@@ -394,11 +417,20 @@ fn object(cursor: &mut Cursor<'_>, kind: ObjectKind) -> Option<CreateObject> {
 fn altered(cursor: &mut Cursor<'_>, reading: &mut Reading) {
     cursor.eat_any(&["online", "offline", "ignore"]);
     let foreign = cursor.are(&["foreign", "table"]);
+    if cursor.are(&["table", "all", "in", "tablespace"]) {
+        reading
+            .gaps
+            .push(cursor.not_understood("only the server knows which tables this moves: they were not looked at"));
+        return;
+    }
     if cursor.eat("table") || (foreign && cursor.eat_all(&["foreign", "table"])) {
         alter::read(cursor, reading);
         return;
     }
     let kind = object_kind(cursor);
+    if cursor.are(&["all", "in", "tablespace"]) {
+        return;
+    }
     let inside = cursor.rest();
     let Some(object) = object(cursor, kind) else { return };
     let Some(name) = object.name.clone() else {

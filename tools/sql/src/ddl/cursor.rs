@@ -167,7 +167,13 @@ impl<'t> Cursor<'t> {
     /// Names divided by commas in parentheses. `None`, and no step, when there is no parenthesis.
     pub(super) fn name_list(&mut self) -> Option<Vec<Name>> {
         let inner = self.parenthesised()?;
-        Some(inner.elements().into_iter().filter_map(|mut element| element.name()).collect())
+        let name = |mut element: Cursor<'_>| {
+            // `PERIOD valid_at` of a foreign key: the column in which the times lie.
+            let is_period = element.is("period") && element.dialect() == Dialect::PostgreSql;
+            let first = element.name()?;
+            Some(if is_period { element.name().unwrap_or(first) } else { first })
+        };
+        Some(inner.elements().into_iter().filter_map(name).collect())
     }
 
     /// The content of a parenthesised group, which is passed. An unclosed one reaches to the end of the statement.

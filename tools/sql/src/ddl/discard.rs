@@ -6,6 +6,7 @@ use super::Reading;
 use super::change::{DataChange, Drop, ObjectKind, SchemaChange};
 use super::create::object_kind;
 use super::cursor::Cursor;
+use crate::statement::Token;
 
 /// Reads what follows `DROP`.
 pub(super) fn drop(cursor: &mut Cursor<'_>, reading: &mut Reading) {
@@ -98,7 +99,9 @@ pub(super) fn rows(cursor: &mut Cursor<'_>, reading: &mut Reading) {
             _ => {}
         }
         let begins = cursor.previous().is_none_or(|before| {
-            matches!(before.lexeme, Lexeme::LParen | Lexeme::RParen) || before.is("then") || before.is("begin")
+            matches!(before.lexeme, Lexeme::LParen | Lexeme::RParen)
+                || before.is("then") && !is_of_merge(cursor)
+                || before.is("begin")
         });
         // Transact-SQL takes the rows from a `FROM` or the first so many.
         let joins = transact && (token.is("from") || token.is("join"));
@@ -130,6 +133,15 @@ pub(super) fn rows(cursor: &mut Cursor<'_>, reading: &mut Reading) {
     while let Some(last) = open.pop() {
         reading.changes.push(close(last));
     }
+}
+
+/// Whether the `UPDATE` or `DELETE` behind a `THEN` says what `MERGE` does with a row, and so names no table.
+fn is_of_merge(cursor: &Cursor<'_>) -> bool {
+    let named = |token: &Token| {
+        let other = ["set", "when", "returning", "output"].iter().any(|keyword| token.is(keyword));
+        matches!(token.lexeme, Lexeme::Word(_)) && !other
+    };
+    !cursor.peek_at(1).is_some_and(named)
 }
 
 fn close(open: Open) -> SchemaChange {

@@ -1,5 +1,6 @@
 //! `CREATE TABLE`.
 
+use architect_core::Gap;
 use sqlparser::tokenizer::Token as Lexeme;
 
 use super::Reading;
@@ -183,21 +184,11 @@ pub(super) fn create(
         return;
     };
     let temporary = temporary || name.name.text.starts_with('#');
-    let mut table = CreateTable {
-        name,
-        if_not_exists,
-        or_replace,
-        temporary,
-        foreign,
-        columns: Vec::new(),
-        constraints: Vec::new(),
-        like: Vec::new(),
-        inherits: Vec::new(),
-        partition_of: None,
-        options: TableOptions::default(),
-        columns_unknown: false,
-        bytes: cursor.statement_bytes(),
-    };
+    let mut table = CreateTable::named(name, cursor);
+    table.if_not_exists = if_not_exists;
+    table.or_replace = or_replace;
+    table.temporary = temporary;
+    table.foreign = foreign;
     if cursor.eat_all(&["partition", "of"]) {
         table.partition_of = cursor.qualified().map(|parent| PartitionOf { parent });
     } else if cursor.eat("of") {
@@ -223,21 +214,63 @@ pub(super) fn create(
         }
     }
     table.read_options(cursor, reading);
-    // What a session keeps for itself is no part of a schema.
-    if table.columns_unknown && !temporary {
-        let reason = "the columns of this table come from a query or a type and are not known";
-        reading.gaps.push(cursor_gap(cursor, &table, reason));
-    }
-    reading.changes.push(SchemaChange::CreateTable(table));
+    table.made(cursor, reading);
 }
 
-fn cursor_gap(cursor: &Cursor<'_>, table: &CreateTable, reason: &str) -> architect_core::Gap {
-    let mut gap = cursor.not_understood(reason);
-    gap.span = Some(cursor.source().span(table.name.bytes()));
-    gap
+/// PostgreSQL's `SELECT … INTO [TEMPORARY] [TABLE] name`, which makes a table; elsewhere a query has no `INTO`.
+pub(super) fn select_into(cursor: &Cursor<'_>, reading: &mut Reading) {
+    let mut cursor = cursor.rest();
+    if cursor.dialect() != Dialect::PostgreSql {
+        return;
+    }
+    while !cursor.is("into") {
+        // What follows `INSERT INTO` and `MERGE INTO` is there already.
+        if cursor.done() || cursor.is_any(&["from", "insert", "merge", "update", "delete"]) {
+            return;
+        }
+        cursor.skip_one();
+    }
+    cursor.advance();
+    cursor.eat_any(&["global", "local"]);
+    let temporary = cursor.eat_any(&["temporary", "temp"]);
+    cursor.eat("unlogged");
+    cursor.eat("table");
+    if let Some(name) = cursor.qualified() {
+        let mut table = CreateTable::named(name, &cursor);
+        table.temporary = temporary;
+        table.columns_unknown = true;
+        table.made(&cursor, reading);
+    }
 }
 
 impl CreateTable {
+    fn named(name: QualifiedName, cursor: &Cursor<'_>) -> Self {
+        Self {
+            name,
+            if_not_exists: false,
+            or_replace: false,
+            temporary: false,
+            foreign: false,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            like: Vec::new(),
+            inherits: Vec::new(),
+            partition_of: None,
+            options: TableOptions::default(),
+            columns_unknown: false,
+            bytes: cursor.statement_bytes(),
+        }
+    }
+
+    fn made(self, cursor: &Cursor<'_>, reading: &mut Reading) {
+        // What a session keeps for itself is no part of a schema.
+        if self.columns_unknown && !self.temporary {
+            let reason = "the columns of this table come from a query or a type and are not known";
+            reading.gaps.push(Gap::at(cursor.source().span(self.name.bytes()), reason));
+        }
+        reading.changes.push(SchemaChange::CreateTable(self));
+    }
+
     fn element(&mut self, element: &mut Cursor<'_>, reading: &mut Reading) {
         if element.eat("like") {
             let Some(table) = element.qualified() else { return };
@@ -318,6 +351,10 @@ impl CreateTable {
                 let keys = index::keys(cursor).unwrap_or_default();
                 self.options.partition_by = Some(Box::new(PartitionBy { method, keys }));
             } else if self.options.eat(cursor) {
+            } else if cursor.eat_all(&["on", "commit"]) {
+                // `PRESERVE ROWS`, `DELETE ROWS`, `DROP`: what becomes of rows that a session keeps for itself.
+                cursor.eat_any(&["preserve", "delete", "drop"]);
+                cursor.eat("rows");
             } else if cursor.eat_any(&["as", "select"]) {
                 // `CREATE TABLE t AS …` and MySQL's `CREATE TABLE t (…) SELECT …`: further columns may come of it.
                 self.columns_unknown = true;
@@ -352,7 +389,6 @@ const OPTIONS: &[&str] = &[
     "without",
     "oids",
     "on",
-    "commit",
     "tablespace",
     "using",
     "for",

@@ -145,9 +145,8 @@ fn holds(of: &DataType, dialect: Dialect) -> Holds<'_> {
     };
     let text = |longest: Option<u64>| Holds::Text { longest, national: false };
     let signed = |bits: u32| Holds::Integer { least: -(1_i128 << (bits - 1)), most: (1_i128 << (bits - 1)) - 1 };
-    let integer = |bits: u32| match of.unsigned {
-        true => Holds::Integer { least: 0, most: (1_i128 << bits) - 1 },
-        false => signed(bits),
+    let integer = |bits: u32| {
+        if of.unsigned { Holds::Integer { least: 0, most: (1_i128 << bits) - 1 } } else { signed(bits) }
     };
     let capacity = |mysql_longest: u64| if mysql { Some(mysql_longest) } else { None };
     match of.name.as_str() {
@@ -158,10 +157,9 @@ fn holds(of: &DataType, dialect: Dialect) -> Holds<'_> {
         "tinyint" | "int1" => integer(8),
         "smallint" | "int2" | "smallserial" | "serial2" => integer(16),
         "mediumint" | "int3" | "middleint" => integer(24),
-        "int" | "integer" | "int4" | "serial4" => integer(32),
         // MySQL's `serial` is a `bigint unsigned`.
         "serial" if mysql => Holds::Integer { least: 0, most: (1_i128 << 64) - 1 },
-        "serial" => integer(32),
+        "int" | "integer" | "int4" | "serial" | "serial4" => integer(32),
         "bigint" | "int8" | "bigserial" | "serial8" => integer(64),
         "decimal" | "numeric" | "dec" | "fixed" => {
             let (all, behind) = match (number(0), dialect) {

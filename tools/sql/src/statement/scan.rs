@@ -143,7 +143,8 @@ impl<'s> Scanner<'s> {
     /// Like [`next`](Self::next), but passes over everything that can neither end a statement nor hide such an end.
     /// For the rows of an `INSERT`, where all that matters is where it is over.
     pub(crate) fn next_boundary(&mut self) -> Option<(Piece, Range<usize>)> {
-        let plain = |byte: &u8| !matches!(byte, b'\'' | b'"' | b'`' | b'[' | b'-' | b'#' | b'/' | b'*' | b'$' | b';');
+        let plain =
+            |byte: &u8| !matches!(byte, b'\'' | b'"' | b'`' | b'[' | b'-' | b'#' | b'/' | b'*' | b'$' | b';' | b'\\');
         let skipped = self.rest(self.at).iter().position(|byte| !plain(byte))?;
         self.at += skipped;
         // `E'…'` and `$tag$` depend on the word before them.

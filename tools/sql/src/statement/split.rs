@@ -129,7 +129,7 @@ impl<'s> Splitter<'s> {
                 }
                 return self.end_of_text(&progress);
             };
-            if rows && matches!(piece, Piece::Terminator | Piece::Comment { .. }) {
+            if rows && matches!(piece, Piece::Terminator | Piece::Comment { .. } | Piece::Symbol(b'\\')) {
                 self.end_rows(&mut progress, passed, range.start);
             }
             passed = range.end;
