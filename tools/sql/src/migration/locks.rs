@@ -49,9 +49,8 @@ impl Lock {
         match (dialect, self) {
             (Dialect::PostgreSql, _) => self.title(),
             (Dialect::MySql | Dialect::MariaDb, Self::RowExclusive) => "ROWS",
-            (Dialect::MySql | Dialect::MariaDb, Self::AccessExclusive) => "EXCLUSIVE",
+            (Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite, Self::AccessExclusive) => "EXCLUSIVE",
             (Dialect::MySql | Dialect::MariaDb, lock) if lock.blocks_writes() => "SHARED",
-            (Dialect::Sqlite, Self::AccessExclusive) => "EXCLUSIVE",
             (Dialect::Sqlite, lock) if lock.blocks_writes() => "RESERVED",
             _ => "NONE",
         }

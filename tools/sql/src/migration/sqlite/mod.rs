@@ -9,6 +9,7 @@
 
 mod anew;
 mod copy;
+mod default;
 mod dropped;
 mod known;
 mod object;
@@ -73,6 +74,23 @@ pub struct Refused {
     pub severity: Severity,
 }
 
+impl Refused {
+    /// A statement that is certainly refused, and for which nothing else is known.
+    fn of(span: Span, subject: impl Into<String>, why: impl Into<String>, help: &'static str) -> Self {
+        Self {
+            span,
+            subject: subject.into(),
+            why: why.into(),
+            help,
+            instead: None,
+            anew: Vec::new(),
+            uncertain: None,
+            confidence: Confidence::High,
+            severity: Severity::Error,
+        }
+    }
+}
+
 /// What a `DROP TABLE` does to the rows of another table while foreign keys are enforced.
 #[derive(Debug, Clone)]
 pub struct Cascade {
@@ -128,11 +146,12 @@ enum Has {
 const RECENT: u32 = 53;
 
 fn has(server: &Server, minor: u32) -> Has {
-    match server.is_at_least(3, minor, 0) {
-        true => Has::Yes,
-        false if !server.assumed => Has::No,
-        false if minor >= RECENT => Has::Perhaps,
-        false => Has::Yes,
+    if server.is_at_least(3, minor, 0) || (server.assumed && minor < RECENT) {
+        Has::Yes
+    } else if server.assumed {
+        Has::Perhaps
+    } else {
+        Has::No
     }
 }
 
@@ -181,7 +200,7 @@ impl Reader<'_> {
         let mut effects = match change {
             SchemaChange::AlterTable(alter) => {
                 let actions = alter.actions.iter();
-                actions.flat_map(|action| self.sqlite_action(&alter.table, action)).collect()
+                actions.filter_map(|action| self.sqlite_action(&alter.table, action)).collect()
             }
             SchemaChange::CreateIndex(index) => {
                 if index.if_not_exists
@@ -270,7 +289,7 @@ impl Reader<'_> {
                 let mut effect = of_column(Operation::SetNotNull, Work::Scan, column);
                 let key = self.schema.named(name).map_or_else(|| self.schema.key_of(name), |table| table.key.clone());
                 if self.state.is_filled(&key, &column.key(dialect)) {
-                    effect.filled = effect.columns.clone();
+                    effect.filled.clone_from(&effect.columns);
                 }
                 Some(effect)
             }
