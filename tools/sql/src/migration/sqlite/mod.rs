@@ -30,7 +30,9 @@ use super::effect::{Detail, Effect};
 use super::locks::{Cost, Lock, Operation, Work};
 use super::reader::Reader;
 use super::server::Server;
-use crate::ddl::{AlterAction, ColumnDefinition, ConstraintKind, ObjectKind, ReferentialAction, SchemaChange};
+use crate::ddl::{
+    AlterAction, ColumnDefinition, ConstraintKind, Maintenance, ObjectKind, ReferentialAction, SchemaChange,
+};
 use crate::dialect::Dialect;
 use crate::statement::{Script, Statement};
 use known::Known;
@@ -119,6 +121,16 @@ pub(super) struct State {
     /// The planned ones that a statement belongs to, by its first byte.
     parts: BTreeMap<usize, usize>,
     snapshots: BTreeMap<usize, Snapshot>,
+}
+
+/// Whether no transaction can stand around a file: Prisma sends it as it is, and SQLite refuses a `BEGIN` inside of one, so
+/// that a file which has its own runs without.
+pub(super) fn is_sent_plainly(script: &Script, tool: Option<&str>) -> bool {
+    let control = |statement: &Statement| {
+        let begins = ["begin", "commit", "end", "rollback"].iter().any(|word| session::begins_with(statement, word));
+        statement.maintenance().filter(|_| begins)
+    };
+    tool == Some("Prisma") || script.statements.iter().find_map(control) == Some(Maintenance::Begin)
 }
 
 /// A change under the one lock of the database.
