@@ -31,7 +31,8 @@ use super::locks::{Cost, Lock, Operation, Work};
 use super::reader::Reader;
 use super::server::Server;
 use crate::ddl::{
-    AlterAction, ColumnDefinition, ConstraintKind, Maintenance, ObjectKind, ReferentialAction, SchemaChange,
+    AlterAction, ColumnDefinition, ConstraintKind, Drop, Maintenance, ObjectKind, QualifiedName, ReferentialAction,
+    SchemaChange,
 };
 use crate::dialect::Dialect;
 use crate::statement::{Script, Statement};
@@ -217,7 +218,7 @@ impl Reader<'_> {
             SchemaChange::CreateIndex(index) => {
                 if index.if_not_exists
                     && index.index.name.as_ref().is_some_and(|name| {
-                        let name = crate::ddl::QualifiedName { schema: None, name: name.clone() };
+                        let name = QualifiedName { schema: None, name: name.clone() };
                         self.schema.home_of_index(&name).is_some()
                     })
                 {
@@ -236,7 +237,7 @@ impl Reader<'_> {
                 self.sqlite_cascades(&drop.names, statement);
                 match part.and_then(|number| self.sqlite_made_anew(number, start)) {
                     Some(effects) => effects,
-                    None if part.is_some() => Vec::new(),
+                    None if part.is_some() || self.is_scratch(drop) => Vec::new(),
                     None => with_cost(self.shared_effects(change, statement), Work::None),
                 }
             }
@@ -271,7 +272,16 @@ impl Reader<'_> {
         effects
     }
 
-    fn sqlite_action(&self, name: &crate::ddl::QualifiedName, action: &AlterAction) -> Option<Effect> {
+    /// Whether what is dropped is only in the way of the name that a table has while it is made anew.
+    fn is_scratch(&self, drop: &Drop) -> bool {
+        let scratch = |name: &QualifiedName| {
+            let key = name.name.key(Dialect::Sqlite);
+            self.schema.named(name).is_none() && self.sqlite.plan.rebuilds.iter().any(|planned| planned.other == key)
+        };
+        drop.if_exists && drop.names.iter().all(scratch)
+    }
+
+    fn sqlite_action(&self, name: &QualifiedName, action: &AlterAction) -> Option<Effect> {
         let dialect = Dialect::Sqlite;
         let table = self.touched(name);
         let on = |operation, work, bytes| {
@@ -338,7 +348,7 @@ impl Reader<'_> {
     }
 
     /// What dropping tables does to the rows of those that refer to them.
-    fn sqlite_cascades(&mut self, names: &[crate::ddl::QualifiedName], statement: &Statement) {
+    fn sqlite_cascades(&mut self, names: &[QualifiedName], statement: &Statement) {
         let session = &self.sqlite.session;
         let enforced = match session.foreign_keys {
             Some(false) => return,

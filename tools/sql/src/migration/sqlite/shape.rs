@@ -179,9 +179,11 @@ impl Parsed {
         self.renamed(to)
     }
 
-    /// With another name at its head.
+    /// With another name at its head, and without `IF NOT EXISTS`.
     pub(super) fn renamed(&self, to: &str) -> Result<String, Uncertain> {
-        self.replaced(self.created.name.bytes(), &quoted(to, Dialect::Sqlite))
+        let word = self.tokens.iter().find(|token| token.is("table")).ok_or(UNREAD)?;
+        let name = format!(" {}", quoted(to, Dialect::Sqlite));
+        self.replaced(word.bytes.end..self.created.name.bytes().end, &name)
     }
 
     /// With what an action of an `ALTER TABLE` asks for, whether or not the library would do it.
