@@ -361,6 +361,9 @@ impl Reader<'_> {
             if self.touched_table(table).rows == Some(0) {
                 continue;
             }
+            if enforced == Confidence::High {
+                self.migration.sqlite.refused.extend(self.kept_by_children(table, statement));
+            }
             let (mut deletes, mut clears) = (Vec::new(), Vec::new());
             let start = statement.bytes().start;
             let counts = |other: &crate::schema::Table| {
@@ -390,6 +393,28 @@ impl Reader<'_> {
             };
             self.migration.sqlite.cascades.push(cascade);
         }
+    }
+
+    /// The rows that do not let a table go while foreign keys are enforced: they refer to it, and nothing says what becomes of
+    /// them then.
+    fn kept_by_children(&self, table: &crate::schema::Table, statement: &Statement) -> Option<Refused> {
+        let stays = |(other, key): &(&crate::schema::Table, &crate::schema::ForeignKey)| {
+            let touched = self.touched_table(other);
+            let keeps = !matches!(
+                key.on_delete,
+                Some(ReferentialAction::Cascade | ReferentialAction::SetNull | ReferentialAction::SetDefault)
+            );
+            keeps && other.key != table.key && !touched.new && touched.rows != Some(0)
+        };
+        let (other, key) = self.schema.referring(table).find(stays)?;
+        let span = statement.source().span(statement.bytes());
+        let why = format!(
+            "dropping `{}` deletes its rows first, and foreign keys are enforced: a row of `{}` that refers to one forbids it",
+            table.name,
+            other.subject(&key.columns)
+        );
+        let help = "say PRAGMA foreign_keys = OFF before any transaction is open, or drop what refers to it first";
+        Some(Refused { confidence: Confidence::Medium, ..Refused::of(span, &*table.name, why, help) })
     }
 
     /// What a statement does that changes no definitions: pragmas, `VACUUM`, `REINDEX`.
