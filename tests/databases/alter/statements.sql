@@ -71,6 +71,10 @@ DROP INDEX orders_customer_idx ON orders
 DROP TABLE log
 DROP TABLE bare
 DROP TABLE bare, vacant
+PRAGMA foreign_keys = ON; DROP TABLE customer
+PRAGMA foreign_keys = ON; DROP TABLE orders
+PRAGMA foreign_keys = OFF; DROP TABLE customer
+BEGIN; PRAGMA foreign_keys = ON; DROP TABLE customer
 DROP TABLE bare CASCADE
 DROP VIEW dearest
 DROP VIEW dear; ALTER TABLE bare RENAME TO naked

@@ -268,48 +268,20 @@ proptest! {
 
 #[test]
 fn a_long_migration_of_sqlite_takes_time_by_its_length() {
-    use std::fmt::Write as _;
-
-    type Maker = fn(&mut String, usize);
-    let makers: [(&str, Maker); 6] = [
-        ("views", |text, n| {
-            write!(text, "CREATE VIEW v{n} AS SELECT a FROM t{n}; ALTER TABLE x{n} RENAME TO y{n};").unwrap()
-        }),
-        ("drops", |text, n| {
-            write!(
-                text,
-                "CREATE VIEW v{n} AS SELECT a FROM t{n}; DROP TABLE t{n}; ALTER TABLE x RENAME COLUMN a TO b;"
-            )
-            .unwrap()
-        }),
-        ("columns", |text, n| write!(text, "ALTER TABLE base ADD COLUMN c{n} TEXT UNIQUE;").unwrap()),
-        ("types", |text, n| {
-            write!(text, "ALTER TABLE base ADD COLUMN c{n} TEXT; ALTER TABLE base ALTER COLUMN a TYPE TEXT;").unwrap()
-        }),
-        ("copies", |text, _| {
-            write!(
-                text,
-                "INSERT INTO base_new SELECT a FROM base; DROP TABLE base; ALTER TABLE base_new RENAME TO base;"
-            )
-            .unwrap()
-        }),
-        ("children", |text, n| {
-            write!(
-                text,
-                "CREATE TABLE c{n} (a REFERENCES base (a) ON DELETE CASCADE); ALTER TABLE base RENAME TO base;"
-            )
-            .unwrap()
-        }),
-    ];
-    for (name, maker) in makers {
-        let mut text = "CREATE TABLE base_new (a INTEGER);".to_owned();
-        for n in 0..2_000 {
-            maker(&mut text, n);
-        }
+    const REPEATS: usize = 2_000;
+    for repeated in [
+        "CREATE VIEW v# AS SELECT a FROM t#; ALTER TABLE x# RENAME TO y#;",
+        "CREATE VIEW v# AS SELECT a FROM t#; DROP TABLE t#; ALTER TABLE x RENAME COLUMN a TO b;",
+        "ALTER TABLE base ADD COLUMN c# TEXT UNIQUE;",
+        "ALTER TABLE base ADD COLUMN c# TEXT; ALTER TABLE base ALTER COLUMN a TYPE TEXT;",
+        "INSERT INTO base_new SELECT a FROM base; DROP TABLE base; ALTER TABLE base_new RENAME TO base;",
+        "CREATE TABLE c# (a REFERENCES base (a) ON DELETE CASCADE); ALTER TABLE base RENAME TO base;",
+    ] {
+        let texts: String = (0..REPEATS).map(|n| repeated.replace('#', &n.to_string())).collect();
         let start = std::time::Instant::now();
+        let text = format!("CREATE TABLE base_new (a INTEGER); {texts}");
         check_in(Dialect::Sqlite, "CREATE TABLE base (a INTEGER PRIMARY KEY)", text, "3.45".to_owned());
 
-        assert!(start.elapsed().as_secs() < 20, "{name}: {:?}", start.elapsed());
-        eprintln!("{name}: {:?}", start.elapsed());
+        assert!(start.elapsed().as_secs() < 30, "{repeated}: {:?}", start.elapsed());
     }
 }

@@ -201,6 +201,73 @@ fn the_old_table_is_renamed_first_and_what_names_it_follows() {
 }
 
 #[test]
+fn rows_that_are_put_aside_and_copied_back_are_a_rebuild_too() {
+    let output = check(
+        Some("3.45"),
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, x TEXT); CREATE INDEX a_x ON a (x);",
+        "CREATE TEMPORARY TABLE 'kept' (id INTEGER, x TEXT); INSERT INTO 'kept' SELECT id, x FROM a; DROP TABLE a;
+         CREATE TABLE a (id INTEGER PRIMARY KEY, x INTEGER); INSERT INTO a SELECT id, x FROM 'kept'; DROP TABLE 'kept';",
+    );
+
+    assert_eq!(rules(&output), ["sql/rebuild-loses-objects"]);
+    assert_eq!(output.report.findings[0].suggestion.as_deref(), Some("CREATE INDEX a_x ON a (x);"));
+}
+
+#[test]
+fn columns_that_go_and_that_get_another_name_are_told_of_a_rebuild() {
+    let output = check(
+        Some("3.45"),
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, x TEXT, y TEXT, z TEXT);",
+        "CREATE TABLE a_new (id INTEGER PRIMARY KEY, first TEXT, y TEXT);
+         INSERT INTO a_new (id, first, y) SELECT id, x, y FROM a; DROP TABLE a; ALTER TABLE a_new RENAME TO a;",
+    );
+
+    assert_eq!(rules(&output), ["sql/drop-column", "sql/rename-in-use"]);
+    assert_eq!(output.report.findings[0].subject, "a(z)");
+    assert_eq!(output.report.findings[1].subject, "a(x)");
+    assert!(output.statements[0].loses_data);
+}
+
+#[test]
+fn a_name_that_is_cleared_for_the_rebuild_is_no_table_in_use() {
+    let text =
+        "DROP TABLE IF EXISTS a_new; CREATE TABLE a_new (x TEXT); INSERT INTO a_new SELECT x FROM a; DROP TABLE a;
+        ALTER TABLE a_new RENAME TO a;";
+
+    assert_eq!(rules(&check(Some("3.45"), "", text)), [""; 0]);
+}
+
+#[test]
+fn what_a_template_stands_for_is_not_called_refused() {
+    let output = check(Some("3.45"), SHOP, "ALTER TABLE orders {{action}};");
+
+    assert!(!rules(&output).contains(&"sql/refused-statement"), "{:?}", output.report.findings);
+}
+
+#[test]
+fn a_size_makes_a_notice_of_work_a_warning() {
+    let run = |rows: Option<u64>| {
+        let input = Input {
+            document: DocumentInput {
+                content: Some("CREATE INDEX note_idx ON orders (note); UPDATE orders SET note = 'x';".to_owned()),
+                path: None,
+            },
+            schema: vec![SHOP.to_owned()],
+            dialect: Some(Dialect::Sqlite),
+            tables: rows.map(|rows| ("orders".to_owned(), rows)).into_iter().collect(),
+            ..Input::default()
+        };
+        let output = CheckMigration.call(input, &Context::new(index())).expect("an answer");
+        let graded = output.report.findings.iter().map(|finding| format!("{} {:?}", finding.rule, finding.severity));
+        graded.collect::<Vec<_>>()
+    };
+
+    assert_eq!(run(None), ["sql/create-index-blocking Info"]);
+    assert_eq!(run(Some(500)), [""; 0]);
+    assert_eq!(run(Some(5_000_000)), ["sql/create-index-blocking Warning", "sql/backfill-without-batches Warning"]);
+}
+
+#[test]
 fn the_way_back_is_written_for_sqlite() {
     let output = check(
         Some("3.45"),

@@ -49,7 +49,7 @@ impl Lock {
         match (dialect, self) {
             (Dialect::PostgreSql, _) => self.title(),
             (Dialect::MySql | Dialect::MariaDb, Self::RowExclusive) => "ROWS",
-            (Dialect::MySql | Dialect::MariaDb, Self::AccessExclusive) => "EXCLUSIVE",
+            (Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite, Self::AccessExclusive) => "EXCLUSIVE",
             (Dialect::MySql | Dialect::MariaDb, lock) if lock.blocks_writes() => "SHARED",
             (Dialect::MsSql, Self::AccessExclusive) => "Sch-M",
             (Dialect::MsSql, Self::Exclusive) => "X",
@@ -57,7 +57,6 @@ impl Lock {
             (Dialect::MsSql, Self::RowExclusive) => "IX",
             (Dialect::MsSql, Self::RowShare | Self::ShareUpdateExclusive) => "IS",
             (Dialect::MsSql, Self::AccessShare) => "Sch-S",
-            (Dialect::Sqlite, Self::AccessExclusive) => "EXCLUSIVE",
             (Dialect::Sqlite, lock) if lock.blocks_writes() => "RESERVED",
             _ => "NONE",
         }

@@ -176,8 +176,9 @@ impl Reader<'_> {
             // Whatever a tool wraps a file in, each of its definitions commits by itself.
             None if self.dialect().is_mysql_family() => (Wrapping::Each, told.tool),
             None if self.dialect() == Dialect::MsSql => (mssql::wrapping(&told), told.tool),
-            // Prisma sends a file to SQLite as it is.
-            None if self.dialect() == Dialect::Sqlite && told.tool == Some("Prisma") => (Wrapping::Each, told.tool),
+            None if self.dialect() == Dialect::Sqlite && sqlite::is_sent_plainly(script, told.tool) => {
+                (Wrapping::Each, told.tool)
+            }
             None if runs_alone => (Wrapping::Each, told.tool),
             None => (told.wrapping, told.tool),
         };

@@ -136,11 +136,19 @@ fn has_select(text: &str) -> bool {
 
 /// The own name of a table, and the place behind it.
 fn qualified(tokens: &[Token], at: usize) -> Option<(String, usize)> {
-    let name = name_of(tokens.get(at)?)?;
+    let name = table_name(tokens.get(at)?)?;
     if tokens.get(at + 1).is_some_and(|token| token.lexeme == Lexeme::Period) {
-        return Some((name_of(tokens.get(at + 2)?)?, at + 3));
+        return Some((table_name(tokens.get(at + 2)?)?, at + 3));
     }
     Some((name, at + 1))
+}
+
+/// SQLite takes a text for a name where a table is due.
+fn table_name(token: &Token) -> Option<String> {
+    match &token.lexeme {
+        Lexeme::SingleQuotedString(text) => Some(text.to_lowercase()),
+        _ => name_of(token),
+    }
 }
 
 fn closing(tokens: &[Token], open: usize) -> Option<usize> {

@@ -38,10 +38,10 @@ pub(super) fn kept(table: &Table, column: &str, known: &Known, legacy: bool) -> 
         kept.index = first.name.clone().filter(|_| rest.is_empty());
         return Some(kept);
     }
-    if let Some(key) = table.foreign_keys.iter().find(|key| key.columns.iter().any(|known| known == column)) {
-        if !is_own(&key.span) {
-            return Some(sure(format!("the foreign key to `{}` needs `{name}`", key.parent.name), REBUILD));
-        }
+    let child =
+        |key: &&crate::schema::ForeignKey| key.columns.iter().any(|known| known == column) && !is_own(&key.span);
+    if let Some(key) = table.foreign_keys.iter().find(child) {
+        return Some(sure(format!("the foreign key to `{}` needs `{name}`", key.parent.name), REBUILD));
     }
     let named = |check: &&crate::schema::Check| check.columns.iter().any(|known| known == column);
     if table.checks.iter().filter(named).any(|check| !is_own(&check.span)) {

@@ -9,6 +9,7 @@
 
 mod anew;
 mod copy;
+mod default;
 mod dropped;
 mod known;
 mod object;
@@ -29,7 +30,10 @@ use super::effect::{Detail, Effect};
 use super::locks::{Cost, Lock, Operation, Work};
 use super::reader::Reader;
 use super::server::Server;
-use crate::ddl::{AlterAction, ColumnDefinition, ConstraintKind, ObjectKind, ReferentialAction, SchemaChange};
+use crate::ddl::{
+    AlterAction, ColumnDefinition, ConstraintKind, Drop, Maintenance, ObjectKind, QualifiedName, ReferentialAction,
+    SchemaChange,
+};
 use crate::dialect::Dialect;
 use crate::statement::{Script, Statement};
 use known::Known;
@@ -73,6 +77,23 @@ pub struct Refused {
     pub severity: Severity,
 }
 
+impl Refused {
+    /// A statement that is certainly refused, and for which nothing else is known.
+    fn of(span: Span, subject: impl Into<String>, why: impl Into<String>, help: &'static str) -> Self {
+        Self {
+            span,
+            subject: subject.into(),
+            why: why.into(),
+            help,
+            instead: None,
+            anew: Vec::new(),
+            uncertain: None,
+            confidence: Confidence::High,
+            severity: Severity::Error,
+        }
+    }
+}
+
 /// What a `DROP TABLE` does to the rows of another table while foreign keys are enforced.
 #[derive(Debug, Clone)]
 pub struct Cascade {
@@ -103,6 +124,16 @@ pub(super) struct State {
     snapshots: BTreeMap<usize, Snapshot>,
 }
 
+/// Whether no transaction can stand around a file: Prisma sends it as it is, and SQLite refuses a `BEGIN` inside of one, so
+/// that a file which has its own runs without.
+pub(super) fn is_sent_plainly(script: &Script, tool: Option<&str>) -> bool {
+    let control = |statement: &Statement| {
+        let begins = ["begin", "commit", "end", "rollback"].iter().any(|word| session::begins_with(statement, word));
+        statement.maintenance().filter(|_| begins)
+    };
+    tool == Some("Prisma") || script.statements.iter().find_map(control) == Some(Maintenance::Begin)
+}
+
 /// A change under the one lock of the database.
 pub(super) const fn cost(work: Work) -> Cost {
     Cost { own: Lock::Exclusive, other: Lock::None, work }
@@ -128,11 +159,12 @@ enum Has {
 const RECENT: u32 = 53;
 
 fn has(server: &Server, minor: u32) -> Has {
-    match server.is_at_least(3, minor, 0) {
-        true => Has::Yes,
-        false if !server.assumed => Has::No,
-        false if minor >= RECENT => Has::Perhaps,
-        false => Has::Yes,
+    if server.is_at_least(3, minor, 0) || (server.assumed && minor < RECENT) {
+        Has::Yes
+    } else if server.assumed {
+        Has::Perhaps
+    } else {
+        Has::No
     }
 }
 
@@ -181,12 +213,12 @@ impl Reader<'_> {
         let mut effects = match change {
             SchemaChange::AlterTable(alter) => {
                 let actions = alter.actions.iter();
-                actions.flat_map(|action| self.sqlite_action(&alter.table, action)).collect()
+                actions.filter_map(|action| self.sqlite_action(&alter.table, action)).collect()
             }
             SchemaChange::CreateIndex(index) => {
                 if index.if_not_exists
                     && index.index.name.as_ref().is_some_and(|name| {
-                        let name = crate::ddl::QualifiedName { schema: None, name: name.clone() };
+                        let name = QualifiedName { schema: None, name: name.clone() };
                         self.schema.home_of_index(&name).is_some()
                     })
                 {
@@ -205,7 +237,7 @@ impl Reader<'_> {
                 self.sqlite_cascades(&drop.names, statement);
                 match part.and_then(|number| self.sqlite_made_anew(number, start)) {
                     Some(effects) => effects,
-                    None if part.is_some() => Vec::new(),
+                    None if part.is_some() || self.is_scratch(drop) => Vec::new(),
                     None => with_cost(self.shared_effects(change, statement), Work::None),
                 }
             }
@@ -240,7 +272,16 @@ impl Reader<'_> {
         effects
     }
 
-    fn sqlite_action(&self, name: &crate::ddl::QualifiedName, action: &AlterAction) -> Option<Effect> {
+    /// Whether what is dropped is only in the way of the name that a table has while it is made anew.
+    fn is_scratch(&self, drop: &Drop) -> bool {
+        let scratch = |name: &QualifiedName| {
+            let key = name.name.key(Dialect::Sqlite);
+            self.schema.named(name).is_none() && self.sqlite.plan.rebuilds.iter().any(|planned| planned.other == key)
+        };
+        drop.if_exists && drop.names.iter().all(scratch)
+    }
+
+    fn sqlite_action(&self, name: &QualifiedName, action: &AlterAction) -> Option<Effect> {
         let dialect = Dialect::Sqlite;
         let table = self.touched(name);
         let on = |operation, work, bytes| {
@@ -270,7 +311,7 @@ impl Reader<'_> {
                 let mut effect = of_column(Operation::SetNotNull, Work::Scan, column);
                 let key = self.schema.named(name).map_or_else(|| self.schema.key_of(name), |table| table.key.clone());
                 if self.state.is_filled(&key, &column.key(dialect)) {
-                    effect.filled = effect.columns.clone();
+                    effect.filled.clone_from(&effect.columns);
                 }
                 Some(effect)
             }
@@ -307,7 +348,7 @@ impl Reader<'_> {
     }
 
     /// What dropping tables does to the rows of those that refer to them.
-    fn sqlite_cascades(&mut self, names: &[crate::ddl::QualifiedName], statement: &Statement) {
+    fn sqlite_cascades(&mut self, names: &[QualifiedName], statement: &Statement) {
         let session = &self.sqlite.session;
         let enforced = match session.foreign_keys {
             Some(false) => return,
@@ -319,6 +360,9 @@ impl Reader<'_> {
             let Some(table) = self.schema.named(name) else { continue };
             if self.touched_table(table).rows == Some(0) {
                 continue;
+            }
+            if enforced == Confidence::High {
+                self.migration.sqlite.refused.extend(self.kept_by_children(table, statement));
             }
             let (mut deletes, mut clears) = (Vec::new(), Vec::new());
             let start = statement.bytes().start;
@@ -349,6 +393,28 @@ impl Reader<'_> {
             };
             self.migration.sqlite.cascades.push(cascade);
         }
+    }
+
+    /// The rows that do not let a table go while foreign keys are enforced: they refer to it, and nothing says what becomes of
+    /// them then.
+    fn kept_by_children(&self, table: &crate::schema::Table, statement: &Statement) -> Option<Refused> {
+        let stays = |(other, key): &(&crate::schema::Table, &crate::schema::ForeignKey)| {
+            let touched = self.touched_table(other);
+            let keeps = !matches!(
+                key.on_delete,
+                Some(ReferentialAction::Cascade | ReferentialAction::SetNull | ReferentialAction::SetDefault)
+            );
+            keeps && other.key != table.key && !touched.new && touched.rows != Some(0)
+        };
+        let (other, key) = self.schema.referring(table).find(stays)?;
+        let span = statement.source().span(statement.bytes());
+        let why = format!(
+            "dropping `{}` deletes its rows first, and foreign keys are enforced: a row of `{}` that refers to one forbids it",
+            table.name,
+            other.subject(&key.columns)
+        );
+        let help = "say PRAGMA foreign_keys = OFF before any transaction is open, or drop what refers to it first";
+        Some(Refused { confidence: Confidence::Medium, ..Refused::of(span, &*table.name, why, help) })
     }
 
     /// What a statement does that changes no definitions: pragmas, `VACUUM`, `REINDEX`.

@@ -69,7 +69,7 @@ impl Object {
         object
     }
 
-    /// `view `paid`` or `trigger `note``.
+    /// What it is, and its name.
     pub(super) fn in_words(&self) -> String {
         let what = if self.is_trigger { "trigger" } else { "view" };
         format!("{what} `{}`", self.name)

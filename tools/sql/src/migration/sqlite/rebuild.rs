@@ -21,7 +21,7 @@ pub struct Rebuilt {
     pub span: Span,
     /// The table, as shown.
     pub table: String,
-    /// What of it is not there afterwards: `index `by_total``, `WITHOUT ROWID`.
+    /// What of it is not there afterwards: an index by its name, `WITHOUT ROWID`.
     pub lost: Vec<String>,
     /// The statements that make the indexes and triggers among these again.
     pub again: Vec<String>,

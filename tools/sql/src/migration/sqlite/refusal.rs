@@ -1,10 +1,11 @@
 //! What SQLite refuses, told from the statement and the schema before it.
 
 use architect_core::{Confidence, Severity, Span};
-use sqlparser::tokenizer::Token as Lexeme;
 
+use super::default::{calls_without_parentheses, is_constant, within};
 use super::dropped::kept;
 use super::{Has, Refused, follows, has};
+use crate::ddl::is_placeholder;
 use crate::ddl::{
     AlterAction, AlterTable, ColumnDefinition, ConstraintKind, CreateTable, Generation, Name, ObjectKind,
     SchemaChange,
@@ -19,17 +20,8 @@ const SPLIT: &str = "SQLite takes one change in an ALTER TABLE: write one statem
 
 /// `VACUUM` inside of a transaction.
 pub(super) fn inside_transaction(span: Span) -> Refused {
-    Refused {
-        span,
-        subject: "VACUUM".to_owned(),
-        why: "VACUUM does not run inside of a transaction".to_owned(),
-        help: "run it by itself, outside of the migration",
-        instead: None,
-        anew: Vec::new(),
-        uncertain: None,
-        confidence: Confidence::High,
-        severity: Severity::Error,
-    }
+    let why = "VACUUM does not run inside of a transaction";
+    Refused::of(span, "VACUUM", why, "run it by itself, outside of the migration")
 }
 
 impl Reader<'_> {
@@ -65,17 +57,7 @@ impl Reader<'_> {
 
     fn refuse_change(&mut self, change: &SchemaChange, statement: &Statement) {
         let span = || statement.source().span(statement.bytes());
-        let plain = |subject: String, why: &str, help| Refused {
-            span: span(),
-            subject,
-            why: why.to_owned(),
-            help,
-            instead: None,
-            anew: Vec::new(),
-            uncertain: None,
-            confidence: Confidence::High,
-            severity: Severity::Error,
-        };
+        let plain = |subject: String, why: &str, help| Refused::of(span(), subject, why, help);
         match change {
             SchemaChange::AlterTable(alter) => self.altered_refused(alter, statement),
             SchemaChange::CreateTable(table) => self.created_refused(table, statement),
@@ -156,21 +138,13 @@ impl Reader<'_> {
             return;
         }
         let Some((object, gone)) = self.sqlite.known.dangling() else { return };
-        let refused = Refused {
-            span: statement.source().span(statement.bytes()),
-            subject,
-            why: format!(
-                "the {} names `{gone}`, which is dropped: nothing is {how} until that is mended",
-                object.in_words()
-            ),
-            help: "drop such views and triggers before the table and make them again behind it, or say PRAGMA \
-                   legacy_alter_table = ON",
-            instead: None,
-            anew: Vec::new(),
-            uncertain: None,
-            confidence: Confidence::High,
-            severity: Severity::Error,
-        };
+        let why = format!(
+            "the {} names `{gone}`, which is dropped: nothing is {how} until that is mended",
+            object.in_words()
+        );
+        let help = "drop such views and triggers before the table and make them again behind it, or say PRAGMA \
+                    legacy_alter_table = ON";
+        let refused = Refused::of(statement.source().span(statement.bytes()), subject, why, help);
         self.refuse(refused);
     }
 
@@ -195,32 +169,26 @@ impl Reader<'_> {
         let dialect = Dialect::Sqlite;
         let subject = alter.table.shown(dialect);
         let tokens = statement.tokens().tokens;
-        let plain = |bytes: std::ops::Range<usize>, why: String, help| Refused {
-            span: statement.source().span(bytes),
-            subject: subject.clone(),
-            why,
-            help,
-            instead: None,
-            anew: Vec::new(),
-            uncertain: None,
-            confidence: Confidence::High,
-            severity: Severity::Error,
-        };
+        let plain = |why: String, help| Refused::of(statement.source().span(statement.bytes()), &*subject, why, help);
+        // What stands for text that is not known may be anything.
+        if tokens.iter().filter_map(Token::keyword).any(is_placeholder) {
+            return;
+        }
         if alter.if_exists || alter.only {
             let why = "SQLite knows no IF EXISTS and no ONLY behind ALTER TABLE".to_owned();
-            self.refuse(plain(statement.bytes(), why, "leave the words out"));
+            self.refuse(plain(why, "leave the words out"));
             return;
         }
         if alter.actions.len() > 1 {
             let why = format!("an ALTER TABLE with {} changes", alter.actions.len());
-            let mut refused = plain(statement.bytes(), why, SPLIT);
+            let mut refused = plain(why, SPLIT);
             refused.instead = one_each(alter, statement);
             self.refuse(refused);
             return;
         }
         if says_if(&tokens) {
             let why = "SQLite knows no IF EXISTS and no IF NOT EXISTS inside of an ALTER TABLE".to_owned();
-            self.refuse(plain(statement.bytes(), why, "leave the words out; the migration tool knows what it ran"));
+            self.refuse(plain(why, "leave the words out; the migration tool knows what it ran"));
             return;
         }
         let Some(action) = alter.actions.first() else { return };
@@ -228,7 +196,7 @@ impl Reader<'_> {
             action
         {
             let why = "SQLite knows no CASCADE in an ALTER TABLE".to_owned();
-            self.refuse(plain(statement.bytes(), why, "leave the word out"));
+            self.refuse(plain(why, "leave the word out"));
             return;
         }
         match action {
@@ -251,27 +219,41 @@ impl Reader<'_> {
                     statement,
                 );
             }
+            AlterAction::AddConstraint(_) | AlterAction::DropConstraint { .. } => {
+                self.constraint_refused(alter, action, statement);
+            }
+            // A gap tells of what was not understood.
+            AlterAction::Other { words, .. } if words.is_empty() => {}
+            _ => {
+                let why = "SQLite has no such ALTER TABLE: it adds, drops and renames columns, and renames tables";
+                self.refuse(plain(why.to_owned(), ANEW));
+            }
+        }
+    }
+
+    fn constraint_refused(&mut self, alter: &AlterTable, action: &AlterAction, statement: &Statement) {
+        let dialect = Dialect::Sqlite;
+        let subject = alter.table.shown(dialect);
+        let plain = |why: &str, help| Refused::of(statement.source().span(statement.bytes()), &*subject, why, help);
+        match action {
             AlterAction::AddConstraint(added) => {
-                let bytes = added.constraint.bytes.clone();
-                if matches!(added.constraint.kind, ConstraintKind::Check(_)) {
-                    self.constrained_refused(&subject, "ADD CHECK", bytes, 53, statement);
-                } else {
-                    let unique = match &added.constraint.kind {
-                        ConstraintKind::Unique { keys, .. } => {
-                            let names: Option<Vec<String>> = keys
-                                .iter()
-                                .map(|key| key.column.as_ref().map(|column| column.shown(dialect)))
-                                .collect();
-                            names.map(|names| unique_index(&subject, &names))
-                        }
-                        _ => None,
-                    };
-                    let help = if unique.is_some() { "make a unique index, which does the same" } else { ANEW };
-                    let why = "SQLite adds no such constraint to a table that is there".to_owned();
-                    let mut refused = plain(statement.bytes(), why, help);
-                    refused.instead = unique;
-                    self.refuse(refused);
-                }
+                let unique = match &added.constraint.kind {
+                    ConstraintKind::Check(_) => {
+                        let bytes = added.constraint.bytes.clone();
+                        self.constrained_refused(&subject, "ADD CHECK", bytes, 53, statement);
+                        return;
+                    }
+                    ConstraintKind::Unique { keys, .. } => {
+                        let shown = |name: &Name| name.shown(dialect);
+                        let names = keys.iter().map(|key| key.column.as_ref().map(shown));
+                        names.collect::<Option<Vec<String>>>().map(|names| unique_index(&subject, &names))
+                    }
+                    _ => None,
+                };
+                let help = if unique.is_some() { "make a unique index, which does the same" } else { ANEW };
+                let mut refused = plain("SQLite adds no such constraint to a table that is there", help);
+                refused.instead = unique;
+                self.refuse(refused);
             }
             AlterAction::DropConstraint { name, .. } => {
                 let key = name.key(dialect);
@@ -280,19 +262,13 @@ impl Reader<'_> {
                 let is_key = known.is_some_and(|table| table.indexes.iter().any(|index| is_it(&index.name)));
                 let foreign = known.is_some_and(|table| table.foreign_keys.iter().any(|known| is_it(&known.name)));
                 if is_key {
-                    let why = "SQLite drops no UNIQUE and no PRIMARY KEY".to_owned();
-                    self.refuse(plain(statement.bytes(), why, ANEW));
+                    self.refuse(plain("SQLite drops no UNIQUE and no PRIMARY KEY", ANEW));
                 } else {
                     let since = if foreign { 54 } else { 53 };
                     self.constrained_refused(&subject, "DROP CONSTRAINT", name.bytes.clone(), since, statement);
                 }
             }
-            // A gap tells of what was not understood.
-            AlterAction::Other { words, .. } if words.is_empty() => {}
-            _ => {
-                let why = "SQLite has no such ALTER TABLE: it adds, drops and renames columns, and renames tables";
-                self.refuse(plain(statement.bytes(), why.to_owned(), ANEW));
-            }
+            _ => {}
         }
     }
 
@@ -323,19 +299,10 @@ impl Reader<'_> {
         match found {
             Some(kept) => {
                 let drop = statement.text().trim();
-                let refused = Refused {
-                    span,
-                    subject,
-                    why: kept.why,
-                    help: kept.help,
-                    instead: kept
-                        .index
-                        .map(|index| format!("DROP INDEX {};\n{drop};", quoted(&index, Dialect::Sqlite))),
-                    confidence: kept.confidence,
-                    anew: Vec::new(),
-                    uncertain: None,
-                    severity: Severity::Error,
-                };
+                let mut refused = Refused::of(span, subject, kept.why, kept.help);
+                refused.confidence = kept.confidence;
+                let index = kept.index.map(|index| quoted(&index, Dialect::Sqlite));
+                refused.instead = index.map(|index| format!("DROP INDEX {index};\n{drop};"));
                 self.refuse(refused);
             }
             None => self.dangling_refused(subject, "dropped", statement),
@@ -349,17 +316,8 @@ impl Reader<'_> {
         let subject = format!("{table}({name})");
         let span = statement.source().span(column.bytes.clone());
         let touched = self.touched(&alter.table);
-        let refused = |why: &str, help, confidence| Refused {
-            span: span.clone(),
-            subject: subject.clone(),
-            why: why.to_owned(),
-            help,
-            instead: None,
-            anew: Vec::new(),
-            uncertain: None,
-            confidence,
-            severity: Severity::Error,
-        };
+        let refused =
+            |why: &str, help, confidence| Refused { confidence, ..Refused::of(span.clone(), &*subject, why, help) };
         if let Some(refused) = calls_without_parentheses(&subject, column, statement) {
             self.refuse(refused);
             return;
@@ -424,21 +382,15 @@ fn is_computed(generation: Generation) -> bool {
 
 fn too_new(span: Span, subject: &str, what: &str, minor: u32, has: Has) -> Refused {
     let perhaps = has == Has::Perhaps;
-    Refused {
-        span,
-        subject: subject.to_owned(),
-        why: if perhaps {
-            format!("SQLite has {what} since 3.{minor}.0 only, and the version was not said")
-        } else {
-            format!("SQLite has {what} since 3.{minor}.0 only")
-        },
-        help: if minor >= super::RECENT { "say the version, or make the table anew" } else { ANEW },
-        instead: None,
-        anew: Vec::new(),
-        uncertain: None,
-        confidence: if perhaps { Confidence::Medium } else { Confidence::High },
-        severity: if perhaps { Severity::Warning } else { Severity::Error },
+    let unsaid = if perhaps { ", and the version was not said" } else { "" };
+    let why = format!("SQLite has {what} since 3.{minor}.0 only{unsaid}");
+    let help = if minor >= super::RECENT { "say the version, or make the table anew" } else { ANEW };
+    let mut refused = Refused::of(span, subject, why, help);
+    if perhaps {
+        refused.confidence = Confidence::Medium;
+        refused.severity = Severity::Warning;
     }
+    refused
 }
 
 /// A statement for each action, where all are of kinds that SQLite has.
@@ -466,70 +418,6 @@ fn one_each(alter: &AlterTable, statement: &Statement) -> Option<String> {
 fn says_if(tokens: &[Token]) -> bool {
     let pairs = tokens.windows(2);
     pairs.into_iter().any(|pair| matches!(pair, [one, two] if one.is("if") && (two.is("not") || two.is("exists"))))
-}
-
-/// A default that calls a function without the parentheses that SQLite wants around it: `DEFAULT now()`.
-pub(super) fn calls_without_parentheses(
-    subject: &str,
-    column: &ColumnDefinition,
-    statement: &Statement,
-) -> Option<Refused> {
-    let default = column.default.as_ref()?;
-    let tokens = within(statement, &default.bytes);
-    let [name, open, ..] = tokens.as_slice() else { return None };
-    let calls = name.keyword().is_some() && open.lexeme == Lexeme::LParen;
-    calls.then(|| Refused {
-        span: statement.source().span(default.bytes.clone()),
-        subject: subject.to_owned(),
-        why: "SQLite reads a default that is computed only inside of parentheses".to_owned(),
-        help: "write DEFAULT (…), or CURRENT_TIMESTAMP",
-        instead: None,
-        anew: Vec::new(),
-        uncertain: None,
-        confidence: Confidence::High,
-        severity: Severity::Error,
-    })
-}
-
-fn within(statement: &Statement, bytes: &std::ops::Range<usize>) -> Vec<Token> {
-    let inside = |token: &Token| bytes.start <= token.bytes.start && token.bytes.end <= bytes.end;
-    statement.tokens().tokens.into_iter().filter(inside).collect()
-}
-
-/// Whether a default is a literal, with signs and parentheses, or a cast of one: `1 + 1` is none for SQLite.
-pub(super) fn is_constant(tokens: &[Token]) -> bool {
-    let mut tokens = tokens;
-    let mut inside = false;
-    loop {
-        tokens = match tokens {
-            [open, rest @ .., close] if open.lexeme == Lexeme::LParen && close.lexeme == Lexeme::RParen => {
-                inside = true;
-                rest
-            }
-            [sign, rest @ ..] if matches!(sign.lexeme, Lexeme::Plus | Lexeme::Minus) => rest,
-            [cast, open, rest @ .., close]
-                if cast.is("cast") && open.lexeme == Lexeme::LParen && close.lexeme == Lexeme::RParen =>
-            {
-                let Some(end) = rest.iter().position(|token| token.is("as")) else { return false };
-                rest.get(..end).unwrap_or_default()
-            }
-            [word, text] if word.is("x") && matches!(text.lexeme, Lexeme::SingleQuotedString(_)) => return true,
-            [only] => {
-                return match &only.lexeme {
-                    Lexeme::Word(word) if word.quote_style.is_some() => !inside,
-                    Lexeme::Word(word) => match word.value.to_ascii_lowercase().as_str() {
-                        "current_timestamp" | "current_date" | "current_time" => false,
-                        "true" | "false" | "null" => true,
-                        // A word alone is a text, and in parentheses a column.
-                        _ => !inside,
-                    },
-                    Lexeme::DoubleQuotedString(_) => !inside,
-                    _ => true,
-                };
-            }
-            _ => return false,
-        };
-    }
 }
 
 /// `ALTER TABLE … ADD COLUMN` without the word `UNIQUE`, where nothing else of it leans on that.

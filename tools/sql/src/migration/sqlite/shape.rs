@@ -8,8 +8,8 @@ use std::ops::Range;
 use architect_core::Source;
 use sqlparser::tokenizer::Token as Lexeme;
 
+use super::default::{calls_without_parentheses, is_constant};
 use super::object::name_of;
-use super::refusal::{calls_without_parentheses, is_constant};
 use crate::ddl::{AlterAction, ColumnDefinition, ConstraintKind, CreateTable, SchemaChange};
 use crate::dialect::Dialect;
 use crate::schema::quoted;
@@ -179,9 +179,11 @@ impl Parsed {
         self.renamed(to)
     }
 
-    /// With another name at its head.
+    /// With another name at its head, and without `IF NOT EXISTS`.
     pub(super) fn renamed(&self, to: &str) -> Result<String, Uncertain> {
-        self.replaced(self.created.name.bytes(), &quoted(to, Dialect::Sqlite))
+        let word = self.tokens.iter().find(|token| token.is("table")).ok_or(UNREAD)?;
+        let name = format!(" {}", quoted(to, Dialect::Sqlite));
+        self.replaced(word.bytes.end..self.created.name.bytes().end, &name)
     }
 
     /// With what an action of an `ALTER TABLE` asks for, whether or not the library would do it.
@@ -251,6 +253,20 @@ impl Parsed {
                     found.ok_or("the constraint is no element of its own in the text of the table")?.bytes.start,
                 )
             }
+            _ => self.column_changed(action, statement, filled),
+        }
+    }
+
+    /// With another definition of a column.
+    fn column_changed(
+        &self,
+        action: &AlterAction,
+        statement: &Statement,
+        filled: impl Fn(&str) -> bool,
+    ) -> Result<String, Uncertain> {
+        let dialect = Dialect::Sqlite;
+        let written = |bytes: &Range<usize>| statement.source().slice(bytes.clone());
+        match action {
             AlterAction::AlterType { column, data_type, collation: None, using: None } => {
                 let column = self.column(&column.key(dialect))?;
                 let to = written(&data_type.bytes);
@@ -315,7 +331,7 @@ impl Parsed {
             }
             named |= depth == 0 && first.is("constraint");
             if depth == 0 && first.is(one) && second.is(two) {
-                return (!named).then(|| first.bytes.start..second.bytes.end);
+                return (!named).then_some(first.bytes.start..second.bytes.end);
             }
         }
         None
