@@ -9,8 +9,10 @@ use crate::migration::{Effect, Migration, Operation, SMALL};
 declare_rule! {
     /// ## What it finds
     /// A new column of a table in use whose value has to be computed for every row: a volatile default, `serial`, an identity,
-    /// a stored generated column, or a domain with constraints. In SQL Server: a default that is no constant for the statement, an
-    /// identity, a row version, a persisted computed column; and, below Enterprise edition, `NOT NULL` with any default.
+    /// a stored generated column, or a domain with constraints.
+    ///
+    /// In SQL Server: a default that is no constant for the statement, an identity, a row version, a persisted computed column;
+    /// and, below Enterprise edition, `NOT NULL` with any default.
     ///
     /// ## Why it matters
     /// The table and all its indexes are written anew under an ACCESS EXCLUSIVE lock: nothing reads or writes it meanwhile. A

@@ -8,9 +8,10 @@ use crate::migration::{Migration, Operation};
 
 declare_rule! {
     /// ## What it finds
-    /// A change that SQL Server refuses since something else depends on the column or the table: a column that is dropped while
-    /// a default, an index, a key or a CHECK is on it; a type that is changed under an index, a key or a computed column; a table
-    /// that is dropped or emptied while a foreign key refers to it.
+    /// A change that SQL Server refuses since something else depends on the column or the table.
+    ///
+    /// A column that is dropped while a default, an index, a key or a CHECK is on it; a type that is changed under an index, a
+    /// key or a computed column; a table that is dropped or emptied while a foreign key refers to it.
     ///
     /// ## Why it matters
     /// The statement fails (error 5074, 3726 or 4712), and without `SET XACT_ABORT ON` what stands behind it in the batch runs

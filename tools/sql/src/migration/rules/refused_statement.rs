@@ -6,9 +6,11 @@ use crate::migration::Migration;
 
 declare_rule! {
     /// ## What it finds
-    /// A statement that SQLite does not run: a form of `ALTER TABLE` that it, or this version of it, does not have, a column
-    /// that cannot be added or dropped, a rename while a view names a table that is gone, a table dropped while rows refer to it and
-    /// foreign keys are enforced, `VACUUM` inside of a transaction.
+    /// A statement that SQLite, or this version of it, does not run.
+    ///
+    /// A form of `ALTER TABLE` that it does not have, a column that cannot be added or dropped, a rename while a view names a
+    /// table that is gone, a table dropped while rows refer to it and foreign keys are enforced, `VACUUM` inside of a
+    /// transaction.
     ///
     /// ## Why it matters
     /// The statement fails, and with it the migration: where the file is no transaction, what stands before it is done. SQLite

@@ -9,8 +9,10 @@ use crate::migration::{Effect, Migration, Operation};
 declare_rule! {
     /// ## What it finds
     /// A table in use that is written anew as a whole: `CLUSTER`, `VACUUM FULL`, `SET LOGGED`, `SET UNLOGGED`, another
-    /// tablespace or access method; in SQL Server `ALTER TABLE … REBUILD`, and the end of a clustered index; in SQLite `VACUUM`,
-    /// and a table of known size that is made anew.
+    /// tablespace or access method.
+    ///
+    /// In SQL Server `ALTER TABLE … REBUILD`, and the end of a clustered index; in SQLite `VACUUM`, and a table of known size
+    /// that is made anew.
     ///
     /// ## Why it matters
     /// Nothing reads or writes the table until every row and every index is copied, and the disk has to hold both.
