@@ -243,7 +243,7 @@ fn what_is_given_as_a_migration_is_one_wherever_it_lies_and_however_it_is_writte
 /// A change that adds one migration to a folder.
 fn one_migration(path: &str, sql: &str) -> String {
     let lines = sql.lines().count();
-    let body: String = sql.lines().map(|line| format!("+{line}\n")).collect();
+    let body = format!("+{}\n", sql.trim_end().replace('\n', "\n+"));
     format!(
         "diff --git a/{path} b/{path}\nnew file mode 100644\n--- /dev/null\n+++ b/{path}\n@@ -0,0 +1,{lines} @@\n{body}"
     )

@@ -19,7 +19,7 @@ impl Reader<'_> {
             Dialect::MySql | Dialect::MariaDb => self.online_effects(change, statement),
             Dialect::MsSql => Some(self.transact_effects(change, statement)),
             Dialect::Sqlite => Some(self.sqlite_effects(change, statement)),
-            _ => None,
+            Dialect::PostgreSql => None,
         };
         own.unwrap_or_else(|| self.shared_effects(change, statement))
     }

@@ -51,7 +51,7 @@ fn undone(migration: &Migration, step: &Step) -> Vec<String> {
         Dialect::MySql | Dialect::MariaDb => online::undone(migration, effect),
         Dialect::MsSql => transact::undone(step, effect),
         Dialect::Sqlite => sqlite::undone(migration, step, effect),
-        _ => undo(step, effect),
+        Dialect::PostgreSql => undo(step, effect),
     };
     lines.extend(step.effects.iter().rev().filter_map(undo));
     lines
