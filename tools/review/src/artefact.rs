@@ -9,6 +9,7 @@ use architect_core::{
     CheckOptions, Context, DocumentInput, FileEntry, Gap, PathKind, Report, Source, Tool as _, ToolError,
 };
 use architect_openapi::tool::validate_openapi::{self, ValidateOpenapi};
+use architect_sql::input::Sources;
 use architect_sql::schema::{is_down_file, order};
 use architect_sql::tool::check_migration::{self, CheckMigration};
 use architect_sql::tool::lint_sql_schema::{self, LintSqlSchema};
@@ -155,8 +156,16 @@ impl Artefact {
                 ValidateOpenapi.call(input, context).map(|output| output.report)
             }
             Kind::Schema => {
-                let input = lint_sql_schema::Input { paths: self.files.clone(), options, ..Default::default() };
-                LintSqlSchema.call(input, context).map(|output| output.report)
+                let mut paths = self.before(context);
+                let earlier = !paths.is_empty();
+                paths.extend(self.files.iter().cloned());
+                let input = lint_sql_schema::Input { paths, options, ..Default::default() };
+                let mut report = LintSqlSchema.call(input, context)?.report;
+                if earlier {
+                    report.findings.retain(|finding| finding.location.source == self.source);
+                    report.gaps.retain(|gap| gap.source == self.source);
+                }
+                Ok(report)
             }
             Kind::Migration => {
                 let input = check_migration::Input { document: document(), options, ..Default::default() };
@@ -166,6 +175,18 @@ impl Artefact {
                 let input = lint_dockerfile::Input { document: document(), options };
                 LintDockerfile.call(input, context).map(|output| output.report)
             }
+        }
+    }
+}
+
+impl Artefact {
+    /// What stands before a script of a series that is checked alone: its tables are made there.
+    fn before(&self, context: &Context) -> Vec<String> {
+        match self.files.as_slice() {
+            [only] if series(only).is_some() && !is_down_file(only) => Sources::before(only, context)
+                .map(|before| before.sources.iter().map(|source| source.name().to_owned()).collect())
+                .unwrap_or_default(),
+            _ => Vec::new(),
         }
     }
 }

@@ -218,9 +218,28 @@ fn a_script_of_a_series_that_was_named_is_checked_as_a_migration() {
     let (tools, rules) = named("migrations/2_state.sql");
     assert_eq!(tools, ["check_migration", "lint_sql_schema"]);
     assert!(rules.contains(&"sql/alter-type-rewrite".to_owned()), "{rules:?}");
+    assert!(!rules.contains(&"sql/no-primary-key".to_owned()), "{rules:?}");
     let (tools, rules) = named("migrations/3_drop.sql");
     assert_eq!(tools, ["check_migration"]);
     assert!(rules.contains(&"sql/drop-table".to_owned()), "{rules:?}");
     assert_eq!(named("reports/all.sql").0, ["lint_sql_schema"]);
     assert!(!named("migrations").1.contains(&"sql/drop-table".to_owned()));
+}
+
+#[test]
+fn a_script_of_a_series_that_was_named_is_read_on_what_stands_before() {
+    let files = [
+        ("migrations/1_init.sql", "CREATE TABLE customers (id bigint PRIMARY KEY); CREATE TABLE bad (id int);"),
+        (
+            "migrations/2_orders.sql",
+            "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));",
+        ),
+    ];
+    let input = Input { path: Some("migrations/2_orders.sql".to_owned()), ..Input::default() };
+
+    let output = review(&files, input).unwrap();
+
+    let rules: Vec<&str> = output.report.findings.iter().map(|finding| finding.rule.as_str()).collect();
+    assert_eq!(rules, ["sql/missing-lock-timeout", "sql/added-foreign-key-without-index"]);
+    assert!(output.report.gaps.is_empty(), "{:?}", output.report.gaps);
 }

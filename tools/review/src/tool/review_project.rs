@@ -1,5 +1,6 @@
 //! `review_project`
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -205,6 +206,7 @@ fn answer(path: &str, found: artefact::Found, checked: Vec<Checked>, options: &C
             Checked::Gap(gap) => gaps.push(gap),
         }
     }
+    tell_once(&mut reviewed);
     reviewed.sort_by(|(one, _), (other, _)| {
         let weight = |reviewed: &Reviewed| (reviewed.errors, reviewed.warnings, reviewed.others);
         weight(other).cmp(&weight(one)).then_with(|| one.source.cmp(&other.source))
@@ -222,6 +224,23 @@ fn answer(path: &str, found: artefact::Found, checked: Vec<Checked>, options: &C
     let more_artefacts = artefacts.len().checked_sub(listed).filter(|more| *more > 0);
     artefacts.truncate(listed);
     Output { report, artefacts, more_artefacts }
+}
+
+/// What the migration tells of a key that it adds, the schema need not tell again.
+fn tell_once(reviewed: &mut [(Reviewed, Vec<ReportedFinding>)]) {
+    const BY_MIGRATION: &str = "sql/added-foreign-key-without-index";
+    const BY_SCHEMA: &str = "sql/missing-foreign-key-index";
+    let place = |finding: &ReportedFinding| (finding.location.source.clone(), finding.subject.clone());
+    let findings = reviewed.iter().flat_map(|(_, findings)| findings);
+    let told: BTreeSet<(String, String)> =
+        findings.filter(|finding| finding.rule == BY_MIGRATION).map(place).collect();
+    if told.is_empty() {
+        return;
+    }
+    for (artefact, findings) in reviewed {
+        findings.retain(|finding| finding.rule != BY_SCHEMA || !told.contains(&place(finding)));
+        artefact.count(findings);
+    }
 }
 
 /// Most artefacts in an answer without a limit of its own; beyond the worst, only their number tells.
@@ -255,16 +274,22 @@ fn tally(artefacts: &[Reviewed]) -> String {
 
 impl Reviewed {
     fn of(artefact: &Artefact, findings: &[ReportedFinding]) -> Self {
-        let count = |wanted: Severity| findings.iter().filter(|finding| finding.severity == wanted).count();
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        Self {
+        let mut reviewed = Self {
             source: artefact.source.clone(),
             field: artefact.kind.field(),
             tool: artefact.kind.tool().to_owned(),
-            errors,
-            warnings,
-            others: findings.len() - errors - warnings,
-        }
+            errors: 0,
+            warnings: 0,
+            others: 0,
+        };
+        reviewed.count(findings);
+        reviewed
+    }
+
+    fn count(&mut self, findings: &[ReportedFinding]) {
+        let count = |wanted: Severity| findings.iter().filter(|finding| finding.severity == wanted).count();
+        (self.errors, self.warnings) = (count(Severity::Error), count(Severity::Warning));
+        self.others = findings.len() - self.errors - self.warnings;
     }
 }
 
