@@ -303,3 +303,31 @@ fn what_the_check_of_migrations_knows_to_be_lost_is_evidence() {
     assert_eq!(rules(&output), ["escalation/data-taken"]);
     assert_eq!(verdicts(&output)[0], "required");
 }
+
+#[test]
+fn a_table_of_sqlite_that_is_made_anew_loses_what_is_not_copied() {
+    let files = MemoryFiles::new([(
+        "migrations/0001_init.sql",
+        "CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, note TEXT, born TEXT) STRICT;",
+    )]);
+    let context = context().with_files(Arc::new(files));
+    let judged = |copied: &str, made: &str| {
+        let sql = format!(
+            "CREATE TABLE users_new (id INTEGER PRIMARY KEY AUTOINCREMENT, {made}) STRICT;\n\
+             INSERT INTO users_new (id, {copied}) SELECT id, {copied} FROM users;\n\
+             DROP TABLE users;\n\
+             ALTER TABLE users_new RENAME TO users;"
+        );
+        let diff = one_migration("migrations/0002_anew.sql", &sql);
+        CheckEscalation.call(Input { diff: Some(diff), ..Input::default() }, &context).unwrap()
+    };
+    let all = "name TEXT NOT NULL, note TEXT, born TEXT";
+
+    let whole = judged("name, note, born", all);
+    let without_copy = judged("name, note", all);
+    let without_column = judged("name, note", "name TEXT NOT NULL, note TEXT");
+
+    assert_ne!(verdicts(&whole)[0], "required", "{whole:#?}");
+    assert!(rules(&without_copy).contains(&"escalation/data-taken"), "{without_copy:#?}");
+    assert!(rules(&without_column).contains(&"escalation/drop-column"), "{without_column:#?}");
+}

@@ -289,6 +289,22 @@ pub enum What {
     },
 }
 
+impl What {
+    /// Whether it takes rows or values away, or may.
+    pub fn takes_data(&self) -> bool {
+        matches!(
+            self,
+            Self::TableDropped { .. }
+                | Self::SchemaDropped { .. }
+                | Self::ColumnDropped { .. }
+                | Self::TableTruncated { .. }
+                | Self::RowsDeleted { .. }
+                | Self::RowsUpdated { .. }
+                | Self::DataTaken { .. }
+        )
+    }
+}
+
 /// A fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {

@@ -12,6 +12,7 @@ mod effect;
 mod expression;
 pub mod group;
 pub mod locks;
+mod loss;
 pub mod mssql;
 pub mod mysql;
 pub mod narrowing;
@@ -33,6 +34,7 @@ use architect_core::{Gap, Source, Span};
 
 pub use effect::{Detail, Effect, Touched};
 pub use locks::{Cost, Lock, Operation, Work};
+pub use loss::Loss;
 pub use reader::{Given, read};
 pub use server::{Server, Version, judged};
 pub use transaction::{Alone, Convention, Wrapping, convention};

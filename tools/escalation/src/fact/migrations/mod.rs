@@ -12,6 +12,7 @@ mod sql;
 mod standing;
 
 use architect_core::{Confidence, Source};
+use architect_sql::statement::Statement;
 
 use crate::change::{ChangeGap, Operation, Side};
 use crate::code::Language;
@@ -89,7 +90,7 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
                     let text = &read.block.text;
                     let mut deeds = sql::read(text, file.role.direction, standing, &mut ledger);
                     if file.file.new_whole && file.role.direction != Some(Direction::Down) {
-                        also_taken(text, standing, &mut deeds);
+                        also_lost(text, standing, &mut deeds);
                     }
                     deeds
                 }
@@ -112,14 +113,29 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
 }
 
 /// Adds what the check of migrations knows to be lost beyond what the statements' own words say.
-fn also_taken(text: &str, standing: Option<&Standing>, deeds: &mut Deeds) {
+fn also_lost(text: &str, standing: Option<&Standing>, deeds: &mut Deeds) {
     let (script, dialect) = sql::script(text, standing);
-    let files = [(Source::new("migration", text), script)];
-    let told: Vec<usize> = deeds.all.iter().map(|deed| deed.at).collect();
-    for taken in standing::taken(&files, standing, dialect).into_iter().flatten() {
-        if !told.iter().any(|at| taken.bytes.contains(at)) {
-            deeds.all.push(Deed::new(What::DataTaken { what: taken.what }, taken.at).sure(taken.confidence));
+    let bounds: Vec<std::ops::Range<usize>> = script.statements.iter().map(Statement::bytes).collect();
+    let statement = |at: usize| bounds.iter().find(|bytes| bytes.contains(&at)).cloned().unwrap_or(at..at + 1);
+    let file = (Source::new("migration", text), script);
+    for loss in standing::losses(file, standing, dialect) {
+        let at = loss.span.bytes().start;
+        let bytes = statement(at);
+        let told =
+            deeds.all.iter().filter(|deed| bytes.contains(&deed.at)).any(|deed| match (&deed.what, &loss.column) {
+                // A table that is made anew without a column says no word of it.
+                (What::TableDropped { rebuilt: true, .. }, _) => false,
+                (What::ColumnDropped { .. }, Some(_)) => true,
+                (_, column) => column.is_none() && deed.what.takes_data(),
+            });
+        if told {
+            continue;
         }
+        let what = match loss.column {
+            Some(column) => What::ColumnDropped { column },
+            None => What::DataTaken { what: loss.what },
+        };
+        deeds.all.push(Deed::new(what, at).sure(loss.confidence));
     }
     deeds.all.sort_by_key(|deed| deed.at);
 }

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use architect_core::{Confidence, Context, Source};
+use architect_core::{Context, Source};
 use architect_sql::Dialect;
 use architect_sql::ddl::{QualifiedName, ReferentialAction};
 use architect_sql::input::{Chosen, Sources};
-use architect_sql::migration::{self, Given, Server};
+use architect_sql::migration::{self, Given, Loss, Server};
 use architect_sql::schema::{Schema, fold};
 use architect_sql::statement::{Script, split};
 
@@ -64,41 +64,16 @@ impl Standing {
     }
 }
 
-/// Rows or values that a statement takes away.
-#[derive(Debug)]
-pub(super) struct Taken {
-    /// Offset in the migration.
-    pub(super) at: usize,
-    /// The statement.
-    pub(super) bytes: std::ops::Range<usize>,
-    /// What, in words.
-    pub(super) what: String,
-    /// How sure it is.
-    pub(super) confidence: Confidence,
-}
-
-/// What whole migrations take, by file: everything that the check of migrations tells.
-pub(super) fn taken(files: &[(Source, Script)], standing: Option<&Standing>, dialect: Dialect) -> Vec<Vec<Taken>> {
+/// What a whole migration takes: everything that the check of migrations tells.
+pub(super) fn losses(file: (Source, Script), standing: Option<&Standing>, dialect: Dialect) -> Vec<Loss> {
     let given = Given {
         before: standing.map_or(&[], |standing| standing.before.as_slice()),
-        files,
+        files: &[file],
         server: Server::new(dialect, None).unwrap_or_default(),
         rows: &BTreeMap::new(),
         wrapping: None,
         alone: &BTreeSet::new(),
         apart: false,
     };
-    let migration = migration::read(&given);
-    let of_file = |file: &migration::MigrationFile| {
-        let losing = file.steps.iter().flat_map(|step| {
-            step.effects.iter().filter(|effect| effect.loses_data()).map(move |effect| Taken {
-                at: effect.bytes.start,
-                bytes: step.bytes(),
-                what: format!("{} on `{}`", effect.title(), effect.subject()),
-                confidence: effect.confidence,
-            })
-        });
-        losing.collect()
-    };
-    migration.files.iter().map(of_file).collect()
+    migration::read(&given).losses()
 }

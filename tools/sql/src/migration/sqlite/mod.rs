@@ -5,7 +5,7 @@
 //! differs is the work, what the library refuses, and what a table that is made anew loses on the way. A [`Told`] goes out
 //! beside the effects: what is [refused](Refused), which tables are [made anew](Rebuilt), what a `DROP TABLE`
 //! [deletes](Cascade) in others, which pragmas [do nothing](Told::idle). Measured on the versions 3.24 to 3.54;
-//! `tests/databases/sqlite.py` measures again.
+//! `tests/databases/alter.py` measures again.
 
 mod anew;
 mod copy;
