@@ -35,6 +35,7 @@ NOT_MEASURED = {
     "renames a value of an enumeration": "locks no table",
     "constrains a domain for new values": "locks no table",
     "renames an index": "locks the index only",
+    "drops a schema, or a database, and all that it holds": "its tables are not known",
     "adds a column that must be filled, without a value for the rows that are there": "fails",
 }
 

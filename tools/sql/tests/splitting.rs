@@ -216,6 +216,16 @@ fn texts_full_of_opening_marks_are_read_in_linear_time() {
     }
 }
 
+#[test]
+fn a_comment_over_the_end_of_a_statement_that_was_given_up_is_told_once() {
+    let text = "CREATE TRIGGER t BEFORE INSERT ON f BEGIN SELECT 1 /* a;\nb */; SELECT 2 /* c */;\n/* d */ SELECT 3";
+
+    let script = script(text, Dialect::Sqlite);
+
+    let comments: Vec<&str> = script.comments.iter().map(|comment| &text[comment.clone()]).collect();
+    assert_eq!(comments, ["/* c */", "/* d */"], "{script:#?}");
+}
+
 proptest! {
     #[test]
     fn statements_are_in_order_and_tokens_lie_inside(
@@ -238,6 +248,11 @@ proptest! {
                 token_end = token.bytes.end;
             }
             prop_assert!(token_end <= end.max(bytes.start));
+        }
+        let mut end = 0;
+        for comment in &script.comments {
+            prop_assert!(comment.start >= end && text.get(comment.clone()).is_some(), "{:?}", script.comments);
+            end = comment.end;
         }
     }
 }

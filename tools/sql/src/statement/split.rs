@@ -249,8 +249,8 @@ impl<'s> Splitter<'s> {
         self.script.gaps.push(gap.clone());
         let cut = Progress { start: progress.start, end: last, ..Progress::default() };
         self.push(&cut, Some(gap));
-        // Comments inside the part that is read again would be told twice.
-        self.script.comments.retain(|comment| comment.start < last);
+        // Comments that reach into the part that is read again would be told twice.
+        self.script.comments.retain(|comment| comment.end <= last);
         self.scanner.jump((last + 1).min(end));
         last < end
     }
