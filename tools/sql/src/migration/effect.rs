@@ -9,7 +9,8 @@ use super::locks::{Cost, Lock, Operation, Work};
 use super::mssql::Refused;
 use super::mysql::{Needed, Redefined};
 use super::online::Part;
-use crate::ddl::{ColumnDefinition, Constraint, CreateIndex, Drop, ObjectKind};
+use crate::ddl::{ColumnDefinition, Constraint, ConstraintKind, CreateIndex, Drop, ObjectKind};
+use crate::dialect::Dialect;
 use crate::schema::TableKey;
 use crate::statement::Statement;
 
@@ -123,6 +124,18 @@ impl Effect {
     #[must_use]
     pub(super) fn with_parts(mut self, parts: Vec<Part>) -> Self {
         self.parts = parts;
+        self
+    }
+
+    /// With the constraint, or the index among the constraints, that it adds.
+    #[must_use]
+    pub(super) fn of_constraint(mut self, constraint: &Constraint, dialect: Dialect) -> Self {
+        let name = match &constraint.kind {
+            ConstraintKind::Index(index) => &index.name,
+            _ => &constraint.name,
+        };
+        self.name = name.as_ref().map(|name| name.shown(dialect));
+        self.detail = Detail::Constraint(Box::new(constraint.clone()));
         self
     }
 

@@ -328,12 +328,7 @@ impl Reader<'_> {
         };
         effect.columns = columns;
         effect.others = others;
-        effect.name = match &constraint.kind {
-            ConstraintKind::Index(index) => index.name.as_ref().map(shown),
-            _ => constraint.name.as_ref().map(shown),
-        };
-        effect.detail = Detail::Constraint(Box::new(constraint.clone()));
-        effect
+        effect.of_constraint(constraint, self.dialect())
     }
 
     fn transact_dropped_constraint(&self, on: &On<'_>, name: &Name) -> Effect {

@@ -377,12 +377,7 @@ impl Reader<'_> {
         let mut effect = on.effect(operation, parts, Some(constraint.bytes.clone()));
         effect.columns = columns;
         effect.others = others;
-        effect.name = match &constraint.kind {
-            ConstraintKind::Index(index) => index.name.as_ref().map(shown),
-            _ => constraint.name.as_ref().map(shown),
-        };
-        effect.detail = Detail::Constraint(Box::new(constraint.clone()));
-        effect
+        effect.of_constraint(constraint, self.dialect())
     }
 
     fn online_index(&self, on: &On<'_>, index: &CreateIndex) -> Effect {
