@@ -14,13 +14,13 @@ The library is the one of this python (LD_LIBRARY_PATH chooses another); its ver
 each difference and `N passed, N failed`.
 """
 import argparse
-import json
 import pathlib
 import re
 import sqlite3
-import subprocess
 import sys
 import tempfile
+
+from product import ask
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -105,16 +105,6 @@ class Database:
     def dangling(self):
         tables = {table.lower() for table in self.tables()}
         return {(table, key[2]) for table in tables for key in self.all(f'PRAGMA foreign_key_list("{table}")') if key[2].lower() not in tables}
-
-
-def ask(lint, name, arguments):
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump(arguments, file)
-        file.flush()
-        done = subprocess.run([lint, "call", name, "--args-file", file.name], capture_output=True, text=True)
-    if not done.stdout.strip():
-        raise RuntimeError(done.stderr)
-    return json.loads(done.stdout)
 
 
 def check(lint, schema, text):

@@ -12,13 +12,13 @@ usage: locks.py --socket DIR --lint COMMAND
 Prints one line for each difference and `N passed, N failed` at the end.
 """
 import argparse
-import json
 import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 import time
+
+from product import ask
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -153,16 +153,6 @@ def alone(server, database, statement):
     if other.returncode:
         raise RuntimeError(errors.strip())
     return locks, "none"
-
-
-def ask(lint, name, arguments):
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump(arguments, file)
-        file.flush()
-        done = subprocess.run([lint, "call", name, "--args-file", file.name], capture_output=True, text=True)
-    if not done.stdout.strip():
-        raise RuntimeError(done.stderr)
-    return json.loads(done.stdout)
 
 
 def told(answer):

@@ -12,7 +12,6 @@ The server is private: its own folder, a socket, no port. `--server` takes anoth
 archives of MariaDB unpack to, with bin/mariadbd and scripts/mariadb-install-db. Prints a line for each difference and `N passed, N failed`.
 """
 import argparse
-import json
 import os
 import pathlib
 import re
@@ -21,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+from product import ask
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -115,16 +116,6 @@ def measure(server, setup, line):
                 return "?", "?", []
             refused.append(before + text)
     return "?", "?", refused
-
-
-def ask(lint, name, arguments):
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump(arguments, file)
-        file.flush()
-        done = subprocess.run([lint, "call", name, "--args-file", file.name], capture_output=True, text=True)
-    if not done.stdout.strip():
-        raise RuntimeError(done.stderr)
-    return json.loads(done.stdout)
 
 
 def check(lint, schema, text, version):
