@@ -2,7 +2,7 @@
 #![no_main]
 
 use architect_core::{Limits, Source};
-use architect_openapi::document::{Document, NodeId, Value};
+use architect_document::{Document, NodeId, Value};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -1,6 +1,6 @@
 //! OpenAPI documents: read with their places, held against the specification, judged by rules.
 //!
-//! A text becomes a [`document::Document`] (a tree that knows its places), the walk of [`structure`] gives every
+//! A text becomes a [`architect_document::Document`] (a tree that knows its places), the walk of [`structure`] gives every
 //! object its kind, an [`api::Api`] answers questions in the field's words, the [`rules`] push findings. Two of them are
 //! held against each other by [`diff`].
 //!
@@ -14,17 +14,18 @@
 
 pub mod api;
 pub mod diff;
-pub mod document;
 pub mod group;
 pub mod pattern;
 pub mod review;
 pub mod rules;
 pub mod ruleset;
+mod sniff;
 pub mod structure;
 pub mod tool;
 pub mod validation;
+pub mod version;
 
-pub use document::looks_like;
 pub use rules::RULES;
+pub use sniff::looks_like;
 pub use tool::diff_openapi::DiffOpenapi;
 pub use tool::validate_openapi::ValidateOpenapi;

@@ -10,7 +10,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, Operation};
-use crate::document::NodeId;
 use crate::rules::{
     admin_security_shared, api_key_in_query, auth_url_over_http, cookie_key_without_csrf, credential_in_url,
     flow_without_refresh, http_basic, integer_without_format, no_cors_header, no_rate_limit_headers, no_retry_after,
@@ -21,6 +20,7 @@ use crate::rules::{
     weak_http_scheme, weak_oauth_flow, writable_privileged_property,
 };
 use crate::structure::shape::Kind;
+use architect_document::NodeId;
 
 /// What a document can be reviewed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -11,7 +11,7 @@ const WHOLE: &str = include_str!("documents/whole-3.0.yaml");
 fn theirs(text: &str) -> Result<OpenAPI, String> {
     // Through JSON, since the types are what is compared, not the YAML readers.
     let limits = architect_core::Limits::default();
-    let document = architect_openapi::document::Document::read(&architect_core::Source::new("d.yaml", text), &limits)
+    let document = architect_document::Document::read(&architect_core::Source::new("d.yaml", text), &limits)
         .expect("it can be read");
     let json = document.to_json(document.root(), &mut 1_000_000).expect("it is small");
     serde_json::from_value(json).map_err(|error| error.to_string())

@@ -4,7 +4,7 @@
 mod support;
 
 use architect_core::CheckOptions;
-use architect_openapi::document::Format;
+use architect_document::Format;
 use architect_openapi::tool::validate_openapi::{Scope, ValidateOpenapi};
 
 const BROKEN: &str = include_str!("documents/broken-3.1.yaml");
@@ -31,8 +31,7 @@ fn the_same_document_as_json_gives_the_same_findings() {
     // JSON made of it keeps one of two equal keys.
     let once = BROKEN.replace("                count:\n                  type: integer\ncomponents:", "components:");
     let source = architect_core::Source::new("d.yaml", &*once);
-    let document =
-        architect_openapi::document::Document::read(&source, &architect_core::Limits::default()).expect("yaml");
+    let document = architect_document::Document::read(&source, &architect_core::Limits::default()).expect("yaml");
     let json = document.to_json(document.root(), &mut 100_000).expect("it is small");
     let subjects = |text: &str| -> Vec<(String, String)> {
         let report = support::check(text).report;

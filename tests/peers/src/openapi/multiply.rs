@@ -34,7 +34,7 @@ pub(super) fn write(source: &Path, copies: usize, to: &Path, form: Form) -> Resu
 
 fn read(path: &Path) -> Result<Map<String, Value>, Failure> {
     let source = Source::new(path.to_string_lossy(), fs::read_to_string(path)?);
-    let document = architect_openapi::document::Document::read(&source, &Limits::default())?;
+    let document = architect_document::Document::read(&source, &Limits::default())?;
     let mut budget = usize::MAX;
     let value = document.to_json(document.root(), &mut budget).map_err(|_| "it is nested too deep")?;
     match value {

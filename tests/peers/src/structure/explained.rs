@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use architect_openapi::document::version::Version;
 use architect_openapi::structure::shape::Kind;
+use architect_openapi::version::Version;
 
 use super::mutate::Change;
 use super::official::Theirs;

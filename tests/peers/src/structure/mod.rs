@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use architect_openapi::document::version::Version;
+use architect_openapi::version::Version;
 use clap::Parser;
 
 use crate::{Comparison, Failure};

@@ -1,11 +1,11 @@
 //! Mutants: a document with one change at one object of the specification, always the same ones.
 
 use architect_core::{Limits, Source};
+use architect_document::NodeId;
 use architect_openapi::api::Api;
-use architect_openapi::document::NodeId;
-use architect_openapi::document::version::Version;
 use architect_openapi::structure::objects;
 use architect_openapi::structure::shape::{Kind, Shape};
+use architect_openapi::version::Version;
 use serde_json::{Map, Value, json};
 
 /// A document to change.

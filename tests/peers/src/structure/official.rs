@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use architect_openapi::document::version::Version;
+use architect_openapi::version::Version;
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};

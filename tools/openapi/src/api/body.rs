@@ -4,8 +4,8 @@
 use super::Api;
 use super::operation::Operation;
 use super::parameter::Parameter;
-use crate::document::NodeId;
-use crate::document::version::Version;
+use crate::version::Version;
+use architect_document::NodeId;
 
 /// One form in which a request or a response carries its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Api {
     fn contents(&self, owner: NodeId) -> Vec<Payload<'_>> {
         let content = self.get(owner, "content");
         let entries = content.map_or(&[][..], |content| self.document.entries(content));
-        let payload = |entry: &crate::document::Entry| {
+        let payload = |entry: &architect_document::Entry| {
             let object = self.follow(entry.value)?;
             let media_type = Some(self.document.key(entry.key));
             Some(Payload { media_type, object, schema: self.get(object, "schema") })

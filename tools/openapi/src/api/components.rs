@@ -2,9 +2,9 @@
 //! like at the top.
 
 use super::Api;
-use crate::document::version::Version;
-use crate::document::{Entry, NodeId};
 use crate::structure::shape::Kind;
+use crate::version::Version;
+use architect_document::{Entry, NodeId};
 
 /// The sections of 3.0 and later that 2.0 has, with their names there.
 const SECTIONS_OF_2_0: [(&str, &str); 4] = [
@@ -74,7 +74,7 @@ impl Api {
     /// The pointer of a component that need not be there: `#/components/schemas/Order`, or in 2.0
     /// `#/definitions/Order`.
     pub fn component_pointer(&self, section: &str, name: &str) -> String {
-        let name = crate::document::pointer::escape(name);
+        let name = architect_document::pointer::escape(name);
         let old = SECTIONS_OF_2_0.iter().find(|(name, _)| *name == section).map(|(_, old)| *old);
         match old.filter(|_| self.version == Some(Version::V2_0)) {
             Some(old) => format!("#/{old}/{name}"),

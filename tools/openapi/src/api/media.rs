@@ -1,8 +1,8 @@
 //! Media types: what bodies and responses are written in.
 
 use super::Api;
-use crate::document::{Entry, NodeId};
 use crate::structure::shape::Kind;
+use architect_document::{Entry, NodeId};
 
 /// A media type where a document names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,13 +25,13 @@ use std::sync::OnceLock;
 use architect_core::{Context, DocumentInput, Gap, Limits, Source, ToolError};
 
 use self::schema::Known;
-use crate::document::version::{Declared, Version};
-use crate::document::{Document, File, NodeId, NodeMap, NodeSet};
 use crate::structure::fault::{Fault, Misplaced};
 use crate::structure::reference::{MOST_STEPS, Reference, Target};
 use crate::structure::shape::Kind;
 use crate::structure::walk::{Structure, walk};
 use crate::validation::{self, Verdict};
+use crate::version::{Declared, Version};
+use architect_document::{Document, File, NodeId, NodeMap, NodeSet};
 
 pub use body::Payload;
 pub use operation::{Operation, Place};
@@ -79,7 +79,7 @@ impl Api {
 
     fn of(document: Document) -> Result<Self, ToolError> {
         let name = document.source().name();
-        let version = match document.declared_version() {
+        let version = match crate::version::declared(&document) {
             Declared::Known { version, .. } => Some(version),
             Declared::OldSwagger(value) => {
                 let written = document.raw(value);

@@ -1,11 +1,11 @@
 //! Operations, wherever they stand.
 
 use super::{Api, follow};
-use crate::document::{Document, NodeId, NodeMap};
 use crate::structure::objects::METHODS;
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
 use crate::structure::walk::Structure;
+use architect_document::{Document, NodeId, NodeMap};
 
 /// Where a path item stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Api;
-use crate::document::NodeId;
 use crate::structure::reference::Target;
+use architect_document::NodeId;
 
 /// A parameter as an operation or a path item lists it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

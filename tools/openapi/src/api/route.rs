@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::Api;
 use super::parameter::{anonymous, variables};
 use super::schema::Types;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 /// What a variable takes, where it does not take every text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

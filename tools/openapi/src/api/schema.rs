@@ -5,10 +5,10 @@ use std::ops::BitAnd;
 use architect_core::Span;
 
 use super::Api;
-use crate::document::version::Version;
-use crate::document::{NodeId, NodeSet, Value, number};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
+use crate::version::Version;
+use architect_document::{NodeId, NodeSet, Value, number};
 
 /// A set of JSON types. Whole numbers and other numbers are apart, so that sets can be compared exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,8 +2,8 @@
 
 use super::Api;
 use super::operation::Operation;
-use crate::document::version::Version;
-use crate::document::{Entry, NodeId};
+use crate::version::Version;
+use architect_document::{Entry, NodeId};
 
 /// One name in a security requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::Api;
-use crate::document::NodeId;
-use crate::document::version::Version;
 use crate::structure::shape::Kind;
+use crate::version::Version;
+use architect_document::NodeId;
 
 /// An address of the interface.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use architect_core::Span;
 
 use super::Api;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 impl Api {
     /// The pointer of a node: `#/components/schemas/Order/required`.

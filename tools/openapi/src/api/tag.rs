@@ -1,7 +1,7 @@
 //! Tags: the list of them, and those of operations.
 
 use super::{Api, Operation};
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 impl Api {
     /// The tags that the document lists.

@@ -1,10 +1,10 @@
 //! What goes over the wire: the operations that are served here, their responses, and the schemas of what clients send.
 
 use super::{Api, Operation, Place};
-use crate::document::version::Version;
-use crate::document::{NodeId, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
+use crate::version::Version;
+use architect_document::{NodeId, NodeSet};
 
 /// A response of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 use architect_core::Severity;
 
 use crate::api::schema::Types;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 /// What a change does to the set of values, or of calls, that fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

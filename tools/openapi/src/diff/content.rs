@@ -15,7 +15,7 @@ use super::pairs::{Pair, PairId};
 use super::site::{Site, Step};
 use super::xml;
 use crate::api::Api;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 /// The kind of a media type that nobody knows.
 const UNKNOWN: &str = "";
@@ -242,7 +242,7 @@ fn by_kind(list: &[Media]) -> HashMap<&str, Vec<usize>> {
 
 fn media_types(api: &Api, owner: NodeId) -> Vec<Media> {
     let entries = api.get(owner, "content").map_or(&[][..], |map| api.document.entries(map));
-    let media = |entry: &crate::document::Entry| {
+    let media = |entry: &architect_document::Entry| {
         Media::new(api.document.key(entry.key), entry.value, api.follow(entry.value))
     };
     entries.iter().map(media).collect()

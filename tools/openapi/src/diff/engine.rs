@@ -12,7 +12,7 @@ use super::schema::compare;
 use super::side::Sides;
 use super::site::{Site, Step};
 use crate::api::Api;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 /// A change of an operation, or of the document, that no pair stands for.
 #[derive(Debug)]
@@ -224,7 +224,7 @@ impl<'a> Engine<'a> {
         let of = |api: &Api, operation: &Operation| -> Vec<(String, NodeId)> {
             let map = api.get(operation.node, "callbacks");
             let entries = map.map_or(&[][..], |map| api.document.entries(map)).iter();
-            let entry = |entry: &crate::document::Entry| {
+            let entry = |entry: &architect_document::Entry| {
                 Some((api.document.key(entry.key).to_owned(), api.follow(entry.value)?))
             };
             entries.filter_map(entry).collect()

@@ -4,7 +4,7 @@ use architect_core::Severity;
 
 use super::change::{Area, Change, Effect, Name};
 use crate::api::Api;
-use crate::document::{NodeId, Value};
+use architect_document::{NodeId, Value};
 
 /// The fine names of changes in a life cycle.
 struct Names {

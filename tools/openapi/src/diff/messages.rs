@@ -14,7 +14,7 @@ use super::schema::Facts;
 use super::site::{Site, Step};
 use crate::api::Api;
 use crate::api::schema::Types;
-use crate::document::{NodeId, Value};
+use architect_document::{NodeId, Value};
 
 /// A parameter as it counts for an operation: its own, or the path item's.
 #[derive(Debug, Clone)]

@@ -29,7 +29,7 @@ mod xml;
 use architect_core::{Confidence, Context, Declared, Finding, Gap, Severity, Sink, Span, ToolError};
 
 use crate::api::Api;
-use crate::document::NodeId;
+use architect_document::NodeId;
 use change::{Change, Direction};
 use engine::{Engine, Found};
 use judge::{Verdict, judge};

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::api::Api;
 use crate::api::parameter::{anonymous, variables};
-use crate::document::{Entry, NodeId};
 use crate::structure::objects::METHODS;
+use architect_document::{Entry, NodeId};
 
 /// An operation of one document.
 #[derive(Debug, Clone)]

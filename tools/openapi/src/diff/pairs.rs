@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::change::{Change, Direction};
 use super::schema::ConjunctionId;
 use super::site::{Site, Sites, Step};
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 /// What two objects are, one of each document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

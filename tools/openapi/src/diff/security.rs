@@ -10,7 +10,7 @@ use super::operations::OperationPair;
 use super::pairs::{Pair, PairId};
 use super::site::Step;
 use crate::api::Api;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 /// One way to be let in: schemes with the scopes that are demanded of each. An empty one lets everybody in.
 type Alternative = BTreeMap<String, BTreeSet<String>>;
@@ -270,7 +270,7 @@ impl Engine<'_> {
         let (base_api, revision_api) = (self.sides.base.api, self.sides.revision.api);
         let of = |api: &Api, node: NodeId| -> BTreeMap<String, (String, NodeId)> {
             let entries = api.get(node, "scopes").map_or(&[][..], |map| api.document.entries(map)).iter();
-            let entry = |entry: &crate::document::Entry| {
+            let entry = |entry: &architect_document::Entry| {
                 let text = api.document.string(entry.value).unwrap_or_default().to_owned();
                 (api.document.key(entry.key).to_owned(), (text, entry.value))
             };

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::schema::{Conjunctions, Shapes};
 use crate::api::Api;
-use crate::document::NodeId;
-use crate::document::version::Version;
+use crate::version::Version;
+use architect_document::NodeId;
 
 /// One document of a comparison.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ impl<'a> Side<'a> {
     pub(crate) fn new(api: &'a Api) -> Self {
         let document = &api.document;
         let named =
-            |entry: &crate::document::Entry| (document.target(entry.value), document.key(entry.key).to_owned());
+            |entry: &architect_document::Entry| (document.target(entry.value), document.key(entry.key).to_owned());
         Self {
             api,
             conjunctions: Conjunctions::default(),

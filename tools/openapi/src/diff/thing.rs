@@ -1,9 +1,9 @@
 //! How a message calls a part of a document: `Order.total`, the response 200's body, the parameter `limit`.
 
 use crate::api::Api;
-use crate::document::NodeId;
-use crate::document::pointer::unescape;
 use crate::structure::shape::Kind;
+use architect_document::NodeId;
+use architect_document::pointer::unescape;
 
 /// Whether a node is in a component schema, whose name does not tell which way it goes.
 pub(super) fn is_component(api: &Api, node: NodeId) -> bool {

@@ -6,7 +6,7 @@
 use super::change::{Area, Change, Effect, Name};
 use super::side::{Side, Sides};
 use crate::api::Api;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 /// Schemas that are looked at to find the elements; a body with more is passed over.
 const MOST_ROOTS: usize = 100;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use architect_core::{Confidence, Finding, Rule, Sink, Span, declare_rule};
 
 use crate::api::Api;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

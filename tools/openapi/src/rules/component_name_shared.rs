@@ -5,9 +5,9 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use std::collections::{HashMap, HashSet};
 
 use crate::api::Api;
-use crate::document::NodeId;
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

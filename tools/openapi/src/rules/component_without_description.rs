@@ -3,7 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::Value;
+use architect_document::Value;
 
 declare_rule! {
     /// ## What it finds

@@ -5,8 +5,8 @@ use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 use crate::api::Api;
 use crate::api::casing::words;
 use crate::api::schema::Types;
-use crate::document::{NodeId, NodeSet};
 use crate::structure::shape::Kind;
+use architect_document::{NodeId, NodeSet};
 
 declare_rule! {
     /// ## What it finds

@@ -3,8 +3,8 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::version::Version;
 use crate::structure::shape::Kind;
+use crate::version::Version;
 
 declare_rule! {
     /// ## What it finds

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::NodeId;
 use crate::rules::edit;
 use crate::rules::near::Near;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

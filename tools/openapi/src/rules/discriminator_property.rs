@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use architect_core::{Confidence, Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::NodeId;
-use crate::document::version::Version;
+use crate::version::Version;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

@@ -7,7 +7,7 @@ use crate::api::Api;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::document::{NodeId, Value};
+use architect_document::{NodeId, Value};
 
 declare_rule! {
     /// ## What it finds

@@ -3,7 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::File;
+use architect_document::File;
 
 declare_rule! {
     /// ## What it finds
@@ -50,7 +50,7 @@ impl Rule<Api> for DuplicateKey {
             let parent = document.parent(duplicate.second).unwrap_or(document.root());
             let finding = Finding::of::<Self>(document.span(duplicate.second))
                 .message(format!("the key `{name}` stands here a second time"))
-                .subject(format!("{}/{}", document.pointer(parent), crate::document::pointer::escape(name)))
+                .subject(format!("{}/{}", document.pointer(parent), architect_document::pointer::escape(name)))
                 .related(document.span(duplicate.first), "the first one")
                 .help("Remove one of the two, or give it another name.");
             sink.push(finding);

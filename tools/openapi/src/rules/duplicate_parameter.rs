@@ -5,8 +5,8 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use crate::api::Api;
 use std::collections::HashMap;
 
-use crate::document::NodeId;
 use crate::structure::shape::Kind;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

@@ -5,7 +5,7 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use crate::api::Api;
 use std::collections::HashMap;
 
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

@@ -2,7 +2,7 @@
 
 use architect_core::{Edit, Fix};
 
-use crate::document::{Document, NodeId};
+use architect_document::{Document, NodeId};
 
 /// Gives a key another name.
 pub(super) fn rename_key(document: &Document, key: NodeId, name: &str) -> Fix {

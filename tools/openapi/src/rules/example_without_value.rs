@@ -3,8 +3,8 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::Value;
 use crate::structure::shape::Kind;
+use architect_document::Value;
 
 declare_rule! {
     /// ## What it finds

@@ -3,9 +3,9 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::version::Version;
 use crate::structure::fault::Fault;
 use crate::structure::swagger::moved;
+use crate::version::Version;
 
 declare_rule! {
     /// ## What it finds

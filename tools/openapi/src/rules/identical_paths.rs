@@ -6,8 +6,8 @@ use crate::api::Api;
 use std::collections::HashMap;
 
 use crate::api::parameter::anonymous;
-use crate::document::NodeId;
 use crate::rules::paths;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

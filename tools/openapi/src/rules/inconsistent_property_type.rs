@@ -4,7 +4,7 @@ use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::api::schema::Types;
-use crate::document::NodeId;
+use architect_document::NodeId;
 use std::collections::BTreeMap;
 
 declare_rule! {

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use crate::api::Api;
 use crate::api::schema::Types;
-use crate::document::NodeId;
-use crate::document::version::Version;
 use crate::structure::reference::Target;
+use crate::version::Version;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

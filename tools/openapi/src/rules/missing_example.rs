@@ -5,9 +5,9 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use crate::api::Api;
 use crate::api::media::is_file;
 use crate::api::schema::Types;
-use crate::document::{NodeId, NodeMap, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
+use architect_document::{NodeId, NodeMap, NodeSet};
 
 declare_rule! {
     /// ## What it finds

@@ -5,8 +5,8 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use std::collections::BTreeSet;
 
 use crate::api::Api;
-use crate::document::NodeId;
 use crate::rules::usual::usual;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

@@ -206,8 +206,8 @@ pub mod wrong_type;
 use architect_core::{RuleEntry, RuleMeta};
 
 use crate::api::Api;
-use crate::document::NodeId;
 use crate::structure::shape::Kind;
+use architect_document::NodeId;
 
 /// What the specification demands.
 pub const STRUCTURE: &[RuleEntry<Api>] = &[

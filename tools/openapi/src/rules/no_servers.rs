@@ -3,9 +3,9 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::Value;
-use crate::document::version::Version;
 use crate::structure::shape::Kind;
+use crate::version::Version;
+use architect_document::Value;
 
 declare_rule! {
     /// ## What it finds

@@ -4,8 +4,8 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::api::schema::Types;
-use crate::document::Value;
 use crate::rules::edit;
+use architect_document::Value;
 
 declare_rule! {
     /// ## What it finds

@@ -3,7 +3,7 @@
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::{NodeId, Value};
+use architect_document::{NodeId, Value};
 
 declare_rule! {
     /// ## What it finds

@@ -5,7 +5,7 @@ use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 use std::collections::HashMap;
 
 use crate::api::Api;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

@@ -3,7 +3,7 @@
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::NodeId;
+use architect_document::NodeId;
 use std::collections::HashMap;
 
 declare_rule! {

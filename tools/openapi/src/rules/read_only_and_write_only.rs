@@ -3,7 +3,7 @@
 use architect_core::{Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::version::Version;
+use crate::version::Version;
 
 declare_rule! {
     /// ## What it finds

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use architect_core::{Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::NodeId;
-use crate::document::version::Version;
 use crate::structure::fault::Fault;
+use crate::version::Version;
+use architect_document::NodeId;
 
 /// What changes nothing in what is valid; a `type` most often repeats the one of the target.
 const DESCRIBING: [&str; 7] = ["type", "description", "summary", "title", "example", "examples", "deprecated"];

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use architect_core::{Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

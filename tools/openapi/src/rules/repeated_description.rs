@@ -6,7 +6,7 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use foldhash::fast::RandomState;
 
 use crate::api::Api;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

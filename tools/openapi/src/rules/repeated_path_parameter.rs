@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::api::Api;
 use crate::api::Operation;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

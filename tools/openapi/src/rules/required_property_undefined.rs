@@ -6,8 +6,8 @@ use crate::api::Api;
 use crate::rules::near::Near;
 use std::collections::HashSet;
 
-use crate::document::{NodeId, NodeSet};
 use crate::structure::shape::Kind;
+use architect_document::{NodeId, NodeSet};
 
 declare_rule! {
     /// ## What it finds

@@ -3,8 +3,8 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::{NodeId, NodeSet, Value};
 use crate::rules::secret;
+use architect_document::{NodeId, NodeSet, Value};
 
 declare_rule! {
     /// ## What it finds

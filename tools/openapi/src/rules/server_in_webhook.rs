@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use crate::api::Api;
 use crate::api::Place;
-use crate::document::Value;
+use architect_document::Value;
 
 declare_rule! {
     /// ## What it finds

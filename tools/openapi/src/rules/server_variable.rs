@@ -6,9 +6,9 @@ use architect_core::{Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::api::parameter::variables;
-use crate::document::{NodeId, Value};
 use crate::rules::near::Near;
 use crate::structure::shape::Kind;
+use architect_document::{NodeId, Value};
 
 declare_rule! {
     /// ## What it finds

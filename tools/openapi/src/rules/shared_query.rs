@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use crate::api::Api;
 use crate::api::parameter::Parameter;
-use crate::document::NodeId;
 use crate::structure::shape::Kind;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

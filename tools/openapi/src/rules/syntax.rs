@@ -3,7 +3,7 @@
 use architect_core::{Finding, Rule, Sink, Source, declare_rule};
 
 use crate::api::Api;
-use crate::document::{Format, SyntaxError};
+use architect_document::{Format, SyntaxError};
 
 declare_rule! {
     /// ## What it finds

@@ -4,7 +4,7 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::api::schema::Types;
-use crate::document::version::Version;
+use crate::version::Version;
 
 declare_rule! {
     /// ## What it finds

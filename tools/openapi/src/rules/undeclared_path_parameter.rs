@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::api::Api;
 use crate::api::parameter::{Variable, variables};
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

@@ -6,9 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::api::Api;
 use crate::api::security::Scheme;
-use crate::document::Value;
-use crate::document::version::Version;
 use crate::rules::near::Near;
+use crate::version::Version;
+use architect_document::Value;
 
 declare_rule! {
     /// ## What it finds

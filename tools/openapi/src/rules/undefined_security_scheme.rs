@@ -5,9 +5,9 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 use std::collections::BTreeSet;
 
 use crate::api::Api;
-use crate::document::version::Version;
 use crate::rules::edit;
 use crate::rules::near::Near;
+use crate::version::Version;
 
 declare_rule! {
     /// ## What it finds

@@ -3,7 +3,7 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::version::{Declared, Version};
+use crate::version::{Declared, Version};
 
 declare_rule! {
     /// ## What it finds
@@ -47,7 +47,7 @@ declare_rule! {
 impl Rule<Api> for UnknownVersion {
     fn check(&self, api: &Api, sink: &mut Sink) {
         let document = &api.document;
-        let (place, message, help) = match document.declared_version() {
+        let (place, message, help) = match crate::version::declared(document) {
             Declared::Known { version: Version::V2_0, value, exact: false } => (
                 document.span(value),
                 "the version of Swagger must be the string `2.0`".to_owned(),

@@ -3,10 +3,10 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::{Failure, Lead, NodeId};
 use crate::rules::edit;
 use crate::rules::near::Near;
 use crate::structure::fault::Fault;
+use architect_document::{Failure, Lead, NodeId};
 
 declare_rule! {
     /// ## What it finds
@@ -107,5 +107,5 @@ fn near_reference(api: &Api, value: NodeId, near: &mut Near) -> Option<String> {
     let section_node = section.contains('#').then(|| api.document.refer(value, section))??;
     let names = api.document.entries(section_node).iter().map(|entry| api.document.key(entry.key));
     let found = near.to(name, names)?;
-    Some(format!("{section}/{}", crate::document::pointer::escape(found)))
+    Some(format!("{section}/{}", architect_document::pointer::escape(found)))
 }

@@ -6,7 +6,7 @@ use architect_core::{Finding, Gap, Rule, Sink, declare_rule};
 
 use crate::api::Api;
 use crate::api::schema::Types;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 declare_rule! {
     /// ## What it finds

@@ -5,9 +5,9 @@ use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 use crate::api::Api;
 use std::collections::HashMap;
 
-use crate::document::{File, FileId, NodeId, NodeMap, NodeSet};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
+use architect_document::{File, FileId, NodeId, NodeMap, NodeSet};
 
 declare_rule! {
     /// ## What it finds

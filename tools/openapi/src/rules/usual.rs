@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 /// Fewer things make no custom.
 const ENOUGH: usize = 10;

@@ -3,9 +3,9 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::api::Api;
-use crate::document::Value;
 use crate::rules::edit;
 use crate::structure::fault::Fault;
+use architect_document::Value;
 
 declare_rule! {
     /// ## What it finds

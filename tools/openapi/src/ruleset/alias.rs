@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{Alias, Given};
-use crate::document::version::Version;
+use crate::version::Version;
 
 /// Paths that one `given` may stand for.
 const MOST_PATHS: usize = 1_000;

@@ -2,7 +2,7 @@
 
 use architect_core::{Span, ToolError, nearest};
 
-use crate::document::{Document, NodeId};
+use architect_document::{Document, NodeId};
 
 /// Faults that are told at once.
 const MOST_TOLD: usize = 8;

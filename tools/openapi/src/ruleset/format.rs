@@ -1,6 +1,6 @@
 //! The formats that rulesets tell documents apart by.
 
-use crate::document::version::Version;
+use crate::version::Version;
 
 /// What a rule can be limited to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

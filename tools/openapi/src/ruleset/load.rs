@@ -11,7 +11,7 @@ use super::glob;
 use super::model::{Choice, Choices, Definition, Extends, Extent, File, Grade, Override, Scope};
 use super::read;
 use super::table::{Entry, Known};
-use crate::document::Document;
+use architect_document::Document;
 
 /// Files of one ruleset.
 const MOST_FILES: usize = 200;

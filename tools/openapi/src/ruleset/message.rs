@@ -1,6 +1,6 @@
 //! The texts of findings: the templates of rules, and how values and places are written in them.
 
-use crate::document::{Document, NodeId, Value};
+use architect_document::{Document, NodeId, Value};
 
 /// What a template can name.
 #[derive(Debug)]

@@ -6,8 +6,8 @@ use architect_core::{Finding, Gap, RuleIndex, Severity};
 
 use super::load::{Origin, Rule};
 use crate::api::Api;
-use crate::document::version::Version;
 use crate::rules;
+use crate::version::Version;
 
 /// Our rules that a ruleset switches on, by their ids: how they are graded, and the names they stand for.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ use super::fault::Faults;
 use super::format::{self, Format};
 use super::function::{self, Options};
 use super::model::{Alias, Choice, Choices, Definition, Extends, Extent, File, Given, Grade, Override, Scope, Then};
-use crate::document::{Document, Entry, NodeId, Value};
+use architect_document::{Document, Entry, NodeId, Value};
 
 const KEYS: &[&str] = &[
     "extends",
@@ -504,7 +504,7 @@ impl Reader<'_, '_> {
 fn glob(text: &str) -> (String, Option<String>) {
     match text.split_once('#') {
         Some((file, pointer)) if !file.is_empty() => {
-            let decoded = crate::document::pointer::percent_decode(pointer);
+            let decoded = architect_document::pointer::percent_decode(pointer);
             (file.to_owned(), Some(decoded.trim_end_matches('/').to_owned()))
         }
         _ => (text.to_owned(), None),

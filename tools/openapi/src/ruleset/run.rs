@@ -15,8 +15,8 @@ use super::path::Path;
 use super::path::select::{Cursor, Finder};
 use super::view::{At, View};
 use crate::api::Api;
-use crate::document::pointer::escape;
-use crate::document::{Document, NodeId, Value};
+use architect_document::pointer::escape;
+use architect_document::{Document, NodeId, Value};
 
 /// Findings of one rule; the rest is a gap.
 const MOST_FINDINGS: usize = 50_000;
@@ -375,7 +375,7 @@ fn property(document: &Document, place: &Place) -> String {
         None => document
             .pointer(place.node)
             .rsplit_once('/')
-            .map(|(_, last)| crate::document::pointer::unescape(last).into_owned()),
+            .map(|(_, last)| architect_document::pointer::unescape(last).into_owned()),
     };
     if place.missing.is_empty() {
         return own.unwrap_or_default();

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::api::Api;
-use crate::document::{Document, NodeId, Value};
+use architect_document::{Document, NodeId, Value};
 
 /// References in a row before they count as endless.
 const MOST_STEPS: usize = 64;

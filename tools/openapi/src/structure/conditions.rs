@@ -4,8 +4,8 @@ use super::fault::Fault;
 use super::objects::METHODS;
 use super::shape::{Kind, Object};
 use super::walk::Walk;
-use crate::document::version::Version;
-use crate::document::{NodeId, Value};
+use crate::version::Version;
+use architect_document::{NodeId, Value};
 
 /// Checks the conditions of one object.
 pub(super) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind, table: &'static Object) {

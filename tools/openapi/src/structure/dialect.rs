@@ -3,8 +3,8 @@
 use architect_core::Gap;
 
 use super::walk::Walk;
-use crate::document::NodeId;
-use crate::document::version::Version;
+use crate::version::Version;
+use architect_document::NodeId;
 
 /// Whether the keywords of a dialect are read here: JSON Schema 2020-12, and that with OpenAPI's vocabulary.
 pub(crate) fn is_known(dialect: &str) -> bool {

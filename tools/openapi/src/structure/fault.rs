@@ -1,6 +1,6 @@
 //! What the walk finds that the specification refuses. A rule words each kind of it.
 
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 use super::shape::{Field, Kind, Object};
 

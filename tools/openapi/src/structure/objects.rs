@@ -6,7 +6,7 @@
 use super::schema;
 use super::shape::{Field, Keys, Kind, Object, Shape, field};
 use super::swagger;
-use crate::document::version::Version::{self, V3_0, V3_1, V3_2};
+use crate::version::Version::{self, V3_0, V3_1, V3_2};
 use Shape::{Any, Flag, List, Map, Named, Names, NonEmpty, Object as Is, Referable, Text, Words};
 
 const PARAMETERS: Shape = List(&Referable(Kind::Parameter));

@@ -7,9 +7,9 @@ use architect_core::Gap;
 use super::fault::Fault;
 use super::shape::{Kind, Shape};
 use super::walk::Walk;
-use crate::document::pointer::{percent_decode, unescape};
-use crate::document::version::Version;
-use crate::document::{Document, Failure, FileId, Lead, NodeId, NodeMap, Value};
+use crate::version::Version;
+use architect_document::pointer::{percent_decode, unescape};
+use architect_document::{Document, Failure, FileId, Lead, NodeId, NodeMap, Value};
 
 /// Where a reference leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

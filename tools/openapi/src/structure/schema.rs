@@ -1,7 +1,7 @@
 //! The Schema Object: the dialect of OpenAPI 3.0, and JSON Schema 2020-12 with OpenAPI's base vocabulary for 3.1 on.
 
 use super::shape::{Kind, Object, Shape, field};
-use crate::document::version::Version::{V3_0, V3_1};
+use crate::version::Version::{V3_0, V3_1};
 use Shape::{
     Any, Count, Flag, List, Map, Names, NonEmpty, Number, Object as Is, Positive, Referable, SchemaOrFlag, Text,
 };

@@ -1,6 +1,6 @@
 //! The words in which the tables of objects are written.
 
-use crate::document::version::Version;
+use crate::version::Version;
 
 /// The objects of the specification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

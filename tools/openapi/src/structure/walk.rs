@@ -16,8 +16,8 @@ use super::reference::{Reference, Target};
 use super::schema;
 use super::shape::{Field, Keys, Kind, Object, Shape};
 use super::swagger;
-use crate::document::version::Version;
-use crate::document::{Document, Entry, FileId, NodeId, NodeMap, Value, number};
+use crate::version::Version;
+use architect_document::{Document, Entry, FileId, NodeId, NodeMap, Value, number};
 
 /// What the walk gives.
 #[derive(Debug, Default)]

@@ -7,11 +7,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Api;
-use crate::document::version::Version;
-use crate::document::{File, Format, NodeId};
 use crate::review::{self, Review, ReviewedItem};
 use crate::ruleset::{Applied, Ruleset};
+use crate::version::Version;
 use crate::{diff, group, rules};
+use architect_document::{File, Format, NodeId};
 
 /// Checks an OpenAPI document.
 #[derive(Debug, Clone, Copy, Default)]

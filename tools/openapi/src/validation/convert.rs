@@ -8,11 +8,11 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::{Map, Value as Json};
 
 use crate::api::Api;
-use crate::document::version::Version;
-use crate::document::{NodeId, Value};
 use crate::structure::dialect;
 use crate::structure::reference::Target;
 use crate::validation::pattern::is_bounded;
+use crate::version::Version;
+use architect_document::{NodeId, Value};
 
 /// Why a value was not held against its schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -12,8 +12,8 @@ use serde_json::{Number, Value as Json};
 use super::convert::{FORMATS, demanded, is_known_dialect, speaks_an_older_dialect};
 use super::{compile, pattern};
 use crate::api::Api;
-use crate::document::{Entry, NodeId, Value, number};
 use crate::structure::reference::Target;
+use architect_document::{Entry, NodeId, Value, number};
 
 /// How a value stands to a schema. Ordered: of several that must all hold, the smallest counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

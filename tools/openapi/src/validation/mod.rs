@@ -15,7 +15,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{Draft, JsonType, PatternOptions, Validator};
 
 use crate::api::Api;
-use crate::document::{Document, NodeId, NodeMap, pointer};
+use architect_document::{Document, NodeId, NodeMap, pointer};
 use fit::Looks;
 
 pub use convert::Obstacle;

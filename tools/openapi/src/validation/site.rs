@@ -1,9 +1,9 @@
 //! Where examples and defaults stand, and which schema each belongs to.
 
 use crate::api::Api;
-use crate::document::version::Version;
-use crate::document::{NodeId, Value};
 use crate::structure::shape::Kind;
+use crate::version::Version;
+use architect_document::{NodeId, Value};
 
 /// What a value is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

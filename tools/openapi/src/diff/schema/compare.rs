@@ -12,8 +12,8 @@ use super::facts::{Facts, Rest};
 use super::{limits, structure, union, values};
 use crate::api::Api;
 use crate::api::schema::Types;
-use crate::document::NodeId;
 use crate::structure::reference::Target;
+use architect_document::NodeId;
 
 /// What two schemas differ in, and the pairs of their parts.
 #[derive(Debug, Default)]

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::api::Api;
-use crate::document::version::Version;
-use crate::document::{NodeId, Value};
 use crate::structure::reference::Target;
+use crate::version::Version;
+use architect_document::{NodeId, Value};
 
 /// A conjunction by its number, valid for one document only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

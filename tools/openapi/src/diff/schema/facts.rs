@@ -6,9 +6,9 @@ use super::conjunction::{Conjunction, is_null};
 use super::limits::{Limit, Limits};
 use crate::api::Api;
 use crate::api::schema::Types;
-use crate::document::version::Version;
-use crate::document::{NodeId, Value};
 use crate::structure::reference::Target;
+use crate::version::Version;
+use architect_document::{NodeId, Value};
 
 /// The types that the value of `type` names: a word or a list of them. A word that is no type allows all, since it is
 /// a fault of the document.
@@ -460,7 +460,7 @@ fn simple(api: &Api, schema: NodeId) -> Option<(Types, Option<Vec<NodeId>>)> {
 
 fn document_number(api: &Api, node: NodeId) -> Option<f64> {
     match api.document.value(node) {
-        Value::Number(text) => crate::document::number(text).and_then(|number| number.as_f64()),
+        Value::Number(text) => architect_document::number(text).and_then(|number| number.as_f64()),
         _ => None,
     }
 }
@@ -489,7 +489,7 @@ pub(crate) fn canonical(api: &Api, node: NodeId) -> String {
 }
 
 fn number_text(text: &str) -> String {
-    match crate::document::number(text) {
+    match architect_document::number(text) {
         Some(number) => match number.as_f64() {
             // 1 and 1.0 are one value.
             Some(value) if number.is_f64() && value.fract() == 0.0 && value.abs() < 9e15 => format!("{value:.0}"),

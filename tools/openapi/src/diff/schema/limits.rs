@@ -3,7 +3,7 @@
 use super::super::change::{Area, Change, Effect, Name};
 use super::facts::Facts;
 use crate::api::schema::Types;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 /// A limit and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]

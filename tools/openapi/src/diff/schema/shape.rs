@@ -4,9 +4,9 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 
 use crate::api::Api;
-use crate::document::{NodeId, Value};
 use crate::structure::reference::Target;
 use crate::structure::shape::Kind;
+use architect_document::{NodeId, Value};
 
 /// Rounds in which what stands behind a reference comes into the fingerprint of what refers to it.
 const ROUNDS: usize = 4;
@@ -86,7 +86,7 @@ impl Shapes {
         match document.value(node) {
             Value::Null => 0u8.hash(&mut hasher),
             Value::Bool(value) => (1u8, value).hash(&mut hasher),
-            Value::Number(text) => match crate::document::number(text).and_then(|number| number.as_f64()) {
+            Value::Number(text) => match architect_document::number(text).and_then(|number| number.as_f64()) {
                 Some(value) => (2u8, value.to_bits()).hash(&mut hasher),
                 None => (2u8, text).hash(&mut hasher),
             },

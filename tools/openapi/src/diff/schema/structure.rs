@@ -10,7 +10,7 @@ use super::super::site::Step;
 use super::compare::Difference;
 use super::facts::{Facts, Placed, Rest, canonical};
 use crate::api::Api;
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 /// A keyword that comes or goes, by its names.
 fn come_or_go(names: [&'static str; 2], what: &str, old: Option<NodeId>, new: Option<NodeId>) -> Change {
@@ -321,7 +321,7 @@ fn discriminator(
 /// The values that a discriminator maps, each with what it is mapped to and where that stands.
 pub(super) fn mapping(api: &Api, discriminator: NodeId) -> BTreeMap<String, (String, NodeId)> {
     let entries = api.get(discriminator, "mapping").map_or(&[][..], |mapping| api.document.entries(mapping));
-    let entry = |entry: &crate::document::Entry| {
+    let entry = |entry: &architect_document::Entry| {
         let target = api.document.string(entry.value).unwrap_or_default();
         (api.document.key(entry.key).to_owned(), (target.to_owned(), entry.value))
     };

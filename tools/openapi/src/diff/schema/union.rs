@@ -17,8 +17,8 @@ use super::conjunction::ConjunctionId;
 use super::facts::{Facts, Union, named_types};
 use super::structure;
 use crate::api::schema::Types;
-use crate::document::NodeId;
 use crate::structure::reference::Target;
+use architect_document::NodeId;
 
 /// Alternatives beyond which the most similar ones are not looked for.
 const MOST_COMPARED: usize = 100;

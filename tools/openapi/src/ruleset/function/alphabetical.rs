@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Complaint, Function, Options, Read, Sight, Target, Unjudged};
-use crate::document::{NodeId, Value, number};
+use architect_document::{NodeId, Value, number};
 
 #[derive(Debug)]
 struct Alphabetical {

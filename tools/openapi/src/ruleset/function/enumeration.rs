@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{Complaint, Faulty, Function, Options, Read, Sight, Target, Unjudged, listed};
-use crate::document::Value;
+use architect_document::Value;
 
 #[derive(Debug)]
 struct Enumeration {

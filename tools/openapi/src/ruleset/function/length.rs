@@ -1,7 +1,7 @@
 //! `length`: a text, list, object or number is neither too small nor too large.
 
 use super::{Complaint, Faulty, Function, Options, Read, Sight, Target, Unjudged};
-use crate::document::{Value, number};
+use architect_document::{Value, number};
 
 #[derive(Debug)]
 struct Length {

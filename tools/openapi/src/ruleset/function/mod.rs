@@ -23,8 +23,8 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::api::Api;
-use crate::document::{NodeId, Value, number};
 use crate::ruleset::view::View;
+use architect_document::{NodeId, Value, number};
 
 pub(super) use options::Options;
 

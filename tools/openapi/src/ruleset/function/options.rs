@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use crate::document::{NodeId, Value, number};
 use crate::ruleset::fault::Faults;
+use architect_document::{NodeId, Value, number};
 
 use super::Faulty;
 

@@ -8,8 +8,8 @@ use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Map, Value as Json};
 
 use super::{Complaint, Faulty, Function, Options, Read, Sight, Target, Unjudged};
-use crate::document::{NodeId, Value, number};
 use crate::ruleset::view::{At, View};
+use architect_document::{NodeId, Value, number};
 
 /// Values of one target that are held against a schema.
 const MOST_VALUES: usize = 50_000;
@@ -104,7 +104,7 @@ impl Function for Schema {
                 return Err(Unjudged("a pattern in its schema takes too long on some texts"));
             }
             let place = error.instance_path().as_str().to_owned();
-            let names = place.split('/').skip(1).map(|name| crate::document::pointer::unescape(name).into_owned());
+            let names = place.split('/').skip(1).map(|name| architect_document::pointer::unescape(name).into_owned());
             let message = brief(&error.masked_with("the value").to_string());
             let complaint = Complaint::whole(message).below(names);
             complaints.push(complaint);

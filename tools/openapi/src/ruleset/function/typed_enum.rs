@@ -1,8 +1,8 @@
 //! `typedEnum`: the values of an `enum` are of the `type` beside it.
 
 use super::{Complaint, Function, Options, Read, Sight, Target, Unjudged};
-use crate::document::version::Version;
-use crate::document::{NodeId, Value, number};
+use crate::version::Version;
+use architect_document::{NodeId, Value, number};
 
 #[derive(Debug)]
 struct TypedEnum;

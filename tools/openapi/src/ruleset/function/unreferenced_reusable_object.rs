@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Complaint, Faulty, Function, Options, Read, Sight, Target, Unjudged};
-use crate::document::NodeId;
+use architect_document::NodeId;
 
 #[derive(Debug)]
 struct Unreferenced {
@@ -31,7 +31,7 @@ impl Function for Unreferenced {
         let document = sight.view.document;
         let referenced = sight.referenced.get_or_init(|| referenced(sight));
         let orphans = document.entries(object).iter().filter(|entry| {
-            let name = crate::document::pointer::escape(document.key(entry.key));
+            let name = architect_document::pointer::escape(document.key(entry.key));
             let node = document.find(&format!("{}/{name}", self.location));
             node.is_none_or(|node| !referenced.contains(&node))
         });

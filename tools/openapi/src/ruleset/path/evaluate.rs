@@ -5,9 +5,9 @@
 use std::borrow::Cow;
 
 use super::expression::{Expression, Global, Kind, Method, Operator, is_inherited};
-use crate::document::{Document, NodeId, Value, number};
 use crate::ruleset::pattern::Pattern;
 use crate::ruleset::view::{At, View};
+use architect_document::{Document, NodeId, Value, number};
 
 /// A value of an expression.
 #[derive(Debug, Clone)]

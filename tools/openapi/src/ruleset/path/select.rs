@@ -12,8 +12,8 @@ use std::rc::Rc;
 use super::evaluate::{self, Scope};
 use super::expression::Expression;
 use super::{Path, Step, Take};
-use crate::document::NodeId;
 use crate::ruleset::view::{At, View};
+use architect_document::NodeId;
 
 /// Most cursors that one path may need; a path beyond it is not looked up.
 const MOST_CURSORS: usize = 4_000_000;

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::document::NodeId;
 use crate::structure::conditions::has_a_response;
 use crate::structure::shape::Kind;
 use crate::structure::walk::Walk;
+use architect_document::NodeId;
 
 /// Checks the conditions of one object.
 pub(in crate::structure) fn check(walk: &mut Walk<'_>, node: NodeId, kind: Kind) {

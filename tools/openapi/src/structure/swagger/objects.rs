@@ -1,7 +1,7 @@
 //! The tables of Swagger 2.0.
 
-use crate::document::version::Version::{self, V2_0};
 use crate::structure::shape::{Keys, Kind, Object, Shape, field};
+use crate::version::Version::{self, V2_0};
 use Shape::{
     Any, Count, Flag, List, Map, Names, NonEmpty, Number, Object as Is, Positive, Referable, SchemaOrFlag,
     SchemaOrSchemas, Text, Words,

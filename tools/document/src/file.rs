@@ -5,18 +5,18 @@ use std::ops::Range;
 
 use architect_core::{Gap, Limits, Source, ToolError};
 
-use super::Format;
-use super::arena::{Arena, Data, Duplicate, Node, NodeId};
-use super::builder::Builder;
-use super::syntax::SyntaxError;
-use super::{json, yaml};
+use crate::Format;
+use crate::arena::{Arena, Data, Duplicate, Node, NodeId};
+use crate::builder::Builder;
+use crate::syntax::SyntaxError;
+use crate::{json, yaml};
 
 /// One text of a document.
 #[derive(Debug)]
 pub struct File {
     source: Source,
     format: Format,
-    pub(super) arena: Arena,
+    pub(crate) arena: Arena,
     syntax: Option<SyntaxError>,
     comments: Vec<Range<usize>>,
     incomplete: HashSet<NodeId>,
@@ -24,12 +24,12 @@ pub struct File {
 
 impl File {
     /// Reads a text whose nodes are numbered from `base` on. Only an empty one is an error.
-    pub(super) fn read(source: &Source, base: NodeId, limits: &Limits) -> Result<Self, ToolError> {
+    pub(crate) fn read(source: &Source, base: NodeId, limits: &Limits) -> Result<Self, ToolError> {
         let text = source.text();
         let name = source.name();
         if text.trim_matches(['\0', ' ', '\t', '\r', '\n']).is_empty() {
             return Err(ToolError::invalid_input(format!("`{name}` is empty"))
-                .help("give an OpenAPI document, which begins with a line such as `openapi: 3.1.0`"));
+                .help("give a document written as YAML or JSON"));
         }
         let file = if text.trim_start().starts_with(['{', '[']) {
             Self::json(source, base, limits)
@@ -41,7 +41,7 @@ impl File {
                 Some(error) => format!("`{name}` cannot be read: {}", error.message),
                 None => format!("`{name}` holds no value, only comments or white space"),
             });
-            return Err(error.help("give an OpenAPI document as YAML or JSON"));
+            return Err(error.help("give a document written as YAML or JSON"));
         }
         Ok(file)
     }
@@ -127,11 +127,11 @@ impl File {
         self.target(self.arena.root())
     }
 
-    pub(super) fn is_incomplete(&self, id: NodeId) -> bool {
+    pub(crate) fn is_incomplete(&self, id: NodeId) -> bool {
         self.incomplete.contains(&self.target(id))
     }
 
-    pub(super) fn target(&self, id: NodeId) -> NodeId {
+    pub(crate) fn target(&self, id: NodeId) -> NodeId {
         match self.arena.get(id).map(|node| node.data) {
             Some(Data::Alias(target)) => target,
             _ => id,

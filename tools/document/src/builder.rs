@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::arena::{Arena, Data, Duplicate, Entry, FEW_KEYS, Node, NodeId, Text, mark, slice, small};
+use crate::arena::{Arena, Data, Duplicate, Entry, FEW_KEYS, Node, NodeId, Text, mark, slice, small};
 
 /// Most nodes that aliases may stand for, beyond those that are written out.
 const ALIAS_BUDGET: u64 = 1_000_000;
@@ -14,7 +14,7 @@ const MERGE_BUDGET: usize = 1_000_000;
 
 /// What kind of container begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Container {
+pub(crate) enum Container {
     List,
     Map,
 }
@@ -31,7 +31,7 @@ struct Open {
 
 /// Builds an [`Arena`] from the events of a front end.
 #[derive(Debug)]
-pub(super) struct Builder<'s> {
+pub(crate) struct Builder<'s> {
     text: &'s str,
     arena: Arena,
     open: Vec<Open>,
@@ -49,7 +49,7 @@ pub(super) struct Builder<'s> {
 
 impl<'s> Builder<'s> {
     /// `base` is the number that the first node gets.
-    pub(super) fn new(text: &'s str, base: NodeId, max_depth: usize) -> Self {
+    pub(crate) fn new(text: &'s str, base: NodeId, max_depth: usize) -> Self {
         // Memory that is not written costs nothing, but growing copies all there is: room for nodes of few bytes each.
         let nodes = text.len() / 12;
         let arena = Arena {
@@ -75,12 +75,12 @@ impl<'s> Builder<'s> {
     }
 
     /// Whether a value was read already and nothing is open.
-    pub(super) fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.open.is_empty() && self.skipping == 0 && !self.arena.nodes.is_empty()
     }
 
     /// A text that is `value`, as it stands in `range` or decoded.
-    pub(super) fn text(&mut self, range: Range<usize>, value: &str) -> Text {
+    pub(crate) fn text(&mut self, range: Range<usize>, value: &str) -> Text {
         let raw = self.text.get(range.clone()).unwrap_or_default();
         if raw == value {
             return Text { start: small(range.start), end: small(range.end), decoded: false };
@@ -93,7 +93,7 @@ impl<'s> Builder<'s> {
         Text { start, end: small(self.arena.decoded.len()), decoded: true }
     }
 
-    pub(super) fn scalar(&mut self, range: Range<usize>, data: Data) -> Option<NodeId> {
+    pub(crate) fn scalar(&mut self, range: Range<usize>, data: Data) -> Option<NodeId> {
         if self.skipping > 0 {
             return None;
         }
@@ -103,7 +103,7 @@ impl<'s> Builder<'s> {
     }
 
     /// An alias of a node that was read before.
-    pub(super) fn alias(&mut self, range: Range<usize>, target: NodeId) {
+    pub(crate) fn alias(&mut self, range: Range<usize>, target: NodeId) {
         if self.skipping > 0 {
             return;
         }
@@ -127,7 +127,7 @@ impl<'s> Builder<'s> {
         self.attach(node, size);
     }
 
-    pub(super) fn open(&mut self, container: Container, start: usize) -> Option<NodeId> {
+    pub(crate) fn open(&mut self, container: Container, start: usize) -> Option<NodeId> {
         if self.skipping > 0 {
             self.skipping += 1;
             return None;
@@ -145,7 +145,7 @@ impl<'s> Builder<'s> {
     }
 
     /// Ends the innermost container. `end` is the offset behind it, or `None` for where its last child ends.
-    pub(super) fn close(&mut self, end: Option<usize>) {
+    pub(crate) fn close(&mut self, end: Option<usize>) {
         if self.skipping > 0 {
             self.skipping -= 1;
             if self.skipping == 0 {
@@ -186,7 +186,7 @@ impl<'s> Builder<'s> {
     }
 
     /// Remembers that aliases may point at this node.
-    pub(super) fn anchored(&mut self, node: NodeId) {
+    pub(crate) fn anchored(&mut self, node: NodeId) {
         if self.open.last().is_some_and(|open| open.node == node) {
             // Its size is known when it ends; until then an alias of it is inside of it.
             self.has_alias = true;
@@ -196,7 +196,7 @@ impl<'s> Builder<'s> {
     }
 
     /// The tree. What a syntax error left open is closed and marked as incomplete.
-    pub(super) fn finish(mut self) -> Arena {
+    pub(crate) fn finish(mut self) -> Arena {
         while self.skipping > 0 {
             self.close(Some(self.text.len()));
         }
@@ -218,7 +218,7 @@ impl<'s> Builder<'s> {
     }
 
     /// Gives the text from an offset on as not read.
-    pub(super) fn unread(&mut self, range: Range<usize>, reason: impl Into<String>) {
+    pub(crate) fn unread(&mut self, range: Range<usize>, reason: impl Into<String>) {
         self.arena.unread.push((range, reason.into()));
     }
 

@@ -9,30 +9,30 @@ use std::ops::Range;
 
 use architect_core::Subject;
 
-use super::keys::{Atom, Keys};
+use crate::keys::{Atom, Keys};
 
-/// A node of a [`Document`](super::Document): a small number, valid for that document only. The numbers of a
+/// A node of a [`Document`](crate::Document): a small number, valid for that document only. The numbers of a
 /// document's files follow each other, so that one number tells file and node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(u32);
 
 impl NodeId {
     /// The root of the first file.
-    pub(super) const FIRST: Self = Self(0);
-    pub(super) const NONE: Self = Self(u32::MAX);
+    pub(crate) const FIRST: Self = Self(0);
+    pub(crate) const NONE: Self = Self(u32::MAX);
 
-    /// The node of a number below the document's [`len`](super::Document::len).
-    pub(crate) fn at(number: usize) -> Self {
+    /// The node of a number below the document's [`len`](crate::Document::len).
+    pub fn at(number: usize) -> Self {
         u32::try_from(number).map_or(Self::NONE, Self)
     }
 
     /// The number itself, for names that must differ.
-    pub(crate) fn number(self) -> u32 {
+    pub fn number(self) -> u32 {
         self.0
     }
 
     /// The node with a number.
-    pub(super) fn nth(index: usize) -> Self {
+    pub(crate) fn nth(index: usize) -> Self {
         Self(small(index))
     }
 
@@ -82,15 +82,15 @@ pub struct Entry {
     /// The value.
     pub value: NodeId,
     /// Of the key's text: rules look fields up far more often than they find them.
-    pub(super) atom: Atom,
+    pub(crate) atom: Atom,
 }
 
 /// A text that stands in the source as it is, or was decoded because it stands there with escapes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Text {
-    pub(super) start: u32,
-    pub(super) end: u32,
-    pub(super) decoded: bool,
+pub(crate) struct Text {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) decoded: bool,
 }
 
 impl Text {
@@ -101,7 +101,7 @@ impl Text {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Data {
+pub(crate) enum Data {
     Null,
     Bool(bool),
     Number(Text),
@@ -121,29 +121,29 @@ pub(super) enum Data {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Node {
-    pub(super) start: u32,
-    pub(super) end: u32,
-    pub(super) parent: NodeId,
-    pub(super) key: NodeId,
-    pub(super) data: Data,
+pub(crate) struct Node {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) parent: NodeId,
+    pub(crate) key: NodeId,
+    pub(crate) data: Data,
 }
 
 impl Node {
-    pub(super) fn parent(&self) -> Option<NodeId> {
+    pub(crate) fn parent(&self) -> Option<NodeId> {
         self.parent.some()
     }
 
     /// The key under which the node stands; `None` in a list and at the root.
-    pub(super) fn key(&self) -> Option<NodeId> {
+    pub(crate) fn key(&self) -> Option<NodeId> {
         self.key.some()
     }
 
-    pub(super) fn data(&self) -> Data {
+    pub(crate) fn data(&self) -> Data {
         self.data
     }
 
-    pub(super) fn range(&self) -> Range<usize> {
+    pub(crate) fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
@@ -159,32 +159,32 @@ pub struct Duplicate {
 
 /// The finished tree.
 #[derive(Debug, Default)]
-pub(super) struct Arena {
+pub(crate) struct Arena {
     /// The number of the first node: what the files before this one have used up.
-    pub(super) base: u32,
-    pub(super) nodes: Vec<Node>,
+    pub(crate) base: u32,
+    pub(crate) nodes: Vec<Node>,
     /// For each node the [`mark`]s of its keys, apart from the nodes, so that many of them are at hand at once.
-    pub(super) marks: Vec<u32>,
-    pub(super) children: Vec<NodeId>,
-    pub(super) entries: Vec<Entry>,
+    pub(crate) marks: Vec<u32>,
+    pub(crate) children: Vec<NodeId>,
+    pub(crate) entries: Vec<Entry>,
     /// For each mapping with many keys, its entries in the order of their keys' numbers: numbers relative to `first`.
-    pub(super) orders: Vec<u32>,
-    pub(super) decoded: String,
-    pub(super) keys: Keys,
-    pub(super) duplicates: Vec<Duplicate>,
+    pub(crate) orders: Vec<u32>,
+    pub(crate) decoded: String,
+    pub(crate) keys: Keys,
+    pub(crate) duplicates: Vec<Duplicate>,
     /// Containers that a syntax error left open: what is missing in them may only be unread.
-    pub(super) incomplete: Vec<NodeId>,
+    pub(crate) incomplete: Vec<NodeId>,
     /// Places that were not read, and why.
-    pub(super) unread: Vec<(Range<usize>, String)>,
+    pub(crate) unread: Vec<(Range<usize>, String)>,
 }
 
 /// Mappings up to this size are searched from front to back.
-pub(super) const FEW_KEYS: u32 = 12;
+pub(crate) const FEW_KEYS: u32 = 12;
 
 /// A sign that a key leaves on its mapping: most look-ups are for keys that are not there, and the sign that is not there
 /// either says so without a comparison.
 #[inline]
-pub(super) const fn mark(key: &str) -> u32 {
+pub(crate) const fn mark(key: &str) -> u32 {
     let bytes = key.as_bytes();
     let sign = match (bytes.first(), bytes.last()) {
         (Some(first), Some(last)) => bytes.len() * 5 + *first as usize + *last as usize * 3,
@@ -195,31 +195,31 @@ pub(super) const fn mark(key: &str) -> u32 {
 
 impl Arena {
     /// The root, when there is one.
-    pub(super) fn root(&self) -> NodeId {
+    pub(crate) fn root(&self) -> NodeId {
         NodeId(self.base)
     }
 
     /// The number that the next node gets; of a finished tree, the base of the one behind it.
-    pub(super) fn next(&self) -> NodeId {
+    pub(crate) fn next(&self) -> NodeId {
         NodeId(self.base.saturating_add(small(self.nodes.len())))
     }
 
     #[inline]
-    pub(super) fn get(&self, id: NodeId) -> Option<&Node> {
+    pub(crate) fn get(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id.0.checked_sub(self.base)? as usize)
     }
 
-    pub(super) fn get_mut(&mut self, id: NodeId) -> Option<&mut Node> {
+    pub(crate) fn get_mut(&mut self, id: NodeId) -> Option<&mut Node> {
         self.nodes.get_mut(id.0.checked_sub(self.base)? as usize)
     }
 
     /// Every node with its number.
-    pub(super) fn all(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (NodeId, &Node)> {
         self.nodes.iter().zip(self.base..).map(|(node, number)| (NodeId(number), node))
     }
 
     /// The node itself, or the one that an alias stands for.
-    pub(super) fn resolved(&self, id: NodeId) -> Option<&Node> {
+    pub(crate) fn resolved(&self, id: NodeId) -> Option<&Node> {
         let node = self.get(id)?;
         match node.data {
             Data::Alias(target) => self.get(target),
@@ -229,7 +229,7 @@ impl Arena {
 
     /// The entry of a mapping with this key, the last when it repeats.
     #[inline]
-    pub(super) fn entry(&self, source: &str, map: NodeId, key: &str) -> Option<Entry> {
+    pub(crate) fn entry(&self, source: &str, map: NodeId, key: &str) -> Option<Entry> {
         let marks = self.marks.get(map.0.checked_sub(self.base)? as usize)?;
         if marks & mark(key) == 0 { None } else { self.marked(source, map, key) }
     }
@@ -249,7 +249,7 @@ impl Arena {
 
     /// Lets a short value read its text from where it stood first: words such as `string` stand everywhere, and are
     /// asked for all the time.
-    pub(super) fn gather(&mut self, source: &str, value: NodeId) {
+    pub(crate) fn gather(&mut self, source: &str, value: NodeId) {
         const SHORT: u32 = 12;
         if let Some(Node { data: Data::String(text), .. }) = self.get(value)
             && text.end - text.start <= SHORT
@@ -259,7 +259,7 @@ impl Arena {
     }
 
     /// The number of a key's text. The key reads its text from where it stood first, which is likely to be at hand.
-    pub(super) fn number_key(&mut self, source: &str, key: NodeId) -> Option<Atom> {
+    pub(crate) fn number_key(&mut self, source: &str, key: NodeId) -> Option<Atom> {
         let node = *self.resolved(key)?;
         let place = match node.data {
             Data::String(text) | Data::Number(text) => text,
@@ -274,12 +274,12 @@ impl Arena {
         Some(atom)
     }
 
-    pub(super) fn text<'t>(&'t self, source: &'t str, text: Text) -> &'t str {
+    pub(crate) fn text<'t>(&'t self, source: &'t str, text: Text) -> &'t str {
         text.read(source, &self.decoded)
     }
 
     /// A scalar as a key: strings decoded, everything else as it is written.
-    pub(super) fn key_text<'t>(&'t self, source: &'t str, key: NodeId) -> Option<&'t str> {
+    pub(crate) fn key_text<'t>(&'t self, source: &'t str, key: NodeId) -> Option<&'t str> {
         let node = self.resolved(key)?;
         match node.data {
             Data::String(text) | Data::Number(text) => Some(self.text(source, text)),
@@ -289,11 +289,11 @@ impl Arena {
     }
 }
 
-pub(super) fn slice<T>(all: &[T], first: u32, len: u32) -> &[T] {
+pub(crate) fn slice<T>(all: &[T], first: u32, len: u32) -> &[T] {
     all.get(first as usize..first as usize + len as usize).unwrap_or_default()
 }
 
-/// Offsets fit: [`Document::read`](super::Document::read) refuses larger texts.
-pub(super) fn small(value: usize) -> u32 {
+/// Offsets fit: [`Document::read`](crate::Document::read) refuses larger texts.
+pub(crate) fn small(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }

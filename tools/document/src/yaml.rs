@@ -8,18 +8,18 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
-use super::Format;
-use super::arena::{Data, NodeId};
-use super::builder::{Builder, Container};
-use super::scalar::{self, Scalar};
-use super::syntax::SyntaxError;
+use crate::Format;
+use crate::arena::{Data, NodeId};
+use crate::builder::{Builder, Container};
+use crate::scalar::{self, Scalar};
+use crate::syntax::SyntaxError;
 
 /// Deeper than any limit of ours: the depth limit is the builder's, so that the rest is still read.
 const NESTING: usize = 1 << 24;
 const COMMENTS: usize = 1 << 20;
 
 /// Reads a whole text. On an error, what came before it is in the builder. Comments go to `comments`.
-pub(super) fn read(
+pub(crate) fn read(
     text: &str,
     builder: &mut Builder<'_>,
     comments: &mut Vec<Range<usize>>,

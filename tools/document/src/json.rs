@@ -1,12 +1,12 @@
 //! A strict JSON scanner (RFC 8259) that feeds the arena. It keeps no stack but the arena's own.
 
-use super::Format;
-use super::arena::Data;
-use super::builder::{Builder, Container};
-use super::syntax::SyntaxError;
+use crate::Format;
+use crate::arena::Data;
+use crate::builder::{Builder, Container};
+use crate::syntax::SyntaxError;
 
 /// Reads a whole text. On an error, what came before it is in the builder.
-pub(super) fn read(text: &str, builder: &mut Builder<'_>) -> Result<(), SyntaxError> {
+pub(crate) fn read(text: &str, builder: &mut Builder<'_>) -> Result<(), SyntaxError> {
     Scanner { text, bytes: text.as_bytes(), at: 0, decoded: String::new() }.document(builder)
 }
 

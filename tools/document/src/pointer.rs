@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::{Document, FileId, NodeId, Value};
+use crate::{Document, FileId, NodeId, Value};
 
 /// Escapes a key for a pointer.
 pub fn escape(key: &str) -> Cow<'_, str> {

@@ -1,6 +1,6 @@
 //! What a front end says when it cannot read on.
 
-use super::Format;
+use crate::Format;
 
 /// A fault of the JSON or YAML text itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

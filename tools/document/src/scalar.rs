@@ -2,7 +2,7 @@
 
 /// What a plain scalar is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scalar {
+pub(crate) enum Scalar {
     Null,
     Bool(bool),
     Number,
@@ -10,7 +10,7 @@ pub(super) enum Scalar {
 }
 
 /// Resolves a plain scalar as the core schema does: `yes`, `on` and dates are strings there.
-pub(super) fn resolve(text: &str) -> Scalar {
+pub(crate) fn resolve(text: &str) -> Scalar {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
         "true" | "True" | "TRUE" => Scalar::Bool(true),
@@ -45,7 +45,7 @@ fn is_number(text: &str) -> bool {
 }
 
 /// The value of a number as JSON and YAML write it; `None` for infinities and what is not a number.
-pub(crate) fn number(text: &str) -> Option<serde_json::Number> {
+pub fn number(text: &str) -> Option<serde_json::Number> {
     if let Ok(integer) = text.parse::<i64>() {
         return Some(integer.into());
     }

@@ -1,6 +1,6 @@
 //! Which OpenAPI a document says it is written in.
 
-use super::{Document, NodeId, Value};
+use architect_document::{Document, NodeId, Value};
 
 /// A version of the OpenAPI Specification that is read here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,20 +56,18 @@ pub enum Declared {
     NotOpenApi,
 }
 
-impl Document {
-    /// Which OpenAPI the document says it is written in.
-    pub fn declared_version(&self) -> Declared {
-        let root = self.root();
-        if let Some(value) = self.get(root, "openapi") {
-            return known(self.value(value), value);
-        }
-        if let Some(value) = self.get(root, "swagger") {
-            return swagger(self.value(value), value);
-        }
-        let marks = ["info", "paths", "components", "webhooks", "servers"];
-        let marked = marks.iter().filter(|mark| self.get(root, mark).is_some()).count();
-        if marked >= 2 { Declared::Missing } else { Declared::NotOpenApi }
+/// Which OpenAPI the document says it is written in.
+pub fn declared(document: &Document) -> Declared {
+    let root = document.root();
+    if let Some(value) = document.get(root, "openapi") {
+        return known(document.value(value), value);
     }
+    if let Some(value) = document.get(root, "swagger") {
+        return swagger(document.value(value), value);
+    }
+    let marks = ["info", "paths", "components", "webhooks", "servers"];
+    let marked = marks.iter().filter(|mark| document.get(root, mark).is_some()).count();
+    if marked >= 2 { Declared::Missing } else { Declared::NotOpenApi }
 }
 
 fn swagger(value: Value<'_>, node: NodeId) -> Declared {

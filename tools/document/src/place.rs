@@ -2,7 +2,7 @@
 
 use architect_core::Span;
 
-use super::{Document, NodeId, Value};
+use crate::{Document, NodeId, Value};
 
 impl Document {
     /// The innermost value around the first byte of a place; of a key, the value under it. `None` when the place lies

@@ -2,15 +2,15 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use super::arena::Text;
+use crate::arena::Text;
 
 /// The number of a key's text, valid for its file only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Atom(u32);
+pub(crate) struct Atom(u32);
 
 /// A table of texts by their hash. What hashes alike is told apart by the text itself.
 #[derive(Debug)]
-pub(super) struct Keys {
+pub(crate) struct Keys {
     /// Chosen anew for each file, so that no document can be written whose keys all hash alike.
     seed: [u64; 2],
     /// Numbers in `texts`, each at or behind the place of its hash; the length is a power of two.
@@ -34,12 +34,12 @@ impl Default for Keys {
 
 impl Keys {
     /// The number of a text, when a key has it. `read` gives the text that stands at a place.
-    pub(super) fn find<'t>(&self, text: &str, read: impl Fn(Text) -> &'t str) -> Option<Atom> {
+    pub(crate) fn find<'t>(&self, text: &str, read: impl Fn(Text) -> &'t str) -> Option<Atom> {
         self.search(self.hash(text), text, read).ok()
     }
 
     /// The number of a text that stands at `place`, and where it stood first.
-    pub(super) fn number<'t>(&mut self, text: &str, place: Text, read: impl Fn(Text) -> &'t str) -> (Atom, Text) {
+    pub(crate) fn number<'t>(&mut self, text: &str, place: Text, read: impl Fn(Text) -> &'t str) -> (Atom, Text) {
         let hash = self.hash(text);
         match self.search(hash, text, read) {
             Ok(atom) => (atom, self.texts.get(atom.0 as usize).map_or(place, |(_, first)| *first)),

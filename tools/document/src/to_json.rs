@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Document, NodeId, Value, number};
+use crate::{Document, NodeId, Value, number};
 
 /// The part is larger than the budget allows, or was not read whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

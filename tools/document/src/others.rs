@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use architect_core::error::ErrorKind;
 use architect_core::{Context, Files, Source, ToolError};
 
-use super::pointer::percent_decode;
-use super::{Document, Entry, File, FileId, NodeId};
+use crate::pointer::percent_decode;
+use crate::{Document, Entry, File, FileId, NodeId};
 
 /// Where the part of a reference before the `#` leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub enum Failure {
 
 /// The files that references lead to, by their paths.
 #[derive(Debug, Default)]
-pub(super) struct Others {
+pub(crate) struct Others {
     known: HashMap<String, Result<FileId, Failure>>,
 }
 

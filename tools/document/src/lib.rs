@@ -17,10 +17,8 @@ mod others;
 mod place;
 pub mod pointer;
 mod scalar;
-mod sniff;
 mod syntax;
 mod to_json;
-pub mod version;
 mod yaml;
 
 use std::ops::Range;
@@ -35,8 +33,7 @@ use others::Others;
 pub use arena::{Duplicate, Entry, NodeHasher, NodeId, NodeMap, NodeSet};
 pub use file::File;
 pub use others::{Failure, Lead};
-pub(crate) use scalar::number;
-pub use sniff::looks_like;
+pub use scalar::number;
 pub use syntax::SyntaxError;
 pub use to_json::TooLarge;
 
