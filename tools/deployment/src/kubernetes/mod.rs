@@ -6,6 +6,7 @@
 pub mod container;
 pub mod pod;
 pub mod quantity;
+pub mod release;
 pub mod selector;
 
 use architect_core::Span;
@@ -15,6 +16,7 @@ use crate::node::{Field, Node};
 pub use container::{Container, EnvVar, Mount, Port, Probe, Role};
 pub use pod::Pod;
 pub use quantity::Quantity;
+pub use release::Release;
 pub use selector::{Labels, Selector};
 
 /// An object of a manifest: what has `apiVersion` and `kind`.
