@@ -4,6 +4,7 @@
 //! their API group, so that a custom resource called `Service` is none of Kubernetes' own.
 
 pub mod container;
+pub mod permission;
 pub mod pod;
 pub mod quantity;
 pub mod release;
@@ -14,6 +15,7 @@ use architect_core::Span;
 use crate::node::{Field, Node};
 
 pub use container::{Container, EnvVar, Mount, Port, Probe, Role};
+pub use permission::Permission;
 pub use pod::Pod;
 pub use quantity::Quantity;
 pub use release::Release;

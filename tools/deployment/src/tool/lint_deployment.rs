@@ -68,8 +68,10 @@ impl Tool for LintDeployment {
         sink.gaps(gaps);
         let set = Manifests::read(&sources, release, context.limits())?;
         if set.files().iter().all(|file| file.kind == FileKind::Other && file.stream.syntax_errors().is_empty()) {
-            return Err(ToolError::invalid_input(format!("`{name}` holds no Compose file and no Kubernetes manifest"))
-                .help("a Compose file has `services`, a manifest `apiVersion` and `kind`"));
+            return Err(ToolError::invalid_input(format!(
+                "`{name}` holds no Compose file and no Kubernetes manifest"
+            ))
+            .help("a Compose file has `services`, a manifest `apiVersion` and `kind`"));
         }
         if !sink.selection().runs_any(rules::RULES.iter().copied()) {
             sink.gap(Gap::of_source(&name, "no rule about deployments is selected"));
@@ -86,8 +88,11 @@ impl Tool for LintDeployment {
 fn release(text: Option<&str>) -> Result<Release, ToolError> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(Release::NEWEST) };
     Release::read(text).ok_or_else(|| {
-        ToolError::invalid_input(format!("`{text}` is no release of Kubernetes that is known"))
-            .help(format!("give one from {} to {}", Release::OLDEST, Release::NEWEST))
+        ToolError::invalid_input(format!("`{text}` is no release of Kubernetes that is known")).help(format!(
+            "give one from {} to {}",
+            Release::OLDEST,
+            Release::NEWEST
+        ))
     })
 }
 
@@ -107,7 +112,8 @@ fn sources(input: &DocumentInput, context: &Context) -> Result<(Vec<Source>, Vec
         if !matches!(extension, "yaml" | "yml" | "json") {
             continue;
         }
-        if charts.iter().any(|chart| file.path.strip_prefix(chart).is_some_and(|rest| rest.starts_with("templates/"))) {
+        if charts.iter().any(|chart| file.path.strip_prefix(chart).is_some_and(|rest| rest.starts_with("templates/")))
+        {
             let reason = "a template of a Helm chart, which is known only when it is filled in";
             gaps.push(Gap::of_source(&file.path, reason));
             continue;
@@ -119,8 +125,10 @@ fn sources(input: &DocumentInput, context: &Context) -> Result<(Vec<Source>, Vec
         }
     }
     if sources.is_empty() && gaps.is_empty() {
-        return Err(ToolError::invalid_input(format!("there is no Compose file and no Kubernetes manifest below `{folder}`"))
-            .help("give a folder that holds some, or a file"));
+        return Err(ToolError::invalid_input(format!(
+            "there is no Compose file and no Kubernetes manifest below `{folder}`"
+        ))
+        .help("give a folder that holds some, or a file"));
     }
     Ok((sources, gaps))
 }
