@@ -32,7 +32,7 @@ pub enum FaultKind {
         /// The field.
         field: String,
         /// `a string`.
-        wanted: &'static str,
+        wanted: String,
         /// `a number`.
         found: String,
         /// Whether quotes around the value mend it.

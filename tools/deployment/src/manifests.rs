@@ -122,6 +122,11 @@ impl Manifests {
         &self.files
     }
 
+    /// The source of a name.
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.files.iter().map(|file| file.stream.source()).find(|source| source.name() == name)
+    }
+
     /// The release of Kubernetes that they are judged for.
     pub fn release(&self) -> Release {
         self.release

@@ -161,7 +161,7 @@ impl Walk<'_> {
 
     fn wrong_type(&mut self, node: Node<'_>, field: &str, wanted: &'static str) {
         let found = node.value().describe().replace("an object", "a mapping");
-        self.push(node, FaultKind::WrongType { field: field.to_owned(), wanted, found, quote: false });
+        self.push(node, FaultKind::WrongType { field: field.to_owned(), wanted: wanted.to_owned(), found, quote: false });
     }
 
     fn push(&mut self, node: Node<'_>, kind: FaultKind) {

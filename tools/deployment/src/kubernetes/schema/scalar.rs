@@ -56,11 +56,11 @@ pub(super) fn fault(node: Node<'_>, wanted: &Type, field: &str) -> Option<FaultK
     }
 }
 
-fn wrong(node: Node<'_>, field: &str, wanted: &'static str, found: &str) -> FaultKind {
+fn wrong(node: Node<'_>, field: &str, wanted: &str, found: &str) -> FaultKind {
     let scalar = matches!(node.value(), Value::Bool(_) | Value::Number(_) | Value::String(_));
     FaultKind::WrongType {
         field: field.to_owned(),
-        wanted,
+        wanted: wanted.to_owned(),
         found: found.to_owned(),
         quote: wanted == "a string" && scalar,
     }

@@ -23,7 +23,7 @@ static TABLE: OnceLock<Table> = OnceLock::new();
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     /// By API version and kind.
-    kinds: BTreeMap<(&'static str, &'static str), Vec<Kind>>,
+    kinds: BTreeMap<&'static str, BTreeMap<&'static str, Vec<Kind>>>,
     definitions: Vec<Definition>,
 }
 
@@ -96,7 +96,7 @@ impl Table {
                 (Some("+"), Some(api), Some(kind), Some(number)) => {
                     let (since, until) = releases(words.next());
                     let definition = number.trim_start_matches('@').parse().unwrap_or(usize::MAX);
-                    table.kinds.entry((api, kind)).or_default().push(Kind { definition, since, until });
+                    table.kinds.entry(api).or_default().entry(kind).or_default().push(Kind { definition, since, until });
                 }
                 (Some("="), Some(name), ..) => table.definitions.push(Definition { name, fields: BTreeMap::new() }),
                 (Some(name), Some(word), marks, _) => {
@@ -115,12 +115,13 @@ impl Table {
 
     /// The releases of a kind in one version of its group.
     pub(crate) fn kind(&self, api: &str, kind: &str) -> &[Kind] {
-        self.kinds.get(&(api, kind)).map_or(&[], Vec::as_slice)
+        self.kinds.get(api).and_then(|kinds| kinds.get(kind)).map_or(&[], Vec::as_slice)
     }
 
     /// All kinds: API version, kind, releases.
     pub(crate) fn kinds(&self) -> impl Iterator<Item = (&'static str, &'static str, &[Kind])> {
-        self.kinds.iter().map(|((api, kind), kinds)| (*api, *kind, kinds.as_slice()))
+        let all = self.kinds.iter();
+        all.flat_map(|(api, kinds)| kinds.iter().map(|(kind, releases)| (*api, *kind, releases.as_slice())))
     }
 
     /// The definition of a number.
