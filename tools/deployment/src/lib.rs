@@ -6,6 +6,7 @@
 //! asks both the same. A template, a patch, a custom resource is a gap and never a finding.
 
 pub mod compose;
+pub mod fault;
 pub mod kubernetes;
 pub mod manifests;
 pub mod node;

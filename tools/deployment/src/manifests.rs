@@ -1,11 +1,13 @@
 //! What the rules judge: the files of a deployment, read as one set, so that names lead from file to file.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use architect_core::{Gap, Limits, Source, Span, ToolError};
 use architect_document::{Document, NodeId, Stream, Value};
 
 use crate::compose::Compose;
+use crate::kubernetes::schema::{self, Validation};
 use crate::kubernetes::{Container, Object, Pod, Release};
 use crate::node::Node;
 use crate::recognise::{self, FileKind};
@@ -21,6 +23,7 @@ pub struct Manifests {
     gaps: Vec<Gap>,
     /// Kind and name of what Kustomize makes.
     generated: BTreeSet<(&'static str, String)>,
+    validation: OnceLock<Validation>,
 }
 
 /// A file of the set.
@@ -48,7 +51,14 @@ impl Manifests {
             let kind = recognise::kind(&stream);
             files.push(File { stream, kind });
         }
-        let mut set = Self { files, objects: Vec::new(), release, gaps: Vec::new(), generated: BTreeSet::new() };
+        let mut set = Self {
+            files,
+            objects: Vec::new(),
+            release,
+            gaps: Vec::new(),
+            generated: BTreeSet::new(),
+            validation: OnceLock::new(),
+        };
         let patches = set.kustomizations();
         set.collect(&patches);
         Ok(set)
@@ -115,6 +125,11 @@ impl Manifests {
         &self.files
     }
 
+    /// The source of a name.
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.files.iter().map(|file| file.stream.source()).find(|source| source.name() == name)
+    }
+
     /// The release of Kubernetes that they are judged for.
     pub fn release(&self) -> Release {
         self.release
@@ -123,6 +138,17 @@ impl Manifests {
     /// What was not read, and why.
     pub fn gaps(&self) -> &[Gap] {
         &self.gaps
+    }
+
+    /// What the schemas say of the objects and the Compose files; found when it is first asked for.
+    pub fn validation(&self) -> &Validation {
+        self.validation.get_or_init(|| {
+            let mut validation = schema::validate(self.objects(), self.release);
+            for compose in self.compose_files() {
+                validation.faults.extend(crate::compose::schema::validate(compose));
+            }
+            validation
+        })
     }
 
     /// The documents that rules judge, with what their file is: not those of templates.

@@ -5,6 +5,7 @@
 
 pub mod duration;
 pub mod port;
+pub mod schema;
 pub mod service;
 pub mod variable;
 

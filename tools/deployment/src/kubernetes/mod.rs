@@ -8,6 +8,7 @@ pub mod permission;
 pub mod pod;
 pub mod quantity;
 pub mod release;
+pub mod schema;
 pub mod selector;
 
 use architect_core::Span;
@@ -33,7 +34,7 @@ pub struct Object<'m> {
 }
 
 /// The API groups of Kubernetes itself; the core group has no name.
-pub const GROUPS: [&str; 24] = [
+pub const GROUPS: [&str; 25] = [
     "",
     "admissionregistration.k8s.io",
     "apiextensions.k8s.io",
@@ -58,6 +59,7 @@ pub const GROUPS: [&str; 24] = [
     "resource.k8s.io",
     "scheduling.k8s.io",
     "storage.k8s.io",
+    "storagemigration.k8s.io",
 ];
 
 impl<'m> Object<'m> {

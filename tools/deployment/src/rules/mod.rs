@@ -13,6 +13,7 @@ pub mod duplicate_variable;
 pub mod empty_disruption_budget;
 pub mod ephemeral_storage_differs;
 pub mod few_replicas;
+pub mod bad_value;
 pub mod floating_tag;
 pub mod host_ipc_namespace;
 pub mod host_path;
@@ -63,6 +64,9 @@ pub mod secret_access;
 pub mod secret_from_environment;
 pub mod secret_in_config_map;
 pub mod sensitive_host_path;
+pub mod missing_field;
+pub mod privileged;
+pub mod removed_api_version;
 pub mod service_without_pods;
 pub mod single_replica;
 pub mod small_autoscaler_minimum;
@@ -81,6 +85,9 @@ pub mod useless_spread_constraint;
 pub mod wildcard_permission;
 pub mod writable_host_path;
 pub mod writable_root_file_system;
+pub mod unknown_field;
+pub mod unknown_kind;
+pub mod wrong_type;
 
 use architect_core::{RuleEntry, RuleMeta, rule};
 
@@ -100,6 +107,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<empty_disruption_budget::EmptyDisruptionBudget>(),
     RuleEntry::of::<ephemeral_storage_differs::EphemeralStorageDiffers>(),
     RuleEntry::of::<few_replicas::FewReplicas>(),
+    RuleEntry::of::<bad_value::BadValue>(),
     RuleEntry::of::<floating_tag::FloatingTag>(),
     RuleEntry::of::<host_ipc_namespace::HostIpcNamespace>(),
     RuleEntry::of::<host_path::HostPath>(),
@@ -150,6 +158,9 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<secret_from_environment::SecretFromEnvironment>(),
     RuleEntry::of::<secret_in_config_map::SecretInConfigMap>(),
     RuleEntry::of::<sensitive_host_path::SensitiveHostPath>(),
+    RuleEntry::of::<missing_field::MissingField>(),
+    RuleEntry::of::<privileged::Privileged>(),
+    RuleEntry::of::<removed_api_version::RemovedApiVersion>(),
     RuleEntry::of::<service_without_pods::ServiceWithoutPods>(),
     RuleEntry::of::<single_replica::SingleReplica>(),
     RuleEntry::of::<small_autoscaler_minimum::SmallAutoscalerMinimum>(),
@@ -168,6 +179,9 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<wildcard_permission::WildcardPermission>(),
     RuleEntry::of::<writable_host_path::WritableHostPath>(),
     RuleEntry::of::<writable_root_file_system::WritableRootFileSystem>(),
+    RuleEntry::of::<unknown_field::UnknownField>(),
+    RuleEntry::of::<unknown_kind::UnknownKind>(),
+    RuleEntry::of::<wrong_type::WrongType>(),
 ];
 
 /// What is known of the rules of this crate.

@@ -76,7 +76,7 @@ impl Tool for LintDeployment {
         if !sink.selection().runs_any(rules::RULES.iter().copied()) {
             sink.gap(Gap::of_source(&name, "no rule about deployments is selected"));
         }
-        sink.gaps(set.gaps().iter().cloned());
+        sink.gaps(set.gaps().iter().chain(&set.validation().gaps).cloned());
         rule::run(rules::ALL, &set, &mut sink, context)?;
         suppression::apply(&set, PEERS, &mut sink, context.rules());
         let (findings, gaps) = sink.finish();
