@@ -1,6 +1,7 @@
 //! The rules about deployments, one file each. Those that hold for Compose and Kubernetes alike are written over
 //! [`Workload`](crate::workload::Workload).
 
+pub mod bad_value;
 pub mod blocking_disruption_budget;
 pub mod budget_above_autoscaler;
 pub mod cluster_admin_binding;
@@ -13,7 +14,6 @@ pub mod duplicate_variable;
 pub mod empty_disruption_budget;
 pub mod ephemeral_storage_differs;
 pub mod few_replicas;
-pub mod bad_value;
 pub mod floating_tag;
 pub mod host_ipc_namespace;
 pub mod host_path;
@@ -36,6 +36,7 @@ pub mod missing_cpu_limit;
 pub mod missing_cpu_request;
 pub mod missing_disruption_budget;
 pub mod missing_ephemeral_storage;
+pub mod missing_field;
 pub mod missing_liveness_probe;
 pub mod missing_memory_limit;
 pub mod missing_memory_request;
@@ -57,6 +58,7 @@ pub mod privileged_port;
 pub mod pull_policy;
 pub mod pull_policy_not_always;
 pub mod recreate_strategy;
+pub mod removed_api_version;
 pub mod replicas_beside_autoscaler;
 pub mod request_above_limit;
 pub mod requests_differ_from_limits;
@@ -64,9 +66,6 @@ pub mod secret_access;
 pub mod secret_from_environment;
 pub mod secret_in_config_map;
 pub mod sensitive_host_path;
-pub mod missing_field;
-pub mod privileged;
-pub mod removed_api_version;
 pub mod service_without_pods;
 pub mod single_replica;
 pub mod small_autoscaler_minimum;
@@ -78,6 +77,8 @@ pub mod unbudgeted_pods;
 pub mod undeclared_probe_port;
 pub mod unhardened_container;
 pub mod unhealthy_eviction_unstated;
+pub mod unknown_field;
+pub mod unknown_kind;
 pub mod unmasked_proc;
 pub mod unsafe_sysctl;
 pub mod unspread_pods;
@@ -85,8 +86,6 @@ pub mod useless_spread_constraint;
 pub mod wildcard_permission;
 pub mod writable_host_path;
 pub mod writable_root_file_system;
-pub mod unknown_field;
-pub mod unknown_kind;
 pub mod wrong_type;
 
 use architect_core::{RuleEntry, RuleMeta, rule};
@@ -95,6 +94,7 @@ use crate::manifests::Manifests;
 
 /// The rules in the order of their names.
 pub const ALL: &[RuleEntry<Manifests>] = &[
+    RuleEntry::of::<bad_value::BadValue>(),
     RuleEntry::of::<blocking_disruption_budget::BlockingDisruptionBudget>(),
     RuleEntry::of::<budget_above_autoscaler::BudgetAboveAutoscaler>(),
     RuleEntry::of::<cluster_admin_binding::ClusterAdminBinding>(),
@@ -107,7 +107,6 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<empty_disruption_budget::EmptyDisruptionBudget>(),
     RuleEntry::of::<ephemeral_storage_differs::EphemeralStorageDiffers>(),
     RuleEntry::of::<few_replicas::FewReplicas>(),
-    RuleEntry::of::<bad_value::BadValue>(),
     RuleEntry::of::<floating_tag::FloatingTag>(),
     RuleEntry::of::<host_ipc_namespace::HostIpcNamespace>(),
     RuleEntry::of::<host_path::HostPath>(),
@@ -130,6 +129,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<missing_cpu_request::MissingCpuRequest>(),
     RuleEntry::of::<missing_disruption_budget::MissingDisruptionBudget>(),
     RuleEntry::of::<missing_ephemeral_storage::MissingEphemeralStorage>(),
+    RuleEntry::of::<missing_field::MissingField>(),
     RuleEntry::of::<missing_liveness_probe::MissingLivenessProbe>(),
     RuleEntry::of::<missing_memory_limit::MissingMemoryLimit>(),
     RuleEntry::of::<missing_memory_request::MissingMemoryRequest>(),
@@ -151,6 +151,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<pull_policy::PullPolicy>(),
     RuleEntry::of::<pull_policy_not_always::PullPolicyNotAlways>(),
     RuleEntry::of::<recreate_strategy::RecreateStrategy>(),
+    RuleEntry::of::<removed_api_version::RemovedApiVersion>(),
     RuleEntry::of::<replicas_beside_autoscaler::ReplicasBesideAutoscaler>(),
     RuleEntry::of::<request_above_limit::RequestAboveLimit>(),
     RuleEntry::of::<requests_differ_from_limits::RequestsDifferFromLimits>(),
@@ -158,9 +159,6 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<secret_from_environment::SecretFromEnvironment>(),
     RuleEntry::of::<secret_in_config_map::SecretInConfigMap>(),
     RuleEntry::of::<sensitive_host_path::SensitiveHostPath>(),
-    RuleEntry::of::<missing_field::MissingField>(),
-    RuleEntry::of::<privileged::Privileged>(),
-    RuleEntry::of::<removed_api_version::RemovedApiVersion>(),
     RuleEntry::of::<service_without_pods::ServiceWithoutPods>(),
     RuleEntry::of::<single_replica::SingleReplica>(),
     RuleEntry::of::<small_autoscaler_minimum::SmallAutoscalerMinimum>(),
@@ -172,6 +170,8 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<undeclared_probe_port::UndeclaredProbePort>(),
     RuleEntry::of::<unhardened_container::UnhardenedContainer>(),
     RuleEntry::of::<unhealthy_eviction_unstated::UnhealthyEvictionUnstated>(),
+    RuleEntry::of::<unknown_field::UnknownField>(),
+    RuleEntry::of::<unknown_kind::UnknownKind>(),
     RuleEntry::of::<unmasked_proc::UnmaskedProc>(),
     RuleEntry::of::<unsafe_sysctl::UnsafeSysctl>(),
     RuleEntry::of::<unspread_pods::UnspreadPods>(),
@@ -179,8 +179,6 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<wildcard_permission::WildcardPermission>(),
     RuleEntry::of::<writable_host_path::WritableHostPath>(),
     RuleEntry::of::<writable_root_file_system::WritableRootFileSystem>(),
-    RuleEntry::of::<unknown_field::UnknownField>(),
-    RuleEntry::of::<unknown_kind::UnknownKind>(),
     RuleEntry::of::<wrong_type::WrongType>(),
 ];
 

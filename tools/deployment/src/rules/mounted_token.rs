@@ -67,9 +67,10 @@ declare_rule! {
 
 impl Rule<Manifests> for MountedToken {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
-        for pod in
-            set.pods().filter(|pod| pod.service_account().is_none_or(|account| account.text() == Some("default")))
-        {
+        for pod in set.pods().filter(|pod| pod.all_containers().next().is_some()) {
+            if pod.service_account().is_some_and(|account| account.text() != Some("default")) {
+                continue;
+            }
             let said = pod.spec.get("automountServiceAccountToken");
             if said.is_some_and(|said| said.boolean() == Some(false) || said.is_filled_in_later()) {
                 continue;

@@ -17,6 +17,7 @@ declare_rule! {
     /// kind: Deployment
     /// metadata: { name: orders }
     /// spec:
+    ///   replicas: 2
     ///   strategy: { type: Recreate }
     ///   selector: { matchLabels: { app: orders } }
     ///   template:

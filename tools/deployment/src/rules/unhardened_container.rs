@@ -15,6 +15,7 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```yaml kubernetes
+    /// # architect:ignore-file deployment/kept-capabilities, deployment/missing-seccomp-profile
     /// apiVersion: apps/v1
     /// kind: Deployment
     /// metadata: { name: orders }

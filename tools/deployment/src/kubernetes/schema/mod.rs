@@ -38,10 +38,8 @@ fn of_object(object: Object<'_>, release: Release, validation: &mut Validation) 
         return;
     }
     if !object.is_built_in() {
-        let reason = format!(
-            "`{} {}` is a custom resource, whose schema is not known",
-            object.api_version, object.kind
-        );
+        let reason =
+            format!("`{} {}` is a custom resource, whose schema is not known", object.api_version, object.kind);
         validation.gaps.push(Gap::at(object.node.span(), reason));
         return;
     }
@@ -161,7 +159,10 @@ impl Walk<'_> {
 
     fn wrong_type(&mut self, node: Node<'_>, field: &str, wanted: &'static str) {
         let found = node.value().describe().replace("an object", "a mapping");
-        self.push(node, FaultKind::WrongType { field: field.to_owned(), wanted: wanted.to_owned(), found, quote: false });
+        self.push(
+            node,
+            FaultKind::WrongType { field: field.to_owned(), wanted: wanted.to_owned(), found, quote: false },
+        );
     }
 
     fn push(&mut self, node: Node<'_>, kind: FaultKind) {
