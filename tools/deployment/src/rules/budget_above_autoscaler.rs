@@ -131,7 +131,7 @@ fn asked(said: Node<'_>, pod: Pod<'_>) -> Option<i64> {
     match text.strip_suffix('%') {
         // A share is rounded up, as Kubernetes does it.
         Some(share) => {
-            let share: i64 = share.parse().ok().filter(|share| (0..=100).contains(share))?;
+            let share: i64 = share.parse().ok().filter(|share| (0..=1_000).contains(share))?;
             let all = pod.object.replicas().filter(|all| (0..=1_000_000).contains(all))?;
             Some((all * share + 99) / 100)
         }

@@ -67,7 +67,9 @@ declare_rule! {
 impl Rule<Manifests> for UnmaskedProc {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
         for container in set.containers() {
-            if let Some(said) = container.security("procMount").filter(|said| said.string() == Some("Unmasked")) {
+            if let Some(said) =
+                container.security("procMount").filter(|said| said.string().is_some_and(|kind| kind != "Default"))
+            {
                 sink.push(
                     Finding::of::<Self>(said.key_span())
                         .subject(container.subject())
