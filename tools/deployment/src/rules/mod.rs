@@ -2,15 +2,29 @@
 //! [`Workload`](crate::workload::Workload).
 
 pub mod bad_value;
+pub mod dependency_cycle;
+pub mod dependency_not_awaited;
+pub mod docker_socket;
+pub mod duplicate_host_port;
+pub mod exposed_database;
+pub mod fixed_container_name;
 pub mod floating_tag;
+pub mod host_network;
 pub mod mismatching_selector;
 pub mod missing_field;
+pub mod missing_restart_policy;
+pub mod obsolete_version;
 pub mod privileged;
 pub mod removed_api_version;
+pub mod secret_literal;
 pub mod service_without_pods;
 pub mod syntax;
+pub mod undefined_name;
+pub mod unhealthy_dependency;
 pub mod unknown_field;
 pub mod unknown_kind;
+pub mod unquoted_port;
+pub mod unused_definition;
 pub mod wrong_type;
 
 use architect_core::{RuleEntry, RuleMeta, rule};
@@ -20,15 +34,29 @@ use crate::manifests::Manifests;
 /// The rules in the order of their names.
 pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<bad_value::BadValue>(),
+    RuleEntry::of::<dependency_cycle::DependencyCycle>(),
+    RuleEntry::of::<dependency_not_awaited::DependencyNotAwaited>(),
+    RuleEntry::of::<docker_socket::DockerSocket>(),
+    RuleEntry::of::<duplicate_host_port::DuplicateHostPort>(),
+    RuleEntry::of::<exposed_database::ExposedDatabase>(),
+    RuleEntry::of::<fixed_container_name::FixedContainerName>(),
     RuleEntry::of::<floating_tag::FloatingTag>(),
+    RuleEntry::of::<host_network::HostNetwork>(),
     RuleEntry::of::<mismatching_selector::MismatchingSelector>(),
     RuleEntry::of::<missing_field::MissingField>(),
+    RuleEntry::of::<missing_restart_policy::MissingRestartPolicy>(),
+    RuleEntry::of::<obsolete_version::ObsoleteVersion>(),
     RuleEntry::of::<privileged::Privileged>(),
     RuleEntry::of::<removed_api_version::RemovedApiVersion>(),
+    RuleEntry::of::<secret_literal::SecretLiteral>(),
     RuleEntry::of::<service_without_pods::ServiceWithoutPods>(),
     RuleEntry::of::<syntax::Syntax>(),
+    RuleEntry::of::<undefined_name::UndefinedName>(),
+    RuleEntry::of::<unhealthy_dependency::UnhealthyDependency>(),
     RuleEntry::of::<unknown_field::UnknownField>(),
     RuleEntry::of::<unknown_kind::UnknownKind>(),
+    RuleEntry::of::<unquoted_port::UnquotedPort>(),
+    RuleEntry::of::<unused_definition::UnusedDefinition>(),
     RuleEntry::of::<wrong_type::WrongType>(),
 ];
 
