@@ -221,9 +221,13 @@ fn unfolded(root: Node<'_>) -> Vec<NodeId> {
         _ => None,
     };
     match items {
-        Some(items) => items.items().filter(|item| Object::read(*item).is_some()).map(Node::id).collect(),
-        None => Object::read(root).map(|object| object.node.id()).into_iter().collect(),
+        Some(items) => items.items().filter_map(object).collect(),
+        None => object(root).into_iter().collect(),
     }
+}
+
+fn object(node: Node<'_>) -> Option<NodeId> {
+    Object::read(node).filter(|object| object.is_for_a_cluster()).map(|object| object.node.id())
 }
 
 /// A path as seen from a folder, without `.` and `..` as far as can be told.

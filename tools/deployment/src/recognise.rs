@@ -67,7 +67,7 @@ pub(crate) fn kind(stream: &Stream) -> FileKind {
         return FileKind::Kustomization;
     }
     let lists = roots().any(|root| root.items().any(|item| Object::read(item).is_some()));
-    if objects().next().is_some() || lists {
+    if objects().any(Object::is_for_a_cluster) || lists {
         return FileKind::Kubernetes;
     }
     let has_services = |root: Node<'_>| {

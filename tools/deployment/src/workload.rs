@@ -56,6 +56,15 @@ impl<'m> Workload<'m> {
         }
     }
 
+    /// What a message calls it: its name, when it has one.
+    pub fn title(self) -> String {
+        match (self, self.name()) {
+            (_, "") => "a container without a name".to_owned(),
+            (Self::Container(_), name) => format!("the container `{name}`"),
+            (Self::Service(_), name) => format!("the service `{name}`"),
+        }
+    }
+
     /// What findings call it: `Deployment/orders/api`, `services/api`.
     pub fn subject(self) -> String {
         match self {

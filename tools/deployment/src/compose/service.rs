@@ -7,6 +7,36 @@ use super::Compose;
 use super::port::Published;
 use crate::node::{Field, Node};
 
+/// The last parts of the names of images of databases, caches and brokers.
+const DATABASES: [&str; 26] = [
+    "cassandra",
+    "clickhouse-server",
+    "couchbase",
+    "couchdb",
+    "dynamodb-local",
+    "elasticsearch",
+    "influxdb",
+    "keydb",
+    "mariadb",
+    "memcached",
+    "mongo",
+    "mongodb",
+    "mongodb-community-server",
+    "mysql",
+    "mysql-server",
+    "neo4j",
+    "opensearch",
+    "percona",
+    "pgvector",
+    "postgis",
+    "postgres",
+    "postgresql",
+    "rabbitmq",
+    "redis",
+    "timescaledb",
+    "valkey",
+];
+
 /// A service.
 #[derive(Debug, Clone, Copy)]
 pub struct Service<'m> {
@@ -88,6 +118,13 @@ impl<'m> Service<'m> {
         image.string().map(ImageReference::read)
     }
 
+    /// Whether it runs a database, a cache or a broker, by the name of its image.
+    pub fn is_database(self) -> bool {
+        let image = self.image().filter(|_| !self.is_built()).and_then(Node::string).map(ImageReference::read);
+        let name = image.as_ref().map(|image| image.repository.rsplit('/').next().unwrap_or_default());
+        name.is_some_and(|name| DATABASES.contains(&name))
+    }
+
     /// Whether the image is built from a folder.
     pub fn is_built(self) -> bool {
         self.node.get("build").is_some()
@@ -161,6 +198,11 @@ impl<'m> Service<'m> {
         };
         let of_map = node.entries().map(|field: Field<'m>| (field.place, field.key));
         node.items().filter_map(item).chain(of_map).collect()
+    }
+
+    /// The names of its profiles.
+    pub fn profiles(self) -> Vec<&'m str> {
+        self.names("profiles").into_iter().map(|(_, name)| name).collect()
     }
 
     /// Number of containers that run.

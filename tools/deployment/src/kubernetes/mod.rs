@@ -80,7 +80,17 @@ impl<'m> Object<'m> {
 
     /// Whether the group is one of Kubernetes itself.
     pub fn is_built_in(self) -> bool {
-        GROUPS.contains(&self.group())
+        match self.group() {
+            "" => self.api_version.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())),
+            group => GROUPS.contains(&group),
+        }
+    }
+
+    /// Whether a cluster takes it: the groups of custom resources are names of domains, those of files for other tools
+    /// that are written alike (`skaffold/v4`) are not.
+    pub fn is_for_a_cluster(self) -> bool {
+        let is_domain = self.group().contains('.') && !self.group().ends_with("config.k8s.io");
+        self.is_built_in() || is_domain || crate::node::is_filled_in_later(self.api_version)
     }
 
     /// Whether it is an object of this kind of Kubernetes itself, in whatever version.

@@ -49,7 +49,7 @@ impl Rule<Manifests> for Privileged {
                 sink.push(
                     Finding::of::<Privileged>(said.key_span())
                         .subject(workload.subject())
-                        .message(format!("`{}` runs privileged", workload.name()))
+                        .message(format!("{} runs privileged", workload.title()))
                         .help("give it the one capability or device that it needs")
                         .fix(Fix::needs_review("Run it unprivileged", vec![edit])),
                 );

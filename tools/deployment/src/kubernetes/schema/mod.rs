@@ -8,6 +8,8 @@ mod removed;
 mod scalar;
 mod table;
 
+use std::collections::BTreeMap;
+
 use architect_core::{Gap, nearest};
 
 use self::table::{Definition, Type, table};
@@ -27,22 +29,32 @@ pub struct Validation {
 /// Validates objects for a release.
 pub fn validate<'m>(objects: impl Iterator<Item = Object<'m>>, release: Release) -> Validation {
     let mut validation = Validation::default();
+    let mut custom: BTreeMap<(&str, &str), Vec<Object<'m>>> = BTreeMap::new();
     for object in objects {
-        of_object(object, release, &mut validation);
+        if crate::node::is_filled_in_later(object.api_version) || crate::node::is_filled_in_later(object.kind) {
+            continue;
+        }
+        if object.is_built_in() {
+            of_object(object, release, &mut validation);
+        } else {
+            custom.entry((object.api_version, object.kind)).or_default().push(object);
+        }
     }
+    validation.gaps = custom.into_iter().filter_map(|((api, kind), objects)| of_custom(api, kind, &objects)).collect();
     validation
 }
 
+/// One gap for all custom resources of a kind.
+fn of_custom(api: &str, kind: &str, objects: &[Object<'_>]) -> Option<Gap> {
+    let first = objects.first()?.node.span();
+    let count = match objects.len() {
+        1 => String::new(),
+        many => format!(" ({many} of them)"),
+    };
+    Some(Gap::at(first, format!("`{api} {kind}` is a custom resource{count}, whose schema is not known")))
+}
+
 fn of_object(object: Object<'_>, release: Release, validation: &mut Validation) {
-    if crate::node::is_filled_in_later(object.api_version) || crate::node::is_filled_in_later(object.kind) {
-        return;
-    }
-    if !object.is_built_in() {
-        let reason =
-            format!("`{} {}` is a custom resource, whose schema is not known", object.api_version, object.kind);
-        validation.gaps.push(Gap::at(object.node.span(), reason));
-        return;
-    }
     let known = table().kind(object.api_version, object.kind);
     if let Some(kind) = known.iter().find(|kind| kind.is_in(release)) {
         let mut walk = Walk { release, subject: object.subject(), faults: &mut validation.faults };
@@ -159,10 +171,7 @@ impl Walk<'_> {
 
     fn wrong_type(&mut self, node: Node<'_>, field: &str, wanted: &'static str) {
         let found = node.value().describe().replace("an object", "a mapping");
-        self.push(
-            node,
-            FaultKind::WrongType { field: field.to_owned(), wanted: wanted.to_owned(), found, quote: false },
-        );
+        self.push(node, FaultKind::WrongType { field: field.to_owned(), wanted: wanted.to_owned(), found, quote: false });
     }
 
     fn push(&mut self, node: Node<'_>, kind: FaultKind) {
