@@ -80,9 +80,8 @@ const GLIBC: [(&str, u32); 21] = [
 const LANGUAGES: [&str; 5] = ["node", "python", "golang", "rust", "ruby"];
 
 /// Other images whose plain tags stand on Debian.
-const ON_DEBIAN: [&str; 11] = [
-    "debian", "nginx", "httpd", "php", "postgres", "redis", "memcached", "perl", "gcc", "haproxy", "buildpack-deps",
-];
+const ON_DEBIAN: [&str; 11] =
+    ["debian", "nginx", "httpd", "php", "postgres", "redis", "memcached", "perl", "gcc", "haproxy", "buildpack-deps"];
 
 /// Images whose plain tags stand on Ubuntu.
 const ON_UBUNTU: [&str; 6] = ["ubuntu", "eclipse-temurin", "gradle", "maven", "swift", "tomcat"];
@@ -185,9 +184,9 @@ impl BaseImage {
             ("bash", System::Alpine) => self.is_plain().then_some(false),
             ("curl" | "wget", System::Busybox | System::Distroless) => Some(false),
             ("curl" | "wget", System::Alpine | System::Debian | System::Ubuntu) => self.fetcher(tool, system),
-            ("nc" | "ncat" | "netcat", System::Debian | System::Ubuntu) => (self.is_plain() && self.slim
-                || self.official() == Some("debian"))
-            .then_some(false),
+            ("nc" | "ncat" | "netcat", System::Debian | System::Ubuntu) => {
+                (self.is_plain() && self.slim || self.official() == Some("debian")).then_some(false)
+            }
             ("ps" | "pgrep" | "pidof", System::Debian) => (self.is_plain() && self.slim).then_some(false),
             ("pg_isready" | "redis-cli" | "mysqladmin" | "mongosh" | "grpc_health_probe" | "jq", _) => {
                 self.is_plain().then_some(false)

@@ -121,9 +121,10 @@ impl BuildContext {
         if !self.code_is_complete {
             return None;
         }
-        let all = self.texts.iter().filter(|(path, _)| {
-            path.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
-        });
+        let all = self
+            .texts
+            .iter()
+            .filter(|(path, _)| path.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending)));
         Some(all.map(|(path, source)| (path.as_str(), source)).collect())
     }
 
@@ -141,7 +142,9 @@ impl BuildContext {
                 || (source.contains(['*', '?', '[']) && {
                     let same_depth = source.matches('/').count() == path.matches('/').count();
                     same_depth && fits(source, path)
-                        || path.split_once('/').is_some_and(|(folder, _)| !source.contains('/') && fits(source, folder))
+                        || path
+                            .split_once('/')
+                            .is_some_and(|(folder, _)| !source.contains('/') && fits(source, folder))
                 })
         })
     }

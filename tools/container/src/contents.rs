@@ -85,7 +85,10 @@ impl<'d> Contents<'d> {
                         let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
                         path.ends_with('/')
                             || last.is_empty()
-                            || matches!(last, "." | "bin" | "local" | "usr" | "rootfs" | "root" | "dist" | "out" | "lib")
+                            || matches!(
+                                last,
+                                "." | "bin" | "local" | "usr" | "rootfs" | "root" | "dist" | "out" | "lib"
+                            )
                             || last.contains(['*', '$'])
                     })
             }
@@ -124,7 +127,18 @@ fn package_of(tool: &str) -> &str {
 pub fn is_system_installer(command: &SimpleCommand) -> bool {
     matches!(
         command.name().as_str(),
-        "apt-get" | "apt" | "apk" | "yum" | "dnf" | "microdnf" | "zypper" | "aptitude" | "pacman" | "tdnf" | "dpkg" | "rpm"
+        "apt-get"
+            | "apt"
+            | "apk"
+            | "yum"
+            | "dnf"
+            | "microdnf"
+            | "zypper"
+            | "aptitude"
+            | "pacman"
+            | "tdnf"
+            | "dpkg"
+            | "rpm"
     )
 }
 
@@ -132,15 +146,29 @@ fn is_installer(command: &SimpleCommand) -> bool {
     is_system_installer(command)
         || matches!(
             command.name().as_str(),
-            "brew" | "conda" | "mamba" | "micromamba" | "nix-env" | "nix" | "npm" | "pip" | "pip3" | "uv" | "cargo" | "go" | "gem"
+            "brew"
+                | "conda"
+                | "mamba"
+                | "micromamba"
+                | "nix-env"
+                | "nix"
+                | "npm"
+                | "pip"
+                | "pip3"
+                | "uv"
+                | "cargo"
+                | "go"
+                | "gem"
         )
 }
 
 /// Whether a command runs a script or something that cannot be seen through.
 fn is_script(command: &SimpleCommand) -> bool {
     let name = command.name();
-    matches!(name.as_str(), "sh" | "bash" | "ash" | "zsh" | "source" | "." | "eval" | "install-php-extensions" | "make")
-        || name.ends_with(".sh")
+    matches!(
+        name.as_str(),
+        "sh" | "bash" | "ash" | "zsh" | "source" | "." | "eval" | "install-php-extensions" | "make"
+    ) || name.ends_with(".sh")
         || name.ends_with(".bash")
         || name.contains('$')
         || (name == "playwright" || command.has(&["install-deps", "--with-deps"]))

@@ -48,7 +48,8 @@ impl<'d> InstallStep<'d> {
     /// The value of `NODE_ENV` that it sees.
     pub fn node_env(&self, document: &'d Document) -> Option<String> {
         let own = self.command.assignments.iter().find_map(|word| word.text.strip_prefix("NODE_ENV="));
-        own.map(|value| value.trim_matches(['"', '\'']).to_owned()).or_else(|| self.moment(document).variable("NODE_ENV"))
+        own.map(|value| value.trim_matches(['"', '\'']).to_owned())
+            .or_else(|| self.moment(document).variable("NODE_ENV"))
     }
 
     /// Whether it leaves development dependencies out.

@@ -1,12 +1,11 @@
 //! What holds at one statement of a stage: the folder, the variables, and what was copied or run before it, in this
 //! stage and in those that it stands on.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::base_image::BaseImage;
 use crate::dockerfile::shell::{SimpleCommand, commands_of_command};
-use crate::dockerfile::{Command, Copy, Instruction, Stage, Statement, variables};
+use crate::dockerfile::{Command, Copy, Instruction, Stage, Statement, Word};
 use crate::document::Document;
 
 /// A place in a stage.
@@ -77,7 +76,7 @@ pub fn histories(document: &Document) -> Vec<History> {
             history.folders.push(folder.clone());
             match &statement.instruction {
                 Instruction::Workdir(word) => {
-                    let written = moment.expand(&word.unquoted());
+                    let written = moment.expand(word);
                     let known = !written.contains('$');
                     folder = known.then(|| joined(folder.as_deref().unwrap_or("/"), &written));
                 }
@@ -123,34 +122,16 @@ impl<'d> Moment<'d> {
         BaseImage::of(self.document.file.base_image(self.stage))
     }
 
-    /// The value that `ENV` or the default of `ARG` gives a variable here. Arguments do not reach into later stages.
+    /// The value of a variable here, where the file says it.
     pub fn variable(&self, name: &str) -> Option<String> {
-        let mut value = None;
-        for past in self.past() {
-            let pairs = match &past.statement.instruction {
-                Instruction::Env(pairs) => pairs,
-                Instruction::Arg(pairs) if past.stage.index == self.stage.index => pairs,
-                _ => continue,
-            };
-            if let Some(pair) = pairs.iter().rev().find(|pair| pair.name.text == name) {
-                value = pair.value.as_ref().map(crate::dockerfile::Word::unquoted).or(value);
-            }
-        }
-        value
+        self.document.file.value_at(self.stage, self.index, name).known().map(ToOwned::to_owned)
     }
 
-    /// A text with the variables that are known here filled in.
-    pub fn expand(&self, text: &str) -> String {
-        if !text.contains('$') {
-            return text.to_owned();
-        }
-        let mut known: BTreeMap<String, String> = BTreeMap::new();
-        for name in variables::names(text) {
-            if let Some(value) = self.variable(name) {
-                known.insert(name.to_owned(), value);
-            }
-        }
-        variables::expand(text, |name| known.get(name).cloned())
+    /// A word with its variables filled in and without its quotes; with the variables where they are not known.
+    pub fn expand(&self, word: &Word) -> String {
+        let known =
+            if word.has_variable() { self.document.file.text_at(self.stage, self.index, &word.text) } else { None };
+        known.unwrap_or_else(|| word.unquoted())
     }
 
     /// The folder that commands run in; `None` before the first `WORKDIR`, or when a variable in it has no value.
@@ -210,11 +191,11 @@ pub fn start_command<'d>(document: &'d Document, stage: &'d Stage) -> Option<(&'
 }
 
 fn copied(moment: &Moment<'_>, statement: &Statement, copy: &Copy, folder: Option<&str>) -> Brought {
-    let written = moment.expand(&copy.destination.unquoted());
-    let source = |word: &crate::dockerfile::Word| plain_path(&moment.expand(&word.unquoted()));
+    let written = moment.expand(&copy.destination);
+    let source = |word: &Word| plain_path(&moment.expand(word));
     Brought {
         sources: copy.sources.iter().map(source).collect(),
-        from: copy.flag("from").map(|word| moment.expand(&word.unquoted())),
+        from: copy.flag("from").map(|word| moment.expand(word)),
         into_folder: written.ends_with('/') || written == "." || written == ".." || copy.sources.len() > 1,
         to: joined(folder.unwrap_or("/"), &written),
         stage: moment.stage.index,
@@ -334,7 +315,7 @@ mod tests {
 
         assert_eq!(before.folder(), Some("/srv/app"));
         assert_eq!(before.variable("B").as_deref(), Some("/srv"));
-        assert_eq!(before.variable("A"), None);
+        assert_eq!(before.variable("A").as_deref(), Some("1"));
         assert_eq!(Moment::end(&document, stage).variable("B").as_deref(), Some("/y"));
     }
 

@@ -133,9 +133,7 @@ impl Install {
             ("poetry", Some("install")) => (Manager::Poetry, false),
             ("pdm", Some("install" | "sync")) => (Manager::Pdm, verb == Some("sync")),
             ("pipenv", Some("sync")) => (Manager::Pipenv, true),
-            ("pipenv", Some("install")) if alone => {
-                (Manager::Pipenv, command.has(&["--deploy", "--ignore-pipfile"]))
-            }
+            ("pipenv", Some("install")) if alone => (Manager::Pipenv, command.has(&["--deploy", "--ignore-pipfile"])),
             _ => return None,
         };
         let elsewhere = command.arguments().iter().any(|word| {
@@ -164,15 +162,25 @@ fn development(command: &SimpleCommand, manager: Manager) -> Option<bool> {
     };
     let (without, with) = match manager {
         Manager::Npm => (
-            has(&["--production", "--production=true", "--prod"]) || pair("--omit", "dev") || pair("--only", "production") || pair("--only", "prod"),
+            has(&["--production", "--production=true", "--prod"])
+                || pair("--omit", "dev")
+                || pair("--only", "production")
+                || pair("--only", "prod"),
             has(&["--production=false", "-D"]) || pair("--include", "dev"),
         ),
-        Manager::Pnpm => (has(&["--prod", "-P", "--production"]), has(&["--prod=false", "--dev", "-D", "--production=false"])),
+        Manager::Pnpm => {
+            (has(&["--prod", "-P", "--production"]), has(&["--prod=false", "--dev", "-D", "--production=false"]))
+        }
         Manager::Yarn => (has(&["--production", "--prod", "--production=true"]), has(&["--production=false"])),
         Manager::Bun => (has(&["--production", "-p"]) || pair("--omit", "dev"), false),
-        Manager::Uv => (has(&["--no-dev", "--no-default-groups"]) || pair("--no-group", "dev"), has(&["--only-dev", "--all-groups"])),
+        Manager::Uv => (
+            has(&["--no-dev", "--no-default-groups"]) || pair("--no-group", "dev"),
+            has(&["--only-dev", "--all-groups"]),
+        ),
         Manager::Poetry => (
-            has(&["--no-dev", "--without=dev", "--only=main", "--only-root"]) || pair("--without", "dev") || pair("--only", "main"),
+            has(&["--no-dev", "--without=dev", "--only=main", "--only-root"])
+                || pair("--without", "dev")
+                || pair("--only", "main"),
             has(&["--with", "--all-groups"]),
         ),
         Manager::Pdm => (has(&["--prod", "--production", "--no-dev"]), has(&["--dev", "-d"])),

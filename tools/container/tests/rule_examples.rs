@@ -46,10 +46,7 @@ fn every_example_of_every_rule_holds() {
         assert!(docs.section("Why it matters").is_some(), "{id} does not say why it matters");
         for (example, bad) in docs.bad.iter().map(|e| (e, true)).chain(docs.good.iter().map(|e| (e, false))) {
             let (document, context) = opened(example);
-            let input = Input {
-                document,
-                options: CheckOptions { select: select(id), ..CheckOptions::default() },
-            };
+            let input = Input { document, options: CheckOptions { select: select(id), ..CheckOptions::default() } };
             let report = LintDockerfile.call(input, &context).expect("an example is a Dockerfile").report;
             let rules: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
             let right =

@@ -68,7 +68,9 @@ impl Tool for LintDockerfile {
         if !document.is_followed() {
             sink.gap(Gap::of_source(
                 document.source.name(),
-                format!("it has more than {MOST_STATEMENTS} instructions: what holds at each of them was not worked out"),
+                format!(
+                    "it has more than {MOST_STATEMENTS} instructions: what holds at each of them was not worked out"
+                ),
             ));
         }
         if !sink.selection().runs_any(rules::RULES.iter().copied()) {
