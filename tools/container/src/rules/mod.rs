@@ -3,29 +3,46 @@
 pub mod add_instead_of_copy;
 pub mod apt_lists_left;
 pub mod apt_without_yes;
+pub mod build_without_development_dependencies;
+pub mod cache_mount_lost;
 pub mod copy_before_install;
+pub mod corepack_missing;
+pub mod corepack_unpinned;
 pub mod curl_pipe_shell;
 pub mod deprecated_npm_production;
+pub mod development_dependencies_in_image;
 pub mod duplicate_stage;
 pub mod end_of_life_base;
+pub mod fixed_heap;
 pub mod healthcheck_tool_missing;
 pub mod instruction_casing;
 pub mod latest_tag;
 pub mod legacy_key_value;
+pub mod libc_mismatch;
+pub mod listens_on_localhost;
+pub mod lockfile_not_copied;
 pub mod maintainer;
 pub mod missing_healthcheck;
 pub mod missing_tag;
+pub mod native_library_missing;
+pub mod no_stop_signal_handler;
 pub mod package_manager_as_init;
+pub mod package_manager_mismatch;
+pub mod port_mismatch;
+pub mod relative_mount_target;
 pub mod relative_workdir;
 pub mod root_user;
+pub mod secret_copied;
 pub mod secret_in_environment;
 pub mod several_commands;
 pub mod shell_form_start;
+pub mod shell_missing;
 pub mod sudo;
 pub mod syntax;
 pub mod undefined_stage;
 pub mod unknown_tag;
 pub mod unlocked_install;
+pub mod virtual_environment_moved;
 
 use architect_core::{RuleEntry, RuleMeta, rule};
 
@@ -36,29 +53,46 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<add_instead_of_copy::AddInsteadOfCopy>(),
     RuleEntry::of::<apt_lists_left::AptListsLeft>(),
     RuleEntry::of::<apt_without_yes::AptWithoutYes>(),
+    RuleEntry::of::<build_without_development_dependencies::BuildWithoutDevelopmentDependencies>(),
+    RuleEntry::of::<cache_mount_lost::CacheMountLost>(),
     RuleEntry::of::<copy_before_install::CopyBeforeInstall>(),
+    RuleEntry::of::<corepack_missing::CorepackMissing>(),
+    RuleEntry::of::<corepack_unpinned::CorepackUnpinned>(),
     RuleEntry::of::<curl_pipe_shell::CurlPipeShell>(),
     RuleEntry::of::<deprecated_npm_production::DeprecatedNpmProduction>(),
+    RuleEntry::of::<development_dependencies_in_image::DevelopmentDependenciesInImage>(),
     RuleEntry::of::<duplicate_stage::DuplicateStage>(),
     RuleEntry::of::<end_of_life_base::EndOfLifeBase>(),
+    RuleEntry::of::<fixed_heap::FixedHeap>(),
     RuleEntry::of::<healthcheck_tool_missing::HealthcheckToolMissing>(),
     RuleEntry::of::<instruction_casing::InstructionCasing>(),
     RuleEntry::of::<latest_tag::LatestTag>(),
     RuleEntry::of::<legacy_key_value::LegacyKeyValue>(),
+    RuleEntry::of::<libc_mismatch::LibcMismatch>(),
+    RuleEntry::of::<listens_on_localhost::ListensOnLocalhost>(),
+    RuleEntry::of::<lockfile_not_copied::LockfileNotCopied>(),
     RuleEntry::of::<maintainer::Maintainer>(),
     RuleEntry::of::<missing_healthcheck::MissingHealthcheck>(),
     RuleEntry::of::<missing_tag::MissingTag>(),
+    RuleEntry::of::<native_library_missing::NativeLibraryMissing>(),
+    RuleEntry::of::<no_stop_signal_handler::NoStopSignalHandler>(),
     RuleEntry::of::<package_manager_as_init::PackageManagerAsInit>(),
+    RuleEntry::of::<package_manager_mismatch::PackageManagerMismatch>(),
+    RuleEntry::of::<port_mismatch::PortMismatch>(),
+    RuleEntry::of::<relative_mount_target::RelativeMountTarget>(),
     RuleEntry::of::<relative_workdir::RelativeWorkdir>(),
     RuleEntry::of::<root_user::RootUser>(),
+    RuleEntry::of::<secret_copied::SecretCopied>(),
     RuleEntry::of::<secret_in_environment::SecretInEnvironment>(),
     RuleEntry::of::<several_commands::SeveralCommands>(),
     RuleEntry::of::<shell_form_start::ShellFormStart>(),
+    RuleEntry::of::<shell_missing::ShellMissing>(),
     RuleEntry::of::<sudo::Sudo>(),
     RuleEntry::of::<syntax::Syntax>(),
     RuleEntry::of::<undefined_stage::UndefinedStage>(),
     RuleEntry::of::<unknown_tag::UnknownTag>(),
     RuleEntry::of::<unlocked_install::UnlockedInstall>(),
+    RuleEntry::of::<virtual_environment_moved::VirtualEnvironmentMoved>(),
 ];
 
 /// What is known of the rules of this crate.

@@ -6,7 +6,9 @@ use architect_core::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::build_context::BuildContext;
 use crate::document::Document;
+use crate::moment::MOST_STATEMENTS;
 use crate::rules;
 
 /// Checks a Dockerfile.
@@ -59,7 +61,18 @@ impl Tool for LintDockerfile {
                 .help("give a Dockerfile; `generate_dockerfile` writes one"));
         }
         let mut sink = Sink::new(context.selection(&input.options, Some(source.name()))?);
-        let document = Document::read(source);
+        let mut document = Document::read(source);
+        if let Some(path) = &input.document.path {
+            document.build_context = BuildContext::find(&document, path, context);
+        }
+        if !document.is_followed() {
+            sink.gap(Gap::of_source(
+                document.source.name(),
+                format!(
+                    "it has more than {MOST_STATEMENTS} instructions: what holds at each of them was not worked out"
+                ),
+            ));
+        }
         if !sink.selection().runs_any(rules::RULES.iter().copied()) {
             sink.gap(Gap::of_source(document.source.name(), "no rule about containers is selected"));
         }
