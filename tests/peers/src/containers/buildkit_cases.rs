@@ -84,7 +84,8 @@ fn expected(case: &Case) -> Vec<Warning> {
 }
 
 fn findings(case: &Case) -> Result<Vec<Warning>, Failure> {
-    let alias = |aliases: &[&str]| aliases.iter().find_map(|alias| alias.strip_prefix("buildkit:").map(str::to_owned));
+    let alias =
+        |aliases: &[&str]| aliases.iter().find_map(|alias| alias.strip_prefix("buildkit:").map(str::to_owned));
     let names: BTreeMap<String, String> =
         RULES.iter().filter_map(|meta| Some((meta.id.to_string(), alias(meta.aliases)?))).collect();
     let rules = RULES.iter().copied().chain(architect_core::rules::RULES.iter().copied());
@@ -95,14 +96,19 @@ fn findings(case: &Case) -> Result<Vec<Warning>, Failure> {
     let context = Context::new(Arc::new(RuleIndex::new(rules))).with_files(Arc::new(MemoryFiles::new(files)));
     let input = Input {
         document: DocumentInput { content: None, path: Some("Dockerfile".to_owned()) },
-        options: CheckOptions { select: names.keys().cloned().collect(), limit: Some(1_000), ..CheckOptions::default() },
+        options: CheckOptions {
+            select: names.keys().cloned().collect(),
+            limit: Some(1_000),
+            ..CheckOptions::default()
+        },
     };
     let report = LintDockerfile.call(input, &context).map_err(|error| format!("{error:?}"))?.report;
     let starts = starts(&case.dockerfile);
     let mut warnings = Vec::new();
     for finding in &report.findings {
         let Some(name) = names.get(&finding.rule) else { continue };
-        let line = if case.in_all_stages.is_some() { 0 } else { instruction(&starts, finding.location.line as usize) };
+        let line =
+            if case.in_all_stages.is_some() { 0 } else { instruction(&starts, finding.location.line as usize) };
         for _ in 0..finding.count.unwrap_or(1) {
             warnings.push((name.clone(), line));
         }

@@ -190,10 +190,8 @@ fn copied(copy: &Copy) -> Vec<String> {
         true => heredoc.body.text.split_inclusive('\n').map(|line| line.trim_start_matches('\t')).collect(),
         false => heredoc.body.text.clone(),
     };
-    let files = copy
-        .heredocs
-        .iter()
-        .map(|heredoc| format!("<<{} {}\n{}", heredoc.delimiter, heredoc.expands, body(heredoc)));
+    let files =
+        copy.heredocs.iter().map(|heredoc| format!("<<{} {}\n{}", heredoc.delimiter, heredoc.expands, body(heredoc)));
     texts(&copy.sources).into_iter().chain(files).chain([copy.destination.text.clone()]).collect()
 }
 
