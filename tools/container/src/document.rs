@@ -1,11 +1,15 @@
 //! What the rules judge: a Dockerfile with its source and the commands of every `RUN`.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use architect_core::{Source, Span};
 
+use crate::build_context::BuildContext;
 use crate::dockerfile::shell::{SimpleCommand, commands_of};
 use crate::dockerfile::{Dockerfile, Instruction, Run, Stage, Statement};
+use crate::dockerignore::DockerIgnore;
+use crate::moment::{self, History, MOST_STATEMENTS};
 
 /// A Dockerfile with its source.
 #[derive(Debug)]
@@ -14,8 +18,16 @@ pub struct Document {
     pub source: Source,
     /// What it says.
     pub file: Dockerfile,
+    /// The project around it, where it lies in one.
+    pub build_context: Option<BuildContext>,
+    /// What its build leaves out of the context, where the file that says so was found.
+    pub ignore: Option<DockerIgnore>,
     /// The commands of each `RUN`, by stage and statement, in order.
     commands: Vec<Vec<Vec<SimpleCommand>>>,
+    /// Whether it has no more statements than are followed.
+    followed: bool,
+    /// What the statements of each stage come to, once somebody asked.
+    histories: OnceLock<Vec<History>>,
 }
 
 /// A `RUN` and its commands.
@@ -39,7 +51,8 @@ impl Document {
         let file = Dockerfile::read(&source);
         let of_stage = |stage: &Stage| stage.statements.iter().map(of_statement).collect();
         let commands = file.stages.iter().map(of_stage).collect();
-        Self { source, file, commands }
+        let followed = file.stages.iter().map(|stage| stage.statements.len() + 1).sum::<usize>() <= MOST_STATEMENTS;
+        Self { source, file, build_context: None, ignore: None, commands, followed, histories: OnceLock::new() }
     }
 
     /// The span of a range.
@@ -56,6 +69,22 @@ impl Document {
                 _ => None,
             }
         })
+    }
+
+    /// Whether the file is of a size at which its stages are followed from statement to statement.
+    pub fn is_followed(&self) -> bool {
+        self.followed
+    }
+
+    /// What the statements of a stage come to; nothing when the file is too long to be followed.
+    pub fn history(&self, stage: &Stage) -> Option<&History> {
+        self.histories.get_or_init(|| moment::histories(self)).get(stage.index)
+    }
+
+    /// The commands of a statement; none unless it is a `RUN`.
+    pub fn commands_at(&self, stage: &Stage, index: usize) -> &[SimpleCommand] {
+        let of_stage = self.commands.get(stage.index);
+        of_stage.and_then(|commands| commands.get(index)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The `RUN`s of all stages.
