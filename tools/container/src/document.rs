@@ -5,7 +5,7 @@ use std::ops::Range;
 use architect_core::{Source, Span};
 
 use crate::dockerfile::shell::{SimpleCommand, commands_of};
-use crate::dockerfile::{Dockerfile, Instruction, Run, Stage, Statement};
+use crate::dockerfile::{Dockerfile, Instruction, Run, Stage, Statement, stage};
 
 /// A Dockerfile with its source.
 #[derive(Debug)]
@@ -31,6 +31,31 @@ pub struct RunStep<'d> {
     pub run: &'d Run,
     /// Its commands in order.
     pub commands: &'d [SimpleCommand],
+    /// Whether `ONBUILD` keeps it for the images that are built on this one.
+    pub deferred: bool,
+}
+
+impl RunStep<'_> {
+    /// A stable name of a command of the step.
+    pub fn subject(&self, command: &SimpleCommand) -> String {
+        format!("stage {}: {}", self.stage.label(), title(command))
+    }
+
+    /// Whether a mount keeps what is written to a folder out of the layer.
+    pub fn keeps_out(&self, folder: &str) -> bool {
+        self.run.mounts().any(|mount| {
+            let part = |names: &[&str]| {
+                mount.split(',').find_map(|part| {
+                    let (name, value) = part.split_once('=')?;
+                    names.contains(&name).then(|| value.trim_matches('"').trim_end_matches('/'))
+                })
+            };
+            let kept_out = matches!(part(&["type"]), Some("cache" | "tmpfs"));
+            let target = part(&["target", "dst", "destination"]).unwrap_or_default();
+            let below = folder.strip_prefix(target).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            kept_out && !target.is_empty() && below
+        })
+    }
 }
 
 impl Document {
@@ -47,12 +72,16 @@ impl Document {
         self.source.span(range.clone())
     }
 
-    /// The `RUN`s of a stage.
+    /// The `RUN`s of a stage, those included that `ONBUILD` keeps.
     pub fn runs<'d>(&'d self, stage: &'d Stage) -> impl Iterator<Item = RunStep<'d>> {
         let commands = self.commands.get(stage.index).map(Vec::as_slice).unwrap_or_default();
         stage.statements.iter().zip(commands).enumerate().filter_map(move |(index, (statement, commands))| {
+            let (statement, deferred) = match &statement.instruction {
+                Instruction::Onbuild(kept) => (kept.as_ref(), true),
+                _ => (statement, false),
+            };
             match &statement.instruction {
-                Instruction::Run(run) => Some(RunStep { stage, index, statement, run, commands }),
+                Instruction::Run(run) => Some(RunStep { stage, index, statement, run, commands, deferred }),
                 _ => None,
             }
         })
@@ -68,6 +97,13 @@ impl Document {
         self.file.final_stage().map(|stage| self.file.lineage(stage)).unwrap_or_default()
     }
 
+    /// The value that `ENV` or `ARG` gives a variable where a step runs; what the base image sets is not known.
+    pub fn variable_at(&self, step: &RunStep<'_>, name: &str) -> Option<String> {
+        let before = step.stage.statements.get(..step.index).unwrap_or_default();
+        let parents = || self.file.lineage(step.stage).into_iter().skip(1).find_map(|stage| stage.variable(name));
+        stage::variable(before, name).or_else(parents)
+    }
+
     /// Whether the stage's image is for Windows, where other rules hold.
     pub fn is_windows(&self, stage: &Stage) -> bool {
         self.file.base_image(stage).is_windows()
@@ -78,6 +114,10 @@ impl Document {
 fn of_statement(statement: &Statement) -> Vec<SimpleCommand> {
     match &statement.instruction {
         Instruction::Run(run) => commands_of(run),
+        Instruction::Onbuild(kept) => match &kept.instruction {
+            Instruction::Run(run) => commands_of(run),
+            _ => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }

@@ -12,7 +12,7 @@
 pub mod dockerfile;
 pub mod document;
 pub mod generate;
-pub mod package_manager;
+pub mod packages;
 pub mod project;
 pub mod rules;
 pub mod tags;
