@@ -5,7 +5,8 @@ use std::ops::Range;
 use architect_core::{Source, Span};
 
 use crate::dockerfile::shell::{SimpleCommand, commands_of};
-use crate::dockerfile::{Dockerfile, Instruction, Run, Stage, Statement, stage};
+use crate::dockerfile::{Dockerfile, Flag, Instruction, Pair, Run, Stage, Statement, stage};
+use crate::policy::Policy;
 
 /// A Dockerfile with its source.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct Document {
     pub source: Source,
     /// What it says.
     pub file: Dockerfile,
+    /// What the project asks of its images.
+    pub policy: Policy,
     /// The commands of each `RUN`, by stage and statement, in order.
     commands: Vec<Vec<Vec<SimpleCommand>>>,
 }
@@ -64,7 +67,7 @@ impl Document {
         let file = Dockerfile::read(&source);
         let of_stage = |stage: &Stage| stage.statements.iter().map(of_statement).collect();
         let commands = file.stages.iter().map(of_stage).collect();
-        Self { source, file, commands }
+        Self { source, file, policy: Policy::default(), commands }
     }
 
     /// The span of a range.
@@ -95,6 +98,39 @@ impl Document {
     /// The final stage and those it stands on, nearest first: what is in the image that is built.
     pub fn final_lineage(&self) -> Vec<&Stage> {
         self.file.final_stage().map(|stage| self.file.lineage(stage)).unwrap_or_default()
+    }
+
+    /// The stages that no other one uses, each of which is an image that somebody may want.
+    pub fn results(&self) -> Vec<&Stage> {
+        let mut used = vec![false; self.file.stages.len()];
+        for stage in &self.file.stages {
+            let sources = stage.statements.iter().flat_map(|statement| match &statement.instruction {
+                Instruction::Copy(copy) | Instruction::Add(copy) => copy.flags.as_slice(),
+                Instruction::Run(run) => run.flags.as_slice(),
+                _ => &[],
+            });
+            let named = sources.filter_map(Flag::source);
+            let named = named.filter_map(|name| Some(self.file.stage_named(&name.text, stage.index)?.index));
+            for index in named.chain(stage.parent) {
+                if let Some(used) = used.get_mut(index) {
+                    *used = true;
+                }
+            }
+        }
+        self.file.stages.iter().zip(used).filter(|(_, used)| !used).map(|(stage, _)| stage).collect()
+    }
+
+    /// The labels of all stages, each with its stage.
+    pub fn labels(&self) -> impl Iterator<Item = (&Stage, &Pair)> {
+        self.file.stages.iter().flat_map(|stage| {
+            stage.statements.iter().flat_map(move |statement| {
+                let pairs: &[Pair] = match &statement.instruction {
+                    Instruction::Label(pairs) => pairs,
+                    _ => &[],
+                };
+                pairs.iter().map(move |pair| (stage, pair))
+            })
+        })
     }
 
     /// The value that `ENV` or `ARG` gives a variable where a step runs; what the base image sets is not known.

@@ -13,6 +13,7 @@ pub mod dockerfile;
 pub mod document;
 pub mod generate;
 pub mod packages;
+pub mod policy;
 pub mod project;
 pub mod rules;
 pub mod tags;

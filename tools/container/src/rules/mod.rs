@@ -29,6 +29,11 @@ pub mod healthcheck_tool_missing;
 pub mod host_command;
 pub mod inline_ignore;
 pub mod instruction_casing;
+pub mod label_empty;
+pub mod label_key;
+pub mod label_missing;
+pub mod label_unexpected;
+pub mod label_value;
 pub mod latest_tag;
 pub mod legacy_key_value;
 pub mod maintainer;
@@ -41,6 +46,7 @@ pub mod pip_cache_left;
 pub mod pip_unpinned;
 pub mod pipefail_missing;
 pub mod port_out_of_range;
+pub mod registry_not_allowed;
 pub mod relative_workdir;
 pub mod root_user;
 pub mod secret_in_environment;
@@ -99,6 +105,11 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<host_command::HostCommand>(),
     RuleEntry::of::<inline_ignore::InlineIgnore>(),
     RuleEntry::of::<instruction_casing::InstructionCasing>(),
+    RuleEntry::of::<label_empty::LabelEmpty>(),
+    RuleEntry::of::<label_key::LabelKey>(),
+    RuleEntry::of::<label_missing::LabelMissing>(),
+    RuleEntry::of::<label_unexpected::LabelUnexpected>(),
+    RuleEntry::of::<label_value::LabelValue>(),
     RuleEntry::of::<latest_tag::LatestTag>(),
     RuleEntry::of::<legacy_key_value::LegacyKeyValue>(),
     RuleEntry::of::<maintainer::Maintainer>(),
@@ -111,6 +122,7 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<pip_unpinned::PipUnpinned>(),
     RuleEntry::of::<pipefail_missing::PipefailMissing>(),
     RuleEntry::of::<port_out_of_range::PortOutOfRange>(),
+    RuleEntry::of::<registry_not_allowed::RegistryNotAllowed>(),
     RuleEntry::of::<relative_workdir::RelativeWorkdir>(),
     RuleEntry::of::<root_user::RootUser>(),
     RuleEntry::of::<secret_in_environment::SecretInEnvironment>(),
