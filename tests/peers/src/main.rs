@@ -34,6 +34,8 @@ struct Comparison {
 
 /// Every comparison, one line each.
 const COMPARISONS: &[Comparison] = &[
+    containers::buildkit_cases::COMPARISON,
+    containers::dockerfile_corpus::COMPARISON,
     containers::hadolint_cases::COMPARISON,
     kubernetes::cases::COMPARISON,
     openapi::COMPARISON,

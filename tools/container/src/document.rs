@@ -1,11 +1,14 @@
 //! What the rules judge: a Dockerfile with its source and the commands of every `RUN`.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use architect_core::{Source, Span};
 
+use crate::build_context::BuildContext;
 use crate::dockerfile::shell::{SimpleCommand, commands_of};
-use crate::dockerfile::{Dockerfile, Flag, Instruction, Pair, Run, Stage, Statement, stage};
+use crate::dockerfile::{Dockerfile, Flag, Instruction, Pair, Run, Stage, Statement};
+use crate::moment::{self, History, MOST_STATEMENTS};
 use crate::policy::Policy;
 
 /// A Dockerfile with its source.
@@ -17,8 +20,12 @@ pub struct Document {
     pub file: Dockerfile,
     /// What the project asks of its images.
     pub policy: Policy,
+    /// The project around it, where it lies in one.
+    pub build_context: Option<BuildContext>,
     /// The commands of each `RUN`, by stage and statement, in order.
     commands: Vec<Vec<Vec<SimpleCommand>>>,
+    /// What the statements of each stage come to, once somebody asked.
+    histories: OnceLock<Vec<History>>,
 }
 
 /// A `RUN` and its commands.
@@ -67,7 +74,7 @@ impl Document {
         let file = Dockerfile::read(&source);
         let of_stage = |stage: &Stage| stage.statements.iter().map(of_statement).collect();
         let commands = file.stages.iter().map(of_stage).collect();
-        Self { source, file, policy: Policy::default(), commands }
+        Self { source, file, policy: Policy::default(), build_context: None, commands, histories: OnceLock::new() }
     }
 
     /// The span of a range.
@@ -88,6 +95,22 @@ impl Document {
                 _ => None,
             }
         })
+    }
+
+    /// Whether the file is of a size at which its stages are followed from statement to statement.
+    pub fn is_followed(&self) -> bool {
+        self.file.stages.iter().map(|stage| stage.statements.len() + 1).sum::<usize>() <= MOST_STATEMENTS
+    }
+
+    /// What the statements of a stage come to; nothing when the file is too long to be followed.
+    pub fn history(&self, stage: &Stage) -> Option<&History> {
+        self.histories.get_or_init(|| moment::histories(self)).get(stage.index)
+    }
+
+    /// The commands of a statement; none unless it is a `RUN`.
+    pub fn commands_at(&self, stage: &Stage, index: usize) -> &[SimpleCommand] {
+        let of_stage = self.commands.get(stage.index);
+        of_stage.and_then(|commands| commands.get(index)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The `RUN`s of all stages.
@@ -131,13 +154,6 @@ impl Document {
                 pairs.iter().map(move |pair| (stage, pair))
             })
         })
-    }
-
-    /// The value that `ENV` or `ARG` gives a variable where a step runs; what the base image sets is not known.
-    pub fn variable_at(&self, step: &RunStep<'_>, name: &str) -> Option<String> {
-        let before = step.stage.statements.get(..step.index).unwrap_or_default();
-        let parents = || self.file.lineage(step.stage).into_iter().skip(1).find_map(|stage| stage.variable(name));
-        stage::variable(before, name).or_else(parents)
     }
 
     /// Whether the stage's image is for Windows, where other rules hold.

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use architect_container::RULES;
 use architect_container::dockerfile::{Dockerfile, Instruction};
 use architect_container::tool::lint_dockerfile::{Input, LintDockerfile};
-use architect_container::RULES;
 use architect_core::{CheckOptions, Context, DocumentInput, MemoryFiles, RuleIndex, Source, Tool};
 use clap::Parser;
 
@@ -58,9 +58,7 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     let mut files = Vec::new();
     specs(&arguments.hadolint.join("test"), &mut files)?;
     files.sort();
-    let rules = Arc::new(RuleIndex::new(
-        RULES.iter().copied().chain(architect_core::rules::RULES.iter().copied()),
-    ));
+    let rules = Arc::new(RuleIndex::new(RULES.iter().copied().chain(architect_core::rules::RULES.iter().copied())));
     let mut outcomes = Vec::new();
     let mut unread = Vec::new();
     let mut seen = BTreeSet::new();
@@ -155,8 +153,10 @@ fn dockerfile(call: &Call) -> String {
     if file.stages.is_empty() && call.rule != "DL3061" {
         // Directives stay on top.
         let at = file.directives.last().map_or(0, |directive| directive.span.end);
-        let line = if at == 0 { "FROM debian:trixie\n" } else { "\nFROM debian:trixie" };
-        text.insert_str(at, line);
+        // Where registries are judged, the image in front must be none.
+        let image = if call.rule == "DL3026" { "scratch" } else { "debian:trixie" };
+        let line = if at == 0 { format!("FROM {image}\n") } else { format!("\nFROM {image}") };
+        text.insert_str(at, &line);
     }
     text
 }
@@ -235,9 +235,9 @@ fn report(arguments: &Arguments, outcomes: &[Outcome], unread: &[String]) -> Exi
     let stale: Vec<_> = EXPLAINED
         .iter()
         .filter(|(rule, title, _)| {
-            !outcomes.iter().any(|outcome| {
-                outcome.reason.is_some() && outcome.call.rule == *rule && outcome.call.title == *title
-            })
+            !outcomes
+                .iter()
+                .any(|outcome| outcome.reason.is_some() && outcome.call.rule == *rule && outcome.call.title == *title)
         })
         .collect();
     for (rule, title, _) in &stale {

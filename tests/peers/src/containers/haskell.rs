@@ -121,7 +121,8 @@ impl Reader<'_> {
     }
 
     fn step(&mut self, at: usize, token: &Token, found: &mut Calls) -> usize {
-        let begins_line = at.checked_sub(1).and_then(|at| self.tokens.get(at)).is_none_or(|last| last.line < token.line);
+        let begins_line =
+            at.checked_sub(1).and_then(|at| self.tokens.get(at)).is_none_or(|last| last.line < token.line);
         if begins_line {
             while self.settings.last().is_some_and(|(column, _)| token.column < *column) {
                 self.settings.pop();
@@ -174,8 +175,11 @@ impl Reader<'_> {
         } else {
             let (rule, next) = self.text(at + 1)?;
             let (text, next) = self.text(next)?;
-            // One test has the two the wrong way round.
-            let (rule, text) = if rule.contains('\n') { (text, rule) } else { (rule, text) };
+            // In one test a line of the Dockerfile has slipped into the name of the rule.
+            let (rule, text) = match rule.rsplit_once('\n') {
+                Some((lines, rule)) => (rule.to_owned(), format!("{lines}\n{text}")),
+                None => (rule, text),
+            };
             let expected = if name.ends_with("Not") { Expected::None } else { Expected::Some };
             (rule, text, expected, next)
         };
@@ -438,7 +442,12 @@ spec = do
             .map(|call| {
                 format!(
                     "{} {} {:?} {:?} {} {}",
-                    call.title, call.rule, call.text, call.expected, call.on_build, call.settings.len()
+                    call.title,
+                    call.rule,
+                    call.text,
+                    call.expected,
+                    call.on_build,
+                    call.settings.len()
                 )
             })
             .collect();

@@ -32,7 +32,10 @@ impl Cache {
             let of_manager = PackageCommand::read(command).filter(|call| call.manager == self.manager);
             match of_manager {
                 Some(call) if call.is(self.filled_by) => left = left.or(Some(call)),
-                Some(call) if call.is(self.emptied_by) => left = None,
+                Some(call) if call.is(self.emptied_by) => {
+                    // Programs that go by one name here may have folders of their own: microdnf has.
+                    left = left.filter(|filled: &PackageCommand<'_>| filled.program != call.program);
+                }
                 _ if self.folders.iter().any(|folder| removes(command, folder)) => left = None,
                 _ => {}
             }

@@ -144,6 +144,9 @@ impl<'c> PackageCommand<'c> {
             rest = rest.get(at + 2..)?;
         }
         let manager = Manager::of_program(&program)?;
+        if program == "dnf5" {
+            "dnf".clone_into(&mut program);
+        }
         let (options, mut operands) = options::split(rest, options::with_value(manager), manager == Manager::Gem);
         if operands.is_empty() {
             return None;

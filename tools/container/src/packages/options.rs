@@ -229,6 +229,8 @@ pub(super) fn split<'c>(
                 None => (plain, None),
             };
             options.push(CommandOption { name, value });
+        } else if open && matches!(plain.as_str(), "true" | "false") && !options.is_empty() {
+            // The value of the option before it; nothing is called so.
         } else {
             operands.push(Operand { word });
         }

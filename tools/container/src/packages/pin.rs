@@ -12,7 +12,8 @@ impl<'c> PackageCommand<'c> {
     /// The packages that the command puts in in whatever version there is on the day. One whose name is a variable, or
     /// ends in one, is not known to be such.
     pub fn unpinned(&self) -> Vec<Unpinned<'c>> {
-        if !self.installs() || self.pins_all() {
+        // A group of packages has no version.
+        if !self.installs() || self.pins_all() || self.verb.starts_with("group") {
             return Vec::new();
         }
         let packages = self.operands.iter().take(if self.verb == "run" { 1 } else { usize::MAX });

@@ -2,7 +2,8 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
-use crate::dockerfile::{Instruction, Pair, Stage, stage, variables};
+use crate::dockerfile::variables::references;
+use crate::dockerfile::{Instruction, Pair, Stage};
 use crate::document::Document;
 
 declare_rule! {
@@ -45,8 +46,9 @@ impl Rule<Document> for EnvSelfReference {
                 let Instruction::Env(pairs) = &statement.instruction else { continue };
                 for (at, pair) in pairs.iter().enumerate() {
                     let others = pairs.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
-                    let used = pair.value.as_ref().map(|value| variables_of(&value.text)).unwrap_or_default();
-                    let mut set = others.filter(|other| used.contains(&other.name.text));
+                    let value = pair.value.as_ref().map(|value| value.text.as_str()).unwrap_or_default();
+                    let used = references(value, document.file.escape());
+                    let mut set = others.filter(|other| used.iter().any(|used| used.name == other.name.text));
                     let Some(other) = set.find(|other| !is_meant(document, stage, index, pair, other)) else {
                         continue;
                     };
@@ -70,21 +72,6 @@ impl Rule<Document> for EnvSelfReference {
 /// Whether the old value of a variable may be meant: it has one.
 fn is_meant(document: &Document, stage: &Stage, index: usize, pair: &Pair, other: &Pair) -> bool {
     let name = &other.name.text;
-    if *name == pair.name.text {
-        return false;
-    }
-    let before = stage.statements.get(..index).unwrap_or_default();
-    let parents = document.file.lineage(stage);
-    name == "PATH"
-        || stage::variable(before, name).is_some()
-        || parents.iter().skip(1).any(|parent| parent.variable(name).is_some())
-}
-
-/// Names of the variables that a value takes; an escaped dollar takes none.
-fn variables_of(value: &str) -> Vec<String> {
-    if value.starts_with('\'') {
-        return Vec::new();
-    }
-    let plain = value.replace("\\$", "");
-    variables::names(&plain).into_iter().map(ToOwned::to_owned).collect()
+    let has_value = || name == "PATH" || document.file.value_at(stage, index, name).is_declared();
+    *name != pair.name.text && has_value()
 }

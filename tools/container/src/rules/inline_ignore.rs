@@ -14,7 +14,8 @@ declare_rule! {
     /// ## Bad
     /// ```dockerfile
     /// FROM debian:trixie-slim
-    /// # hadolint ignore=DL3002
+    /// # hadolint ignore=DL3004
+    /// RUN sudo true
     /// USER 10001
     /// CMD ["/usr/local/bin/shop"]
     /// ```

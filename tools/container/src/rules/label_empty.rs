@@ -12,18 +12,22 @@ declare_rule! {
     /// It is there for those who check, and says nothing to those who read.
     ///
     /// ## Bad
-    /// ```dockerfile
+    /// ```dockerfile project
     /// FROM debian:trixie-slim
-    /// BAD
+    /// LABEL org.opencontainers.image.vendor=""
     /// USER 10001
     /// CMD ["/usr/local/bin/shop"]
+    /// # file: .hadolint.yaml
+    /// label-schema: { org.opencontainers.image.vendor: text }
     /// ```
     /// ## Good
-    /// ```dockerfile
+    /// ```dockerfile project
     /// FROM debian:trixie-slim
     /// LABEL org.opencontainers.image.vendor="Example"
     /// USER 10001
     /// CMD ["/usr/local/bin/shop"]
+    /// # file: .hadolint.yaml
+    /// label-schema: { org.opencontainers.image.vendor: text }
     /// ```
     /// ## Limits
     /// Only where a schema of labels is given: `[container.labels]` in `architect.toml`, or `label-schema` in

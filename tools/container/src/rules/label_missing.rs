@@ -12,18 +12,21 @@ declare_rule! {
     /// Who finds the image cannot tell what the label would say: whose it is, from which commit, under which licence.
     ///
     /// ## Bad
-    /// ```dockerfile
+    /// ```dockerfile project
     /// FROM debian:trixie-slim
-    /// BAD
     /// USER 10001
     /// CMD ["/usr/local/bin/shop"]
+    /// # file: .hadolint.yaml
+    /// label-schema: { org.opencontainers.image.vendor: text }
     /// ```
     /// ## Good
-    /// ```dockerfile
+    /// ```dockerfile project
     /// FROM debian:trixie-slim
     /// LABEL org.opencontainers.image.vendor="Example"
     /// USER 10001
     /// CMD ["/usr/local/bin/shop"]
+    /// # file: .hadolint.yaml
+    /// label-schema: { org.opencontainers.image.vendor: text }
     /// ```
     /// ## Limits
     /// Only where a schema of labels is given: `[container.labels]` in `architect.toml`, or `label-schema` in

@@ -12,18 +12,25 @@ declare_rule! {
     /// A key that is misspelt looks like one more label, and the right one is missing.
     ///
     /// ## Bad
-    /// ```dockerfile
+    /// ```dockerfile project
     /// FROM debian:trixie-slim
-    /// BAD
+    /// LABEL org.opencontainers.image.vendors="Example"
+    /// LABEL org.opencontainers.image.vendor="Example"
     /// USER 10001
     /// CMD ["/usr/local/bin/shop"]
+    /// # file: .hadolint.yaml
+    /// strict-labels: true
+    /// label-schema: { org.opencontainers.image.vendor: text }
     /// ```
     /// ## Good
-    /// ```dockerfile
+    /// ```dockerfile project
     /// FROM debian:trixie-slim
     /// LABEL org.opencontainers.image.vendor="Example"
     /// USER 10001
     /// CMD ["/usr/local/bin/shop"]
+    /// # file: .hadolint.yaml
+    /// strict-labels: true
+    /// label-schema: { org.opencontainers.image.vendor: text }
     /// ```
     /// ## Limits
     /// Only where a schema of labels is given: `[container.labels]` in `architect.toml`, or `label-schema` in

@@ -9,13 +9,18 @@ pub mod apt_recommends;
 pub mod apt_unpinned;
 pub mod apt_without_yes;
 pub mod archive_copied;
+pub mod build_without_development_dependencies;
+pub mod cache_mount_lost;
 pub mod cd_instead_of_workdir;
 pub mod consecutive_runs;
 pub mod copy_before_install;
 pub mod copy_destination_not_folder;
 pub mod copy_relative_destination;
+pub mod corepack_missing;
+pub mod corepack_unpinned;
 pub mod curl_pipe_shell;
 pub mod deprecated_npm_production;
+pub mod development_dependencies_in_image;
 pub mod distribution_upgrade;
 pub mod dnf_cache_left;
 pub mod dnf_unpinned;
@@ -23,6 +28,7 @@ pub mod dnf_without_yes;
 pub mod duplicate_stage;
 pub mod end_of_life_base;
 pub mod env_self_reference;
+pub mod fixed_heap;
 pub mod gem_unpinned;
 pub mod go_unpinned;
 pub mod healthcheck_tool_missing;
@@ -36,29 +42,40 @@ pub mod label_unexpected;
 pub mod label_value;
 pub mod latest_tag;
 pub mod legacy_key_value;
+pub mod libc_mismatch;
+pub mod listens_on_localhost;
+pub mod lockfile_not_copied;
 pub mod maintainer;
 pub mod missing_healthcheck;
 pub mod missing_tag;
 pub mod named_user;
+pub mod native_library_missing;
+pub mod no_stop_signal_handler;
 pub mod npm_unpinned;
 pub mod package_manager_as_init;
+pub mod package_manager_mismatch;
 pub mod pip_cache_left;
 pub mod pip_unpinned;
 pub mod pipefail_missing;
+pub mod port_mismatch;
 pub mod port_out_of_range;
 pub mod registry_not_allowed;
+pub mod relative_mount_target;
 pub mod relative_workdir;
 pub mod root_user;
+pub mod secret_copied;
 pub mod secret_in_environment;
 pub mod several_commands;
 pub mod shell_form_start;
 pub mod shell_linked;
+pub mod shell_missing;
 pub mod sudo;
 pub mod syntax;
 pub mod undefined_stage;
 pub mod unknown_tag;
 pub mod unlocked_install;
 pub mod useradd_large_id;
+pub mod virtual_environment_moved;
 pub mod wget_and_curl;
 pub mod wget_progress;
 pub mod whole_filesystem_copied;
@@ -85,13 +102,18 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<apt_unpinned::AptUnpinned>(),
     RuleEntry::of::<apt_without_yes::AptWithoutYes>(),
     RuleEntry::of::<archive_copied::ArchiveCopied>(),
+    RuleEntry::of::<build_without_development_dependencies::BuildWithoutDevelopmentDependencies>(),
+    RuleEntry::of::<cache_mount_lost::CacheMountLost>(),
     RuleEntry::of::<cd_instead_of_workdir::CdInsteadOfWorkdir>(),
     RuleEntry::of::<consecutive_runs::ConsecutiveRuns>(),
     RuleEntry::of::<copy_before_install::CopyBeforeInstall>(),
     RuleEntry::of::<copy_destination_not_folder::CopyDestinationNotFolder>(),
     RuleEntry::of::<copy_relative_destination::CopyRelativeDestination>(),
+    RuleEntry::of::<corepack_missing::CorepackMissing>(),
+    RuleEntry::of::<corepack_unpinned::CorepackUnpinned>(),
     RuleEntry::of::<curl_pipe_shell::CurlPipeShell>(),
     RuleEntry::of::<deprecated_npm_production::DeprecatedNpmProduction>(),
+    RuleEntry::of::<development_dependencies_in_image::DevelopmentDependenciesInImage>(),
     RuleEntry::of::<distribution_upgrade::DistributionUpgrade>(),
     RuleEntry::of::<dnf_cache_left::DnfCacheLeft>(),
     RuleEntry::of::<dnf_unpinned::DnfUnpinned>(),
@@ -99,6 +121,7 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<duplicate_stage::DuplicateStage>(),
     RuleEntry::of::<end_of_life_base::EndOfLifeBase>(),
     RuleEntry::of::<env_self_reference::EnvSelfReference>(),
+    RuleEntry::of::<fixed_heap::FixedHeap>(),
     RuleEntry::of::<gem_unpinned::GemUnpinned>(),
     RuleEntry::of::<go_unpinned::GoUnpinned>(),
     RuleEntry::of::<healthcheck_tool_missing::HealthcheckToolMissing>(),
@@ -112,29 +135,40 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<label_value::LabelValue>(),
     RuleEntry::of::<latest_tag::LatestTag>(),
     RuleEntry::of::<legacy_key_value::LegacyKeyValue>(),
+    RuleEntry::of::<libc_mismatch::LibcMismatch>(),
+    RuleEntry::of::<listens_on_localhost::ListensOnLocalhost>(),
+    RuleEntry::of::<lockfile_not_copied::LockfileNotCopied>(),
     RuleEntry::of::<maintainer::Maintainer>(),
     RuleEntry::of::<missing_healthcheck::MissingHealthcheck>(),
     RuleEntry::of::<missing_tag::MissingTag>(),
     RuleEntry::of::<named_user::NamedUser>(),
+    RuleEntry::of::<native_library_missing::NativeLibraryMissing>(),
+    RuleEntry::of::<no_stop_signal_handler::NoStopSignalHandler>(),
     RuleEntry::of::<npm_unpinned::NpmUnpinned>(),
     RuleEntry::of::<package_manager_as_init::PackageManagerAsInit>(),
+    RuleEntry::of::<package_manager_mismatch::PackageManagerMismatch>(),
     RuleEntry::of::<pip_cache_left::PipCacheLeft>(),
     RuleEntry::of::<pip_unpinned::PipUnpinned>(),
     RuleEntry::of::<pipefail_missing::PipefailMissing>(),
+    RuleEntry::of::<port_mismatch::PortMismatch>(),
     RuleEntry::of::<port_out_of_range::PortOutOfRange>(),
     RuleEntry::of::<registry_not_allowed::RegistryNotAllowed>(),
+    RuleEntry::of::<relative_mount_target::RelativeMountTarget>(),
     RuleEntry::of::<relative_workdir::RelativeWorkdir>(),
     RuleEntry::of::<root_user::RootUser>(),
+    RuleEntry::of::<secret_copied::SecretCopied>(),
     RuleEntry::of::<secret_in_environment::SecretInEnvironment>(),
     RuleEntry::of::<several_commands::SeveralCommands>(),
     RuleEntry::of::<shell_form_start::ShellFormStart>(),
     RuleEntry::of::<shell_linked::ShellLinked>(),
+    RuleEntry::of::<shell_missing::ShellMissing>(),
     RuleEntry::of::<sudo::Sudo>(),
     RuleEntry::of::<syntax::Syntax>(),
     RuleEntry::of::<undefined_stage::UndefinedStage>(),
     RuleEntry::of::<unknown_tag::UnknownTag>(),
     RuleEntry::of::<unlocked_install::UnlockedInstall>(),
     RuleEntry::of::<useradd_large_id::UseraddLargeId>(),
+    RuleEntry::of::<virtual_environment_moved::VirtualEnvironmentMoved>(),
     RuleEntry::of::<wget_and_curl::WgetAndCurl>(),
     RuleEntry::of::<wget_progress::WgetProgress>(),
     RuleEntry::of::<whole_filesystem_copied::WholeFilesystemCopied>(),

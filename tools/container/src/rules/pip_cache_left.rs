@@ -72,7 +72,7 @@ fn is_kept_out(document: &Document, step: &RunStep<'_>) -> bool {
             || command.arguments().iter().any(|word| word.contains("/.cache")) && command.name() == "rm"
             || command.name().starts_with("pip") && command.has(&["purge"])
     });
-    let set = document.variable_at(step, "PIP_NO_CACHE_DIR").is_some_and(|value| switches_on(&value));
+    let set = document.file.value_at(step.stage, step.index, "PIP_NO_CACHE_DIR").known().is_some_and(switches_on);
     let assignments = step.commands.iter().flat_map(|command| command.assignments.iter().chain(&command.words));
     let inline = assignments.into_iter().filter_map(|word| word.text.strip_prefix("PIP_NO_CACHE_DIR="));
     mounted || removed || step.keeps_out("/root/.cache/pip") || set || inline.into_iter().any(switches_on)

@@ -13,17 +13,20 @@ declare_rule! {
     /// What is not mirrored, scanned or trusted gets into the build, and from there into what is shipped.
     ///
     /// ## Bad
-    /// ```dockerfile
-    /// FROM debian:trixie-slim
-    /// BAD
+    /// ```dockerfile project
+    /// FROM quay.io/centos/centos:stream10
     /// USER 10001
     /// CMD ["/usr/local/bin/shop"]
+    /// # file: .hadolint.yaml
+    /// trustedRegistries: [docker.io]
     /// ```
     /// ## Good
-    /// ```dockerfile
+    /// ```dockerfile project
     /// FROM debian:trixie-slim
     /// USER 10001
     /// CMD ["/usr/local/bin/shop"]
+    /// # file: .hadolint.yaml
+    /// trustedRegistries: [docker.io]
     /// ```
     /// ## Limits
     /// Only where registries are given: `registries` under `[container]` in `architect.toml`, or `trustedRegistries` in

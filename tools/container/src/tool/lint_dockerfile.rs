@@ -8,7 +8,9 @@ use architect_core::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::build_context::BuildContext;
 use crate::document::Document;
+use crate::moment::MOST_STATEMENTS;
 use crate::policy::Policy;
 use crate::policy::hadolint::Settings;
 use crate::rules;
@@ -73,6 +75,17 @@ impl Tool for LintDockerfile {
         sink.gaps(settings.gaps);
         let mut document = Document::read(source);
         document.policy = Policy::of(&context.config(path).container).or(settings.policy);
+        if let Some(path) = &input.document.path {
+            document.build_context = BuildContext::find(&document, path, context);
+        }
+        if !document.is_followed() {
+            sink.gap(Gap::of_source(
+                document.source.name(),
+                format!(
+                    "it has more than {MOST_STATEMENTS} instructions: what holds at each of them was not worked out"
+                ),
+            ));
+        }
         if !sink.selection().runs_any(rules::RULES.iter().copied()) {
             sink.gap(Gap::of_source(document.source.name(), "no rule about containers is selected"));
         }
