@@ -37,6 +37,7 @@ const COMPARISONS: &[Comparison] = &[
     kubernetes::cases::COMPARISON,
     containers::buildkit_cases::COMPARISON,
     containers::dockerfile_corpus::COMPARISON,
+    containers::hadolint_cases::COMPARISON,
     openapi::COMPARISON,
     openapi::linear::COMPARISON,
     spectral_cases::COMPARISON,

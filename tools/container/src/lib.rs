@@ -20,6 +20,8 @@ pub mod install_step;
 pub mod moment;
 pub mod node_package;
 pub mod package_manager;
+pub mod packages;
+pub mod policy;
 pub mod project;
 pub mod rules;
 pub mod tags;
