@@ -68,7 +68,7 @@ impl BuildContext {
         }
         let is_code = |path: &&String| {
             path.rsplit_once('.').is_some_and(|(_, ending)| {
-                matches!(ending, "js" | "mjs" | "cjs" | "ts" | "mts" | "cts" | "tsx" | "jsx" | "py")
+                matches!(ending, "js" | "mjs" | "cjs" | "ts" | "mts" | "cts" | "tsx" | "jsx" | "py" | "go")
             })
         };
         let code: Vec<&String> = paths.iter().filter(is_code).collect();

@@ -75,7 +75,7 @@ struct Need {
     build: bool,
 }
 
-const NEEDS: [Need; 10] = [
+const NEEDS: [Need; 9] = [
     Need { package: "psycopg2", words: &["libpq", "postgresql"], install: "gcc libpq-dev", build: true },
     Need {
         package: "mysqlclient",
@@ -84,7 +84,6 @@ const NEEDS: [Need; 10] = [
         build: true,
     },
     Need { package: "pdf2image", words: &["poppler"], install: "poppler-utils", build: false },
-    Need { package: "pydub", words: &["ffmpeg", "libav"], install: "ffmpeg", build: false },
     Need { package: "pytesseract", words: &["tesseract"], install: "tesseract-ocr", build: false },
     Need {
         package: "opencv-python",
