@@ -5,7 +5,9 @@
 //! or installed is ever committed. See the `README.md` beside this crate.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
+mod containers;
 mod install;
+mod kubernetes;
 mod openapi;
 mod process;
 mod product;
@@ -32,6 +34,9 @@ struct Comparison {
 
 /// Every comparison, one line each.
 const COMPARISONS: &[Comparison] = &[
+    kubernetes::cases::COMPARISON,
+    containers::buildkit_cases::COMPARISON,
+    containers::dockerfile_corpus::COMPARISON,
     openapi::COMPARISON,
     openapi::linear::COMPARISON,
     spectral_cases::COMPARISON,

@@ -8,6 +8,7 @@ use architect_core::{Source, Span};
 use crate::build_context::BuildContext;
 use crate::dockerfile::shell::{SimpleCommand, commands_of};
 use crate::dockerfile::{Dockerfile, Instruction, Run, Stage, Statement};
+use crate::dockerignore::DockerIgnore;
 use crate::moment::{self, History, MOST_STATEMENTS};
 
 /// A Dockerfile with its source.
@@ -19,8 +20,12 @@ pub struct Document {
     pub file: Dockerfile,
     /// The project around it, where it lies in one.
     pub build_context: Option<BuildContext>,
+    /// What its build leaves out of the context, where the file that says so was found.
+    pub ignore: Option<DockerIgnore>,
     /// The commands of each `RUN`, by stage and statement, in order.
     commands: Vec<Vec<Vec<SimpleCommand>>>,
+    /// Whether it has no more statements than are followed.
+    followed: bool,
     /// What the statements of each stage come to, once somebody asked.
     histories: OnceLock<Vec<History>>,
 }
@@ -46,7 +51,8 @@ impl Document {
         let file = Dockerfile::read(&source);
         let of_stage = |stage: &Stage| stage.statements.iter().map(of_statement).collect();
         let commands = file.stages.iter().map(of_stage).collect();
-        Self { source, file, build_context: None, commands, histories: OnceLock::new() }
+        let followed = file.stages.iter().map(|stage| stage.statements.len() + 1).sum::<usize>() <= MOST_STATEMENTS;
+        Self { source, file, build_context: None, ignore: None, commands, followed, histories: OnceLock::new() }
     }
 
     /// The span of a range.
@@ -67,7 +73,7 @@ impl Document {
 
     /// Whether the file is of a size at which its stages are followed from statement to statement.
     pub fn is_followed(&self) -> bool {
-        self.file.stages.iter().map(|stage| stage.statements.len() + 1).sum::<usize>() <= MOST_STATEMENTS
+        self.followed
     }
 
     /// What the statements of a stage come to; nothing when the file is too long to be followed.

@@ -13,6 +13,7 @@ pub mod base_image;
 pub mod build_context;
 pub mod contents;
 pub mod dockerfile;
+pub mod dockerignore;
 pub mod document;
 pub mod generate;
 pub mod install_step;

@@ -132,7 +132,7 @@ fn the_default_of_an_argument_is_judged_where_it_is_used() {
     let open = "ARG NODE_VERSION\nFROM node:${NODE_VERSION}\nCMD [\"node\", \"a.js\"]\n";
 
     assert_eq!(rules(text), ["container/end-of-life-base"]);
-    assert_eq!(rules(open), Vec::<String>::new());
+    assert_eq!(rules(open), ["container/invalid-image-name"]);
 }
 
 #[test]

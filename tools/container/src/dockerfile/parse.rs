@@ -10,7 +10,7 @@ use crate::dockerfile::instruction::{
 };
 use crate::dockerfile::lines::{Lines, LogicalLine};
 use crate::dockerfile::stage::Stage;
-use crate::dockerfile::word::Word;
+use crate::dockerfile::word::{Word, unquote_with};
 use crate::dockerfile::{Directive, Dockerfile, Problem, flags};
 
 impl Dockerfile {
@@ -176,7 +176,9 @@ impl Reader<'_> {
         if known {
             self.problems.extend(flags::problems(&name, &flags));
         }
-        let instruction = if known && args >= self.text().trim_end().len() {
+        // Without a command these three run an empty one.
+        let empty_allowed = matches!(name.as_str(), "RUN" | "CMD" | "ENTRYPOINT");
+        let instruction = if known && !empty_allowed && args >= self.text().trim_end().len() {
             let message = format!("{name} has no arguments");
             self.problem(keyword.span.clone(), message, None);
             Instruction::Unread
@@ -248,13 +250,17 @@ impl Reader<'_> {
     /// Words parted by spaces. Quotes do not hold a word together here: a path with a space needs the JSON form.
     fn words(&self, args: usize) -> Vec<Word> {
         let mut words = Vec::new();
-        let mut at = self.skip_space(args);
-        while at < self.text().len() {
-            let end = self.rest(at).find(is_blank).map_or(self.text().len(), |end| at + end);
+        let whole = self.text().trim_end().len();
+        let mut at = args;
+        loop {
+            at += self.rest(at).find(|character| !is_blank(character)).unwrap_or(0);
+            if at >= whole {
+                return words;
+            }
+            let end = self.rest(at).find(is_blank).map_or(whole, |end| at + end);
             words.push(self.line.word(at..end));
-            at = self.skip_space(end);
+            at = end;
         }
-        words
     }
 
     /// Where the word that begins at an offset ends.
@@ -295,7 +301,7 @@ impl Reader<'_> {
                 }
                 None => (word.text.get(2..), None),
             };
-            let name = name.unwrap_or_default().to_owned();
+            let name = unquote_with(name.unwrap_or_default(), self.escape);
             flags.push(Flag { name, value, word });
         }
         (flags, at)
@@ -439,18 +445,23 @@ impl Reader<'_> {
         words
     }
 
+    fn skip_json_space(&self, at: usize) -> usize {
+        let rest = self.rest(at);
+        at + (rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len())
+    }
+
     fn strings(&self, args: usize) -> Option<Vec<Word>> {
         let mut words = Vec::new();
         let mut at = args + 1;
         loop {
-            at = self.skip_space(at);
+            at = self.skip_json_space(at);
             match self.text().as_bytes().get(at)? {
                 b']' if words.is_empty() => break,
                 b'"' => {
                     let end = string_end(self.text(), at)?;
                     let value = string(self.text().get(at..end)?)?;
                     words.push(Word::new(value, self.line.range(at..end)));
-                    at = self.skip_space(end);
+                    at = self.skip_json_space(end);
                     match self.text().as_bytes().get(at)? {
                         b',' => at += 1,
                         b']' => break,

@@ -5,44 +5,69 @@ pub mod apt_lists_left;
 pub mod apt_without_yes;
 pub mod build_without_development_dependencies;
 pub mod cache_mount_lost;
+pub mod constant_platform;
+pub mod context_in_root;
 pub mod copy_before_install;
+pub mod copy_of_ignored_file;
 pub mod corepack_missing;
 pub mod corepack_unpinned;
 pub mod curl_pipe_shell;
+pub mod curl_without_fail;
+pub mod definition_comment;
 pub mod deprecated_npm_production;
 pub mod development_dependencies_in_image;
 pub mod duplicate_stage;
+pub mod empty_continuation;
 pub mod end_of_life_base;
 pub mod fixed_heap;
+pub mod from_as_casing;
 pub mod healthcheck_tool_missing;
+pub mod host_port_exposed;
 pub mod instruction_casing;
+pub mod invalid_image_name;
 pub mod latest_tag;
 pub mod legacy_key_value;
 pub mod libc_mismatch;
 pub mod listens_on_localhost;
 pub mod lockfile_not_copied;
 pub mod maintainer;
+pub mod missing_dockerignore;
 pub mod missing_healthcheck;
 pub mod missing_tag;
 pub mod native_library_missing;
 pub mod no_stop_signal_handler;
+pub mod nothing_started;
+pub mod package_index_alone;
 pub mod package_manager_as_init;
 pub mod package_manager_mismatch;
+pub mod password_set_in_build;
 pub mod port_mismatch;
+pub mod protocol_casing;
+pub mod redundant_platform;
 pub mod relative_mount_target;
 pub mod relative_workdir;
+pub mod reserved_stage_name;
 pub mod root_user;
 pub mod secret_copied;
 pub mod secret_in_environment;
 pub mod several_commands;
 pub mod shell_form_start;
 pub mod shell_missing;
+pub mod ssh_port_exposed;
+pub mod stage_name_casing;
 pub mod sudo;
 pub mod syntax;
+pub mod system_folder;
+pub mod tls_verification_off;
+pub mod toolchain_shipped;
+pub mod undefined_argument_in_from;
 pub mod undefined_stage;
+pub mod undefined_variable;
 pub mod unknown_tag;
 pub mod unlocked_install;
+pub mod unsigned_packages;
 pub mod virtual_environment_moved;
+pub mod world_writable;
 
 use architect_core::{RuleEntry, RuleMeta, rule};
 
@@ -55,44 +80,69 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<apt_without_yes::AptWithoutYes>(),
     RuleEntry::of::<build_without_development_dependencies::BuildWithoutDevelopmentDependencies>(),
     RuleEntry::of::<cache_mount_lost::CacheMountLost>(),
+    RuleEntry::of::<constant_platform::ConstantPlatform>(),
+    RuleEntry::of::<context_in_root::ContextInRoot>(),
     RuleEntry::of::<copy_before_install::CopyBeforeInstall>(),
+    RuleEntry::of::<copy_of_ignored_file::CopyOfIgnoredFile>(),
     RuleEntry::of::<corepack_missing::CorepackMissing>(),
     RuleEntry::of::<corepack_unpinned::CorepackUnpinned>(),
     RuleEntry::of::<curl_pipe_shell::CurlPipeShell>(),
+    RuleEntry::of::<curl_without_fail::CurlWithoutFail>(),
+    RuleEntry::of::<definition_comment::DefinitionComment>(),
     RuleEntry::of::<deprecated_npm_production::DeprecatedNpmProduction>(),
     RuleEntry::of::<development_dependencies_in_image::DevelopmentDependenciesInImage>(),
     RuleEntry::of::<duplicate_stage::DuplicateStage>(),
+    RuleEntry::of::<empty_continuation::EmptyContinuation>(),
     RuleEntry::of::<end_of_life_base::EndOfLifeBase>(),
     RuleEntry::of::<fixed_heap::FixedHeap>(),
+    RuleEntry::of::<from_as_casing::FromAsCasing>(),
     RuleEntry::of::<healthcheck_tool_missing::HealthcheckToolMissing>(),
+    RuleEntry::of::<host_port_exposed::HostPortExposed>(),
     RuleEntry::of::<instruction_casing::InstructionCasing>(),
+    RuleEntry::of::<invalid_image_name::InvalidImageName>(),
     RuleEntry::of::<latest_tag::LatestTag>(),
     RuleEntry::of::<legacy_key_value::LegacyKeyValue>(),
     RuleEntry::of::<libc_mismatch::LibcMismatch>(),
     RuleEntry::of::<listens_on_localhost::ListensOnLocalhost>(),
     RuleEntry::of::<lockfile_not_copied::LockfileNotCopied>(),
     RuleEntry::of::<maintainer::Maintainer>(),
+    RuleEntry::of::<missing_dockerignore::MissingDockerignore>(),
     RuleEntry::of::<missing_healthcheck::MissingHealthcheck>(),
     RuleEntry::of::<missing_tag::MissingTag>(),
     RuleEntry::of::<native_library_missing::NativeLibraryMissing>(),
     RuleEntry::of::<no_stop_signal_handler::NoStopSignalHandler>(),
+    RuleEntry::of::<nothing_started::NothingStarted>(),
+    RuleEntry::of::<package_index_alone::PackageIndexAlone>(),
     RuleEntry::of::<package_manager_as_init::PackageManagerAsInit>(),
     RuleEntry::of::<package_manager_mismatch::PackageManagerMismatch>(),
+    RuleEntry::of::<password_set_in_build::PasswordSetInBuild>(),
     RuleEntry::of::<port_mismatch::PortMismatch>(),
+    RuleEntry::of::<protocol_casing::ProtocolCasing>(),
+    RuleEntry::of::<redundant_platform::RedundantPlatform>(),
     RuleEntry::of::<relative_mount_target::RelativeMountTarget>(),
     RuleEntry::of::<relative_workdir::RelativeWorkdir>(),
+    RuleEntry::of::<reserved_stage_name::ReservedStageName>(),
     RuleEntry::of::<root_user::RootUser>(),
     RuleEntry::of::<secret_copied::SecretCopied>(),
     RuleEntry::of::<secret_in_environment::SecretInEnvironment>(),
     RuleEntry::of::<several_commands::SeveralCommands>(),
     RuleEntry::of::<shell_form_start::ShellFormStart>(),
     RuleEntry::of::<shell_missing::ShellMissing>(),
+    RuleEntry::of::<ssh_port_exposed::SshPortExposed>(),
+    RuleEntry::of::<stage_name_casing::StageNameCasing>(),
     RuleEntry::of::<sudo::Sudo>(),
     RuleEntry::of::<syntax::Syntax>(),
+    RuleEntry::of::<system_folder::SystemFolder>(),
+    RuleEntry::of::<tls_verification_off::TlsVerificationOff>(),
+    RuleEntry::of::<toolchain_shipped::ToolchainShipped>(),
+    RuleEntry::of::<undefined_argument_in_from::UndefinedArgumentInFrom>(),
     RuleEntry::of::<undefined_stage::UndefinedStage>(),
+    RuleEntry::of::<undefined_variable::UndefinedVariable>(),
     RuleEntry::of::<unknown_tag::UnknownTag>(),
     RuleEntry::of::<unlocked_install::UnlockedInstall>(),
+    RuleEntry::of::<unsigned_packages::UnsignedPackages>(),
     RuleEntry::of::<virtual_environment_moved::VirtualEnvironmentMoved>(),
+    RuleEntry::of::<world_writable::WorldWritable>(),
 ];
 
 /// What is known of the rules of this crate.
