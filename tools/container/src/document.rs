@@ -6,6 +6,7 @@ use architect_core::{Source, Span};
 
 use crate::dockerfile::shell::{SimpleCommand, commands_of};
 use crate::dockerfile::{Dockerfile, Instruction, Run, Stage, Statement};
+use crate::shell::{Given, Names, ShellStep, Variables, step};
 
 /// A Dockerfile with its source.
 #[derive(Debug)]
@@ -16,6 +17,9 @@ pub struct Document {
     pub file: Dockerfile,
     /// The commands of each `RUN`, by stage and statement, in order.
     commands: Vec<Vec<Vec<SimpleCommand>>>,
+    /// The texts for a shell, in order.
+    scripts: Vec<ShellStep>,
+    variables: Variables,
 }
 
 /// A `RUN` and its commands.
@@ -39,7 +43,37 @@ impl Document {
         let file = Dockerfile::read(&source);
         let of_stage = |stage: &Stage| stage.statements.iter().map(of_statement).collect();
         let commands = file.stages.iter().map(of_stage).collect();
-        Self { source, file, commands }
+        let variables = Variables::read(&file);
+        let mut document = Self { source, file, commands, scripts: Vec::new(), variables };
+        let windows = |stage: usize| document.file.stages.get(stage).is_some_and(|stage| document.is_windows(stage));
+        document.scripts = step::steps(&document.file, document.source.text(), windows);
+        document
+    }
+
+    /// The texts for a shell in all instructions, each read by the shell that gets it.
+    pub fn scripts(&self) -> &[ShellStep] {
+        &self.scripts
+    }
+
+    /// What `ARG` and `ENV` give a variable where a step runs; `None` when nothing declares it.
+    pub fn given(&self, step: &ShellStep, name: &str) -> Option<&Given> {
+        self.variables.at(step.stage, step.index, name)
+    }
+
+    /// The variables that `ARG` and `ENV` declare.
+    pub fn variables(&self) -> &Variables {
+        &self.variables
+    }
+
+    /// The variables that a step itself sets, with what is known of their values.
+    pub fn names(&self, step: &ShellStep) -> Names {
+        Names::of(&step.script, &|name| self.given(step, name).cloned())
+    }
+
+    /// A short, stable name of where a step stands.
+    pub fn step_title(&self, step: &ShellStep) -> String {
+        let stage = step.stage.and_then(|stage| self.file.stages.get(stage));
+        stage.map_or_else(|| "before the first stage".to_owned(), |stage| format!("stage {}", stage.label()))
     }
 
     /// The span of a range.

@@ -15,6 +15,7 @@ pub mod generate;
 pub mod package_manager;
 pub mod project;
 pub mod rules;
+pub mod shell;
 pub mod tags;
 pub mod tool;
 
