@@ -200,6 +200,8 @@ pub struct Heredoc {
     pub delimiter: String,
     /// Whether variables in it are replaced: the word is not quoted.
     pub expands: bool,
+    /// Whether tabs at the beginning of its lines go: `<<-`.
+    pub strip_tabs: bool,
     /// Its text, with the place of its first byte.
     pub body: Word,
 }

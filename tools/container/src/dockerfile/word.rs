@@ -43,16 +43,26 @@ impl Word {
     }
 }
 
-/// Takes quotes off a word and resolves its backslashes.
+/// Takes quotes off a word and resolves its backslashes; variables stay.
 pub fn unquote(text: &str) -> String {
+    unquote_with(text, '\\')
+}
+
+/// [`unquote`] in a file with another escape character.
+pub fn unquote_with(text: &str, escape: char) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut quote = None;
-    let mut characters = text.chars();
+    let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         match (quote, character) {
             (None, '"' | '\'') => quote = Some(character),
             (Some(open), close) if open == close => quote = None,
-            (None | Some('"'), '\\') => plain.extend(characters.next()),
+            (None, escaping) if escaping == escape => plain.extend(characters.next()),
+            // Within quotes only these can be escaped.
+            (Some('"'), escaping) if escaping == escape => match characters.peek() {
+                Some(next) if matches!(next, '"' | '$') || *next == escape => plain.extend(characters.next()),
+                _ => plain.push(character),
+            },
             _ => plain.push(character),
         }
     }

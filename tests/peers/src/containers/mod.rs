@@ -1,0 +1,6 @@
+//! Dockerfiles, held against what their builder and other linters say of them.
+
+pub(crate) mod buildkit_cases;
+pub(crate) mod dockerfile_corpus;
+mod go;
+mod judge;
