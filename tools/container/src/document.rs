@@ -5,8 +5,9 @@ use std::ops::Range;
 use architect_core::{Source, Span};
 
 use crate::dockerfile::shell::{SimpleCommand, commands_of};
+use crate::dockerfile::variables::Value;
 use crate::dockerfile::{Dockerfile, Instruction, Run, Stage, Statement};
-use crate::shell::{Given, Names, ShellStep, Variables, step};
+use crate::shell::{Names, ShellStep, step};
 
 /// A Dockerfile with its source.
 #[derive(Debug)]
@@ -19,7 +20,6 @@ pub struct Document {
     commands: Vec<Vec<Vec<SimpleCommand>>>,
     /// The texts for a shell, in order.
     scripts: Vec<ShellStep>,
-    variables: Variables,
 }
 
 /// A `RUN` and its commands.
@@ -43,8 +43,7 @@ impl Document {
         let file = Dockerfile::read(&source);
         let of_stage = |stage: &Stage| stage.statements.iter().map(of_statement).collect();
         let commands = file.stages.iter().map(of_stage).collect();
-        let variables = Variables::read(&file);
-        let mut document = Self { source, file, commands, scripts: Vec::new(), variables };
+        let mut document = Self { source, file, commands, scripts: Vec::new() };
         let windows = |stage: usize| document.file.stages.get(stage).is_some_and(|stage| document.is_windows(stage));
         document.scripts = step::steps(&document.file, document.source.text(), windows);
         document
@@ -55,19 +54,15 @@ impl Document {
         &self.scripts
     }
 
-    /// What `ARG` and `ENV` give a variable where a step runs; `None` when nothing declares it.
-    pub fn given(&self, step: &ShellStep, name: &str) -> Option<&Given> {
-        self.variables.at(step.stage, step.index, name)
-    }
-
-    /// The variables that `ARG` and `ENV` declare.
-    pub fn variables(&self) -> &Variables {
-        &self.variables
+    /// What `ARG` and `ENV` give a variable where a step runs.
+    pub fn given(&self, step: &ShellStep, name: &str) -> Value {
+        let stage = step.stage.and_then(|stage| self.file.stages.get(stage));
+        stage.map_or_else(|| self.file.global(name), |stage| self.file.value_at(stage, step.index, name))
     }
 
     /// The variables that a step itself sets, with what is known of their values.
     pub fn names(&self, step: &ShellStep) -> Names {
-        Names::of(&step.script, &|name| self.given(step, name).cloned())
+        Names::of(&step.script, &|name| self.given(step, name))
     }
 
     /// A short, stable name of where a step stands.

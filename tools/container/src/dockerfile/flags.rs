@@ -123,7 +123,9 @@ fn fault(kind: Kind, value: Option<&str>) -> Option<String> {
         Kind::Duration if !value.is_empty() && !is_duration(value) => {
             Some(format!("takes a time such as `30s` or `1m30s`, not `{shown}`"))
         }
-        Kind::Number if !value.is_empty() && value.parse::<u32>().ok().and_then(|n| i32::try_from(n).ok()).is_none() => {
+        Kind::Number
+            if !value.is_empty() && value.parse::<u32>().ok().and_then(|n| i32::try_from(n).ok()).is_none() =>
+        {
             Some(format!("takes a number, not `{shown}`"))
         }
         Kind::Word(words) if !words.contains(&value) => {
@@ -144,7 +146,8 @@ fn is_duration(text: &str) -> bool {
     let mut nanoseconds = 0.0_f64;
     let mut any = false;
     while !rest.is_empty() {
-        let digits = rest.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(rest.len());
+        let digits =
+            rest.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(rest.len());
         let (number, behind) = rest.split_at(digits);
         let Ok(number) = number.parse::<f64>() else { return false };
         let unit_end = behind.find(|character: char| character.is_ascii_digit() || character == '.');

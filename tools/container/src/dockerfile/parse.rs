@@ -189,14 +189,7 @@ impl Reader<'_> {
         Statement { keyword, instruction, span, comments: Vec::new() }
     }
 
-    fn instruction(
-        &mut self,
-        name: &str,
-        keyword: &Word,
-        flags: Vec<Flag>,
-        args: usize,
-        kept: bool,
-    ) -> Instruction {
+    fn instruction(&mut self, name: &str, keyword: &Word, flags: Vec<Flag>, args: usize, kept: bool) -> Instruction {
         if kept && matches!(name, "ONBUILD" | "FROM" | "MAINTAINER") {
             self.problem(keyword.span.clone(), format!("ONBUILD cannot keep {name}"), None);
             return Instruction::Unread;

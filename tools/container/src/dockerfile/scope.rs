@@ -133,8 +133,10 @@ impl Scopes {
                 match &statement.instruction {
                     // All of an ENV sees what was set before it.
                     Instruction::Env(pairs) => {
-                        let values: Vec<_> =
-                            pairs.iter().filter_map(|pair| self.environment(pair, escape, stage.index, number)).collect();
+                        let values: Vec<_> = pairs
+                            .iter()
+                            .filter_map(|pair| self.environment(pair, escape, stage.index, number))
+                            .collect();
                         for (name, value) in values {
                             self.set(stage.index, number, name, value);
                         }

@@ -11,7 +11,6 @@ pub mod dialect;
 pub mod names;
 mod parse;
 pub mod step;
-pub mod variables;
 pub mod walk;
 
 use std::ops::Range;
@@ -26,7 +25,6 @@ pub use bashism::{Bashism, bashisms};
 pub use dialect::Dialect;
 pub use names::{Names, Shape};
 pub use step::{ShellStep, StepKind};
-pub use variables::{Given, Variables};
 pub use walk::{Node, Role, walk};
 
 /// Longest text that is read; a longer one is a gap.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::ast::{Arithmetic, CommandKind, List, Part, Simple, Word};
+use super::Script;
+use super::ast::{Arithmetic, Chain, Command, CommandKind, List, Part, Simple, Word};
 use super::walk::{Node, walk};
-use super::{Given, Script};
+use crate::dockerfile::variables::Value;
 
 /// What is known of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +28,7 @@ pub struct Names {
 
 impl Names {
     /// Reads them; `given` is what the Dockerfile gives a variable.
-    pub fn of(script: &Script, given: &dyn Fn(&str) -> Option<Given>) -> Self {
+    pub fn of(script: &Script, given: &dyn Fn(&str) -> Value) -> Self {
         let mut names = Self::default();
         walk(script, &mut |node| match node {
             Node::Assignment(assignment) => {
@@ -69,6 +70,14 @@ impl Names {
         self.shapes.get(name).copied()
     }
 
+    /// Takes what another script sets as set too.
+    pub fn join(&mut self, other: &Self) {
+        self.open |= other.open;
+        for (name, shape) in &other.shapes {
+            self.set(name, *shape);
+        }
+    }
+
     /// The names that are set.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.shapes.keys().map(String::as_str)
@@ -79,7 +88,7 @@ impl Names {
         *entry = (*entry).max(shape);
     }
 
-    fn simple(&mut self, simple: &Simple, given: &dyn Fn(&str) -> Option<Given>) {
+    fn simple(&mut self, simple: &Simple, given: &dyn Fn(&str) -> Value) {
         let Some(name) = simple.name() else {
             return;
         };
@@ -145,17 +154,17 @@ impl Names {
     }
 
     /// What parts come to.
-    pub fn shape(&self, parts: &[Part], given: &dyn Fn(&str) -> Option<Given>) -> Shape {
+    pub fn shape(&self, parts: &[Part], given: &dyn Fn(&str) -> Value) -> Shape {
         self.shape_of(parts.iter(), given)
     }
 
-    fn shape_of<'p>(&self, parts: impl Iterator<Item = &'p Part>, given: &dyn Fn(&str) -> Option<Given>) -> Shape {
+    fn shape_of<'p>(&self, parts: impl Iterator<Item = &'p Part>, given: &dyn Fn(&str) -> Value) -> Shape {
         let of_part = |part: &Part| match part {
             Part::Literal(text, _) | Part::Single(text, _) | Part::Ansi(text, _) => of_text(text),
             Part::Escaped(character, _) => of_text(character.encode_utf8(&mut [0; 4])),
             Part::Double(inner, _) => self.shape(inner, given),
             Part::Arithmetic(_) => Shape::Word,
-            Part::Substitution(inner) => of_output(&inner.list),
+            Part::Substitution(inner) => self.of_output(&inner.list, given),
             Part::Parameter(parameter) => self.of_parameter(parameter, given),
             Part::Array(..) => Shape::Words,
             Part::Process(_) => Shape::Word,
@@ -163,8 +172,42 @@ impl Names {
         parts.map(of_part).max().unwrap_or(Shape::Word)
     }
 
+    /// What the output of commands comes to.
+    pub fn of_output(&self, list: &List, given: &dyn Fn(&str) -> Value) -> Shape {
+        let printing = list.items.iter().filter(|chain| !is_silent(chain));
+        let mut shapes = printing.map(|chain| {
+            let parts = chain.pipelines().filter_map(|pipeline| pipeline.commands.last());
+            parts.map(|command| self.of_command(command, given)).max().unwrap_or(Shape::Word)
+        });
+        let first = shapes.next().unwrap_or(Shape::Word);
+        // What several print stands on several lines.
+        if shapes.next().is_some() { Shape::Unknown } else { first }
+    }
+
+    fn of_command(&self, command: &Command, given: &dyn Fn(&str) -> Value) -> Shape {
+        match &command.kind {
+            CommandKind::Simple(simple) if matches!(simple.name().as_deref(), Some("echo" | "printf")) => {
+                match simple.arguments() {
+                    [only] => self.shape(&only.parts, given),
+                    _ => Shape::Unknown,
+                }
+            }
+            CommandKind::Simple(simple) if prints_one_word(simple) => Shape::Word,
+            CommandKind::Simple(simple) if is_quiet(simple) => Shape::Word,
+            CommandKind::Group(list) | CommandKind::Subshell(list) => self.of_output(list, given),
+            CommandKind::Case(case) => {
+                case.arms.iter().map(|(_, body)| self.of_output(body, given)).max().unwrap_or(Shape::Word)
+            }
+            CommandKind::If(conditional) => {
+                let bodies = conditional.branches.iter().map(|(_, body)| body).chain(&conditional.otherwise);
+                bodies.map(|body| self.of_output(body, given)).max().unwrap_or(Shape::Word)
+            }
+            _ => Shape::Unknown,
+        }
+    }
+
     /// What an expansion comes to.
-    pub fn of_parameter(&self, parameter: &super::Parameter, given: &dyn Fn(&str) -> Option<Given>) -> Shape {
+    pub fn of_parameter(&self, parameter: &super::Parameter, given: &dyn Fn(&str) -> Value) -> Shape {
         if parameter.length
             || matches!(
                 parameter.name.as_str(),
@@ -177,11 +220,12 @@ impl Names {
             return Shape::Words;
         }
         let own = self.get(&parameter.name);
-        let outer = given(&parameter.name).map(|given| match given {
-            Given::Value(text) => of_text(&text),
+        let outer = match given(&parameter.name) {
+            Value::Known(text) => Some(of_text(&text)),
             // What a build is given is its caller's own word.
-            Given::Unknown => Shape::Word,
-        });
+            Value::Open | Value::Unclear => Some(Shape::Word),
+            Value::Undeclared => None,
+        };
         let value = match (own, outer) {
             (Some(own), Some(outer)) => own.max(outer),
             (Some(shape), None) | (None, Some(shape)) => shape,
@@ -205,9 +249,28 @@ fn of_text(text: &str) -> Shape {
     }
 }
 
-/// What a command's output comes to. Programs that print one word, a number, or a path of the image.
-pub fn of_output(list: &List) -> Shape {
-    const ONE_WORD: [&str; 24] = [
+/// Whether a command prints nothing.
+fn is_quiet(simple: &Simple) -> bool {
+    simple.words.is_empty()
+        || matches!(
+            simple.name().as_deref(),
+            Some(
+                "[" | "test" | "cd" | "exit" | "return" | "true" | "false" | ":" | "export" | "set" | "." | "source"
+            )
+        )
+}
+
+fn is_silent(chain: &Chain) -> bool {
+    chain.pipelines().flat_map(|pipeline| &pipeline.commands).all(|command| match &command.kind {
+        CommandKind::Simple(simple) => is_quiet(simple),
+        CommandKind::Test(_) | CommandKind::Arithmetic(_) => true,
+        _ => false,
+    })
+}
+
+/// Whether a program prints one word: a number, a name, a path of the image.
+fn prints_one_word(simple: &Simple) -> bool {
+    const ONE_WORD: [&str; 25] = [
         "apk",
         "arch",
         "basename",
@@ -227,21 +290,16 @@ pub fn of_output(list: &List) -> Shape {
         "readlink",
         "realpath",
         "rustc",
+        "sysctl",
         "uname",
         "wc",
         "which",
         "whoami",
         "xx-info",
     ];
-    let [chain] = list.items.as_slice() else { return Shape::Unknown };
-    let pipeline = chain.rest.last().map_or(&chain.first, |(_, last)| last);
-    let Some(CommandKind::Simple(simple)) = pipeline.commands.last().map(|command| &command.kind) else {
-        return Shape::Unknown;
-    };
-    let Some(name) = simple.name() else { return Shape::Unknown };
+    let Some(name) = simple.name() else { return false };
     let first = simple.arguments().first().and_then(Word::text).unwrap_or_default();
-    let one = ONE_WORD.contains(&crate::dockerfile::shell::base_name(&name))
+    ONE_WORD.contains(&crate::dockerfile::shell::base_name(&name))
         || (name == "command" && first == "-v")
-        || (name == "grep" && first.starts_with('-') && !first.starts_with("--") && first.contains('c'));
-    if one { Shape::Word } else { Shape::Unknown }
+        || (name == "grep" && first.starts_with('-') && !first.starts_with("--") && first.contains('c'))
 }
