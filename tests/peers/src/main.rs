@@ -7,6 +7,7 @@
 
 mod containers;
 mod install;
+mod kubernetes;
 mod openapi;
 mod process;
 mod product;
@@ -35,6 +36,8 @@ struct Comparison {
 const COMPARISONS: &[Comparison] = &[
     containers::buildkit_cases::COMPARISON,
     containers::dockerfile_corpus::COMPARISON,
+    containers::hadolint_cases::COMPARISON,
+    kubernetes::cases::COMPARISON,
     openapi::COMPARISON,
     openapi::linear::COMPARISON,
     spectral_cases::COMPARISON,

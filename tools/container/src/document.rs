@@ -5,9 +5,9 @@ use std::ops::Range;
 use architect_core::{Source, Span};
 
 use crate::dockerfile::shell::{SimpleCommand, commands_of};
-use crate::dockerfile::variables::Value;
-use crate::dockerfile::{Dockerfile, Instruction, Run, Stage, Statement};
-use crate::shell::{Names, ShellStep, step};
+use crate::dockerfile::{Dockerfile, Flag, Instruction, Pair, Run, Stage, Statement, stage};
+use crate::policy::Policy;
+use crate::shell::{ShellStep, step};
 
 /// A Dockerfile with its source.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct Document {
     pub source: Source,
     /// What it says.
     pub file: Dockerfile,
+    /// What the project asks of its images.
+    pub policy: Policy,
     /// The commands of each `RUN`, by stage and statement, in order.
     commands: Vec<Vec<Vec<SimpleCommand>>>,
     /// The texts for a shell, in order.
@@ -35,6 +37,31 @@ pub struct RunStep<'d> {
     pub run: &'d Run,
     /// Its commands in order.
     pub commands: &'d [SimpleCommand],
+    /// Whether `ONBUILD` keeps it for the images that are built on this one.
+    pub deferred: bool,
+}
+
+impl RunStep<'_> {
+    /// A stable name of a command of the step.
+    pub fn subject(&self, command: &SimpleCommand) -> String {
+        format!("stage {}: {}", self.stage.label(), title(command))
+    }
+
+    /// Whether a mount keeps what is written to a folder out of the layer.
+    pub fn keeps_out(&self, folder: &str) -> bool {
+        self.run.mounts().any(|mount| {
+            let part = |names: &[&str]| {
+                mount.split(',').find_map(|part| {
+                    let (name, value) = part.split_once('=')?;
+                    names.contains(&name).then(|| value.trim_matches('"').trim_end_matches('/'))
+                })
+            };
+            let kept_out = matches!(part(&["type"]), Some("cache" | "tmpfs"));
+            let target = part(&["target", "dst", "destination"]).unwrap_or_default();
+            let below = folder.strip_prefix(target).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            kept_out && !target.is_empty() && below
+        })
+    }
 }
 
 impl Document {
@@ -43,7 +70,7 @@ impl Document {
         let file = Dockerfile::read(&source);
         let of_stage = |stage: &Stage| stage.statements.iter().map(of_statement).collect();
         let commands = file.stages.iter().map(of_stage).collect();
-        let mut document = Self { source, file, commands, scripts: Vec::new() };
+        let mut document = Self { source, file, policy: Policy::default(), commands, scripts: Vec::new() };
         let windows = |stage: usize| document.file.stages.get(stage).is_some_and(|stage| document.is_windows(stage));
         document.scripts = step::steps(&document.file, document.source.text(), windows);
         document
@@ -54,34 +81,21 @@ impl Document {
         &self.scripts
     }
 
-    /// What `ARG` and `ENV` give a variable where a step runs.
-    pub fn given(&self, step: &ShellStep, name: &str) -> Value {
-        let stage = step.stage.and_then(|stage| self.file.stages.get(stage));
-        stage.map_or_else(|| self.file.global(name), |stage| self.file.value_at(stage, step.index, name))
-    }
-
-    /// The variables that a step itself sets, with what is known of their values.
-    pub fn names(&self, step: &ShellStep) -> Names {
-        Names::of(&step.script, &|name| self.given(step, name))
-    }
-
-    /// A short, stable name of where a step stands.
-    pub fn step_title(&self, step: &ShellStep) -> String {
-        let stage = step.stage.and_then(|stage| self.file.stages.get(stage));
-        stage.map_or_else(|| "before the first stage".to_owned(), |stage| format!("stage {}", stage.label()))
-    }
-
     /// The span of a range.
     pub fn span(&self, range: &Range<usize>) -> Span {
         self.source.span(range.clone())
     }
 
-    /// The `RUN`s of a stage.
+    /// The `RUN`s of a stage, those included that `ONBUILD` keeps.
     pub fn runs<'d>(&'d self, stage: &'d Stage) -> impl Iterator<Item = RunStep<'d>> {
         let commands = self.commands.get(stage.index).map(Vec::as_slice).unwrap_or_default();
         stage.statements.iter().zip(commands).enumerate().filter_map(move |(index, (statement, commands))| {
+            let (statement, deferred) = match &statement.instruction {
+                Instruction::Onbuild(kept) => (kept.as_ref(), true),
+                _ => (statement, false),
+            };
             match &statement.instruction {
-                Instruction::Run(run) => Some(RunStep { stage, index, statement, run, commands }),
+                Instruction::Run(run) => Some(RunStep { stage, index, statement, run, commands, deferred }),
                 _ => None,
             }
         })
@@ -97,6 +111,46 @@ impl Document {
         self.file.final_stage().map(|stage| self.file.lineage(stage)).unwrap_or_default()
     }
 
+    /// The stages that no other one uses, each of which is an image that somebody may want.
+    pub fn results(&self) -> Vec<&Stage> {
+        let mut used = vec![false; self.file.stages.len()];
+        for stage in &self.file.stages {
+            let sources = stage.statements.iter().flat_map(|statement| match &statement.instruction {
+                Instruction::Copy(copy) | Instruction::Add(copy) => copy.flags.as_slice(),
+                Instruction::Run(run) => run.flags.as_slice(),
+                _ => &[],
+            });
+            let named = sources.filter_map(Flag::source);
+            let named = named.filter_map(|name| Some(self.file.stage_named(&name.text, stage.index)?.index));
+            for index in named.chain(stage.parent) {
+                if let Some(used) = used.get_mut(index) {
+                    *used = true;
+                }
+            }
+        }
+        self.file.stages.iter().zip(used).filter(|(_, used)| !used).map(|(stage, _)| stage).collect()
+    }
+
+    /// The labels of all stages, each with its stage.
+    pub fn labels(&self) -> impl Iterator<Item = (&Stage, &Pair)> {
+        self.file.stages.iter().flat_map(|stage| {
+            stage.statements.iter().flat_map(move |statement| {
+                let pairs: &[Pair] = match &statement.instruction {
+                    Instruction::Label(pairs) => pairs,
+                    _ => &[],
+                };
+                pairs.iter().map(move |pair| (stage, pair))
+            })
+        })
+    }
+
+    /// The value that `ENV` or `ARG` gives a variable where a step runs; what the base image sets is not known.
+    pub fn variable_at(&self, step: &RunStep<'_>, name: &str) -> Option<String> {
+        let before = step.stage.statements.get(..step.index).unwrap_or_default();
+        let parents = || self.file.lineage(step.stage).into_iter().skip(1).find_map(|stage| stage.variable(name));
+        stage::variable(before, name).or_else(parents)
+    }
+
     /// Whether the stage's image is for Windows, where other rules hold.
     pub fn is_windows(&self, stage: &Stage) -> bool {
         self.file.base_image(stage).is_windows()
@@ -107,6 +161,10 @@ impl Document {
 fn of_statement(statement: &Statement) -> Vec<SimpleCommand> {
     match &statement.instruction {
         Instruction::Run(run) => commands_of(run),
+        Instruction::Onbuild(kept) => match &kept.instruction {
+            Instruction::Run(run) => commands_of(run),
+            _ => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }

@@ -12,7 +12,8 @@
 pub mod dockerfile;
 pub mod document;
 pub mod generate;
-pub mod package_manager;
+pub mod packages;
+pub mod policy;
 pub mod project;
 pub mod rules;
 pub mod shell;

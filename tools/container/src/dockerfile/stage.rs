@@ -76,14 +76,19 @@ impl Stage {
 
     /// The value that `ENV` or the default of `ARG` gives a variable at the end of the stage.
     pub fn variable(&self, name: &str) -> Option<String> {
-        self.statements.iter().rev().find_map(|statement| match &statement.instruction {
-            Instruction::Env(pairs) | Instruction::Arg(pairs) => pairs
-                .iter()
-                .rev()
-                .find(|pair| pair.name.text == name)
-                .and_then(|pair| pair.value.as_ref())
-                .map(Word::unquoted),
-            _ => None,
-        })
+        variable(&self.statements, name)
     }
+}
+
+/// The value that `ENV` or the default of `ARG` gives a variable behind some statements.
+pub fn variable(statements: &[Statement], name: &str) -> Option<String> {
+    statements.iter().rev().find_map(|statement| match &statement.instruction {
+        Instruction::Env(pairs) | Instruction::Arg(pairs) => pairs
+            .iter()
+            .rev()
+            .find(|pair| pair.name.text == name)
+            .and_then(|pair| pair.value.as_ref())
+            .map(Word::unquoted),
+        _ => None,
+    })
 }

@@ -1,32 +1,75 @@
 //! The rules about Dockerfiles, one file each.
 
 pub mod add_instead_of_copy;
+pub mod apk_cache_left;
+pub mod apk_unpinned;
+pub mod apt_for_people;
 pub mod apt_lists_left;
+pub mod apt_recommends;
+pub mod apt_unpinned;
 pub mod apt_without_yes;
+pub mod archive_copied;
+pub mod cd_instead_of_workdir;
+pub mod consecutive_runs;
 pub mod copy_before_install;
+pub mod copy_destination_not_folder;
+pub mod copy_relative_destination;
 pub mod curl_pipe_shell;
 pub mod deprecated_npm_production;
+pub mod distribution_upgrade;
+pub mod dnf_cache_left;
+pub mod dnf_unpinned;
+pub mod dnf_without_yes;
 pub mod duplicate_stage;
 pub mod end_of_life_base;
+pub mod env_self_reference;
+pub mod gem_unpinned;
+pub mod go_unpinned;
 pub mod healthcheck_tool_missing;
+pub mod host_command;
+pub mod inline_ignore;
 pub mod instruction_casing;
+pub mod label_empty;
+pub mod label_key;
+pub mod label_missing;
+pub mod label_unexpected;
+pub mod label_value;
 pub mod latest_tag;
 pub mod legacy_key_value;
 pub mod maintainer;
 pub mod missing_healthcheck;
 pub mod missing_tag;
+pub mod named_user;
+pub mod npm_unpinned;
 pub mod package_manager_as_init;
+pub mod pip_cache_left;
+pub mod pip_unpinned;
+pub mod pipefail_missing;
+pub mod port_out_of_range;
+pub mod registry_not_allowed;
 pub mod relative_workdir;
 pub mod root_user;
 pub mod secret_in_environment;
 pub mod several_commands;
 pub mod shell;
 pub mod shell_form_start;
+pub mod shell_linked;
 pub mod sudo;
 pub mod syntax;
 pub mod undefined_stage;
 pub mod unknown_tag;
 pub mod unlocked_install;
+pub mod useradd_large_id;
+pub mod wget_and_curl;
+pub mod wget_progress;
+pub mod whole_filesystem_copied;
+pub mod yarn_cache_left;
+pub mod yum_cache_left;
+pub mod yum_unpinned;
+pub mod yum_without_yes;
+pub mod zypper_cache_left;
+pub mod zypper_unpinned;
+pub mod zypper_without_yes;
 
 use architect_core::{RuleEntry, RuleMeta, rule};
 
@@ -36,21 +79,45 @@ use crate::document::Document;
 pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<add_instead_of_copy::AddInsteadOfCopy>(),
     RuleEntry::of::<shell::and_or_as_condition::AndOrAsCondition>(),
+    RuleEntry::of::<apk_cache_left::ApkCacheLeft>(),
+    RuleEntry::of::<apk_unpinned::ApkUnpinned>(),
+    RuleEntry::of::<apt_for_people::AptForPeople>(),
     RuleEntry::of::<apt_lists_left::AptListsLeft>(),
+    RuleEntry::of::<apt_recommends::AptRecommends>(),
+    RuleEntry::of::<apt_unpinned::AptUnpinned>(),
     RuleEntry::of::<apt_without_yes::AptWithoutYes>(),
     RuleEntry::of::<shell::array_without_braces::ArrayWithoutBraces>(),
     RuleEntry::of::<shell::bash_only_syntax::BashOnlySyntax>(),
+    RuleEntry::of::<archive_copied::ArchiveCopied>(),
+    RuleEntry::of::<cd_instead_of_workdir::CdInsteadOfWorkdir>(),
+    RuleEntry::of::<consecutive_runs::ConsecutiveRuns>(),
     RuleEntry::of::<copy_before_install::CopyBeforeInstall>(),
+    RuleEntry::of::<copy_destination_not_folder::CopyDestinationNotFolder>(),
+    RuleEntry::of::<copy_relative_destination::CopyRelativeDestination>(),
     RuleEntry::of::<curl_pipe_shell::CurlPipeShell>(),
     RuleEntry::of::<deprecated_npm_production::DeprecatedNpmProduction>(),
+    RuleEntry::of::<distribution_upgrade::DistributionUpgrade>(),
+    RuleEntry::of::<dnf_cache_left::DnfCacheLeft>(),
+    RuleEntry::of::<dnf_unpinned::DnfUnpinned>(),
+    RuleEntry::of::<dnf_without_yes::DnfWithoutYes>(),
     RuleEntry::of::<duplicate_stage::DuplicateStage>(),
     RuleEntry::of::<shell::echo_escapes::EchoEscapes>(),
     RuleEntry::of::<end_of_life_base::EndOfLifeBase>(),
     RuleEntry::of::<shell::escaped_letter::EscapedLetter>(),
     RuleEntry::of::<shell::find_to_xargs::FindToXargs>(),
     RuleEntry::of::<shell::glob_as_option::GlobAsOption>(),
+    RuleEntry::of::<env_self_reference::EnvSelfReference>(),
+    RuleEntry::of::<gem_unpinned::GemUnpinned>(),
+    RuleEntry::of::<go_unpinned::GoUnpinned>(),
     RuleEntry::of::<healthcheck_tool_missing::HealthcheckToolMissing>(),
+    RuleEntry::of::<host_command::HostCommand>(),
+    RuleEntry::of::<inline_ignore::InlineIgnore>(),
     RuleEntry::of::<instruction_casing::InstructionCasing>(),
+    RuleEntry::of::<label_empty::LabelEmpty>(),
+    RuleEntry::of::<label_key::LabelKey>(),
+    RuleEntry::of::<label_missing::LabelMissing>(),
+    RuleEntry::of::<label_unexpected::LabelUnexpected>(),
+    RuleEntry::of::<label_value::LabelValue>(),
     RuleEntry::of::<latest_tag::LatestTag>(),
     RuleEntry::of::<legacy_key_value::LegacyKeyValue>(),
     RuleEntry::of::<shell::literal_brace::LiteralBrace>(),
@@ -66,6 +133,14 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<package_manager_as_init::PackageManagerAsInit>(),
     RuleEntry::of::<shell::quotes_end_early::QuotesEndEarly>(),
     RuleEntry::of::<shell::redirection_order::RedirectionOrder>(),
+    RuleEntry::of::<named_user::NamedUser>(),
+    RuleEntry::of::<npm_unpinned::NpmUnpinned>(),
+    RuleEntry::of::<package_manager_as_init::PackageManagerAsInit>(),
+    RuleEntry::of::<pip_cache_left::PipCacheLeft>(),
+    RuleEntry::of::<pip_unpinned::PipUnpinned>(),
+    RuleEntry::of::<pipefail_missing::PipefailMissing>(),
+    RuleEntry::of::<port_out_of_range::PortOutOfRange>(),
+    RuleEntry::of::<registry_not_allowed::RegistryNotAllowed>(),
     RuleEntry::of::<relative_workdir::RelativeWorkdir>(),
     RuleEntry::of::<root_user::RootUser>(),
     RuleEntry::of::<secret_in_environment::SecretInEnvironment>(),
@@ -74,6 +149,7 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<shell::shell_syntax::ShellSyntax>(),
     RuleEntry::of::<shell::single_quoted_expansion::SingleQuotedExpansion>(),
     RuleEntry::of::<shell::spaced_assignment::SpacedAssignment>(),
+    RuleEntry::of::<shell_linked::ShellLinked>(),
     RuleEntry::of::<sudo::Sudo>(),
     RuleEntry::of::<syntax::Syntax>(),
     RuleEntry::of::<shell::typographic_character::TypographicCharacter>(),
@@ -86,6 +162,17 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<shell::unquoted_expansion::UnquotedExpansion>(),
     RuleEntry::of::<shell::unquoted_pattern::UnquotedPattern>(),
     RuleEntry::of::<shell::unquoted_substitution::UnquotedSubstitution>(),
+    RuleEntry::of::<useradd_large_id::UseraddLargeId>(),
+    RuleEntry::of::<wget_and_curl::WgetAndCurl>(),
+    RuleEntry::of::<wget_progress::WgetProgress>(),
+    RuleEntry::of::<whole_filesystem_copied::WholeFilesystemCopied>(),
+    RuleEntry::of::<yarn_cache_left::YarnCacheLeft>(),
+    RuleEntry::of::<yum_cache_left::YumCacheLeft>(),
+    RuleEntry::of::<yum_unpinned::YumUnpinned>(),
+    RuleEntry::of::<yum_without_yes::YumWithoutYes>(),
+    RuleEntry::of::<zypper_cache_left::ZypperCacheLeft>(),
+    RuleEntry::of::<zypper_unpinned::ZypperUnpinned>(),
+    RuleEntry::of::<zypper_without_yes::ZypperWithoutYes>(),
 ];
 
 /// What is known of the rules of this crate.

@@ -2,10 +2,12 @@
 
 use super::ast::{Place, RedirectionOperator};
 use super::walk::{Node, walk};
-use super::{CommandKind, Dialect, Part, Script, Simple, Word};
+use super::{CommandKind, Dialect, Names, Part, Script, Simple, Word};
 use crate::dockerfile::shell::{base_name, is_shell};
+use crate::dockerfile::variables::Value;
 use crate::dockerfile::word::Word as DockerWord;
 use crate::dockerfile::{Command, Dockerfile, Heredoc, Instruction, Run, ShellText, Statement};
+use crate::document::Document;
 
 /// Why a text runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,6 +195,25 @@ impl Finder<'_> {
                 Some(Script::read(json_text(self.source, word), dialect, false))
             }
         }
+    }
+}
+
+impl Document {
+    /// What `ARG` and `ENV` give a variable where a step runs.
+    pub fn given(&self, step: &ShellStep, name: &str) -> Value {
+        let stage = step.stage.and_then(|stage| self.file.stages.get(stage));
+        stage.map_or_else(|| self.file.global(name), |stage| self.file.value_at(stage, step.index, name))
+    }
+
+    /// The variables that a step itself sets, with what is known of their values.
+    pub fn names(&self, step: &ShellStep) -> Names {
+        Names::of(&step.script, &|name| self.given(step, name))
+    }
+
+    /// A short, stable name of where a step stands.
+    pub fn step_title(&self, step: &ShellStep) -> String {
+        let stage = step.stage.and_then(|stage| self.file.stages.get(stage));
+        stage.map_or_else(|| "before the first stage".to_owned(), |stage| format!("stage {}", stage.label()))
     }
 }
 

@@ -1,5 +1,7 @@
 //! `lint_dockerfile`
 
+use std::ops::Range;
+
 use architect_core::{
     CheckOptions, Context, DocumentInput, Gap, PeerComment, Report, Sink, Suppressions, Tool, ToolError, rule,
 };
@@ -7,6 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
+use crate::policy::Policy;
+use crate::policy::hadolint::Settings;
 use crate::rules;
 
 /// Checks a Dockerfile.
@@ -43,6 +47,9 @@ const PEERS: &[PeerComment] = &[
     PeerComment { marker: "checkov:skip=", peer: "checkov", whole_file: true },
 ];
 
+/// The peer's comment that silences its rules in one stage.
+const STAGE: PeerComment = PeerComment { marker: "hadolint stage ignore=", peer: "hadolint", whole_file: false };
+
 impl Tool for LintDockerfile {
     const NAME: &'static str = "lint_dockerfile";
     const TITLE: &'static str = "Check a Dockerfile";
@@ -58,13 +65,21 @@ impl Tool for LintDockerfile {
             return Err(ToolError::invalid_input(format!("`{}` is empty", source.name()))
                 .help("give a Dockerfile; `generate_dockerfile` writes one"));
         }
-        let mut sink = Sink::new(context.selection(&input.options, Some(source.name()))?);
-        let document = Document::read(source);
+        let path = input.document.path.as_deref();
+        let settings = path.map(|path| Settings::find(path, context)).unwrap_or_default();
+        let selection = context.selection(&input.options, Some(source.name()))?;
+        let selection = selection.without(settings.ignored.iter().copied()).graded(settings.grades.iter().copied());
+        let mut sink = Sink::new(selection);
+        sink.gaps(settings.gaps);
+        let mut document = Document::read(source);
+        document.policy = Policy::of(&context.config(path).container).or(settings.policy);
         if !sink.selection().runs_any(rules::RULES.iter().copied()) {
             sink.gap(Gap::of_source(document.source.name(), "no rule about containers is selected"));
         }
         rule::run(rules::ALL, &document, &mut sink, context)?;
-        ignore_comments(&document).apply(&document.source, &mut sink, context.rules());
+        let without = settings.without_comments;
+        ignore_comments(&document, without).apply(&document.source, &mut sink, context.rules());
+        stage_comments(&document, without).apply(&document.source, &mut sink, context.rules());
         let (findings, gaps) = sink.finish();
         let count = document.file.stages.len();
         let what = format!("{} ({count} stage{})", document.source.name(), if count == 1 { "" } else { "s" });
@@ -74,7 +89,7 @@ impl Tool for LintDockerfile {
 }
 
 /// The ignore comments; one above an instruction reaches over the whole instruction.
-fn ignore_comments(document: &Document) -> Suppressions {
+fn ignore_comments(document: &Document, without_hadolint: bool) -> Suppressions {
     let text = document.source.text();
     let comments: Vec<_> = document
         .file
@@ -87,9 +102,24 @@ fn ignore_comments(document: &Document) -> Suppressions {
             comment.start..end.map_or(comment.end, |end| comment.start + end)
         })
         .collect();
-    Suppressions::read(&document.source, &comments, PEERS, |at| {
+    let peers = PEERS.iter().filter(|peer| !(without_hadolint && peer.peer == STAGE.peer));
+    let peers: Vec<PeerComment> = peers.copied().collect();
+    Suppressions::read(&document.source, &comments, &peers, |at| {
         let statements = document.file.statements();
         let mut spans = statements.map(|statement| statement.span.clone());
         spans.find(|span| span.contains(&at)).map(|span| span.start..span.end.min(text.len()).max(span.start + 1))
+    })
+}
+
+/// hadolint's comments about the stage that begins behind them, or in which they stand.
+fn stage_comments(document: &Document, without_hadolint: bool) -> Suppressions {
+    let is_meant =
+        |comment: &&Range<usize>| document.source.slice((*comment).clone()).contains("hadolint stage ignore");
+    let comments: Vec<_> = document.file.comments.iter().filter(is_meant).cloned().collect();
+    let peers: &[PeerComment] = if without_hadolint { &[] } else { &[STAGE] };
+    Suppressions::read(&document.source, &comments, peers, |at| {
+        let starts = || document.file.stages.iter().map(|stage| stage.from_statement.span.start);
+        let end = starts().find(|start| *start > at).unwrap_or(document.source.text().len());
+        starts().take_while(|start| *start <= at).last().map(|start| start..end)
     })
 }
