@@ -11,6 +11,7 @@ use crate::dockerfile::{Dockerfile, Flag, Instruction, Pair, Run, Stage, Stateme
 use crate::dockerignore::DockerIgnore;
 use crate::moment::{self, History, MOST_STATEMENTS};
 use crate::policy::Policy;
+use crate::shell::{ShellStep, step};
 
 /// A Dockerfile with its source.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Document {
     pub ignore: Option<DockerIgnore>,
     /// The commands of each `RUN`, by stage and statement, in order.
     commands: Vec<Vec<Vec<SimpleCommand>>>,
+    /// The texts for a shell, in order.
+    scripts: Vec<ShellStep>,
     /// Whether it has no more statements than are followed.
     followed: bool,
     /// What the statements of each stage come to, once somebody asked.
@@ -80,16 +83,25 @@ impl Document {
         let of_stage = |stage: &Stage| stage.statements.iter().map(of_statement).collect();
         let commands = file.stages.iter().map(of_stage).collect();
         let followed = file.stages.iter().map(|stage| stage.statements.len() + 1).sum::<usize>() <= MOST_STATEMENTS;
-        Self {
+        let mut document = Self {
             source,
             file,
             policy: Policy::default(),
             build_context: None,
             ignore: None,
             commands,
+            scripts: Vec::new(),
             followed,
             histories: OnceLock::new(),
-        }
+        };
+        let windows = |stage: usize| document.file.stages.get(stage).is_some_and(|stage| document.is_windows(stage));
+        document.scripts = step::steps(&document.file, document.source.text(), windows);
+        document
+    }
+
+    /// The texts for a shell in all instructions, each read by the shell that gets it.
+    pub fn scripts(&self) -> &[ShellStep] {
+        &self.scripts
     }
 
     /// The span of a range.

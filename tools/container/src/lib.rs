@@ -24,6 +24,7 @@ pub mod packages;
 pub mod policy;
 pub mod project;
 pub mod rules;
+pub mod shell;
 pub mod tags;
 pub mod tool;
 
