@@ -23,6 +23,7 @@ pub mod package_manager;
 pub mod packages;
 pub mod policy;
 pub mod project;
+pub mod repair;
 pub mod rules;
 pub mod shell;
 pub mod tags;
