@@ -5,6 +5,7 @@
 //! or installed is ever committed. See the `README.md` beside this crate.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
+mod builds;
 mod install;
 mod openapi;
 mod process;
@@ -32,6 +33,7 @@ struct Comparison {
 
 /// Every comparison, one line each.
 const COMPARISONS: &[Comparison] = &[
+    builds::COMPARISON,
     openapi::COMPARISON,
     openapi::linear::COMPARISON,
     spectral_cases::COMPARISON,
