@@ -7,6 +7,7 @@
 
 mod builds;
 mod install;
+mod kubernetes;
 mod openapi;
 mod process;
 mod product;
@@ -34,6 +35,7 @@ struct Comparison {
 /// Every comparison, one line each.
 const COMPARISONS: &[Comparison] = &[
     builds::COMPARISON,
+    kubernetes::cases::COMPARISON,
     openapi::COMPARISON,
     openapi::linear::COMPARISON,
     spectral_cases::COMPARISON,
