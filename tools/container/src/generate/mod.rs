@@ -4,6 +4,7 @@
 //! question; what cannot be answered without it leaves the Dockerfile unwritten.
 
 pub(crate) mod draft;
+pub(crate) mod existing;
 pub(crate) mod go;
 pub(crate) mod ignore;
 pub(crate) mod java;
@@ -14,6 +15,7 @@ pub(crate) mod service;
 pub mod stack;
 pub(crate) mod stated;
 
+use architect_core::error::ErrorKind;
 use architect_core::{Context, Gap, ToolError};
 
 use crate::dockerfile::{Dockerfile, print};
@@ -34,6 +36,8 @@ pub struct Wishes {
     pub port: Option<u16>,
     /// Start command as one line.
     pub start: Option<String>,
+    /// The stack, where the folder that was named has already said it.
+    pub stack: Option<Stack>,
 }
 
 /// What was made.
@@ -73,16 +77,20 @@ pub(crate) struct Composed {
 
 /// Makes a Dockerfile for the service in a folder.
 pub fn for_folder(path: &str, wishes: &Wishes, context: &Context) -> Result<Made, ToolError> {
-    let mut ledger = Ledger::default();
     if wishes.service.is_none()
-        && let Some((root, rest)) = stack::project_above(path, context.files())
+        && let Some(stack::Above { root, rest, stack }) = stack::project_above(path, context.files())
     {
+        let mut above = Ledger::default();
         let evidence = Evidence::file(root.clone(), "the folder is a part of this project, which alone can be built");
-        ledger.decide("context", root.clone(), evidence);
-        let wishes = Wishes { service: Some(rest), ..wishes.clone() };
-        return in_folder(&root, &wishes, context, ledger);
+        above.decide("context", root.clone(), evidence);
+        let part = Wishes { service: Some(rest), stack: Some(stack), ..wishes.clone() };
+        // A folder that lies below a workspace and is no part of it stands by itself.
+        match in_folder(&root, &part, context, above) {
+            Err(error) if error.kind == ErrorKind::NotFound => {}
+            answer => return answer,
+        }
     }
-    in_folder(path, wishes, context, ledger)
+    in_folder(path, wishes, context, Ledger::default())
 }
 
 fn in_folder(path: &str, wishes: &Wishes, context: &Context, mut ledger: Ledger) -> Result<Made, ToolError> {
@@ -100,7 +108,7 @@ fn in_folder(path: &str, wishes: &Wishes, context: &Context, mut ledger: Ledger)
     let inner = if folder.is_empty() { None } else { Some(project.below(&folder)) };
     let service_project = inner.as_ref().unwrap_or(&project);
     let wishes = Wishes { service: rest, ..wishes.clone() };
-    for name in ["Dockerfile", "Containerfile"] {
+    for name in existing::NAMES {
         if service_project.has(name) {
             let evidence = Evidence::file(
                 service_project.shown(name),

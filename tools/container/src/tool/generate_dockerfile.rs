@@ -79,6 +79,7 @@ impl Tool for GenerateDockerfile {
             package_manager: input.package_manager,
             port: input.port,
             start: input.start,
+            stack: None,
         };
         let made = match (input.path, input.stack) {
             (Some(path), None) => generate::for_folder(&path, &wishes, context)?,
