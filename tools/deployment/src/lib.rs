@@ -11,6 +11,7 @@ pub mod kubernetes;
 pub mod manifests;
 pub mod node;
 mod recognise;
+mod relations;
 pub mod rules;
 mod suppression;
 pub mod tool;

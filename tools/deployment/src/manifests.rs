@@ -108,7 +108,10 @@ impl Manifests {
                     gaps.push(Gap::of_source(name, "a template: what it gives is known only when it is filled in"));
                 }
                 FileKind::Kustomization => {
-                    gaps.push(Gap::of_source(name, "Kustomize is not run: its bases, patches and prefixes are not applied"));
+                    gaps.push(Gap::of_source(
+                        name,
+                        "Kustomize is not run: its bases, patches and prefixes are not applied",
+                    ));
                 }
                 FileKind::Compose | FileKind::Other => {}
             }
@@ -157,7 +160,9 @@ impl Manifests {
     /// The Compose files.
     pub fn compose_files(&self) -> impl Iterator<Item = Compose<'_>> {
         let files = self.files.iter().filter(|file| file.kind == FileKind::Compose);
-        files.filter_map(|file| file.stream.documents().first()).map(|document| Compose { root: Node::root(document) })
+        files
+            .filter_map(|file| file.stream.documents().first())
+            .map(|document| Compose { root: Node::root(document) })
     }
 
     /// The objects of Kubernetes, in the order of files and places; lists are unfolded, patches left out.

@@ -36,7 +36,8 @@ pub fn looks_like(name: &str, text: &str) -> Option<FileKind> {
         })
     };
     let yaml = begins(&["apiVersion:", "\"apiVersion\":"]) && begins(&["kind:", "\"kind\":"]);
-    let json = text.trim_start().starts_with(['{', '[']) && text.contains("\"apiVersion\"") && text.contains("\"kind\"");
+    let json =
+        text.trim_start().starts_with(['{', '[']) && text.contains("\"apiVersion\"") && text.contains("\"kind\"");
     (yaml || json).then_some(FileKind::Kubernetes)
 }
 
@@ -44,7 +45,8 @@ pub fn looks_like(name: &str, text: &str) -> Option<FileKind> {
 fn is_compose_name(name: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
     let stem = stem.strip_prefix("docker-").unwrap_or(stem);
-    matches!(extension, "yaml" | "yml") && (stem == "compose" || stem.starts_with("compose.") || stem.starts_with("compose-"))
+    matches!(extension, "yaml" | "yml")
+        && (stem == "compose" || stem.starts_with("compose.") || stem.starts_with("compose-"))
 }
 
 fn is_kustomization_name(name: &str) -> bool {
@@ -70,7 +72,8 @@ pub(crate) fn kind(stream: &Stream) -> FileKind {
     }
     let has_services = |root: Node<'_>| {
         let services: Vec<Node<'_>> = root.map("services").map(|field| field.value).collect();
-        let named = |node: &Node<'_>| ["image", "build", "command", "ports"].iter().any(|key| node.get(key).is_some());
+        let named =
+            |node: &Node<'_>| ["image", "build", "command", "ports"].iter().any(|key| node.get(key).is_some());
         !services.is_empty() && services.iter().any(named)
     };
     let is_compose = if is_compose_name(&name) { roots().any(Node::is_map) } else { roots().any(has_services) };

@@ -84,7 +84,10 @@ fn silenced(key: &str, value: &str) -> Vec<String> {
         if check == "exempt" {
             return all("polaris");
         }
-        return check.strip_suffix("-exempt").map(|check| vec![format!("polaris:{}", camel(check))]).unwrap_or_default();
+        return check
+            .strip_suffix("-exempt")
+            .map(|check| vec![format!("polaris:{}", camel(check))])
+            .unwrap_or_default();
     }
     if key.strip_prefix("checkov.io/skip").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit())) {
         let name = value.split('=').next().unwrap_or_default().trim();
@@ -119,7 +122,10 @@ mod tests {
             silenced("polaris.fairwinds.com/cpu-requests-missing-exempt", "true"),
             ["polaris:cpuRequestsMissing"]
         );
-        assert_eq!(silenced("polaris.fairwinds.com/cpuRequestsMissing-exempt", "true"), ["polaris:cpuRequestsMissing"]);
+        assert_eq!(
+            silenced("polaris.fairwinds.com/cpuRequestsMissing-exempt", "true"),
+            ["polaris:cpuRequestsMissing"]
+        );
         assert_eq!(silenced("checkov.io/skip1", "CKV_K8S_20=reason"), ["checkov:CKV_K8S_20"]);
         assert_eq!(silenced("polaris.fairwinds.com/exempt", "false"), Vec::<String>::new());
         assert_eq!(silenced("app.kubernetes.io/name", "x"), Vec::<String>::new());

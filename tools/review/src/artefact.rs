@@ -65,8 +65,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of answers.
-    pub const ALL: [Self; 5] =
-        [Self::Openapi, Self::Schema, Self::Migration, Self::Dockerfile, Self::Deployment];
+    pub const ALL: [Self; 5] = [Self::Openapi, Self::Schema, Self::Migration, Self::Dockerfile, Self::Deployment];
 
     /// The field it belongs to.
     pub const fn field(self) -> Field {

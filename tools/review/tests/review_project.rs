@@ -12,8 +12,13 @@ const ORDERS: &str =
 const INDEX: &str = "CREATE INDEX orders_customer_id_idx ON orders (customer_id);\n";
 
 fn review(files: &[(&str, &str)], input: Input) -> Result<Output, ToolError> {
-    let rules =
-        [architect_core::rules::RULES, architect_openapi::RULES, architect_sql::RULES, architect_container::RULES];
+    let rules = [
+        architect_core::rules::RULES,
+        architect_openapi::RULES,
+        architect_sql::RULES,
+        architect_container::RULES,
+        architect_deployment::RULES,
+    ];
     let index = RuleIndex::new(rules.into_iter().flatten().copied());
     let context = Context::new(Arc::new(index)).with_files(Arc::new(MemoryFiles::new(files.iter().copied())));
     ReviewProject.call(input, &context)
@@ -96,7 +101,10 @@ fn other_scripts_are_schemas_by_themselves_and_the_worst_comes_first() {
 fn what_is_recognised_and_not_checked_is_a_gap() {
     let files = [
         ("chart/Chart.yaml", "apiVersion: v2\nname: orders\nversion: 1.0.0\n"),
-        ("chart/templates/orders.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Release.Name }}\n"),
+        (
+            "chart/templates/orders.yaml",
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Release.Name }}\n",
+        ),
         ("settings.yaml", "colour: red\n"),
     ];
 
@@ -109,7 +117,8 @@ fn what_is_recognised_and_not_checked_is_a_gap() {
 
 #[test]
 fn manifests_of_all_folders_are_one_artefact_and_each_compose_file_is_one() {
-    let settings = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: orders\n  namespace: shop\ndata:\n  level: info\n";
+    let settings =
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: orders\n  namespace: shop\ndata:\n  level: info\n";
     let service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: orders\n  namespace: shop\nspec:\n  port: 80\n";
     let files = [
         ("deploy/base/settings.yaml", settings),

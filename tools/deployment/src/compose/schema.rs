@@ -64,7 +64,10 @@ impl Walk {
             wanted.dedup();
             let found = node.value().describe().replace("an object", "a mapping");
             let quote = wanted == ["a string"] && node.text().is_some();
-            self.push(node, FaultKind::WrongType { field: field.to_owned(), wanted: wanted.join(" or "), found, quote });
+            self.push(
+                node,
+                FaultKind::WrongType { field: field.to_owned(), wanted: wanted.join(" or "), found, quote },
+            );
             return;
         };
         match taken.split_at_checked(1) {
@@ -150,7 +153,8 @@ fn takes(node: Node<'_>, kind: &str) -> bool {
         ("i", Value::Number(text)) => !text.contains('.'),
         // Compose reads the words of YAML 1.1, which are strings here.
         ("b", Value::String(text)) => {
-            matches!(text.to_ascii_lowercase().as_str(), "yes" | "no" | "on" | "off" | "y" | "n") && node.raw() == text
+            matches!(text.to_ascii_lowercase().as_str(), "yes" | "no" | "on" | "off" | "y" | "n")
+                && node.raw() == text
         }
         _ => false,
     }

@@ -4,6 +4,7 @@
 //! their API group, so that a custom resource called `Service` is none of Kubernetes' own.
 
 pub mod container;
+pub mod permission;
 pub mod pod;
 pub mod quantity;
 pub mod release;
@@ -15,6 +16,7 @@ use architect_core::Span;
 use crate::node::{Field, Node};
 
 pub use container::{Container, EnvVar, Mount, Port, Probe, Role};
+pub use permission::Permission;
 pub use pod::Pod;
 pub use quantity::Quantity;
 pub use release::Release;
@@ -79,7 +81,9 @@ impl<'m> Object<'m> {
     /// Whether the group is one of Kubernetes itself.
     pub fn is_built_in(self) -> bool {
         match self.group() {
-            "" => self.api_version.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())),
+            "" => {
+                self.api_version.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            }
             group => GROUPS.contains(&group),
         }
     }

@@ -84,7 +84,8 @@ fn sink_mismatch(object: Object<'_>, sink: &mut Sink) {
             finding.message(message)
         }
         Some((wanted, None)) => {
-            let message = format!("the selector asks for the label `{}`, which the template does not have", wanted.key);
+            let message =
+                format!("the selector asks for the label `{}`, which the template does not have", wanted.key);
             finding.message(message)
         }
         None => finding.message("the selector does not choose the pods of its own template"),

@@ -24,7 +24,7 @@ declare_rule! {
     /// services:
     ///   agent:
     ///     image: images.example/agent:2.4.1
-    ///     cap_add: [NET_ADMIN]
+    ///     cap_add: [SYS_NICE]
     /// ```
     pub Privileged {
         id: "deployment/privileged",

@@ -104,9 +104,11 @@ fn unreached(service: Object<'_>, selector: Selector<'_>, pods: &[Pod<'_>]) -> F
     let words: Vec<String> =
         labels.iter().map(|label| format!("{}={}", label.key, label.value.text().unwrap_or_default())).collect();
     let place = labels.node().unwrap_or(service.node);
-    let finding = Finding::of::<ServiceWithoutPods>(place.key_span())
-        .subject(service.subject())
-        .message(format!("no pods have the labels that the Service `{}` selects: {}", service.name(), words.join(", ")));
+    let finding = Finding::of::<ServiceWithoutPods>(place.key_span()).subject(service.subject()).message(format!(
+        "no pods have the labels that the Service `{}` selects: {}",
+        service.name(),
+        words.join(", ")
+    ));
     match near(labels, pods) {
         Some((key, value)) => finding.help(format!("did you mean `{key}: {value}`?")),
         None => finding,

@@ -102,8 +102,11 @@ pub fn check(set: Set, release: Release, options: &CheckOptions, context: &Conte
 fn release(text: Option<&str>) -> Result<Release, ToolError> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(Release::NEWEST) };
     Release::read(text).ok_or_else(|| {
-        ToolError::invalid_input(format!("`{text}` is no release of Kubernetes that is known"))
-            .help(format!("give one from {} to {}", Release::OLDEST, Release::NEWEST))
+        ToolError::invalid_input(format!("`{text}` is no release of Kubernetes that is known")).help(format!(
+            "give one from {} to {}",
+            Release::OLDEST,
+            Release::NEWEST
+        ))
     })
 }
 
@@ -126,7 +129,8 @@ fn sources(input: &DocumentInput, context: &Context) -> Result<Set, ToolError> {
         if !matches!(extension, "yaml" | "yml" | "json") {
             continue;
         }
-        if charts.iter().any(|chart| file.path.strip_prefix(chart).is_some_and(|rest| rest.starts_with("templates/"))) {
+        if charts.iter().any(|chart| file.path.strip_prefix(chart).is_some_and(|rest| rest.starts_with("templates/")))
+        {
             let reason = "a template of a Helm chart, which is known only when it is filled in";
             gaps.push(Gap::of_source(&file.path, reason));
             continue;
@@ -138,8 +142,10 @@ fn sources(input: &DocumentInput, context: &Context) -> Result<Set, ToolError> {
         }
     }
     if sources.is_empty() && gaps.is_empty() {
-        return Err(ToolError::invalid_input(format!("there is no Compose file and no Kubernetes manifest below `{folder}`"))
-            .help("give a folder that holds some, or a file"));
+        return Err(ToolError::invalid_input(format!(
+            "there is no Compose file and no Kubernetes manifest below `{folder}`"
+        ))
+        .help("give a folder that holds some, or a file"));
     }
     Ok(Set { name, sources, gaps })
 }

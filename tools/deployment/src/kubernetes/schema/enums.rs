@@ -87,9 +87,13 @@ pub(super) fn fault(definition: &str, field: &str, value: Node<'_>) -> Option<Fa
     }
     if PORTS.contains(&(definition, field)) {
         let architect_document::Value::Number(text) = value.value() else { return None };
-        let right = text.parse().is_ok_and(|port: i64| (1..=65_535).contains(&port) || (port == 0 && field == "hostPort"));
+        let right =
+            text.parse().is_ok_and(|port: i64| (1..=65_535).contains(&port) || (port == 0 && field == "hostPort"));
         let text: String = text.chars().take(20).collect();
-        return (!right).then(|| FaultKind::BadValue { message: format!("`{text}` is no port, which goes from 1 to 65535"), near: None });
+        return (!right).then(|| FaultKind::BadValue {
+            message: format!("`{text}` is no port, which goes from 1 to 65535"),
+            near: None,
+        });
     }
     None
 }

@@ -15,7 +15,13 @@ const GONE: &[(&str, &[&str], u8, Option<&str>, bool)] = &[
     ("extensions/v1beta1", &["Ingress"], 22, Some("networking.k8s.io/v1"), false),
     ("apps/v1beta1", &[], 16, Some("apps/v1"), false),
     ("apps/v1beta2", &[], 16, Some("apps/v1"), true),
-    ("admissionregistration.k8s.io/v1beta1", &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"], 22, Some("admissionregistration.k8s.io/v1"), false),
+    (
+        "admissionregistration.k8s.io/v1beta1",
+        &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
+        22,
+        Some("admissionregistration.k8s.io/v1"),
+        false,
+    ),
     ("apiextensions.k8s.io/v1beta1", &[], 22, Some("apiextensions.k8s.io/v1"), false),
     ("apiregistration.k8s.io/v1beta1", &[], 22, Some("apiregistration.k8s.io/v1"), true),
     ("authentication.k8s.io/v1beta1", &["TokenReview"], 22, Some("authentication.k8s.io/v1"), true),
@@ -27,7 +33,13 @@ const GONE: &[(&str, &[&str], u8, Option<&str>, bool)] = &[
     ("rbac.authorization.k8s.io/v1beta1", &[], 22, Some("rbac.authorization.k8s.io/v1"), true),
     ("rbac.authorization.k8s.io/v1alpha1", &[], 22, Some("rbac.authorization.k8s.io/v1"), true),
     ("scheduling.k8s.io/v1beta1", &["PriorityClass"], 22, Some("scheduling.k8s.io/v1"), true),
-    ("storage.k8s.io/v1beta1", &["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment"], 22, Some("storage.k8s.io/v1"), true),
+    (
+        "storage.k8s.io/v1beta1",
+        &["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment"],
+        22,
+        Some("storage.k8s.io/v1"),
+        true,
+    ),
     ("autoscaling/v2beta1", &[], 25, Some("autoscaling/v2"), false),
     ("batch/v1beta1", &[], 25, Some("batch/v1"), true),
     ("batch/v2alpha1", &[], 21, Some("batch/v1"), true),
@@ -57,10 +69,15 @@ pub(super) fn fault(object: Object<'_>, known: &[Kind], release: Release) -> Fau
         };
     }
     let of_kind = |kinds: &[&str]| kinds.is_empty() || kinds.contains(&kind);
-    if let Some((_, _, minor, replacement, same)) = GONE.iter().find(|(gone, kinds, ..)| *gone == api && of_kind(kinds)) {
+    if let Some((_, _, minor, replacement, same)) =
+        GONE.iter().find(|(gone, kinds, ..)| *gone == api && of_kind(kinds))
+    {
         return removed(api, kind, &format!("1.{minor}"), replacement.map(str::to_owned), *same);
     }
-    FaultKind::UnknownKind { message: format!("Kubernetes {release} has no `{kind}` in `{api}`"), help: help(object, release) }
+    FaultKind::UnknownKind {
+        message: format!("Kubernetes {release} has no `{kind}` in `{api}`"),
+        help: help(object, release),
+    }
 }
 
 fn removed(api: &str, kind: &str, gone: &str, replacement: Option<String>, same_fields: bool) -> FaultKind {
@@ -86,7 +103,10 @@ fn help(object: Object<'_>, release: Release) -> Option<String> {
     if let Some(api) = elsewhere.first() {
         return Some(format!("`{}` is in `{api}`", object.kind));
     }
-    let near = nearest::nearest(object.kind, in_release().filter(|(api, ..)| *api == object.api_version).map(|(_, kind, _)| kind));
+    let near = nearest::nearest(
+        object.kind,
+        in_release().filter(|(api, ..)| *api == object.api_version).map(|(_, kind, _)| kind),
+    );
     let near = near.or_else(|| nearest::nearest(object.kind, in_release().map(|(_, kind, _)| kind)));
     if let Some(near) = near {
         return Some(format!("did you mean `{near}`?"));

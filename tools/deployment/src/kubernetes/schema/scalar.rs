@@ -19,10 +19,8 @@ pub(super) fn fault(node: Node<'_>, wanted: &Type, field: &str) -> Option<FaultK
         (Type::String | Type::Bytes, Value::String(_)) if old_boolean => {
             Some(wrong(node, field, "a string", "a boolean as Kubernetes reads YAML"))
         }
-        (Type::Bytes, Value::String(text)) => (!is_base64(text)).then(|| FaultKind::BadValue {
-            message: format!("`{field}` is not written in base 64"),
-            near: None,
-        }),
+        (Type::Bytes, Value::String(text)) => (!is_base64(text))
+            .then(|| FaultKind::BadValue { message: format!("`{field}` is not written in base 64"), near: None }),
         (Type::Boolean, Value::String(_)) if old_boolean => None,
         (Type::Quantity, Value::String(text) | Value::Number(text)) => {
             Quantity::read(text).is_none().then(|| bad_quantity(field, text))
@@ -68,7 +66,18 @@ fn wrong(node: Node<'_>, field: &str, wanted: &str, found: &str) -> FaultKind {
 
 fn bad_quantity(field: &str, text: &str) -> FaultKind {
     // What people write for the endings that Kubernetes has.
-    let endings = [("GB", "G"), ("MB", "M"), ("KB", "k"), ("GiB", "Gi"), ("MiB", "Mi"), ("KiB", "Ki"), ("gi", "Gi"), ("mi", "Mi"), ("g", "G"), ("K", "k")];
+    let endings = [
+        ("GB", "G"),
+        ("MB", "M"),
+        ("KB", "k"),
+        ("GiB", "Gi"),
+        ("MiB", "Mi"),
+        ("KiB", "Ki"),
+        ("gi", "Gi"),
+        ("mi", "Mi"),
+        ("g", "G"),
+        ("K", "k"),
+    ];
     let near = endings.into_iter().find_map(|(wrong, right)| {
         let number = text.strip_suffix(wrong)?.trim();
         let near = format!("{number}{right}");

@@ -96,7 +96,11 @@ impl Table {
                 (Some("+"), Some(api), Some(kind), Some(number)) => {
                     let (since, until) = releases(words.next());
                     let definition = number.trim_start_matches('@').parse().unwrap_or(usize::MAX);
-                    table.kinds.entry(api).or_default().entry(kind).or_default().push(Kind { definition, since, until });
+                    table.kinds.entry(api).or_default().entry(kind).or_default().push(Kind {
+                        definition,
+                        since,
+                        until,
+                    });
                 }
                 (Some("="), Some(name), ..) => table.definitions.push(Definition { name, fields: BTreeMap::new() }),
                 (Some(name), Some(word), marks, _) => {
@@ -190,9 +194,13 @@ mod tests {
         let definition = table.definition(deployment.definition).expect("it is there");
         assert_eq!(definition.name, "Deployment");
 
-        let container = table.definitions.iter().find(|definition| definition.name == "Container").expect("it is there");
+        let container =
+            table.definitions.iter().find(|definition| definition.name == "Container").expect("it is there");
         let (old, new) = (Release::OLDEST, Release::NEWEST);
-        assert_eq!(container.field("name", new).map(|field| (&field.kind, field.required)), Some((&Type::String, true)));
+        assert_eq!(
+            container.field("name", new).map(|field| (&field.kind, field.required)),
+            Some((&Type::String, true))
+        );
         assert!(container.field("restartPolicyRules", old).is_none());
         assert!(container.field("restartPolicyRules", new).is_some());
         assert_eq!(container.releases_of("restartPolicyRules"), Some((Release::of_minor(34), new)));
