@@ -2,3 +2,5 @@
 //!
 //! A text or a project's files come in; findings, or manifests with the evidence for every value in them, go out.
 //! Nothing is applied, fetched or written.
+
+pub mod emit;
