@@ -4,3 +4,6 @@
 //! Nothing is applied, fetched or written.
 
 pub mod emit;
+pub mod generate;
+pub mod service;
+pub mod tool;
