@@ -81,10 +81,11 @@ fn image_or_build(service: &Service, system: &System, map: Map) -> Map {
     }
 }
 
+const HARDENED: &str = "Nothing but /tmp can be written, and no right of root is left.";
+
 /// Rights that are taken away, as in Kubernetes.
 fn hardened(map: Map, service: &Service) -> Map {
-    map.note("Nothing but /tmp can be written, and no right of root is left.")
-        .put("read_only", true)
+    map.put("read_only", true)
         .put("tmpfs", Node::words(std::iter::once("/tmp").chain(service.writes.iter().copied())))
         .put("cap_drop", Node::words(["ALL"]))
         .put("security_opt", Node::words(["no-new-privileges:true"]))
@@ -112,14 +113,20 @@ fn backings(service: &Service) -> Map {
 fn of_service(index: usize, system: &System, wishes: &Wishes) -> Map {
     let Some(service) = system.services.get(index) else { return Map::new() };
     let entries = entries(service, system);
-    let mut map = image_or_build(service, system, Map::new())
+    // What holds for every service is explained at the first.
+    let once = |text: &'static str| if index == 0 { text } else { "" };
+    let mut map = Map::new();
+    if service.check.is_none() && service.port.is_some() {
+        map = map.note("Without a health check: the image has nothing that could ask the service.");
+    }
+    map = image_or_build(service, system, map)
         .put_some("environment", environment(&entries, system, wishes).some());
     if let Some(port) = service.port {
         let host = system.published(index);
         let note = if host == port {
-            "Reachable from this machine only; without the address, from everywhere.".to_owned()
+            once("Reachable from this machine only; without the address, from everywhere.").to_owned()
         } else {
-            format!("Reachable from this machine only. Another service has {port} already.")
+            format!("Another service has {port} already.")
         };
         map = map.note(note).put("ports", Node::words([format!("127.0.0.1:{host}:{port}")]));
     }
@@ -134,21 +141,19 @@ fn of_service(index: usize, system: &System, wishes: &Wishes) -> Map {
         }
     }
     map = map.put_some("depends_on", depends.some());
-    map = match &service.check {
-        Some(command) => map.put("healthcheck", check(command.clone(), "15s")),
-        None => map.note("No health check: the image has nothing that could ask the service."),
-    };
+    let size = size::of(service.stack);
+    let start_period = format!("{}s", size.start_period * 8);
+    map = map.put_some("healthcheck", service.check.clone().map(|command| check(command, &start_period)));
     if service.stop == Stop::NeedsInit {
         map = map
             .note("The code has no handler of SIGTERM, and process 1 has none by default: an init passes it on.")
             .put("init", true);
     }
-    let memory = size::of(service.stack).memory;
-    hardened(map, service)
-        .note("Where to begin: measure, and set it to what the service needs under load and a quarter more.")
-        .put("mem_limit", format!("{memory}m"))
+    hardened(map.note(once(HARDENED)), service)
+        .note(once("Where to begin: measure, and set it to what the service needs under load and a quarter more."))
+        .put("mem_limit", format!("{}m", size.memory))
         .put("pids_limit", 256)
-        .note("Longer than the longest request, so that none is cut.")
+        .note(once("Longer than the longest request, so that none is cut."))
         .put("stop_grace_period", format!("{}s", system.grace(service)))
         .put("restart", "unless-stopped")
 }

@@ -92,8 +92,11 @@ pub fn for_folder(path: &str, wishes: &Wishes, context: &Context) -> Result<Made
     }
     let project = Project::open(path, context)?;
     let root = project.shown("");
-    let first = collected.services.first().map(|service| service.name.clone());
-    let name = project.name().map(host_name).or(first);
+    let only = match collected.services.as_slice() {
+        [service] => Some(service.name.clone()),
+        _ => None,
+    };
+    let name = name_of_compose(&project).or_else(|| project.name().map(host_name)).or(only);
     let mut system = System {
         name: name.unwrap_or_else(|| "app".to_owned()),
         root,
@@ -222,9 +225,19 @@ fn shared(made: container::Made, service: Option<&Service>, ledger: &mut Ledger)
     }
 }
 
+/// The Compose files that a project may have.
+const COMPOSE: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/// The name that a Compose file of the project gives it.
+fn name_of_compose(project: &Project<'_>) -> Option<String> {
+    let source = COMPOSE.into_iter().find_map(|name| project.read(name))?;
+    let name = source.text().lines().find_map(|line| line.strip_prefix("name:"))?.trim();
+    (!name.is_empty() && !name.contains('$')).then(|| host_name(name.trim_matches(['"', '\''])))
+}
+
 /// The images of databases that a Compose file of the project names already.
 fn images(project: &Project<'_>, system: &mut System, ledger: &mut Ledger) {
-    for name in ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"] {
+    for name in COMPOSE {
         let Some(source) = project.read(name) else { continue };
         let evidence = Evidence::file(project.shown(name), "a Compose file is there already; `lint_deployment` judges it");
         ledger.decide("existing_compose", project.shown(name), evidence);

@@ -127,7 +127,7 @@ impl Service {
             user: user(stage, existing.as_ref(), ledger),
             ready,
             live,
-            check: check(existing.as_ref().and_then(|(_, file)| file.final_stage()).unwrap_or(stage)),
+            check: check_of(stage, made, existing.as_ref().map(|(_, file)| file)),
             stop,
             shutdown,
             set,
@@ -226,6 +226,17 @@ fn user(stage: &Stage, existing: Option<&(Source, Dockerfile)>, ledger: &mut Led
         Some(format!("{}:{}", made.0, made.1)),
     );
     made
+}
+
+/// The health check of the Dockerfile that is there, or of the one that would be made when both stand on the same image.
+fn check_of(stage: &Stage, made: &Made, existing: Option<&Dockerfile>) -> Option<Vec<String>> {
+    let Some(there) = existing.and_then(|file| Some((file, file.final_stage()?))) else { return check(stage) };
+    let (file, last) = there;
+    // Read again, since only what was read knows what its arguments stand for.
+    let made = made.text().map(|text| Dockerfile::read(&Source::new("Dockerfile", text)));
+    let base = |file: &Dockerfile| Some(file.base_image(file.final_stage()?).official()?.to_owned());
+    let same = made.as_ref().and_then(base).is_some_and(|made| base(file) == Some(made));
+    file.lineage(last).into_iter().find_map(check).or_else(|| if same { check(stage) } else { None })
 }
 
 /// The command of a health check, in the form that Compose takes.
