@@ -7,6 +7,7 @@ use architect_container::tool::generate_dockerfile::GenerateDockerfile;
 use architect_container::tool::lint_dockerfile::LintDockerfile;
 use architect_core::{Cancellation, Context, ErasedTool, Progress, RuleIndex, RuleMeta, ToolError, nearest};
 use architect_deployment::tool::generate_deployment::GenerateDeployment;
+use architect_deployment::tool::lint_deployment::LintDeployment;
 use architect_escalation::tool::check_escalation::CheckEscalation;
 use architect_openapi::tool::diff_openapi::DiffOpenapi;
 use architect_openapi::tool::validate_openapi::ValidateOpenapi;
@@ -36,6 +37,7 @@ fn tools() -> Vec<Box<dyn ErasedTool>> {
         Box::new(RecommendIndexes),
         Box::new(LintDockerfile),
         Box::new(GenerateDockerfile),
+        Box::new(LintDeployment),
         Box::new(GenerateDeployment),
         Box::new(CheckEscalation),
     ]
@@ -52,6 +54,7 @@ fn rules() -> impl Iterator<Item = &'static RuleMeta> {
         architect_sql::migration::rules::RULES,
         architect_sql::query::rules::RULES,
         architect_container::RULES,
+        architect_deployment::RULES,
         architect_escalation::RULES,
     ]
     .into_iter()

@@ -18,31 +18,51 @@ pub fn portable(schema: Value) -> Value {
     Value::Object(schema)
 }
 
-/// Makes the schema of an answer short: no descriptions, nothing about what is required below the first level, and of
-/// lists in lists only the type of their items. Answers explain themselves by their names, and the list of tools has to
-/// stay small: clients pay for it in every session.
+/// Makes the schema of an answer short: names and types, down to the fields of what stands in a list. Descriptions, words
+/// that a field may hold and what is required are left out, and so is the inside of objects and lists in lists. Answers
+/// explain themselves by their names, and the list of tools has to stay small: clients pay for it in every session.
 pub fn terse(mut schema: Value) -> Value {
-    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.values_mut().filter_map(Value::as_object_mut).for_each(|property| undescribed(property, false));
+    if let Some(schema) = schema.as_object_mut() {
+        shorten(schema, 0);
     }
     schema
 }
 
-fn undescribed(schema: &mut Map<String, Value>, in_list: bool) {
+/// `lists` is the number of lists that the schema lies in, and one more for an object in a list.
+fn shorten(schema: &mut Map<String, Value>, lists: usize) {
+    // Properties may have these names too; then their values are schemas.
     if schema.get("description").is_some_and(Value::is_string) {
         schema.remove("description");
     }
     if schema.get("required").is_some_and(Value::is_array) {
         schema.remove("required");
     }
+    if lists > 0 && schema.get("enum").is_some_and(Value::is_array) {
+        schema.remove("enum");
+    }
+    if lists > 1 {
+        schema.retain(|key, _| key == "type");
+    }
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.values_mut().filter_map(Value::as_object_mut).for_each(|property| undescribed(property, in_list));
+        let within = if lists == 0 { 0 } else { lists + 1 };
+        properties.values_mut().filter_map(Value::as_object_mut).for_each(|property| shorten_field(property, within));
     }
     if let Some(Value::Object(items)) = schema.get_mut("items") {
-        if in_list {
+        shorten(items, lists + 1);
+    }
+}
+
+/// A list in a list keeps what its items are: clients ask for typed items everywhere.
+fn shorten_field(schema: &mut Map<String, Value>, lists: usize) {
+    if lists > 1 && schema.get("type") == Some(&json!("array")) {
+        let mut items = schema.remove("items");
+        if let Some(Value::Object(items)) = items.as_mut() {
             items.retain(|key, _| key == "type");
         }
-        undescribed(items, true);
+        schema.retain(|key, _| key == "type");
+        schema.extend(items.map(|items| ("items".to_owned(), items)));
+    } else {
+        shorten(schema, lists);
     }
 }
 

@@ -17,10 +17,7 @@ fn describe(registered: &Registered) -> Tool {
         .with_title(tool.title())
         .with_raw_output_schema(Arc::clone(registered.output_schema()))
         .with_annotations(
-            ToolAnnotations::with_title(tool.title())
-                .read_only(true)
-                .destructive(false)
-                .idempotent(true)
-                .open_world(false),
+            // The title stands beside them: both versions of the protocol that are spoken here look for it there.
+            ToolAnnotations::new().read_only(true).destructive(false).idempotent(true).open_world(false),
         )
 }

@@ -75,7 +75,8 @@ fn kept_in_image(document: &Document, stage: Option<&Stage>, pair: &Pair, enviro
         .help("Use a secret mount in the RUN that needs it, or give it to the container when it starts.")
 }
 
-fn names_a_secret(name: &str) -> bool {
+/// Whether a variable of this name is likely to hold a secret.
+pub fn names_a_secret(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let parts: Vec<&str> = lower.split(['_', '-', '.']).filter(|part| !part.is_empty()).collect();
     let any = |words: &[&str]| parts.iter().any(|part| words.contains(part));
