@@ -1,6 +1,7 @@
 //! The rules about deployments, one file each. Those that hold for Compose and Kubernetes alike are written over
 //! [`Workload`](crate::workload::Workload).
 
+pub mod bad_name;
 pub mod bad_value;
 pub mod blocking_disruption_budget;
 pub mod budget_above_autoscaler;
@@ -9,6 +10,7 @@ pub mod cron_job_without_deadline;
 pub mod dangerous_capability;
 pub mod default_namespace;
 pub mod default_service_account;
+pub mod dangling_target;
 pub mod dependency_cycle;
 pub mod dependency_not_awaited;
 pub mod deprecated_service_account_field;
@@ -17,6 +19,7 @@ pub mod duplicate_host_port;
 pub mod duplicate_variable;
 pub mod empty_disruption_budget;
 pub mod ephemeral_storage_differs;
+pub mod duplicate_object;
 pub mod exposed_database;
 pub mod few_replicas;
 pub mod fixed_container_name;
@@ -37,6 +40,7 @@ pub mod job_restart_policy;
 pub mod job_without_lifetime;
 pub mod kept_capabilities;
 pub mod low_user_id;
+pub mod ingress_without_service;
 pub mod mismatching_selector;
 pub mod missing_anti_affinity;
 pub mod missing_cpu_limit;
@@ -57,6 +61,9 @@ pub mod mounted_token;
 pub mod mounted_token_of_account;
 pub mod naked_pod;
 pub mod node_port_service;
+pub mod missing_reference;
+pub mod missing_restart_policy;
+pub mod missing_volume;
 pub mod obsolete_version;
 pub mod pod_creation;
 pub mod pod_exec_binding;
@@ -82,6 +89,9 @@ pub mod small_autoscaler_minimum;
 pub mod ssh_port;
 pub mod stalled_rollout;
 pub mod stateful_set_without_service;
+pub mod service_port_mismatch;
+pub mod service_without_pods;
+pub mod stateful_set_service;
 pub mod syntax;
 pub mod unbudgeted_pods;
 pub mod undeclared_probe_port;
@@ -108,6 +118,7 @@ use crate::manifests::Manifests;
 
 /// The rules in the order of their names.
 pub const ALL: &[RuleEntry<Manifests>] = &[
+    RuleEntry::of::<bad_name::BadName>(),
     RuleEntry::of::<bad_value::BadValue>(),
     RuleEntry::of::<blocking_disruption_budget::BlockingDisruptionBudget>(),
     RuleEntry::of::<budget_above_autoscaler::BudgetAboveAutoscaler>(),
@@ -116,6 +127,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<dangerous_capability::DangerousCapability>(),
     RuleEntry::of::<default_namespace::DefaultNamespace>(),
     RuleEntry::of::<default_service_account::DefaultServiceAccount>(),
+    RuleEntry::of::<dangling_target::DanglingTarget>(),
     RuleEntry::of::<dependency_cycle::DependencyCycle>(),
     RuleEntry::of::<dependency_not_awaited::DependencyNotAwaited>(),
     RuleEntry::of::<deprecated_service_account_field::DeprecatedServiceAccountField>(),
@@ -124,6 +136,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<duplicate_variable::DuplicateVariable>(),
     RuleEntry::of::<empty_disruption_budget::EmptyDisruptionBudget>(),
     RuleEntry::of::<ephemeral_storage_differs::EphemeralStorageDiffers>(),
+    RuleEntry::of::<duplicate_object::DuplicateObject>(),
     RuleEntry::of::<exposed_database::ExposedDatabase>(),
     RuleEntry::of::<few_replicas::FewReplicas>(),
     RuleEntry::of::<fixed_container_name::FixedContainerName>(),
@@ -144,6 +157,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<job_without_lifetime::JobWithoutLifetime>(),
     RuleEntry::of::<kept_capabilities::KeptCapabilities>(),
     RuleEntry::of::<low_user_id::LowUserId>(),
+    RuleEntry::of::<ingress_without_service::IngressWithoutService>(),
     RuleEntry::of::<mismatching_selector::MismatchingSelector>(),
     RuleEntry::of::<missing_anti_affinity::MissingAntiAffinity>(),
     RuleEntry::of::<missing_cpu_limit::MissingCpuLimit>(),
@@ -164,6 +178,9 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<mounted_token_of_account::MountedTokenOfAccount>(),
     RuleEntry::of::<naked_pod::NakedPod>(),
     RuleEntry::of::<node_port_service::NodePortService>(),
+    RuleEntry::of::<missing_reference::MissingReference>(),
+    RuleEntry::of::<missing_restart_policy::MissingRestartPolicy>(),
+    RuleEntry::of::<missing_volume::MissingVolume>(),
     RuleEntry::of::<obsolete_version::ObsoleteVersion>(),
     RuleEntry::of::<pod_creation::PodCreation>(),
     RuleEntry::of::<pod_exec_binding::PodExecBinding>(),
@@ -189,6 +206,9 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<ssh_port::SshPort>(),
     RuleEntry::of::<stalled_rollout::StalledRollout>(),
     RuleEntry::of::<stateful_set_without_service::StatefulSetWithoutService>(),
+    RuleEntry::of::<service_port_mismatch::ServicePortMismatch>(),
+    RuleEntry::of::<service_without_pods::ServiceWithoutPods>(),
+    RuleEntry::of::<stateful_set_service::StatefulSetService>(),
     RuleEntry::of::<syntax::Syntax>(),
     RuleEntry::of::<unbudgeted_pods::UnbudgetedPods>(),
     RuleEntry::of::<undeclared_probe_port::UndeclaredProbePort>(),
