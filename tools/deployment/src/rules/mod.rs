@@ -62,7 +62,6 @@ pub mod mounted_token_of_account;
 pub mod naked_pod;
 pub mod node_port_service;
 pub mod missing_reference;
-pub mod missing_restart_policy;
 pub mod missing_volume;
 pub mod obsolete_version;
 pub mod pod_creation;
@@ -90,7 +89,6 @@ pub mod ssh_port;
 pub mod stalled_rollout;
 pub mod stateful_set_without_service;
 pub mod service_port_mismatch;
-pub mod service_without_pods;
 pub mod stateful_set_service;
 pub mod syntax;
 pub mod unbudgeted_pods;
@@ -179,7 +177,6 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<naked_pod::NakedPod>(),
     RuleEntry::of::<node_port_service::NodePortService>(),
     RuleEntry::of::<missing_reference::MissingReference>(),
-    RuleEntry::of::<missing_restart_policy::MissingRestartPolicy>(),
     RuleEntry::of::<missing_volume::MissingVolume>(),
     RuleEntry::of::<obsolete_version::ObsoleteVersion>(),
     RuleEntry::of::<pod_creation::PodCreation>(),
@@ -207,7 +204,6 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<stalled_rollout::StalledRollout>(),
     RuleEntry::of::<stateful_set_without_service::StatefulSetWithoutService>(),
     RuleEntry::of::<service_port_mismatch::ServicePortMismatch>(),
-    RuleEntry::of::<service_without_pods::ServiceWithoutPods>(),
     RuleEntry::of::<stateful_set_service::StatefulSetService>(),
     RuleEntry::of::<syntax::Syntax>(),
     RuleEntry::of::<unbudgeted_pods::UnbudgetedPods>(),
