@@ -23,7 +23,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json ./
-    /// RUN npm ci --omit=dev
+    /// RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
     /// COPY . .
     /// USER 1000
     /// CMD ["node", "server.js"]
@@ -33,7 +33,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json package-lock.json ./
-    /// RUN npm ci --omit=dev
+    /// RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
     /// COPY . .
     /// USER 1000
     /// CMD ["node", "server.js"]

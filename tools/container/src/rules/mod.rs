@@ -11,13 +11,13 @@ pub mod apt_without_yes;
 pub mod archive_copied;
 pub mod build_without_development_dependencies;
 pub mod cache_mount_lost;
+pub mod cd_instead_of_workdir;
+pub mod consecutive_runs;
 pub mod constant_platform;
 pub mod context_in_root;
 pub mod copy_before_install;
-pub mod copy_of_ignored_file;
-pub mod cd_instead_of_workdir;
-pub mod consecutive_runs;
 pub mod copy_destination_not_folder;
+pub mod copy_of_ignored_file;
 pub mod copy_relative_destination;
 pub mod corepack_missing;
 pub mod corepack_unpinned;
@@ -36,14 +36,15 @@ pub mod end_of_life_base;
 pub mod env_self_reference;
 pub mod fixed_heap;
 pub mod from_as_casing;
-pub mod healthcheck_tool_missing;
-pub mod host_port_exposed;
-pub mod instruction_casing;
-pub mod invalid_image_name;
 pub mod gem_unpinned;
 pub mod go_unpinned;
+pub mod healthcheck_tool_missing;
 pub mod host_command;
+pub mod host_modules_copied;
+pub mod host_port_exposed;
 pub mod inline_ignore;
+pub mod instruction_casing;
+pub mod invalid_image_name;
 pub mod label_empty;
 pub mod label_key;
 pub mod label_missing;
@@ -61,19 +62,21 @@ pub mod missing_tag;
 pub mod named_user;
 pub mod native_library_missing;
 pub mod no_stop_signal_handler;
+pub mod node_env_unset;
 pub mod nothing_started;
+pub mod npm_cache_left;
+pub mod npm_unpinned;
 pub mod package_index_alone;
 pub mod package_manager_as_init;
 pub mod package_manager_mismatch;
 pub mod password_set_in_build;
-pub mod port_mismatch;
-pub mod protocol_casing;
-pub mod redundant_platform;
-pub mod npm_unpinned;
 pub mod pip_cache_left;
 pub mod pip_unpinned;
 pub mod pipefail_missing;
+pub mod port_mismatch;
 pub mod port_out_of_range;
+pub mod protocol_casing;
+pub mod redundant_platform;
 pub mod registry_not_allowed;
 pub mod relative_mount_target;
 pub mod relative_workdir;
@@ -98,13 +101,14 @@ pub mod undefined_stage;
 pub mod undefined_variable;
 pub mod unknown_tag;
 pub mod unlocked_install;
+pub mod unnamed_release;
 pub mod unsigned_packages;
-pub mod virtual_environment_moved;
-pub mod world_writable;
 pub mod useradd_large_id;
+pub mod virtual_environment_moved;
 pub mod wget_and_curl;
 pub mod wget_progress;
 pub mod whole_filesystem_copied;
+pub mod world_writable;
 pub mod yarn_cache_left;
 pub mod yum_cache_left;
 pub mod yum_unpinned;
@@ -163,6 +167,7 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<fixed_heap::FixedHeap>(),
     RuleEntry::of::<from_as_casing::FromAsCasing>(),
     RuleEntry::of::<healthcheck_tool_missing::HealthcheckToolMissing>(),
+    RuleEntry::of::<host_modules_copied::HostModulesCopied>(),
     RuleEntry::of::<host_port_exposed::HostPortExposed>(),
     RuleEntry::of::<instruction_casing::InstructionCasing>(),
     RuleEntry::of::<invalid_image_name::InvalidImageName>(),
@@ -191,6 +196,8 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<shell::needless_cat::NeedlessCat>(),
     RuleEntry::of::<shell::negation_under_errexit::NegationUnderErrexit>(),
     RuleEntry::of::<shell::one_item_loop::OneItemLoop>(),
+    RuleEntry::of::<node_env_unset::NodeEnvUnset>(),
+    RuleEntry::of::<npm_cache_left::NpmCacheLeft>(),
     RuleEntry::of::<package_manager_as_init::PackageManagerAsInit>(),
     RuleEntry::of::<shell::quotes_end_early::QuotesEndEarly>(),
     RuleEntry::of::<shell::redirection_order::RedirectionOrder>(),
@@ -235,6 +242,7 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<undefined_variable::UndefinedVariable>(),
     RuleEntry::of::<unknown_tag::UnknownTag>(),
     RuleEntry::of::<unlocked_install::UnlockedInstall>(),
+    RuleEntry::of::<unnamed_release::UnnamedRelease>(),
     RuleEntry::of::<unsigned_packages::UnsignedPackages>(),
     RuleEntry::of::<virtual_environment_moved::VirtualEnvironmentMoved>(),
     RuleEntry::of::<world_writable::WorldWritable>(),
