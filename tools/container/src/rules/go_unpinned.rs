@@ -17,16 +17,18 @@ declare_rule! {
     /// ## Bad
     /// ```dockerfile
     /// FROM golang:1.27-trixie AS build
-    /// RUN go install github.com/example/migrate@latest
-    /// USER 10001
-    /// CMD ["/go/bin/migrate"]
+    /// RUN CGO_ENABLED=0 go install github.com/example/migrate@latest
+    /// FROM gcr.io/distroless/static-debian13:nonroot
+    /// COPY --from=build /go/bin/migrate /migrate
+    /// CMD ["/migrate"]
     /// ```
     /// ## Good
     /// ```dockerfile
     /// FROM golang:1.27-trixie AS build
-    /// RUN go install github.com/example/migrate@v4.19.0
-    /// USER 10001
-    /// CMD ["/go/bin/migrate"]
+    /// RUN CGO_ENABLED=0 go install github.com/example/migrate@v4.19.0
+    /// FROM gcr.io/distroless/static-debian13:nonroot
+    /// COPY --from=build /go/bin/migrate /migrate
+    /// CMD ["/migrate"]
     /// ```
     /// ## Limits
     /// Behind a `COPY` of the module (its `go.mod`, or the whole folder), a package without a version has the one of `go.mod`,
