@@ -144,7 +144,10 @@ fn bash_through_exec_and_an_init_are_no_package_managers() {
     assert_eq!(start("CMD [\"bun\", \"run\", \"src/server.ts\"]"), Vec::<String>::new());
     assert_eq!(start("CMD [\"bun\", \"run\", \"start\"]"), ["container/package-manager-as-init"]);
     assert_eq!(start("CMD [\"sh\", \"-c\", \"node server.js\"]"), ["container/package-manager-as-init"]);
-    assert_eq!(start("CMD [\"uv\", \"run\", \"uvicorn\", \"a:app\"]"), ["container/package-manager-as-init"]);
+    assert_eq!(
+        start("CMD [\"uv\", \"run\", \"uvicorn\", \"a:app\", \"--host\", \"0.0.0.0\"]"),
+        ["container/package-manager-as-init"]
+    );
 }
 
 #[test]

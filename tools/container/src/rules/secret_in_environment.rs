@@ -23,6 +23,8 @@ declare_rule! {
     /// ## Good
     /// ```dockerfile
     /// FROM node:24-trixie-slim
+    /// WORKDIR /app
+    /// COPY package.json package-lock.json ./
     /// RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci
     /// USER 1000
     /// CMD ["node", "server.js"]
