@@ -9,7 +9,7 @@ use architect_core::{Context, PathKind, Source};
 
 use crate::dockerfile::Instruction;
 use crate::document::Document;
-use crate::moment::{bind_mounts, fits, plain_path};
+use crate::moment::{Moment, bind_mounts, joined, plain_path};
 use crate::project::Project;
 
 /// The files that a build sees.
@@ -68,7 +68,7 @@ impl BuildContext {
         }
         let is_code = |path: &&String| {
             path.rsplit_once('.').is_some_and(|(_, ending)| {
-                matches!(ending, "js" | "mjs" | "cjs" | "ts" | "mts" | "cts" | "tsx" | "jsx" | "py")
+                matches!(ending, "js" | "mjs" | "cjs" | "ts" | "mts" | "cts" | "tsx" | "jsx" | "py" | "go")
             })
         };
         let code: Vec<&String> = paths.iter().filter(is_code).collect();
@@ -94,16 +94,6 @@ impl BuildContext {
         }
         let prefix = format!("{path}/");
         self.paths.range(prefix.clone()..).next().is_some_and(|entry| entry.starts_with(&prefix))
-    }
-
-    /// The files that are directly in a folder, `.` for the context itself.
-    pub fn files_in<'c>(&'c self, folder: &str) -> impl Iterator<Item = &'c str> {
-        let prefix = if folder == "." { String::new() } else { format!("{folder}/") };
-        let names = self.paths.range(prefix.clone()..).take_while({
-            let prefix = prefix.clone();
-            move |path| path.starts_with(&prefix)
-        });
-        names.filter_map(move |path| path.get(prefix.len()..).filter(|rest| !rest.contains('/')))
     }
 
     /// The text of a manifest or a file of code.
@@ -133,20 +123,23 @@ impl BuildContext {
         self.texts.iter().map(|(path, source)| (path.as_str(), source))
     }
 
-    /// Whether a file of the context is among the sources of a `COPY`.
-    pub fn is_source(&self, sources: &[String], path: &str) -> bool {
-        sources.iter().any(|source| {
-            source == "."
-                || source == path
-                || path.strip_prefix(source.as_str()).is_some_and(|rest| rest.starts_with('/'))
-                || (source.contains(['*', '?', '[']) && {
-                    let same_depth = source.matches('/').count() == path.matches('/').count();
-                    same_depth && fits(source, path)
-                        || path
-                            .split_once('/')
-                            .is_some_and(|(folder, _)| !source.contains('/') && fits(source, folder))
-                })
-        })
+    /// The file of the context that was copied to a place in a stage.
+    pub fn origin(&self, moment: &Moment<'_>, place: &str) -> Option<String> {
+        for brought in moment.brought().into_iter().rev().filter(|brought| brought.from.is_none()) {
+            for source in &brought.sources {
+                let name = source.rsplit('/').next().unwrap_or_default();
+                let as_file = place == brought.to || place == joined(&brought.to, name);
+                if as_file && self.has(source) {
+                    return Some(source.clone());
+                }
+                let inside =
+                    place.strip_prefix(brought.to.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/'));
+                if let Some(path) = inside.map(|inside| below(source, inside)).filter(|path| self.has(path)) {
+                    return Some(path);
+                }
+            }
+        }
+        None
     }
 }
 
@@ -223,11 +216,12 @@ fn context_folder(path: &str, named: &Named, context: &Context) -> Option<String
         let all = named.exact.iter().all(|name| exists(&here, name));
         let patterns = named.pattern.iter().filter(|pattern| pattern.ends_with(".json") || pattern.ends_with(".txt"));
         let patterns = patterns.map(|pattern| pattern.replace(['*', '?'], "")).collect::<Vec<_>>();
-        let some_pattern = patterns.iter().any(|name| exists(&here, name));
+        // A pattern that fits nothing stops the build, so it fits something.
+        let fitting = patterns.iter().all(|name| exists(&here, name));
         let sure = if named.exact.is_empty() {
-            (some_pattern || (patterns.is_empty() && named.whole)) && is_project(&here)
+            fitting && (!patterns.is_empty() || named.whole) && is_project(&here)
         } else {
-            all
+            all && fitting
         };
         if sure {
             let is_folder = |folder: &str| files.kind(folder).is_ok_and(|kind| kind == PathKind::Directory);

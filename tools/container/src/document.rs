@@ -8,8 +8,10 @@ use architect_core::{Source, Span};
 use crate::build_context::BuildContext;
 use crate::dockerfile::shell::{SimpleCommand, commands_of};
 use crate::dockerfile::{Dockerfile, Flag, Instruction, Pair, Run, Stage, Statement};
+use crate::dockerignore::DockerIgnore;
 use crate::moment::{self, History, MOST_STATEMENTS};
 use crate::policy::Policy;
+use crate::shell::{ShellStep, step};
 
 /// A Dockerfile with its source.
 #[derive(Debug)]
@@ -22,8 +24,14 @@ pub struct Document {
     pub policy: Policy,
     /// The project around it, where it lies in one.
     pub build_context: Option<BuildContext>,
+    /// What its build leaves out of the context, where the file that says so was found.
+    pub ignore: Option<DockerIgnore>,
     /// The commands of each `RUN`, by stage and statement, in order.
     commands: Vec<Vec<Vec<SimpleCommand>>>,
+    /// The texts for a shell, in order.
+    scripts: Vec<ShellStep>,
+    /// Whether it has no more statements than are followed.
+    followed: bool,
     /// What the statements of each stage come to, once somebody asked.
     histories: OnceLock<Vec<History>>,
 }
@@ -74,7 +82,26 @@ impl Document {
         let file = Dockerfile::read(&source);
         let of_stage = |stage: &Stage| stage.statements.iter().map(of_statement).collect();
         let commands = file.stages.iter().map(of_stage).collect();
-        Self { source, file, policy: Policy::default(), build_context: None, commands, histories: OnceLock::new() }
+        let followed = file.stages.iter().map(|stage| stage.statements.len() + 1).sum::<usize>() <= MOST_STATEMENTS;
+        let mut document = Self {
+            source,
+            file,
+            policy: Policy::default(),
+            build_context: None,
+            ignore: None,
+            commands,
+            scripts: Vec::new(),
+            followed,
+            histories: OnceLock::new(),
+        };
+        let windows = |stage: usize| document.file.stages.get(stage).is_some_and(|stage| document.is_windows(stage));
+        document.scripts = step::steps(&document.file, document.source.text(), windows);
+        document
+    }
+
+    /// The texts for a shell in all instructions, each read by the shell that gets it.
+    pub fn scripts(&self) -> &[ShellStep] {
+        &self.scripts
     }
 
     /// The span of a range.
@@ -99,7 +126,7 @@ impl Document {
 
     /// Whether the file is of a size at which its stages are followed from statement to statement.
     pub fn is_followed(&self) -> bool {
-        self.file.stages.iter().map(|stage| stage.statements.len() + 1).sum::<usize>() <= MOST_STATEMENTS
+        self.followed
     }
 
     /// What the statements of a stage come to; nothing when the file is too long to be followed.

@@ -21,13 +21,18 @@ pub struct InstallStep<'d> {
     pub in_place: bool,
 }
 
-/// The installs of a stage, in order; none of a file that is too long to be followed.
+/// The installs of a stage, in order, without those that a condition chooses; none of a file that is too long to be followed.
 pub fn installs<'d>(document: &'d Document, stage: &'d Stage) -> Vec<InstallStep<'d>> {
     let mut found = Vec::new();
     if !document.is_followed() {
         return found;
     }
     for step in document.runs(stage) {
+        // `if [ -f yarn.lock ]; then …`: which of them runs is not said here.
+        if step.commands.iter().any(|command| matches!(command.name().as_str(), "[" | "[[" | "test" | "case" | "if"))
+        {
+            continue;
+        }
         let mut moved = false;
         for command in step.commands {
             moved |= moves(command);

@@ -13,6 +13,7 @@ pub mod base_image;
 pub mod build_context;
 pub mod contents;
 pub mod dockerfile;
+pub mod dockerignore;
 pub mod document;
 pub mod generate;
 pub mod install_step;
@@ -22,7 +23,9 @@ pub mod package_manager;
 pub mod packages;
 pub mod policy;
 pub mod project;
+pub mod repair;
 pub mod rules;
+pub mod shell;
 pub mod tags;
 pub mod tool;
 

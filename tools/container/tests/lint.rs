@@ -132,7 +132,7 @@ fn the_default_of_an_argument_is_judged_where_it_is_used() {
     let open = "ARG NODE_VERSION\nFROM node:${NODE_VERSION}\nCMD [\"node\", \"a.js\"]\n";
 
     assert_eq!(rules(text), ["container/end-of-life-base"]);
-    assert_eq!(rules(open), Vec::<String>::new());
+    assert_eq!(rules(open), ["container/invalid-image-name"]);
 }
 
 #[test]
@@ -144,7 +144,10 @@ fn bash_through_exec_and_an_init_are_no_package_managers() {
     assert_eq!(start("CMD [\"bun\", \"run\", \"src/server.ts\"]"), Vec::<String>::new());
     assert_eq!(start("CMD [\"bun\", \"run\", \"start\"]"), ["container/package-manager-as-init"]);
     assert_eq!(start("CMD [\"sh\", \"-c\", \"node server.js\"]"), ["container/package-manager-as-init"]);
-    assert_eq!(start("CMD [\"uv\", \"run\", \"uvicorn\", \"a:app\"]"), ["container/package-manager-as-init"]);
+    assert_eq!(
+        start("CMD [\"uv\", \"run\", \"uvicorn\", \"a:app\", \"--host\", \"0.0.0.0\"]"),
+        ["container/package-manager-as-init"]
+    );
 }
 
 #[test]

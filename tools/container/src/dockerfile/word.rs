@@ -37,6 +37,15 @@ impl Word {
         unquote(&self.text)
     }
 
+    /// Where a range of the text stands; the whole word, when a line goes on within it.
+    pub fn part(&self, range: &Range<usize>) -> Range<usize> {
+        if self.span.len() != self.text.len() {
+            return self.span.clone();
+        }
+        let at = |offset: usize| self.span.start + offset.min(self.text.len());
+        at(range.start)..at(range.end)
+    }
+
     /// Whether the text takes a variable.
     pub fn has_variable(&self) -> bool {
         self.text.contains('$')

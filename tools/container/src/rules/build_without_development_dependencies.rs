@@ -143,7 +143,13 @@ fn tool<'p>(command: &SimpleCommand, package: Option<&'p NodePackage>) -> Option
     }
     // `npx --package …` and `npx pkg@version` fetch what they run.
     let direct = match (name.as_str(), first) {
-        ("npx", Some(tool)) if !command.has(&["--package", "-p", "--yes", "-y"]) || package.is_some() => tool,
+        ("npx", Some(tool))
+            if package.is_some()
+                || command.verb().is_some_and(|word| word.plain() == tool)
+                    && !command.has(&["--package", "--yes", "-y"]) =>
+        {
+            tool
+        }
         ("yarn" | "pnpm", Some("exec")) => words.get(1).map(String::as_str)?,
         (tool, _) => tool,
     };

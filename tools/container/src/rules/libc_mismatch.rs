@@ -40,8 +40,9 @@ declare_rule! {
     /// CMD ["shop"]
     /// ```
     /// ## Limits
-    /// Programs of Rust and Go, and virtual environments of Python. A Go program that uses no network is static in any case,
-    /// which the file does not tell. Builds with a target or flags of their own are left alone.
+    /// Programs of Rust and Go, and virtual environments of Python. A Go program that uses no network is static in any case:
+    /// its imports tell, or `EXPOSE` where there is no project around the file. Builds with a target or flags of their own are
+    /// left alone.
     pub LibcMismatch {
         id: "container/libc-mismatch",
         severity: Error,
@@ -178,7 +179,7 @@ fn built(document: &Document, origin: &Stage, builder: &BaseImage, paths: &[Stri
             "make",
         ]);
         let binary = paths.iter().any(|path| !path.rsplit('/').next().unwrap_or_default().contains('.'));
-        let copies_binary = binary && names_output(&commands, paths);
+        let copies_binary = binary && names_output(&commands, paths) && uses_network(document);
         return (copies_binary && !own && builder.system == Some(System::Debian)).then_some(Built::Go);
     }
     let is_environment =
@@ -187,6 +188,26 @@ fn built(document: &Document, origin: &Stage, builder: &BaseImage, paths: &[Stri
         return Some(Built::Python);
     }
     None
+}
+
+/// Whether a Go program resolves names or users, which it does with the C library; without its code, whether it is a
+/// server by what the file exposes.
+fn uses_network(document: &Document) -> bool {
+    let code = document.build_context.as_ref().and_then(|context| context.code(&["go"]));
+    match code.filter(|code| !code.is_empty()) {
+        Some(code) => code.iter().any(|(path, source)| {
+            let imports = [
+                "\"net\"",
+                "\"net/http\"",
+                "\"os/user\"",
+                "import \"C\"",
+                "google.golang.org/grpc\"",
+                "gin-gonic/gin\"",
+            ];
+            !path.ends_with("_test.go") && imports.iter().any(|import| source.text().contains(import))
+        }),
+        None => document.file.final_stage().is_some_and(|stage| stage.expose().is_some()),
+    }
 }
 
 /// Whether a copied path ends in the name that a `go build -o` gave, or in a folder of programs.

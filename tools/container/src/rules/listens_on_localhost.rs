@@ -221,20 +221,5 @@ fn arguments(text: &str, from: usize) -> Option<&str> {
 /// The file of the build context that lies at a path of the finished stage.
 fn copied_source<'d>(document: &'d Document, moment: &Moment<'d>, path: &str) -> Option<&'d Source> {
     let context = document.build_context.as_ref()?;
-    let place = joined(moment.folder()?, path);
-    for brought in moment.brought().into_iter().rev().filter(|brought| brought.from.is_none()) {
-        for source in &brought.sources {
-            let name = source.rsplit('/').next().unwrap_or_default();
-            let as_file = place == brought.to || place == joined(&brought.to, name);
-            if as_file && let Some(found) = context.text(source) {
-                return Some(found);
-            }
-            let inside =
-                place.strip_prefix(brought.to.trim_end_matches('/')).map(|rest| rest.trim_start_matches('/'));
-            if let Some(found) = inside.and_then(|inside| context.text_in(source, inside)) {
-                return Some(found);
-            }
-        }
-    }
-    None
+    context.text(&context.origin(moment, &joined(moment.folder()?, path))?)
 }

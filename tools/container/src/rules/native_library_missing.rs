@@ -10,7 +10,7 @@ use crate::contents::Contents;
 use crate::dockerfile::Stage;
 use crate::document::Document;
 use crate::install_step::installs;
-use crate::moment::{Moment, plain_path};
+use crate::moment::{Moment, joined, plain_path};
 
 declare_rule! {
     /// ## What it finds
@@ -75,7 +75,7 @@ struct Need {
     build: bool,
 }
 
-const NEEDS: [Need; 10] = [
+const NEEDS: [Need; 9] = [
     Need { package: "psycopg2", words: &["libpq", "postgresql"], install: "gcc libpq-dev", build: true },
     Need {
         package: "mysqlclient",
@@ -84,7 +84,6 @@ const NEEDS: [Need; 10] = [
         build: true,
     },
     Need { package: "pdf2image", words: &["poppler"], install: "poppler-utils", build: false },
-    Need { package: "pydub", words: &["ffmpeg", "libav"], install: "ffmpeg", build: false },
     Need { package: "pytesseract", words: &["tesseract"], install: "tesseract-ocr", build: false },
     Need {
         package: "opencv-python",
@@ -123,6 +122,7 @@ impl Rule<Document> for NativeLibraryMissing {
                         let ships = document.file.lineage(last).iter().any(|of| of.index == stage.index);
                         ships
                             && !Contents::of(document, last).may_have_package(need.words)
+                            && !(draws(need) && Contents::of(document, last).may_have_package(&DRAWING))
                             && !is_full_with(need, &contents)
                     };
                     if !missing {
@@ -154,6 +154,25 @@ impl Rule<Document> for NativeLibraryMissing {
             }
         }
     }
+}
+
+/// Programs whose packages bring the libraries for drawing with them.
+const DRAWING: [&str; 11] = [
+    "chrom",
+    "firefox",
+    "libreoffice",
+    "gtk",
+    "webkit",
+    "imagemagick",
+    "graphviz",
+    "inkscape",
+    "texlive",
+    "wkhtmltopdf",
+    "playwright",
+];
+
+fn draws(need: &Need) -> bool {
+    matches!(need.package, "weasyprint" | "cairosvg" | "opencv-python")
 }
 
 /// The full images have ImageMagick and with it these.
@@ -188,7 +207,7 @@ fn dependencies<'c>(
                 if !matches!(option.as_str(), "-r" | "--requirement") {
                     continue;
                 }
-                let Some(path) = in_context(document, stage, step.index, file, context) else { continue };
+                let Some(path) = named_file(document, stage, step.index, file, context) else { continue };
                 let Some((path, source)) = context.texts().find(|(known, _)| *known == path) else { continue };
                 for line in source.text().lines() {
                     listed.extend(package_name(line).map(|name| (name, path)));
@@ -228,8 +247,8 @@ fn dependencies<'c>(
     found
 }
 
-/// The path in the context of a file that a command names.
-fn in_context(
+/// The file of the context that a command of a `RUN` names: copied to where it runs, or mounted from it.
+fn named_file(
     document: &Document,
     stage: &Stage,
     index: usize,
@@ -237,22 +256,8 @@ fn in_context(
     context: &BuildContext,
 ) -> Option<String> {
     let moment = Moment::at(document, stage, index);
-    let name = file.rsplit('/').next()?;
-    for brought in moment.brought().into_iter().rev().filter(|brought| brought.from.is_none()) {
-        for source in &brought.sources {
-            if source.rsplit('/').next() == Some(name) && context.has(source) {
-                return Some(source.clone());
-            }
-            if context.has_folder(source) {
-                let inside = plain_path(file.trim_start_matches(brought.to.as_str()));
-                let path = crate::build_context::below(source, &inside);
-                if context.has(&path) {
-                    return Some(path);
-                }
-            }
-        }
-    }
-    context.has(&plain_path(file)).then(|| plain_path(file))
+    let copied = context.origin(&moment, &joined(moment.folder()?, file));
+    copied.or_else(|| Some(plain_path(file)).filter(|path| !file.starts_with('/') && context.has(path)))
 }
 
 /// The package that a line of requirements names, unless it is for another system only.

@@ -166,9 +166,10 @@ fn kind(path: &str) -> Option<Kind> {
                     || name.contains("-key")
                     || name.contains("_key")
                     || name == "key.pem");
-            let other = name.ends_with(".p12")
-                || name.ends_with(".pfx")
-                || (name.ends_with(".key") && !name.contains("pub") && !name.contains("gpg") && !name.contains('*'));
+            // Public keys of package sources end like this as well.
+            let of_server = ["server", "priv", "tls", "ssl", "client", "domain", "localhost", "host", "cert"];
+            let named_key = name.ends_with(".key") && of_server.iter().any(|word| lower.contains(word));
+            let other = name.ends_with(".p12") || name.ends_with(".pfx") || named_key && !lower.contains("pub");
             let cloud = lower.ends_with(".aws/credentials")
                 || lower.ends_with(".aws")
                 || lower.ends_with(".docker/config.json");
@@ -193,6 +194,7 @@ mod tests {
             ("certs/ca.pem", None),
             ("certs/privkey.pem", Some(Kind::Credential)),
             ("nginx-signing.gpg.key", None),
+            ("jenkins.io-2026.key", None),
             ("tests/server.key", None),
             (".npmrc", Some(Kind::Registry)),
             ("environment.ts", None),

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::build_context::BuildContext;
+use crate::dockerignore::DockerIgnore;
 use crate::document::Document;
 use crate::moment::MOST_STATEMENTS;
 use crate::policy::Policy;
@@ -44,10 +45,14 @@ pub struct Output {
 const PEERS: &[PeerComment] = &[
     PeerComment { marker: "hadolint global ignore=", peer: "hadolint", whole_file: true },
     PeerComment { marker: "hadolint ignore=", peer: "hadolint", whole_file: false },
-    PeerComment { marker: "check=skip=", peer: "buildkit", whole_file: true },
+    // In front of an instruction it is about that alone; at the top of the file it is a directive.
+    PeerComment { marker: "check=skip=", peer: "buildkit", whole_file: false },
     PeerComment { marker: "trivy:ignore:", peer: "trivy", whole_file: true },
     PeerComment { marker: "checkov:skip=", peer: "checkov", whole_file: true },
 ];
+
+/// What the directive `check` silences.
+const DIRECTIVE: &[PeerComment] = &[PeerComment { marker: "skip=", peer: "buildkit", whole_file: true }];
 
 /// The peer's comment that silences its rules in one stage.
 const STAGE: PeerComment = PeerComment { marker: "hadolint stage ignore=", peer: "hadolint", whole_file: false };
@@ -77,6 +82,8 @@ impl Tool for LintDockerfile {
         document.policy = Policy::of(&context.config(path).container).or(settings.policy);
         if let Some(path) = &input.document.path {
             document.build_context = BuildContext::find(&document, path, context);
+            let of_context = || document.build_context.as_ref()?.text(".dockerignore").map(DockerIgnore::read);
+            document.ignore = DockerIgnore::find(path, context).or_else(of_context);
         }
         if !document.is_followed() {
             sink.gap(Gap::of_source(
@@ -91,7 +98,9 @@ impl Tool for LintDockerfile {
         }
         rule::run(rules::ALL, &document, &mut sink, context)?;
         let without = settings.without_comments;
-        ignore_comments(&document, without).apply(&document.source, &mut sink, context.rules());
+        for ignored in ignore_comments(&document, without) {
+            ignored.apply(&document.source, &mut sink, context.rules());
+        }
         stage_comments(&document, without).apply(&document.source, &mut sink, context.rules());
         let (findings, gaps) = sink.finish();
         let count = document.file.stages.len();
@@ -102,26 +111,27 @@ impl Tool for LintDockerfile {
 }
 
 /// The ignore comments; one above an instruction reaches over the whole instruction.
-fn ignore_comments(document: &Document, without_hadolint: bool) -> Suppressions {
+fn ignore_comments(document: &Document, without_hadolint: bool) -> [Suppressions; 2] {
+    let file = &document.file;
     let text = document.source.text();
-    let comments: Vec<_> = document
-        .file
-        .comments
-        .iter()
-        .map(|comment| {
-            // `# check=skip=A,B;error=true`: what follows the semicolon is no list of rules.
-            let line = document.source.slice(comment.clone());
-            let end = if line.contains("check=skip=") { line.find(';') } else { None };
-            comment.start..end.map_or(comment.end, |end| comment.start + end)
-        })
-        .collect();
+    let is_directive = |comment: &Range<usize>| file.directives.iter().any(|directive| directive.span == *comment);
+    let comments: Vec<_> = file.comments.iter().filter(|comment| !is_directive(comment)).cloned().collect();
     let peers = PEERS.iter().filter(|peer| !(without_hadolint && peer.peer == STAGE.peer));
     let peers: Vec<PeerComment> = peers.copied().collect();
-    Suppressions::read(&document.source, &comments, &peers, |at| {
-        let statements = document.file.statements();
-        let mut spans = statements.map(|statement| statement.span.clone());
+    let read = Suppressions::read(&document.source, &comments, &peers, |at| {
+        let mut spans = file.statements().map(|statement| statement.span.clone());
         spans.find(|span| span.contains(&at)).map(|span| span.start..span.end.min(text.len()).max(span.start + 1))
-    })
+    });
+    // `# check=skip=A,B;error=true`: options in any order, of which one names rules.
+    let skipped = file.directive("check").and_then(|directive| {
+        let line = document.source.slice(directive.span.clone());
+        let start = line.find("skip=")?;
+        let rest = line.get(start..)?;
+        let end = start + rest.find(';').unwrap_or(rest.len());
+        Some(directive.span.start + start..directive.span.start + end)
+    });
+    let skipped: Vec<_> = skipped.into_iter().collect();
+    [read, Suppressions::read(&document.source, &skipped, DIRECTIVE, |_| None)]
 }
 
 /// hadolint's comments about the stage that begins behind them, or in which they stand.
