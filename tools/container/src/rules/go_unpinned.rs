@@ -17,18 +17,20 @@ declare_rule! {
     /// ## Bad
     /// ```dockerfile
     /// FROM golang:1.27-trixie AS build
-    /// RUN CGO_ENABLED=0 go install github.com/example/migrate@latest
+    /// RUN go install github.com/example/migrate@latest
+    ///
     /// FROM gcr.io/distroless/static-debian13:nonroot
     /// COPY --from=build /go/bin/migrate /migrate
-    /// CMD ["/migrate"]
+    /// ENTRYPOINT ["/migrate"]
     /// ```
     /// ## Good
     /// ```dockerfile
     /// FROM golang:1.27-trixie AS build
-    /// RUN CGO_ENABLED=0 go install github.com/example/migrate@v4.19.0
+    /// RUN go install github.com/example/migrate@v4.19.0
+    ///
     /// FROM gcr.io/distroless/static-debian13:nonroot
     /// COPY --from=build /go/bin/migrate /migrate
-    /// CMD ["/migrate"]
+    /// ENTRYPOINT ["/migrate"]
     /// ```
     /// ## Limits
     /// Behind a `COPY` of the module (its `go.mod`, or the whole folder), a package without a version has the one of `go.mod`,
