@@ -79,7 +79,9 @@ impl Manager {
             Some(text) => {
                 let (name, version) = text.split_once('@').unwrap_or((text, ""));
                 let version = version.split('+').next().unwrap_or_default();
-                (Kind::from_word(name), Some(version.to_owned()).filter(|version| !version.is_empty()))
+                let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+                let stated = !version.is_empty() && version.chars().all(plain);
+                (Kind::from_word(name), Some(version.to_owned()).filter(|_| stated))
             }
             None => (None, None),
         };
@@ -135,7 +137,7 @@ impl Manager {
         let lockfile = locks.iter().find(|(_, lock)| lock.same_manager(kind)).map(|(name, _)| (*name).to_owned());
         let yarn_path = project
             .paths()
-            .find(|path| path.starts_with(".yarn/releases/") && path.ends_with(".cjs"))
+            .find(|path| path.starts_with(".yarn/releases/") && path.ends_with(".cjs") && crate::generate::speakable(path).is_ok())
             .map(ToOwned::to_owned);
         let kind = if kind == Kind::Yarn && is_berry(project, field_version.as_deref(), yarn_path.as_deref()) {
             Kind::Berry

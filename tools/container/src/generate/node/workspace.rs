@@ -8,7 +8,7 @@ use crate::generate::node::manifest::Manifest;
 use crate::generate::node::start::{self, Framework};
 use crate::generate::node::{ENDINGS, IGNORED, NATIVE, health, health_path, listens_outside, runtime};
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
-use crate::generate::{Composed, Wishes, given_start, ignore, image_name};
+use crate::generate::{Composed, Wishes, given_start, ignore, image_name, speakable};
 use crate::project::decision::Evidence;
 use crate::project::{Ledger, Project};
 
@@ -172,6 +172,8 @@ pub(crate) fn compose(
         Some(Choice::Root) => return super::alone(project, root, true, wishes, ledger),
         None => return Ok(None),
     };
+    speakable(&member.folder)?;
+    speakable(member.name())?;
     let given = given_start(wishes, ledger)?;
     let Some(manager) = Manager::find(project, root, wishes, ledger)? else { return Ok(None) };
     // The member may ask for a Node.js of its own.
