@@ -237,7 +237,18 @@ impl Manager {
         }
     }
 
-    fn yarn(&self) -> String {
+    /// Runs a program in a package of the workspace.
+    pub(crate) fn execute(&self, package: &str, command: &str) -> String {
+        match self.kind {
+            Kind::Npm => format!("npm exec --workspace {package} -- {command}"),
+            Kind::Pnpm => format!("pnpm --filter '{package}' exec {command}"),
+            Kind::Yarn => format!("yarn workspace {package} run {command}"),
+            Kind::Berry => format!("{} workspace {package} exec {command}", self.yarn()),
+            Kind::Bun => format!("bun run --filter '{package}' {command}"),
+        }
+    }
+
+    pub(crate) fn yarn(&self) -> String {
         self.yarn_path.as_ref().map_or_else(|| "yarn".to_owned(), |path| format!("node {path}"))
     }
 
