@@ -363,6 +363,10 @@ fn print_final(plan: &Plan, service: &Service, health: &Health, member: &Member,
     }
     draft.copy_from("build", "/app", "./");
     draft.workdir(&format!("/app/{}", member.folder));
+    if plan.framework == Framework::Next {
+        draft.comment("Next.js writes its cache there.");
+        draft.copy_owned("build", "1000:1000", &format!("/app/{}/.next", member.folder), "./.next");
+    }
     let start = Start { command: plan.start.words.clone(), comments: plan.signal.clone(), entrypoint: false };
     service.print(draft, member.name(), "1000:1000", health, "10s", &start);
 }
