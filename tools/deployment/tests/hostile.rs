@@ -17,12 +17,12 @@ const LONG: Duration = Duration::from_secs(60);
 fn many_documents_and_many_broken_ones_take_a_time_that_grows_with_them() {
     let start = Instant::now();
     let object = |index: usize| {
-        format!("apiVersion: v1\nkind: Service\nmetadata:\n  name: s{index}\n  namespace: n\nspec:\n  ports: [{{port: 80}}]\n---\n")
+        format!("apiVersion: v1\nkind: Service\nmetadata:\n  name: s{index}\n  namespace: shop\nspec:\n  ports: [{{port: 80}}]\n---\n")
     };
     let whole: String = (0..4_000).map(object).collect();
     let broken = "a: [\n---\n".repeat(4_000);
 
-    assert_eq!(rules(&lint(&whole)), Vec::<&str>::new());
+    assert_eq!(lint(&whole).report.total, 0);
     assert_eq!(lint(&broken).report.total, 4_000);
     assert!(start.elapsed() < LONG, "{:?}", start.elapsed());
 }
@@ -54,8 +54,8 @@ fn aliases_deep_nests_and_odd_values_are_no_trouble() {
 
 #[test]
 fn a_secret_is_never_repeated() {
-    let text = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\n  namespace: n\nstringData:\n  pin: 9182736455\n  open: yes\ndata:\n  key: \
-                not*base64*9182736455\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  namespace: n\nspec:\n  containers:\n    - \
+    let text = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\n  namespace: shop\nstringData:\n  pin: 9182736455\n  open: yes\ndata:\n  key: \
+                not*base64*9182736455\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  namespace: shop\nspec:\n  containers:\n    - \
                 name: a\n      image: a:1\n      env:\n        - {name: API_TOKEN, value: tok_9182736455}\n";
 
     let output = lint(text);
