@@ -8,6 +8,7 @@ use architect_core::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::across::{self, System};
 use crate::compose::Compose;
 use crate::kubernetes::Release;
 use crate::manifests::Manifests;
@@ -73,16 +74,35 @@ impl Tool for LintDeployment {
             ))
             .help("a Compose file has `services`, a manifest `apiVersion` and `kind`"));
         }
-        if !sink.selection().runs_any(rules::RULES.iter().copied()) {
+        if !sink.selection().runs_any(rules::RULES.iter().chain(across::RULES).copied()) {
             sink.gap(Gap::of_source(&name, "no rule about deployments is selected"));
         }
         sink.gaps(set.gaps().iter().chain(&set.validation().gaps).cloned());
         rule::run(rules::ALL, &set, &mut sink, context)?;
+        let set = with_code(set, &input.document, &mut sink, context)?;
         suppression::apply(&set, PEERS, &mut sink, context.rules());
         let (findings, gaps) = sink.finish();
         let what = format!("{name} ({})", tally(&set));
         Ok(Output { report: Report::new(&what, &findings, &gaps, &input.options), objects: objects(&set) })
     }
+}
+
+/// Holds the set of a folder against the code in it; gives the set back.
+fn with_code(
+    set: Manifests,
+    input: &DocumentInput,
+    sink: &mut Sink,
+    context: &Context,
+) -> Result<Manifests, ToolError> {
+    let folder = input.path.as_deref().filter(|path| is_folder(path, context));
+    let Some(folder) = folder else { return Ok(set) };
+    let system = System::read(set, folder, context)?;
+    rule::run(across::rules::ALL, &system, sink, context)?;
+    Ok(system.set)
+}
+
+fn is_folder(path: &str, context: &Context) -> bool {
+    context.files().kind(path).is_ok_and(|kind| kind == PathKind::Directory)
 }
 
 fn release(text: Option<&str>) -> Result<Release, ToolError> {
