@@ -3,7 +3,7 @@
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 
 use crate::across::System;
-use crate::service::Need;
+use crate::service::{Need, Variable};
 
 declare_rule! {
     /// ## What it finds
@@ -48,8 +48,9 @@ declare_rule! {
     ///       SHOP_REGION: eu
     /// ```
     /// ## Limits
-    /// A variable that the code reads without saying what happens when it is missing is not told, nor anything where the
-    /// manifest takes more from a file, a ConfigMap or a Secret as a whole.
+    /// Only what is read whenever the service starts: outside of functions, directly in `main`, in the settings of Spring
+    /// Boot or pydantic, in a schema of the environment. Nothing is told where the manifest takes more from a file, a
+    /// ConfigMap or a Secret as a whole.
     pub MissingVariable {
         id: "deployment/missing-variable",
         severity: Warning,
@@ -66,7 +67,8 @@ impl Rule<System> for MissingVariable {
                 continue;
             }
             let given: Vec<&str> = joined.workload.settings().iter().map(|setting| setting.name).collect();
-            for variable in joined.part.variables.iter().filter(|variable| variable.need == Need::Required) {
+            let needed = |variable: &&Variable| variable.need == Need::Required && variable.at_start;
+            for variable in joined.part.variables.iter().filter(needed) {
                 let name = variable.name.as_str();
                 if given.contains(&name) || joined.part.variable_of_image(name).is_some() {
                     continue;
