@@ -3,6 +3,8 @@
 // What is missing in a test is its failure.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod front_door;
+
 use std::sync::Arc;
 
 use architect_core::report::Report;
@@ -55,4 +57,62 @@ fn every_example_of_every_rule_holds() {
     }
 
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The shop with one text replaced by another.
+fn shop_with(path: &str, old: &str, new: &str) -> Vec<(String, String)> {
+    let mut files = front_door::shop();
+    let text = files.iter_mut().find(|(name, _)| name == path).map(|(_, text)| text).expect("a file of the shop");
+    assert!(text.contains(old), "{path} has no `{old}`");
+    *text = text.replace(old, new);
+    files
+}
+
+/// The findings of the rules about systems, with both places.
+fn across_of(files: Vec<(String, String)>) -> Vec<String> {
+    let ids: Vec<&str> = across::RULES.iter().map(|meta| meta.id.as_str()).collect();
+    let report = lint(files, ".");
+    let own = report.findings.iter().filter(|finding| ids.contains(&finding.rule.as_str()));
+    own.map(|finding| {
+        let place = |source: &str, line: u32| format!("{source}:{line}");
+        let related: Vec<String> = finding.related.iter().map(|label| place(&label.source, label.line)).collect();
+        format!("{} at {} and {}", finding.rule, place(&finding.location.source, finding.location.line), related.join(", "))
+    })
+    .collect()
+}
+
+#[test]
+fn the_shop_agrees_with_itself() {
+    assert_eq!(across_of(front_door::shop()), Vec::<String>::new());
+}
+
+#[test]
+fn a_fault_between_two_files_is_told_with_both_places() {
+    let orders = "deploy/k8s/orders.yaml";
+    for (path, old, new, told) in [
+        (orders, "containerPort: 8002", "containerPort: 8020", "deployment/port-mismatch"),
+        (orders, "value: \"8002\"", "value: \"8010\"", "deployment/port-mismatch"),
+        ("compose.yaml", "\"3000:3000\"", "\"3000:3001\"", "deployment/port-mismatch"),
+        (orders, "path: /health", "path: /healthz", "deployment/unknown-probe-path"),
+        (orders, "        runAsUser: 65532\n", "", ""),
+        ("services/orders/cmd/orders/main.go", "10*time.Second", "60*time.Second", "deployment/short-grace-period"),
+        ("compose.yaml", "[\"CMD\", \"python\", \"-c\"", "[\"CMD\", \"curl\", \"-c\"", ""),
+    ] {
+        let found = across_of(shop_with(path, old, new));
+
+        if told.is_empty() {
+            assert_eq!(found, Vec::<String>::new(), "{new}");
+        } else {
+            assert!(!found.is_empty() && found.iter().all(|finding| finding.starts_with(told)), "{new}: {found:#?}");
+        }
+    }
+}
+
+#[test]
+fn an_unsure_join_is_no_finding() {
+    // Two folders of one name: which of them the image is built from is not known.
+    let mut files = shop_with("deploy/k8s/orders.yaml", "containerPort: 8002", "containerPort: 8020");
+    files.push(("old/orders/Dockerfile".to_owned(), "FROM scratch\n".to_owned()));
+
+    assert_eq!(across_of(files), Vec::<String>::new());
 }

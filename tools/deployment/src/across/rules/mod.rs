@@ -2,6 +2,7 @@
 
 pub mod heap_above_limit;
 pub mod missing_variable;
+pub mod pool_above_connections;
 pub mod port_mismatch;
 pub mod probe_tool_missing;
 pub mod short_grace_period;
@@ -17,6 +18,7 @@ use crate::across::System;
 pub const ALL: &[RuleEntry<System>] = &[
     RuleEntry::of::<heap_above_limit::HeapAboveLimit>(),
     RuleEntry::of::<missing_variable::MissingVariable>(),
+    RuleEntry::of::<pool_above_connections::PoolAboveConnections>(),
     RuleEntry::of::<port_mismatch::PortMismatch>(),
     RuleEntry::of::<probe_tool_missing::ProbeToolMissing>(),
     RuleEntry::of::<short_grace_period::ShortGracePeriod>(),
