@@ -25,6 +25,11 @@ pub fn print(file: &Dockerfile) -> String {
     text
 }
 
+/// One statement, without its comments.
+pub fn statement(statement: &Statement) -> String {
+    one(statement)
+}
+
 fn push_statement(text: &mut String, statement: &Statement) {
     for comment in &statement.comments {
         text.push_str("# ");
@@ -96,7 +101,12 @@ fn copied(copy: &Copy) -> String {
 }
 
 fn opening(heredoc: &Heredoc) -> String {
-    if heredoc.expands { format!("<<{}", heredoc.delimiter) } else { format!("<<\"{}\"", heredoc.delimiter) }
+    let arrows = if heredoc.strip_tabs { "<<-" } else { "<<" };
+    if heredoc.expands {
+        format!("{arrows}{}", heredoc.delimiter)
+    } else {
+        format!("{arrows}\"{}\"", heredoc.delimiter)
+    }
 }
 
 fn heredocs(heredocs: &[Heredoc]) -> String {

@@ -28,13 +28,18 @@ pub(crate) fn compose(
     };
     let version = version(project, &module, wishes, ledger);
     let Some((main, name)) = main_package(project, &module, wishes, ledger)? else { return Ok(None) };
-    let code = project.code(&["go"]);
+    // What other programs of the module do is no matter of this one.
+    let others: Vec<String> =
+        main_packages(project).into_iter().map(|(folder, _)| folder).filter(|folder| *folder != main).collect();
+    let all = project.code(&["go"]);
+    let code: Vec<(String, Source)> =
+        all.into_iter().filter(|(path, _)| !others.iter().any(|other| folder_of(path) == other)).collect();
     let own = in_package(&code, &main);
     if let Some((framework, path)) = framework(&module) {
         ledger.decide("framework", framework, Evidence::text(&module, path, "a dependency"));
     }
     let cgo = cgo(&module, &code, ledger);
-    let listens = ["ListenAndServe", ".Run(", ".Start(", ".Listen(", "Addr:"];
+    let listens = ["ListenAndServe", ".Run(", ".Start(", ".Listen(", "net.Listen(", "Addr: ", "Address: "];
     let usual = framework(&module).map(|(name, _)| match name {
         "Echo" => 1323,
         "Fiber" => 3000,
@@ -147,16 +152,15 @@ fn version(project: &Project<'_>, module: &Source, wishes: &Wishes, ledger: &mut
     }
 }
 
-/// The folder of the main package (empty for the root) and the program's name.
-fn main_package(
-    project: &Project<'_>,
-    module: &Source,
-    wishes: &Wishes,
-    ledger: &mut Ledger,
-) -> Result<Option<(String, String)>, ToolError> {
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The folders of all main packages.
+fn main_packages(project: &Project<'_>) -> Vec<(String, Evidence)> {
     let mut folders: Vec<(String, Evidence)> = Vec::new();
     for (path, source) in project.code(&["go"]) {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let folder = folder_of(&path).to_owned();
         let is_main = scan::lines(&source).any(|(_, line)| line.trim_end() == "package main");
         let ignored = source.text().contains("//go:build ignore") || source.text().contains("//go:build tools");
         let Some((line, _)) = scan::line_with(&source, "func main()").filter(|_| is_main && !ignored) else {
@@ -166,6 +170,17 @@ fn main_package(
             folders.push((folder, Evidence::line(&source, line, "the main package")));
         }
     }
+    folders
+}
+
+/// The folder of the main package (empty for the root) and the program's name.
+fn main_package(
+    project: &Project<'_>,
+    module: &Source,
+    wishes: &Wishes,
+    ledger: &mut Ledger,
+) -> Result<Option<(String, String)>, ToolError> {
+    let folders = main_packages(project);
     let module_name = module.text().lines().find_map(|line| line.strip_prefix("module ")).unwrap_or("app").trim();
     let name = |folder: &str| {
         let last = folder.rsplit('/').next().filter(|last| !last.is_empty());
@@ -216,7 +231,7 @@ fn is_major(part: &str) -> bool {
 }
 
 fn in_package(code: &[(String, Source)], folder: &str) -> Vec<(String, Source)> {
-    let own = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder) == folder;
+    let own = |path: &str| folder_of(path) == folder;
     code.iter().filter(|(path, _)| own(path)).cloned().collect()
 }
 

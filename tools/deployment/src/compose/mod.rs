@@ -7,6 +7,7 @@ pub mod duration;
 pub mod port;
 pub mod schema;
 pub mod service;
+mod values;
 pub mod variable;
 
 use crate::node::{Field, Node};

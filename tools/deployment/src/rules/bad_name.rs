@@ -4,11 +4,11 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::kubernetes::Object;
 use crate::manifests::Manifests;
-use crate::node::{Field, Node};
+use crate::node::Node;
 
 declare_rule! {
     /// ## What it finds
-    /// A name of an object or a container, or a label, that Kubernetes does not take: capital letters, underscores, too
+    /// A name of an object or a container that Kubernetes does not take: capital letters, underscores, too
     /// many letters.
     ///
     /// ## Why it matters
@@ -68,18 +68,14 @@ impl Rule<Manifests> for BadName {
                     check(object, place, true, 63, false, sink);
                 }
             }
-            let labels = object.labels().node();
-            let of_pod = pod.map(crate::kubernetes::Pod::labels).and_then(crate::kubernetes::Labels::node);
-            let all = labels.into_iter().chain(of_pod.filter(|of_pod| labels != Some(*of_pod)));
-            for label in all.flat_map(Node::entries) {
-                check_label(object, label, sink);
-            }
         }
     }
 }
 
 fn check(object: Object<'_>, place: Node<'_>, strict: bool, longest: usize, dots: bool, sink: &mut Sink) {
-    let Some(name) = place.string().filter(|name| strict && !place.is_filled_in_later() && !name.is_empty()) else { return };
+    let Some(name) = place.string().filter(|name| strict && !place.is_filled_in_later() && !name.is_empty()) else {
+        return;
+    };
     let part = |part: &str| {
         let legal = part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         legal && !part.is_empty() && !part.starts_with('-') && !part.ends_with('-')
@@ -92,28 +88,6 @@ fn check(object: Object<'_>, place: Node<'_>, strict: bool, longest: usize, dots
     } else {
         let dot = if dots { ", dots" } else { "" };
         format!("`{name}` is no name that Kubernetes takes: small letters, digits{dot} and dashes between them")
-    };
-    sink.push(Finding::of::<BadName>(place.span()).subject(object.subject()).message(message));
-}
-
-fn check_label(object: Object<'_>, label: Field<'_>, sink: &mut Sink) {
-    const LONGEST: usize = 63;
-    let word = |text: &str| {
-        let edge = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
-        let legal = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-        text.len() <= LONGEST && legal && edge(text.bytes().next()) && edge(text.bytes().next_back())
-    };
-    let name = label.key.rsplit_once('/').map_or(label.key, |(_, name)| name);
-    let value = label.value.string().unwrap_or_default();
-    if label.value.is_filled_in_later() || crate::node::is_filled_in_later(label.key) {
-        return;
-    }
-    let (place, message) = if !word(name) {
-        (label.place, format!("`{}` is no name of a label", label.key))
-    } else if value.is_empty() || word(value) {
-        return;
-    } else {
-        (label.value, format!("the label `{}` takes at most {LONGEST} letters, digits, `-`, `_` and `.`", label.key))
     };
     sink.push(Finding::of::<BadName>(place.span()).subject(object.subject()).message(message));
 }

@@ -10,12 +10,10 @@ use crate::node::Node;
 
 declare_rule! {
     /// ## What it finds
-    /// Two objects of one kind, name and namespace in one file or folder; or two containers or volumes of one name in one
-    /// pod.
+    /// Two objects of one kind, name and namespace in one file; or two containers or volumes of one name in one pod.
     ///
     /// ## Why it matters
-    /// Of two objects the one that is applied last wins, and which that is depends on the order of the files. Two
-    /// containers of one name are refused.
+    /// Of two objects the second replaces the first without a word. Two containers of one name are refused.
     ///
     /// ## Bad
     /// ```yaml kubernetes
@@ -54,7 +52,7 @@ declare_rule! {
     ///   level: debug
     /// ```
     /// ## Limits
-    /// Files of different folders are taken for those of different environments.
+    /// Different files are taken for those of different environments.
     pub DuplicateObject {
         id: "deployment/duplicate-object",
         severity: Error,
@@ -68,9 +66,7 @@ impl Rule<Manifests> for DuplicateObject {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
         let mut seen: BTreeMap<_, Object<'_>> = BTreeMap::new();
         for object in set.objects().filter(|object| !object.name().is_empty() && !is_open(*object)) {
-            let file = object.node.source().name();
-            let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let key = (folder, object.group(), object.kind, object.namespace(), object.name());
+            let key = (object.node.source().name(), object.group(), object.kind, object.namespace(), object.name());
             match seen.get(&key) {
                 Some(first) => sink.push(
                     Finding::of::<DuplicateObject>(object.span())

@@ -149,10 +149,12 @@ fn of<'m>(kind: &'static str, source: Node<'m>, place: Node<'m>, key: Option<Nod
 }
 
 fn of_container(container: Container<'_>) -> Vec<Reference<'_>> {
-    let single = container.env().filter_map(|variable| variable.from).flat_map(|from| {
-        [("ConfigMap", from.get("configMapKeyRef")), ("Secret", from.get("secretKeyRef"))]
-    });
-    let single = single.filter_map(|(kind, node)| node.and_then(|node| of(kind, node, node.get("name")?, node.get("key"))));
+    let single = container
+        .env()
+        .filter_map(|variable| variable.from)
+        .flat_map(|from| [("ConfigMap", from.get("configMapKeyRef")), ("Secret", from.get("secretKeyRef"))]);
+    let single =
+        single.filter_map(|(kind, node)| node.and_then(|node| of(kind, node, node.get("name")?, node.get("key"))));
     let whole = container
         .node
         .list("envFrom")
@@ -162,7 +164,11 @@ fn of_container(container: Container<'_>) -> Vec<Reference<'_>> {
 }
 
 fn of_volume(volume: Node<'_>) -> Option<Reference<'_>> {
-    let ways = [("ConfigMap", "configMap", "name"), ("Secret", "secret", "secretName"), ("PersistentVolumeClaim", "persistentVolumeClaim", "claimName")];
+    let ways = [
+        ("ConfigMap", "configMap", "name"),
+        ("Secret", "secret", "secretName"),
+        ("PersistentVolumeClaim", "persistentVolumeClaim", "claimName"),
+    ];
     ways.into_iter().find_map(|(kind, key, name)| {
         let node = volume.get(key)?;
         of(kind, node, node.get(name)?, None)

@@ -9,19 +9,19 @@ pub mod budget_above_autoscaler;
 pub mod cluster_admin_binding;
 pub mod cron_job_without_deadline;
 pub mod dangerous_capability;
+pub mod dangling_target;
 pub mod default_namespace;
 pub mod default_service_account;
-pub mod dangling_target;
 pub mod dependency_cycle;
 pub mod dependency_not_awaited;
 pub mod deprecated_service_account_field;
 pub mod docker_socket;
 pub mod duplicate_host_port;
+pub mod duplicate_object;
 pub mod duplicate_variable;
 pub mod egress_without_dns;
 pub mod empty_disruption_budget;
 pub mod ephemeral_storage_differs;
-pub mod duplicate_object;
 pub mod exposed_database;
 pub mod few_replicas;
 pub mod fixed_container_name;
@@ -34,6 +34,7 @@ pub mod host_process;
 pub mod host_process_namespace;
 pub mod identical_probes;
 pub mod idle_autoscaler;
+pub mod ingress_without_service;
 pub mod ingress_without_tls;
 pub mod instance_label_differs;
 pub mod invalid_label;
@@ -42,7 +43,6 @@ pub mod job_restart_policy;
 pub mod job_without_lifetime;
 pub mod kept_capabilities;
 pub mod low_user_id;
-pub mod ingress_without_service;
 pub mod mismatching_selector;
 pub mod missing_anti_affinity;
 pub mod missing_cpu_limit;
@@ -56,15 +56,15 @@ pub mod missing_memory_request;
 pub mod missing_network_policy;
 pub mod missing_priority_class;
 pub mod missing_readiness_probe;
+pub mod missing_reference;
 pub mod missing_restart_policy;
 pub mod missing_seccomp_profile;
 pub mod missing_spread_constraints;
+pub mod missing_volume;
 pub mod mounted_token;
 pub mod mounted_token_of_account;
 pub mod naked_pod;
 pub mod node_port_service;
-pub mod missing_reference;
-pub mod missing_volume;
 pub mod obsolete_version;
 pub mod pod_creation;
 pub mod pod_exec_binding;
@@ -84,14 +84,13 @@ pub mod secret_from_environment;
 pub mod secret_in_config_map;
 pub mod secret_literal;
 pub mod sensitive_host_path;
+pub mod service_port_mismatch;
 pub mod service_without_pods;
 pub mod single_replica;
 pub mod small_autoscaler_minimum;
 pub mod ssh_port;
 pub mod stalled_rollout;
 pub mod stateful_set_without_service;
-pub mod service_port_mismatch;
-pub mod stateful_set_service;
 pub mod syntax;
 pub mod unbudgeted_pods;
 pub mod undeclared_probe_port;
@@ -126,19 +125,19 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<cluster_admin_binding::ClusterAdminBinding>(),
     RuleEntry::of::<cron_job_without_deadline::CronJobWithoutDeadline>(),
     RuleEntry::of::<dangerous_capability::DangerousCapability>(),
+    RuleEntry::of::<dangling_target::DanglingTarget>(),
     RuleEntry::of::<default_namespace::DefaultNamespace>(),
     RuleEntry::of::<default_service_account::DefaultServiceAccount>(),
-    RuleEntry::of::<dangling_target::DanglingTarget>(),
     RuleEntry::of::<dependency_cycle::DependencyCycle>(),
     RuleEntry::of::<dependency_not_awaited::DependencyNotAwaited>(),
     RuleEntry::of::<deprecated_service_account_field::DeprecatedServiceAccountField>(),
     RuleEntry::of::<docker_socket::DockerSocket>(),
     RuleEntry::of::<duplicate_host_port::DuplicateHostPort>(),
+    RuleEntry::of::<duplicate_object::DuplicateObject>(),
     RuleEntry::of::<duplicate_variable::DuplicateVariable>(),
     RuleEntry::of::<egress_without_dns::EgressWithoutDns>(),
     RuleEntry::of::<empty_disruption_budget::EmptyDisruptionBudget>(),
     RuleEntry::of::<ephemeral_storage_differs::EphemeralStorageDiffers>(),
-    RuleEntry::of::<duplicate_object::DuplicateObject>(),
     RuleEntry::of::<exposed_database::ExposedDatabase>(),
     RuleEntry::of::<few_replicas::FewReplicas>(),
     RuleEntry::of::<fixed_container_name::FixedContainerName>(),
@@ -151,6 +150,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<host_process_namespace::HostProcessNamespace>(),
     RuleEntry::of::<identical_probes::IdenticalProbes>(),
     RuleEntry::of::<idle_autoscaler::IdleAutoscaler>(),
+    RuleEntry::of::<ingress_without_service::IngressWithoutService>(),
     RuleEntry::of::<ingress_without_tls::IngressWithoutTls>(),
     RuleEntry::of::<instance_label_differs::InstanceLabelDiffers>(),
     RuleEntry::of::<invalid_label::InvalidLabel>(),
@@ -159,7 +159,6 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<job_without_lifetime::JobWithoutLifetime>(),
     RuleEntry::of::<kept_capabilities::KeptCapabilities>(),
     RuleEntry::of::<low_user_id::LowUserId>(),
-    RuleEntry::of::<ingress_without_service::IngressWithoutService>(),
     RuleEntry::of::<mismatching_selector::MismatchingSelector>(),
     RuleEntry::of::<missing_anti_affinity::MissingAntiAffinity>(),
     RuleEntry::of::<missing_cpu_limit::MissingCpuLimit>(),
@@ -173,15 +172,15 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<missing_network_policy::MissingNetworkPolicy>(),
     RuleEntry::of::<missing_priority_class::MissingPriorityClass>(),
     RuleEntry::of::<missing_readiness_probe::MissingReadinessProbe>(),
+    RuleEntry::of::<missing_reference::MissingReference>(),
     RuleEntry::of::<missing_restart_policy::MissingRestartPolicy>(),
     RuleEntry::of::<missing_seccomp_profile::MissingSeccompProfile>(),
     RuleEntry::of::<missing_spread_constraints::MissingSpreadConstraints>(),
+    RuleEntry::of::<missing_volume::MissingVolume>(),
     RuleEntry::of::<mounted_token::MountedToken>(),
     RuleEntry::of::<mounted_token_of_account::MountedTokenOfAccount>(),
     RuleEntry::of::<naked_pod::NakedPod>(),
     RuleEntry::of::<node_port_service::NodePortService>(),
-    RuleEntry::of::<missing_reference::MissingReference>(),
-    RuleEntry::of::<missing_volume::MissingVolume>(),
     RuleEntry::of::<obsolete_version::ObsoleteVersion>(),
     RuleEntry::of::<pod_creation::PodCreation>(),
     RuleEntry::of::<pod_exec_binding::PodExecBinding>(),
@@ -201,14 +200,13 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<secret_in_config_map::SecretInConfigMap>(),
     RuleEntry::of::<secret_literal::SecretLiteral>(),
     RuleEntry::of::<sensitive_host_path::SensitiveHostPath>(),
+    RuleEntry::of::<service_port_mismatch::ServicePortMismatch>(),
     RuleEntry::of::<service_without_pods::ServiceWithoutPods>(),
     RuleEntry::of::<single_replica::SingleReplica>(),
     RuleEntry::of::<small_autoscaler_minimum::SmallAutoscalerMinimum>(),
     RuleEntry::of::<ssh_port::SshPort>(),
     RuleEntry::of::<stalled_rollout::StalledRollout>(),
     RuleEntry::of::<stateful_set_without_service::StatefulSetWithoutService>(),
-    RuleEntry::of::<service_port_mismatch::ServicePortMismatch>(),
-    RuleEntry::of::<stateful_set_service::StatefulSetService>(),
     RuleEntry::of::<syntax::Syntax>(),
     RuleEntry::of::<unbudgeted_pods::UnbudgetedPods>(),
     RuleEntry::of::<undeclared_probe_port::UndeclaredProbePort>(),

@@ -81,7 +81,8 @@ fn written_out(workload: Workload<'_>, setting: Setting<'_>, value: &str) -> Fin
 fn could_be_a_secret(value: &str) -> bool {
     let value = value.trim();
     let is_path = value.starts_with(['/', '.']) || value.contains("://");
-    let is_flag = matches!(value.to_ascii_lowercase().as_str(), "" | "true" | "false" | "yes" | "no" | "none" | "null");
+    let is_flag =
+        matches!(value.to_ascii_lowercase().as_str(), "" | "true" | "false" | "yes" | "no" | "none" | "null");
     !is_path && !is_flag && value.parse::<i64>().is_err() && !(value.starts_with('<') && value.ends_with('>'))
 }
 
@@ -89,8 +90,20 @@ fn could_be_a_secret(value: &str) -> bool {
 fn is_for_ones_own_machine(value: &str) -> bool {
     const SHORT: usize = 12;
     const WORDS: [&str; 14] = [
-        "change", "default", "dev", "example", "insecure", "local", "pass", "placeholder", "replace", "root", "sample",
-        "secret", "test", "your",
+        "change",
+        "default",
+        "dev",
+        "example",
+        "insecure",
+        "local",
+        "pass",
+        "placeholder",
+        "replace",
+        "root",
+        "sample",
+        "secret",
+        "test",
+        "your",
     ];
     let lower = value.to_ascii_lowercase();
     value.chars().count() <= SHORT || WORDS.iter().any(|word| lower.contains(word))
@@ -106,6 +119,8 @@ mod tests {
             assert!(!could_be_a_secret(value), "{value}");
         }
         assert!(could_be_a_secret("shop") && is_for_ones_own_machine("shop"));
-        assert!(is_for_ones_own_machine("please-change-me-now") && !is_for_ones_own_machine("x8Fq2LmZp0Rt7Vw3Yb5Nc1"));
+        assert!(
+            is_for_ones_own_machine("please-change-me-now") && !is_for_ones_own_machine("x8Fq2LmZp0Rt7Vw3Yb5Nc1")
+        );
     }
 }

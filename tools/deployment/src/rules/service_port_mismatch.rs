@@ -27,12 +27,11 @@ declare_rule! {
     ///       targetPort: 8020
     /// ---
     /// apiVersion: apps/v1
-    /// kind: Deployment
+    /// kind: DaemonSet
     /// metadata:
     ///   name: orders
     ///   namespace: shop
     /// spec:
-    ///   replicas: 3
     ///   selector:
     ///     matchLabels:
     ///       app: orders
@@ -87,12 +86,11 @@ declare_rule! {
     ///       targetPort: http
     /// ---
     /// apiVersion: apps/v1
-    /// kind: Deployment
+    /// kind: DaemonSet
     /// metadata:
     ///   name: orders
     ///   namespace: shop
     /// spec:
-    ///   replicas: 3
     ///   selector:
     ///     matchLabels:
     ///       app: orders
@@ -150,7 +148,10 @@ impl Rule<Manifests> for ServicePortMismatch {
         let pods: Vec<Pod<'_>> = set.pods().collect();
         for service in set.of_kind("Service") {
             let Some(spec) = service.spec() else { continue };
-            let Some(selector) = spec.get("selector").map(Selector::Plain).filter(|selector| !selector.is_empty()) else { continue };
+            let Some(selector) = spec.get("selector").map(Selector::Plain).filter(|selector| !selector.is_empty())
+            else {
+                continue;
+            };
             let chosen = |pod: &&Pod<'_>| pod.object.shares_namespace_with(service) && selector.matches(pod.labels());
             let chosen: Vec<Pod<'_>> = pods.iter().filter(chosen).copied().collect();
             if chosen.is_empty() || selector.is_open() {
@@ -171,7 +172,10 @@ fn of_port<'m>(service: Object<'m>, port: Node<'m>, pods: &[Pod<'m>]) -> Option<
     let protocol = port.get_string("protocol").unwrap_or("TCP");
     let containers = || pods.iter().flat_map(|pod| pod.all_containers()).filter(|container| container.stays());
     let declared = |container: Container<'m>| container.ports().filter(move |port| port.protocol == protocol);
-    if containers().flat_map(Container::ports).any(|port| port.node.get("containerPort").is_some_and(Node::is_filled_in_later)) {
+    if containers()
+        .flat_map(Container::ports)
+        .any(|port| port.node.get("containerPort").is_some_and(Node::is_filled_in_later))
+    {
         return None;
     }
     let text = target.text()?;
@@ -196,7 +200,10 @@ fn of_port<'m>(service: Object<'m>, port: Node<'m>, pods: &[Pod<'m>]) -> Option<
         Err(_) => {
             let found = containers().flat_map(declared).any(|port| port.name == Some(text));
             (!found).then(|| {
-                finding(format!("no container of the pods that `{}` selects has a port called `{text}`", service.name()))
+                finding(format!(
+                    "no container of the pods that `{}` selects has a port called `{text}`",
+                    service.name()
+                ))
             })
         }
     }

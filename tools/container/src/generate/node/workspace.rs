@@ -10,7 +10,7 @@ use crate::generate::node::{ENDINGS, IGNORED, NATIVE, health, health_path, liste
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
 use crate::generate::{Composed, Wishes, given_start, ignore, image_name};
 use crate::project::decision::Evidence;
-use crate::project::{Ledger, Project, scan};
+use crate::project::{Ledger, Project};
 
 /// A package of the workspace.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ fn pnpm_packages(text: &str) -> Vec<String> {
 }
 
 /// Whether a folder fits a pattern such as `packages/*` or `apps/**`.
-fn matches(pattern: &str, folder: &str) -> bool {
+pub(crate) fn matches(pattern: &str, folder: &str) -> bool {
     let pattern: Vec<&str> = pattern.trim_start_matches("./").trim_end_matches('/').split('/').collect();
     let folder: Vec<&str> = folder.split('/').collect();
     if pattern.last() == Some(&"**") {
@@ -97,14 +97,24 @@ fn one(pattern: &str, part: &str) -> bool {
     }
 }
 
+/// What of a workspace is meant.
+#[derive(Debug, Clone, Copy)]
+enum Choice<'m> {
+    Root,
+    Member(&'m Member),
+}
+
 /// The member that is meant, or nothing when the question is in the ledger.
 fn choose<'m>(
     project: &Project<'_>,
+    root: &Manifest,
     members: &'m [Member],
     wishes: &Wishes,
     ledger: &mut Ledger,
-) -> Result<Option<&'m Member>, ToolError> {
+) -> Result<Option<Choice<'m>>, ToolError> {
     let services: Vec<&Member> = members.iter().filter(|member| member.is_service()).collect();
+    // The root can be a service of its own, beside its packages.
+    let root_too = Framework::find(root).1.is_some();
     let names = |list: &[&Member]| list.iter().map(|member| member.folder.clone()).collect::<Vec<_>>();
     if let Some(wanted) = &wishes.service {
         let wanted = wanted.trim_matches('/');
@@ -113,7 +123,11 @@ fn choose<'m>(
         };
         if let Some(member) = members.iter().find(meant) {
             ledger.decide("service", member.folder.clone(), Evidence::argument("service"));
-            return Ok(Some(member));
+            return Ok(Some(Choice::Member(member)));
+        }
+        if wanted == "." || root.name() == Some(wanted) {
+            ledger.decide("service", ".", Evidence::argument("service"));
+            return Ok(Some(Choice::Root));
         }
         let all: Vec<&str> = members.iter().map(|member| member.folder.as_str()).collect();
         let error = ToolError::not_found(format!("the workspace has no package `{wanted}`"));
@@ -122,16 +136,26 @@ fn choose<'m>(
             None => error,
         });
     }
-    if let [only] = services.as_slice() {
+    if services.is_empty() && root_too {
+        let evidence = Evidence::file(project.shown("package.json"), "no package of the workspace can be started but the root");
+        ledger.decide("service", ".", evidence);
+        return Ok(Some(Choice::Root));
+    }
+    if let [only] = services.as_slice()
+        && !root_too
+    {
         let evidence = Evidence::file(
             project.shown(&format!("{}/package.json", only.folder)),
             "the only package of the workspace that can be started",
         );
         ledger.decide("service", only.folder.clone(), evidence);
-        return Ok(Some(only));
+        return Ok(Some(Choice::Member(only)));
     }
     let all: Vec<&Member> = members.iter().collect();
-    let choices = if services.is_empty() { names(&all) } else { names(&services) };
+    let mut choices = if services.is_empty() { names(&all) } else { names(&services) };
+    if root_too {
+        choices.insert(0, ".".to_owned());
+    }
     ledger.ask("service", "The workspace has several packages that can be started, and each gets a Dockerfile of its own. Which one is meant?", choices, None);
     Ok(None)
 }
@@ -143,7 +167,11 @@ pub(crate) fn compose(
     wishes: &Wishes,
     ledger: &mut Ledger,
 ) -> Result<Option<Composed>, ToolError> {
-    let Some(member) = choose(project, members, wishes, ledger)? else { return Ok(None) };
+    let member = match choose(project, root, members, wishes, ledger)? {
+        Some(Choice::Member(member)) => member,
+        Some(Choice::Root) => return super::alone(project, root, true, wishes, ledger),
+        None => return Ok(None),
+    };
     let given = given_start(wishes, ledger)?;
     let Some(manager) = Manager::find(project, root, wishes, ledger)? else { return Ok(None) };
     // The member may ask for a Node.js of its own.
@@ -152,18 +180,9 @@ pub(crate) fn compose(
     let inner = project.below(&member.folder);
     let Some((framework, start)) = start::decide(&inner, &member.manifest, given, ledger) else { return Ok(None) };
     let code = inner.code(&ENDINGS);
-    let takes_port = scan::takes_port(&code) || framework == Framework::Next;
-    let usual = (framework != Framework::None).then_some(3000);
-    let listens = [".listen(", "listen({", "port:", "Port ="];
-    let service = Service::find(
-        &inner,
-        ledger,
-        wishes.port,
-        scan::port(&code, &listens),
-        takes_port,
-        usual,
-        health_path(&code),
-    );
+    let (port, takes_port) = super::port(&member.manifest, &start, &code, framework);
+    let service =
+        Service::find(&inner, ledger, wishes.port, port, takes_port, framework.usual_port(), health_path(&code));
     listens_outside(&code, framework, ledger);
     let health = health(&service, false);
     service.decide_health(ledger, &health);
@@ -177,8 +196,8 @@ pub(crate) fn compose(
     );
 
     let native = members.iter().any(|member| NATIVE.iter().any(|package| member.manifest.depends(package, false)));
-    let image = format!("node:{node}-{}-slim", runtime::SUITE);
-    let plan = Plan { manager, image, node, native, build, start, signal };
+    let image = format!("node:{node}-{}-slim", runtime::suite(&node));
+    let plan = Plan { manager, image, node, native, build, framework, start, signal };
     let mut draft = Draft::default();
     print_build(&plan, project, member, members, &mut draft);
     print_final(&plan, &service, &health, member, &mut draft);
@@ -193,6 +212,7 @@ struct Plan {
     node: String,
     native: bool,
     build: Option<String>,
+    framework: Framework,
     start: start::StartCommand,
     signal: Vec<String>,
 }
@@ -254,7 +274,10 @@ fn print_final(plan: &Plan, service: &Service, health: &Health, member: &Member,
     if let Some((name, value)) = &port {
         environment.push((name, value));
     }
-    let own = plan.start.environment.iter().filter(|(name, _)| name != "NODE_ENV");
+    if let Some(host) = plan.framework.host_variable() {
+        environment.push((host, "0.0.0.0"));
+    }
+    let own = plan.start.environment.iter().filter(|(name, _)| name != "NODE_ENV" && name != "PORT");
     environment.extend(own.map(|(name, value)| (name.as_str(), value.as_str())));
     draft.env(&environment);
     draft.copy_from("build", "/app", "./");
