@@ -3,7 +3,7 @@
 // What is missing in a test is its failure.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-mod projects;
+mod project;
 
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ fn every_example_of_every_rule_holds() {
 
 /// The shop with one text replaced by another.
 fn shop_with(path: &str, old: &str, new: &str) -> Vec<(String, String)> {
-    let mut files = projects::shop();
+    let mut files = project::shop();
     let text = files.iter_mut().find(|(name, _)| name == path).map(|(_, text)| text).expect("a file of the shop");
     assert!(text.contains(old), "{path} has no `{old}`");
     *text = text.replace(old, new);
@@ -83,7 +83,7 @@ fn across_of(files: Vec<(String, String)>) -> Vec<String> {
 
 #[test]
 fn the_shop_agrees_with_itself() {
-    assert_eq!(across_of(projects::shop()), Vec::<String>::new());
+    assert_eq!(across_of(project::shop()), Vec::<String>::new());
 }
 
 #[test]

@@ -3,13 +3,13 @@
 // What is missing in a test is its failure.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-mod projects;
+mod project;
 
 use architect_core::Tool as _;
 use architect_deployment::generate::plan::{Expose, Target};
 use architect_deployment::tool::GenerateDeployment;
 use architect_deployment::tool::generate_deployment::Input;
-use projects::*;
+use project::*;
 
 #[test]
 fn the_whole_shop_for_compose() {
