@@ -258,7 +258,7 @@ fn is_patch_by_name(path: &str) -> bool {
 }
 
 /// A path as seen from a folder, without `.` and `..` as far as can be told.
-fn join(folder: &str, path: &str) -> String {
+pub(crate) fn join(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {

@@ -1,6 +1,7 @@
 //! The rules about deployments, one file each. Those that hold for Compose and Kubernetes alike are written over
 //! [`Workload`](crate::workload::Workload).
 
+pub mod autoscaler_without_request;
 pub mod bad_name;
 pub mod bad_value;
 pub mod blocking_disruption_budget;
@@ -18,6 +19,7 @@ pub mod docker_socket;
 pub mod duplicate_host_port;
 pub mod duplicate_object;
 pub mod duplicate_variable;
+pub mod egress_without_dns;
 pub mod empty_disruption_budget;
 pub mod ephemeral_storage_differs;
 pub mod exposed_database;
@@ -116,6 +118,7 @@ use crate::manifests::Manifests;
 
 /// The rules in the order of their names.
 pub const ALL: &[RuleEntry<Manifests>] = &[
+    RuleEntry::of::<autoscaler_without_request::AutoscalerWithoutRequest>(),
     RuleEntry::of::<bad_name::BadName>(),
     RuleEntry::of::<bad_value::BadValue>(),
     RuleEntry::of::<blocking_disruption_budget::BlockingDisruptionBudget>(),
@@ -133,6 +136,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<duplicate_host_port::DuplicateHostPort>(),
     RuleEntry::of::<duplicate_object::DuplicateObject>(),
     RuleEntry::of::<duplicate_variable::DuplicateVariable>(),
+    RuleEntry::of::<egress_without_dns::EgressWithoutDns>(),
     RuleEntry::of::<empty_disruption_budget::EmptyDisruptionBudget>(),
     RuleEntry::of::<ephemeral_storage_differs::EphemeralStorageDiffers>(),
     RuleEntry::of::<exposed_database::ExposedDatabase>(),
