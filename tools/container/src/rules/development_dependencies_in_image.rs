@@ -116,7 +116,7 @@ fn own_install<'d>(document: &'d Document, stage: &'d Stage, context: &BuildCont
 fn full_install<'d>(document: &'d Document, stage: &'d Stage) -> Option<InstallStep<'d>> {
     let lineage = document.file.lineage(stage);
     let steps: Vec<InstallStep<'d>> = lineage.iter().rev().flat_map(|stage| installs(document, stage)).collect();
-    let last = steps.into_iter().filter(|step| step.install.manager.is_node()).next_back()?;
+    let last = steps.into_iter().rfind(|step| step.install.manager.is_node())?;
     let removes = Moment::end(document, stage).commands().iter().any(|command| {
         let said = |word: &str| command.arguments().iter().any(|argument| argument == word);
         said("prune")
