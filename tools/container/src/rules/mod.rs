@@ -90,6 +90,7 @@ pub mod shell_linked;
 pub mod shell_missing;
 pub mod ssh_port_exposed;
 pub mod stage_name_casing;
+pub mod start_file_missing;
 pub mod sudo;
 pub mod syntax;
 pub mod system_folder;
@@ -212,6 +213,7 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<shell_missing::ShellMissing>(),
     RuleEntry::of::<ssh_port_exposed::SshPortExposed>(),
     RuleEntry::of::<stage_name_casing::StageNameCasing>(),
+    RuleEntry::of::<start_file_missing::StartFileMissing>(),
     RuleEntry::of::<sudo::Sudo>(),
     RuleEntry::of::<syntax::Syntax>(),
     RuleEntry::of::<system_folder::SystemFolder>(),
