@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 mod containers;
+mod builds;
 mod install;
 mod kubernetes;
 mod openapi;
@@ -34,9 +35,11 @@ struct Comparison {
 
 /// Every comparison, one line each.
 const COMPARISONS: &[Comparison] = &[
+    builds::COMPARISON,
     kubernetes::cases::COMPARISON,
     containers::buildkit_cases::COMPARISON,
     containers::dockerfile_corpus::COMPARISON,
+    containers::hadolint_cases::COMPARISON,
     openapi::COMPARISON,
     openapi::linear::COMPARISON,
     spectral_cases::COMPARISON,

@@ -20,8 +20,12 @@ pub mod install_step;
 pub mod moment;
 pub mod node_package;
 pub mod package_manager;
+pub mod packages;
+pub mod policy;
 pub mod project;
+pub mod repair;
 pub mod rules;
+pub mod shell;
 pub mod tags;
 pub mod tool;
 

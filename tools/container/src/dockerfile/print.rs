@@ -35,6 +35,11 @@ impl Glue {
     }
 }
 
+/// One statement, without its comments.
+pub fn statement(statement: &Statement) -> String {
+    one(statement, &Glue::of('\\'))
+}
+
 fn push_statement(text: &mut String, statement: &Statement, glue: &Glue) {
     for comment in &statement.comments {
         text.push_str("# ");

@@ -3,6 +3,7 @@
 use architect_core::Confidence;
 
 use crate::generate::draft::Draft;
+use crate::generate::existing;
 use crate::project::decision::{Evidence, Fact};
 use crate::project::{Ledger, Project};
 
@@ -67,7 +68,11 @@ impl Service {
                 None
             }
         };
-        let health_path = health.map(|fact| ledger.take("health_path", fact));
+        // The path stands in a script of the health check.
+        let plain = |fact: &Fact<String>| {
+            fact.value.starts_with('/') && fact.value.chars().all(|c| c.is_ascii_alphanumeric() || "/_-.~%".contains(c))
+        };
+        let health_path = health.or_else(|| existing::health_path(project)).filter(plain).map(|fact| ledger.take("health_path", fact));
         if health_path.is_none() && port.is_some() {
             ledger.ask(
                 "health_path",
@@ -218,12 +223,5 @@ pub(crate) fn port_of_existing_files(project: &Project<'_>) -> Option<Fact<u16>>
             ));
         }
     }
-    let source = project.read("Dockerfile")?;
-    let (line, text) =
-        (1_u32..).zip(source.text().lines()).find(|(_, line)| line.trim_start().starts_with("EXPOSE "))?;
-    let port = text.split_whitespace().nth(1)?.split('/').next()?.parse().ok()?;
-    Some(Fact::new(
-        port,
-        Evidence::line(&source, line, "the Dockerfile that is there exposes it").confidence(Confidence::Medium),
-    ))
+    existing::port(project)
 }

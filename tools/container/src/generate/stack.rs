@@ -50,8 +50,9 @@ impl Stack {
 
 /// The files that make a folder a project, the surest first. A package.json often only brings tools to a project of
 /// another language, so it stands last.
-const MANIFESTS: [(&str, Stack); 12] = [
+const MANIFESTS: [(&str, Stack); 13] = [
     ("go.mod", Stack::Go),
+    ("go.work", Stack::Go),
     ("Cargo.toml", Stack::Rust),
     ("pom.xml", Stack::Java),
     ("build.gradle", Stack::Java),
@@ -115,41 +116,86 @@ pub(crate) fn services(project: &Project<'_>) -> Vec<Candidate> {
     found
 }
 
-/// The folder above, and the rest of the path, when a folder is a part of a larger project which alone can be built:
-/// a package of a workspace, a crate of one, a main package of a module.
-pub(crate) fn project_above(path: &str, files: &dyn Files) -> Option<(String, String)> {
+/// A project that a folder is only a part of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Above {
+    /// The project's folder.
+    pub(crate) root: String,
+    /// The rest of the path.
+    pub(crate) rest: String,
+    /// The stack of the part.
+    pub(crate) stack: Stack,
+}
+
+/// The larger project which alone can be built, when a folder is a part of one: a package of a workspace, a crate of
+/// one, a module of a reactor, a main package of a module.
+pub(crate) fn project_above(path: &str, files: &dyn Files) -> Option<Above> {
     let path = path.trim_start_matches("./").trim_end_matches('/');
     let there = |folder: &str, name: &str| {
         let file = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         files.kind(&file).is_ok_and(|kind| kind == PathKind::File).then_some(file)
     };
     let has = |folder: &str, names: &[&str]| names.iter().any(|name| there(folder, name).is_some());
+    let text = |folder: &str, name: &str| there(folder, name).and_then(|file| files.read(&file).ok());
     let says = |folder: &str, name: &str, words: &str| {
-        there(folder, name)
-            .and_then(|file| files.read(&file).ok())
-            .is_some_and(|source| source.text().contains(words))
+        text(folder, name).is_some_and(|source| source.text().contains(words))
     };
     let locks = ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb"];
+    let settings = ["settings.gradle", "settings.gradle.kts"];
     let node = has(path, &["package.json"]) && !has(path, &locks);
     let rust = has(path, &["Cargo.toml"]) && !has(path, &["Cargo.lock"]);
+    let python = has(path, &["pyproject.toml"]) && !has(path, &["uv.lock", "poetry.lock", "pdm.lock"]);
+    let gradle = has(path, &["build.gradle", "build.gradle.kts"]) && !has(path, &settings);
+    let parent = text(path, "pom.xml").and_then(|source| parent_of(source.text()));
+    let go = has(path, &["go.mod"]);
+    // A module that takes others from beside it is built from the folder that holds them all.
+    let levels = text(path, "go.mod").map_or(0, |source| {
+        source.text().lines().filter_map(|line| line.split("=> ").nth(1)).map(|target| target.matches("../").count()).max().unwrap_or(0)
+    });
     let none = !MANIFESTS.iter().any(|(name, _)| has(path, &[name]));
-    if path == "." || !(node || rust || none) {
+    if path == "." || !(node || rust || python || gradle || parent.is_some() || go || none) {
         return None;
     }
+    let name = path.rsplit('/').next().unwrap_or(path);
     let mut above = path;
     while let Some((folder, _)) = above.rsplit_once('/').or_else(|| (!above.is_empty()).then_some(("", above))) {
         above = folder;
         let workspace =
             node && (has(above, &["pnpm-workspace.yaml"]) || says(above, "package.json", "\"workspaces\""));
-        let crates = rust && says(above, "Cargo.toml", "[workspace]");
-        let module = none && has(above, &["go.mod"]);
-        if workspace || crates || module {
-            let rest = path.strip_prefix(above)?.trim_start_matches('/').to_owned();
+        let rest = path.strip_prefix(above)?.trim_start_matches('/');
+        let reactor = parent.as_ref().is_some_and(|parent| {
+            says(above, "pom.xml", &format!("<module>{rest}</module>"))
+                && says(above, "pom.xml", &format!("<artifactId>{parent}</artifactId>"))
+        });
+        let found = if levels > 0 && levels == path.split('/').count() - above.split('/').filter(|part| !part.is_empty()).count() {
+            Some(Stack::Go)
+        } else if workspace {
+            Some(Stack::Node)
+        } else if rust && says(above, "Cargo.toml", "[workspace]") {
+            Some(Stack::Rust)
+        } else if python && has(above, &["uv.lock"]) && says(above, "pyproject.toml", "[tool.uv.workspace]") {
+            Some(Stack::Python)
+        } else if reactor || gradle && settings.iter().any(|settings| says(above, settings, name)) {
+            Some(Stack::Java)
+        } else if none && has(above, &["go.mod"]) || go && has(above, &["go.work"]) && says(above, "go.work", rest) {
+            Some(Stack::Go)
+        } else {
+            None
+        };
+        if let Some(stack) = found {
             let root = if above.is_empty() { ".".to_owned() } else { above.to_owned() };
-            return Some((root, rest));
+            return Some(Above { root, rest: rest.to_owned(), stack });
         }
     }
     None
+}
+
+/// The artifact that a pom names as its parent.
+fn parent_of(pom: &str) -> Option<String> {
+    let (_, block) = pom.split_once("<parent>")?;
+    let (block, _) = block.split_once("</parent>")?;
+    let (_, artifact) = block.split_once("<artifactId>")?;
+    Some(artifact.split_once('<')?.0.trim().to_owned())
 }
 
 /// The stack, the folder, and what of `service` is left for the stack's own choice.
@@ -212,6 +258,13 @@ pub(crate) fn choose(
 fn choose_at_root(project: &Project<'_>, candidates: &[Candidate], wishes: &Wishes, ledger: &mut Ledger) -> Chosen {
     let wanted = wishes.service.as_deref();
     let by_name = candidates.iter().find(|candidate| wanted == Some(candidate.stack.word()));
+    let by_part = candidates.iter().find(|candidate| wishes.stack == Some(candidate.stack));
+    if let Some(part) = by_part.filter(|_| by_name.is_none()) {
+        let evidence =
+            Evidence::file(project.shown(&part.manifest), "the manifest of the project that the folder is a part of");
+        ledger.decide("stack", part.stack.word(), evidence);
+        return (part.stack, String::new(), wishes.service.clone());
+    }
     let Some(first) = by_name.or_else(|| candidates.first()) else { return (Stack::Node, String::new(), None) };
     let others: Vec<String> = candidates
         .iter()

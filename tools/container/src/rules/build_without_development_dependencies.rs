@@ -6,7 +6,8 @@ use crate::dockerfile::shell::SimpleCommand;
 use crate::document::{Document, title};
 use crate::install_step::{InstallStep, installs};
 use crate::node_package::NodePackage;
-use crate::package_manager::{moves, operands};
+use crate::package_manager::moves;
+use crate::packages::operands;
 
 declare_rule! {
     /// ## What it finds

@@ -125,6 +125,10 @@ pub fn names_a_secret(name: &str) -> bool {
         "count",
         "format",
     ];
+    // Half of a credential, which does not come alone.
+    if lower.ends_with("access_key_id") {
+        return true;
+    }
     if tells_place.contains(last) {
         return false;
     }
@@ -157,6 +161,7 @@ mod tests {
             "DB_PASSWORD",
             "API_KEY",
             "AWS_SECRET_ACCESS_KEY",
+            "AWS_ACCESS_KEY_ID",
             "SECRET_KEY_BASE",
             "TOKEN",
             "MYSQL_ROOT_PASSWORD",

@@ -12,6 +12,8 @@ use crate::build_context::BuildContext;
 use crate::dockerignore::DockerIgnore;
 use crate::document::Document;
 use crate::moment::MOST_STATEMENTS;
+use crate::policy::Policy;
+use crate::policy::hadolint::Settings;
 use crate::rules;
 
 /// Checks a Dockerfile.
@@ -52,6 +54,9 @@ const PEERS: &[PeerComment] = &[
 /// What the directive `check` silences.
 const DIRECTIVE: &[PeerComment] = &[PeerComment { marker: "skip=", peer: "buildkit", whole_file: true }];
 
+/// The peer's comment that silences its rules in one stage.
+const STAGE: PeerComment = PeerComment { marker: "hadolint stage ignore=", peer: "hadolint", whole_file: false };
+
 impl Tool for LintDockerfile {
     const NAME: &'static str = "lint_dockerfile";
     const TITLE: &'static str = "Check a Dockerfile";
@@ -67,8 +72,14 @@ impl Tool for LintDockerfile {
             return Err(ToolError::invalid_input(format!("`{}` is empty", source.name()))
                 .help("give a Dockerfile; `generate_dockerfile` writes one"));
         }
-        let mut sink = Sink::new(context.selection(&input.options, Some(source.name()))?);
+        let path = input.document.path.as_deref();
+        let settings = path.map(|path| Settings::find(path, context)).unwrap_or_default();
+        let selection = context.selection(&input.options, Some(source.name()))?;
+        let selection = selection.without(settings.ignored.iter().copied()).graded(settings.grades.iter().copied());
+        let mut sink = Sink::new(selection);
+        sink.gaps(settings.gaps);
         let mut document = Document::read(source);
+        document.policy = Policy::of(&context.config(path).container).or(settings.policy);
         if let Some(path) = &input.document.path {
             document.build_context = BuildContext::find(&document, path, context);
             let of_context = || document.build_context.as_ref()?.text(".dockerignore").map(DockerIgnore::read);
@@ -86,9 +97,11 @@ impl Tool for LintDockerfile {
             sink.gap(Gap::of_source(document.source.name(), "no rule about containers is selected"));
         }
         rule::run(rules::ALL, &document, &mut sink, context)?;
-        for ignored in ignore_comments(&document) {
+        let without = settings.without_comments;
+        for ignored in ignore_comments(&document, without) {
             ignored.apply(&document.source, &mut sink, context.rules());
         }
+        stage_comments(&document, without).apply(&document.source, &mut sink, context.rules());
         let (findings, gaps) = sink.finish();
         let count = document.file.stages.len();
         let what = format!("{} ({count} stage{})", document.source.name(), if count == 1 { "" } else { "s" });
@@ -98,12 +111,14 @@ impl Tool for LintDockerfile {
 }
 
 /// The ignore comments; one above an instruction reaches over the whole instruction.
-fn ignore_comments(document: &Document) -> [Suppressions; 2] {
+fn ignore_comments(document: &Document, without_hadolint: bool) -> [Suppressions; 2] {
     let file = &document.file;
     let text = document.source.text();
     let is_directive = |comment: &Range<usize>| file.directives.iter().any(|directive| directive.span == *comment);
     let comments: Vec<_> = file.comments.iter().filter(|comment| !is_directive(comment)).cloned().collect();
-    let read = Suppressions::read(&document.source, &comments, PEERS, |at| {
+    let peers = PEERS.iter().filter(|peer| !(without_hadolint && peer.peer == STAGE.peer));
+    let peers: Vec<PeerComment> = peers.copied().collect();
+    let read = Suppressions::read(&document.source, &comments, &peers, |at| {
         let mut spans = file.statements().map(|statement| statement.span.clone());
         spans.find(|span| span.contains(&at)).map(|span| span.start..span.end.min(text.len()).max(span.start + 1))
     });
@@ -117,4 +132,17 @@ fn ignore_comments(document: &Document) -> [Suppressions; 2] {
     });
     let skipped: Vec<_> = skipped.into_iter().collect();
     [read, Suppressions::read(&document.source, &skipped, DIRECTIVE, |_| None)]
+}
+
+/// hadolint's comments about the stage that begins behind them, or in which they stand.
+fn stage_comments(document: &Document, without_hadolint: bool) -> Suppressions {
+    let is_meant =
+        |comment: &&Range<usize>| document.source.slice((*comment).clone()).contains("hadolint stage ignore");
+    let comments: Vec<_> = document.file.comments.iter().filter(is_meant).cloned().collect();
+    let peers: &[PeerComment] = if without_hadolint { &[] } else { &[STAGE] };
+    Suppressions::read(&document.source, &comments, peers, |at| {
+        let starts = || document.file.stages.iter().map(|stage| stage.from_statement.span.start);
+        let end = starts().find(|start| *start > at).unwrap_or(document.source.text().len());
+        starts().take_while(|start| *start <= at).last().map(|start| start..end)
+    })
 }

@@ -26,7 +26,7 @@ pub struct Input {
     /// Folder or file to review, relative to the first root or absolute inside any root; `.` by default.
     #[serde(default)]
     pub path: Option<String>,
-    /// Only these fields: `openapi`, `sql`, `container`. All by default.
+    /// Only these fields: `openapi`, `sql`, `container`, `deployment`. All by default.
     #[serde(default)]
     pub fields: Vec<String>,
     /// A Spectral ruleset that says what is checked in OpenAPI documents, e.g. `.spectral.yaml`.
@@ -82,7 +82,7 @@ impl Tool for ReviewProject {
     const NAME: &'static str = "review_project";
     const TITLE: &'static str = "Review a project";
     const DESCRIPTION: &'static str = "Finds what the other tools can check below a folder (OpenAPI documents, SQL \
-        schemas and migrations, Dockerfiles), checks everything side by side and answers grouped by artefact, the \
+        schemas and migrations, Dockerfiles, deployments), checks everything side by side and answers grouped by artefact, the \
         worst first. Use it first on a project you do not know; then call the tool named for an artefact to go \
         deeper. Dependency and build folders are skipped.";
     type Input = Input;
@@ -94,7 +94,9 @@ impl Tool for ReviewProject {
         let context = configured(path, context)?;
         // A wrong rule name is the caller's to mend, once, rather than a gap for every artefact; and whoever selects
         // the rules of one field does not ask about the others.
-        let choices = Choices::new(&input.options, input.ruleset.as_deref());
+        let mut choices = Choices::new(&input.options, input.ruleset.as_deref());
+        let is_folder = context.files().kind(path).is_ok_and(|kind| kind == PathKind::Directory);
+        choices.folder = is_folder.then(|| path.to_owned());
         let selection = context.selection(&choices.of_others, Some(path))?;
         fields.retain(|field| {
             let selected =

@@ -35,6 +35,7 @@ pub(crate) fn facts(project: &Project<'_>, folder: &str) -> Option<Facts> {
         // The name has a version that several files can give; the build picks the jar by its pattern.
         jar: None,
         packaged_by_boot: boot.is_some(),
+        boot_for_modules: false,
         boot,
         release: release(&source),
         actuator,

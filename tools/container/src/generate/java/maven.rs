@@ -61,6 +61,7 @@ pub(crate) fn facts(project: &Project<'_>, path: &str) -> Result<Option<(Facts, 
         release,
         actuator,
         packaged_by_boot: has_plugin,
+        boot_for_modules: has_plugin,
         source: source.clone(),
     };
     Ok(Some((facts, modules.unwrap_or_default())))

@@ -7,7 +7,7 @@ use architect_core::{Confidence, Source, ToolError, nearest};
 
 use crate::generate::draft::{Cache, Draft};
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
-use crate::generate::{Composed, Wishes, given_start, ignore, image_name};
+use crate::generate::{Composed, Wishes, given_start, ignore, image_name, speakable};
 use crate::project::decision::{Evidence, Fact};
 use crate::project::{Ledger, Project, scan};
 use crate::tags::{Version, catalogue};
@@ -28,6 +28,8 @@ pub(crate) struct Facts {
     pub(crate) actuator: Option<Evidence>,
     /// Whether Spring Boot's plugin makes the jar that runs.
     pub(crate) packaged_by_boot: bool,
+    /// Whether its modules may inherit that, some by a profile.
+    pub(crate) boot_for_modules: bool,
     pub(crate) source: Source,
 }
 
@@ -46,6 +48,8 @@ pub(crate) fn compose(
     let given = given_start(wishes, ledger)?;
     let Some(tool) = tool(project, wishes, ledger)? else { return Ok(None) };
     let Some((module, facts)) = module(project, tool, wishes, ledger)? else { return Ok(None) };
+    speakable(&module)?;
+    speakable(facts.jar.as_deref().filter(|jar| !jar.contains('$')).unwrap_or_default())?;
     let jdk = jdk(project, &facts, wishes, ledger);
     let boot = facts.boot.clone();
     if let Some((version, evidence)) = &boot {
@@ -157,8 +161,13 @@ fn module(
     if modules.is_empty() {
         return Ok(root.map(|facts| (String::new(), facts)));
     }
-    let inherit = |mut facts: Facts| {
+    let starts = |folder: &str| {
+        let code = project.below(folder).code(&["java", "kt"]);
+        scan::first_with(&code, &["@SpringBootApplication"]).is_some()
+    };
+    let inherit = |folder: &str, mut facts: Facts| {
         if let Some(root) = &root {
+            facts.packaged_by_boot = facts.packaged_by_boot || root.boot_for_modules && starts(folder);
             // A module may apply the plugin whose version the root states.
             let stated = facts.boot.take().filter(|(version, _)| !version.is_empty());
             facts.boot = stated.or_else(|| root.boot.clone()).filter(|_| facts.packaged_by_boot);
@@ -168,8 +177,9 @@ fn module(
     };
     let mut services = Vec::new();
     for folder in &modules {
-        if let Some(facts) = read(folder)?.filter(|facts| facts.packaged_by_boot) {
-            services.push((folder.clone(), inherit(facts)));
+        if let Some(facts) = read(folder)?.map(|facts| inherit(folder, facts)).filter(|facts| facts.packaged_by_boot)
+        {
+            services.push((folder.clone(), facts));
         }
     }
     if let Some(wanted) = &wishes.service {

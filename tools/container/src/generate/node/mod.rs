@@ -3,6 +3,7 @@
 pub(crate) mod manager;
 pub(crate) mod manifest;
 pub(crate) mod runtime;
+pub(crate) mod script;
 pub(crate) mod start;
 pub(crate) mod workspace;
 
@@ -84,7 +85,18 @@ pub(crate) fn compose(
     if let Some(members) = workspace::members(project, &manifest)? {
         return workspace::compose(project, &manifest, &members, wishes, ledger);
     }
-    let Some(facts) = find(project, &manifest, wishes, ledger)? else { return Ok(None) };
+    alone(project, &manifest, false, wishes, ledger)
+}
+
+/// A package that is a service by itself; one at the root of a workspace is installed with its members in place.
+fn alone(
+    project: &Project<'_>,
+    manifest: &Manifest,
+    with_members: bool,
+    wishes: &Wishes,
+    ledger: &mut Ledger,
+) -> Result<Option<Composed>, ToolError> {
+    let Some(facts) = find(project, manifest, with_members, wishes, ledger)? else { return Ok(None) };
     let mut draft = Draft::default();
     print(&facts, project, &mut draft);
     // Without a build, a folder of that name is source.
@@ -99,10 +111,15 @@ pub(crate) fn compose(
 fn find(
     project: &Project<'_>,
     manifest: &Manifest,
+    with_members: bool,
     wishes: &Wishes,
     ledger: &mut Ledger,
 ) -> Result<Option<Facts>, ToolError> {
     let given = given_start(wishes, ledger)?;
+    if let Some(outside) = manifest.outside() {
+        crate::generate::ask_for_context(ledger, &manifest.source, outside);
+        return Ok(None);
+    }
     let Some(manager) = Manager::find(project, manifest, wishes, ledger)? else { return Ok(None) };
     let node = runtime::version(project, manifest, wishes, ledger);
     let Some((framework, start)) = start::decide(project, manifest, given, ledger) else { return Ok(None) };
@@ -120,7 +137,7 @@ fn find(
         let entry = entry.unwrap_or_default();
         ledger.ask("start", format!("The start command runs `{entry}`, which is not in the project, and there is no build script that could make it."), Vec::new(), Some(start.words.join(" ")));
     }
-    let needs_source = lifecycle(manifest, ledger);
+    let needs_source = lifecycle(manifest, ledger) || with_members;
     let prisma = manifest.depends("@prisma/client", true);
     let native = NATIVE.iter().find(|package| manifest.depends(package, false));
     if let Some(package) = native {
@@ -130,21 +147,9 @@ fn find(
     if prisma {
         ledger.decide("runtime_packages", "openssl", manifest.evidence("@prisma/client", "Prisma's engine needs it"));
     }
-    let takes_port = scan::takes_port(&code) || framework == Framework::Next;
-    let listens = [".listen(", "listen({", "port:", "Port ="];
-    let usual = match framework {
-        Framework::None => None,
-        _ => Some(3000),
-    };
-    let service = Service::find(
-        project,
-        ledger,
-        wishes.port,
-        scan::port(&code, &listens),
-        takes_port,
-        usual,
-        health_path(&code),
-    );
+    let (port, takes_port) = port(manifest, &start, &code, framework);
+    let service =
+        Service::find(project, ledger, wishes.port, port, takes_port, framework.usual_port(), health_path(&code));
     listens_outside(&code, framework, ledger);
     let runtime_is_bun = runs_bun(&start);
     let health = health(&service, runtime_is_bun);
@@ -175,6 +180,28 @@ fn find(
         signal,
         private_registry,
     }))
+}
+
+/// The port that the start command or the code names, and whether it is taken from `PORT`.
+fn port(
+    manifest: &Manifest,
+    start: &StartCommand,
+    code: &[(String, Source)],
+    framework: Framework,
+) -> (Option<Fact<u16>>, bool) {
+    if let Some(port) = start::port(&start.words) {
+        let evidence = manifest.evidence("start", "the start command names it").confidence(Confidence::High);
+        return (Some(Fact::new(port, evidence)), false);
+    }
+    let listens = [".listen(", "listen({", "port:", "Port ="];
+    let stated = start.environment.iter().find(|(name, _)| name == "PORT").and_then(|(_, port)| port.parse().ok());
+    let port = match stated {
+        Some(port) => Some(Fact::new(port, manifest.evidence("start", "the start script sets PORT"))),
+        // What the framework's own server listens on is no matter of the code.
+        None if framework.takes_port() => None,
+        None => scan::port(code, &listens),
+    };
+    (port, framework.takes_port() || scan::takes_port(code))
 }
 
 /// Whether `.npmrc` holds a token.
@@ -380,7 +407,7 @@ fn install(facts: &Facts, draft: &mut Draft, command: &str) {
 
 fn print(facts: &Facts, project: &Project<'_>, draft: &mut Draft) {
     let bun_runtime = runs_bun(&facts.start);
-    let image = format!("node:{}-{}-slim", facts.node, runtime::SUITE);
+    let image = format!("node:{}-{}-slim", facts.node, runtime::suite(&facts.node));
     let bun = facts.manager.kind == Kind::Bun;
     let bun_image = format!("oven/bun:{}-slim", facts.manager.version.as_deref().unwrap_or("1"));
     let major = facts.node.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
@@ -480,15 +507,15 @@ fn print_final(facts: &Facts, draft: &mut Draft, image: &str, split: bool) {
     if let Some((name, value)) = &port {
         environment.push((name, value));
     }
-    if facts.framework == Framework::Next {
-        environment.push(("HOSTNAME", "0.0.0.0"));
+    if let Some(host) = facts.framework.host_variable() {
+        environment.push((host, "0.0.0.0"));
     }
     environment.extend(
         facts
             .start
             .environment
             .iter()
-            .filter(|(name, _)| name != "NODE_ENV")
+            .filter(|(name, _)| name != "NODE_ENV" && name != "PORT")
             .map(|(name, value)| (name.as_str(), value.as_str())),
     );
     draft.env(&environment);

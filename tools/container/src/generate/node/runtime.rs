@@ -12,6 +12,16 @@ use crate::tags::{Version, catalogue, node_line_of_code_name};
 /// The release of Debian that images are named with: naming it keeps a tag from moving to the next one.
 pub(crate) const SUITE: &str = "trixie";
 
+/// The Debian release that an image of this version was last built on.
+pub(crate) fn suite(version: &str) -> &'static str {
+    match Version::read(version).and_then(|version| version.0.first().copied()) {
+        Some(16..=18) => "bookworm",
+        Some(14 | 15) => "bullseye",
+        Some(0..=13) => "buster",
+        _ => SUITE,
+    }
+}
+
 /// The tag's version part, such as `24` or `22.23.2`.
 pub(crate) fn version(project: &Project<'_>, manifest: &Manifest, wishes: &Wishes, ledger: &mut Ledger) -> String {
     let fact = find(project, manifest, wishes, ledger);

@@ -15,6 +15,8 @@ pub(crate) enum Manager {
     Poetry { version: Option<String> },
     /// Pipenv with its lockfile.
     Pipenv,
+    /// PDM with its lockfile.
+    Pdm,
     /// pip with a list of requirements, whose hashes are verified.
     Requirements { file: String, hashes: bool },
     /// pip installs the project itself.
@@ -35,7 +37,7 @@ impl Manager {
                 .collect();
         let requirements = requirements(project);
         if let Some(word) = &wishes.package_manager {
-            let known = ["uv", "poetry", "pipenv", "pip"];
+            let known = ["uv", "poetry", "pdm", "pipenv", "pip"];
             if !known.contains(&word.as_str()) {
                 let error = ToolError::invalid_input(format!(
                     "there is no package manager `{word}` that is known for Python"
@@ -50,15 +52,6 @@ impl Manager {
         }
         match locks.as_slice() {
             [] => {}
-            [(file, "pdm")] => {
-                ledger.ask(
-                    "package_manager",
-                    format!("`{file}` is PDM's, which is not covered. Export it: pdm export -o requirements.txt, and give package_manager `pip`."),
-                    Vec::new(),
-                    None,
-                );
-                return Ok(None);
-            }
             [(file, word)] => {
                 let others = requirements.iter().map(|file| format!("pip ({file})"));
                 let evidence = Evidence::file(project.shown(file), "its lockfile is there").alternatives(others);
@@ -129,6 +122,7 @@ impl Manager {
             "uv" => Self::Uv,
             "poetry" => Self::Poetry { version: poetry_version(project) },
             "pipenv" => Self::Pipenv,
+            "pdm" => Self::Pdm,
             _ => match requirements {
                 Some(file) => {
                     let hashes = project.read(&file).is_some_and(|source| source.text().contains("--hash="));

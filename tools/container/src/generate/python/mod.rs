@@ -2,6 +2,7 @@
 
 pub(crate) mod app;
 pub(crate) mod manager;
+pub(crate) mod workspace;
 
 use std::str::FromStr;
 
@@ -11,14 +12,18 @@ use pep440_rs::{Version as Exact, VersionSpecifiers};
 use crate::generate::draft::{Cache, Draft};
 use crate::generate::python::app::{App, Framework};
 use crate::generate::python::manager::Manager;
+use crate::generate::python::workspace::Member;
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal, port_of_existing_files};
-use crate::generate::{Composed, Wishes, given_start, ignore, image_name};
+use crate::generate::{Composed, Wishes, ask_for_context, given_start, ignore, image_name};
 use crate::project::decision::{Evidence, Fact};
 use crate::project::{Ledger, Project, scan};
 use crate::tags::{Version, catalogue};
 
 /// The release line of uv whose image is used.
 const UV_TAG: &str = "0.9";
+
+/// The release of Pipenv that is installed: its lockfile does not say which one wrote it.
+const PIPENV: &str = "2026.10.3";
 
 /// Packages that need others of the system: name, when it builds, when it runs.
 const NATIVE: [(&str, &str, &str); 8] = [
@@ -45,7 +50,20 @@ pub(crate) fn compose(
                 .confidence(Confidence::Medium);
         ledger.decide("package_manager_version", UV_TAG, evidence);
     }
-    let version = version(project, wishes, ledger);
+    let root = project;
+    let member = match workspace::member(root, &manager, wishes, ledger)? {
+        workspace::Choice::None => None,
+        workspace::Choice::Open => return Ok(None),
+        workspace::Choice::Member(member) => Some(member),
+    };
+    let inner = member.as_ref().map(|member| root.below(&member.folder));
+    let project = inner.as_ref().unwrap_or(root);
+    if let Some((manifest, outside)) = outside(project, member.is_some()) {
+        ask_for_context(ledger, &manifest, &outside);
+        return Ok(None);
+    }
+    let pinned = root.has(".python-version") || !project.has("pyproject.toml");
+    let version = version(if pinned { root } else { project }, wishes, ledger);
     let code = project.code(&["py"]);
     let dependencies = dependencies(project);
     let listens = ["uvicorn.run(", ".run(", "--port", "port=", "bind = "];
@@ -87,9 +105,9 @@ pub(crate) fn compose(
     let signal = decide_signal(ledger, handled, Unhandled::Ignored);
     let (build_packages, runtime_packages) = packages(&dependencies, ledger);
     let name = name(project);
-    let facts = Facts { manager, version, app, health, signal, build_packages, runtime_packages, name };
+    let facts = Facts { manager, member, version, app, health, signal, build_packages, runtime_packages, name };
     let mut draft = Draft::default();
-    print(&facts, project, &service, &mut draft);
+    print(&facts, root, &service, &mut draft);
     let dockerignore = ignore::text(&[
         "**/.venv",
         "**/venv",
@@ -106,9 +124,26 @@ pub(crate) fn compose(
     Ok(Some(Composed { file: draft.finish(), dockerignore, name: image_name(&facts.name) }))
 }
 
+/// A dependency by a path that leads out of the project.
+fn outside(project: &Project<'_>, member: bool) -> Option<(Source, String)> {
+    if member {
+        return None;
+    }
+    ["pyproject.toml", "requirements.txt"].iter().find_map(|name| {
+        let source = project.read(name)?;
+        let (_, line) = scan::lines(&source).find(|(_, line)| {
+            line.contains("path = \"../") || line.contains("file:../") || line.trim_start_matches("-e ").trim().starts_with("../")
+        })?;
+        let line = line.trim().to_owned();
+        Some((source, line))
+    })
+}
+
 #[derive(Debug)]
 struct Facts {
     manager: Manager,
+    /// The member of a workspace that is the service.
+    member: Option<Member>,
     version: String,
     app: App,
     health: Health,
@@ -233,6 +268,16 @@ fn tag_of(text: &str) -> Option<String> {
     Some(if known { version.to_string() } else { version.line(2).to_string() })
 }
 
+/// The Debian release that an image of this version was last built on.
+fn suite(version: &str) -> &'static str {
+    match Version::read(version).map(|version| version.line(2).0).as_deref() {
+        Some([3, 7 | 8]) => "bookworm",
+        Some([3, 6]) => "bullseye",
+        Some([2, _] | [3, 0..=5]) => "buster",
+        _ => "trixie",
+    }
+}
+
 /// The newest exact version of a line.
 fn newest(line: &str) -> Option<Exact> {
     let line = Version::read(line)?;
@@ -354,7 +399,7 @@ const VENV: &str = "/app/.venv";
 fn print(facts: &Facts, project: &Project<'_>, service: &Service, draft: &mut Draft) {
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin it by digest for");
     draft.comment("builds that can be repeated: --build-arg PYTHON_IMAGE=python@sha256:…");
-    draft.arg("PYTHON_IMAGE", Some(&format!("python:{}-slim-trixie", facts.version)));
+    draft.arg("PYTHON_IMAGE", Some(&format!("python:{}-slim-{}", facts.version, suite(&facts.version))));
     if facts.manager == Manager::Uv {
         draft.arg("UV_IMAGE", Some(&format!("ghcr.io/astral-sh/uv:{UV_TAG}")));
         draft.from("${UV_IMAGE}", Some("uv"));
@@ -365,13 +410,17 @@ fn print(facts: &Facts, project: &Project<'_>, service: &Service, draft: &mut Dr
         draft.comment("For dependencies that compile; the final image has none of it.");
         draft.run(&[], &apt(&facts.build_packages));
     }
-    install(&facts.manager, project, draft);
+    match &facts.member {
+        Some(member) => workspace::install(member, project, draft),
+        None => install(&facts.manager, project, draft),
+    }
 
     draft.from("${PYTHON_IMAGE}", None);
     draft.workdir("/app");
     let port = service.environment();
     let path = format!("{VENV}/bin:$PATH");
-    let root = facts.app.source_root.map(|root| format!("/app/{root}"));
+    let folder = facts.member.as_ref().map_or_else(|| "/app".to_owned(), |member| format!("/app/{}", member.folder));
+    let root = facts.app.source_root.as_ref().map(|root| format!("{folder}/{root}"));
     let mut environment = vec![("PATH", path.as_str()), ("PYTHONUNBUFFERED", "1"), ("PYTHONDONTWRITEBYTECODE", "1")];
     if let Some(root) = &root {
         environment.push(("PYTHONPATH", root));
@@ -386,7 +435,15 @@ fn print(facts: &Facts, project: &Project<'_>, service: &Service, draft: &mut Dr
     draft.comment("The same path as in the build: a virtual environment does not move.");
     draft.copy_from("build", VENV, VENV);
     draft.comment("Only what .dockerignore lets through.");
-    draft.copy(&["."], ".");
+    match &facts.member {
+        Some(member) => {
+            draft.copy(&[&member.folder], &format!("./{}/", member.folder));
+            draft.workdir(&folder);
+        }
+        None => {
+            draft.copy(&["."], ".");
+        }
+    }
     let start = Start { command: facts.app.start.clone(), comments: facts.signal.clone(), entrypoint: false };
     service.print(draft, &facts.name, "10001:10001", &facts.health, "10s", &start);
 }
@@ -399,20 +456,25 @@ fn apt(packages: &[String]) -> [String; 3] {
     ]
 }
 
+/// uv itself, and what it is told.
+fn uv(draft: &mut Draft) {
+    draft.copy_from("uv", "/uv", "/usr/local/bin/uv");
+    draft.comment("The image's own Python, and byte code made now instead of at every start.");
+    draft.env(&[
+        ("UV_COMPILE_BYTECODE", "1"),
+        ("UV_LINK_MODE", "copy"),
+        ("UV_PYTHON_DOWNLOADS", "never"),
+        ("UV_PYTHON", "python3"),
+        ("UV_PROJECT_ENVIRONMENT", VENV),
+    ]);
+}
+
 fn install(manager: &Manager, project: &Project<'_>, draft: &mut Draft) {
     const PIP: Cache = Cache::shared("/root/.cache/pip");
     let venv = format!("python -m venv {VENV}");
     match manager {
         Manager::Uv => {
-            draft.copy_from("uv", "/uv", "/usr/local/bin/uv");
-            draft.comment("The image's own Python, and byte code made now instead of at every start.");
-            draft.env(&[
-                ("UV_COMPILE_BYTECODE", "1"),
-                ("UV_LINK_MODE", "copy"),
-                ("UV_PYTHON_DOWNLOADS", "never"),
-                ("UV_PYTHON", "python3"),
-                ("UV_PROJECT_ENVIRONMENT", VENV),
-            ]);
+            uv(draft);
             draft.comment("Dependencies first: they are installed again only when the lockfile changes.");
             draft.copy(&["pyproject.toml", "uv.lock"], "./");
             let cache = Cache::shared("/root/.cache/uv");
@@ -438,10 +500,18 @@ fn install(manager: &Manager, project: &Project<'_>, draft: &mut Draft) {
         }
         Manager::Pipenv => {
             draft.env(&[("PIPENV_VENV_IN_PROJECT", "1")]);
-            draft.run(&[PIP], &["pip install pipenv"]);
+            draft.run(&[PIP], &[format!("pip install pipenv=={PIPENV}")]);
             draft.comment("Dependencies first; --deploy stops when the lockfile does not fit the Pipfile.");
             draft.copy(&["Pipfile", "Pipfile.lock"], "./");
             draft.run(&[Cache::shared("/root/.cache/pipenv"), PIP], &["pipenv install --deploy"]);
+        }
+        Manager::Pdm => {
+            draft.comment("PDM installs into the environment that is active.");
+            draft.env(&[("VIRTUAL_ENV", VENV), ("PDM_CHECK_UPDATE", "false")]);
+            draft.run(&[PIP], &["pip install pdm", venv.as_str()]);
+            draft.comment("Dependencies first; --frozen-lockfile takes the lockfile as it is.");
+            draft.copy(&["pyproject.toml", "pdm.lock"], "./");
+            draft.run(&[Cache::shared("/root/.cache/pdm")], &["pdm sync --prod --no-self"]);
         }
         Manager::Requirements { file, hashes } => {
             draft.comment("Dependencies first: they are installed again only when the list changes.");
