@@ -285,7 +285,13 @@ fn is_replaced(command: &SimpleCommand) -> bool {
         | "gradlew" | "true" => true,
         "go" => matches!(verb, "build" | "mod" | "install" | "env"),
         "cargo" => matches!(verb, "build" | "fetch" | "install" | "chef"),
-        "rm" => arguments.iter().any(|word| word.contains("/var/lib/apt") || word.contains("/var/cache") || word.contains("/tmp") || word.contains(".npm") || word.contains(".cache")),
+        "rm" => arguments.iter().any(|word| {
+            word.contains("/var/lib/apt")
+                || word.contains("/var/cache")
+                || word.contains("/tmp")
+                || word.contains(".npm")
+                || word.contains(".cache")
+        }),
         "chmod" => true,
         _ => false,
     }
