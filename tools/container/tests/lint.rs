@@ -167,7 +167,8 @@ fn lists_that_apt_cleans_itself_are_not_left() {
 fn a_check_comment_within_the_file_is_about_the_next_instruction_alone() {
     let text = "FROM debian:trixie-slim\n# check=skip=MaintainerDeprecated\nMAINTAINER a\nMAINTAINER b\nUSER 1\nCMD [\"/a\"]\n";
     let anywhere = text.replace("# check=skip", "#check=error=true;skip");
-    let directive = format!("# check=error=true;skip=MaintainerDeprecated\n{text}").replace("# check=skip=MaintainerDeprecated\n", "");
+    let directive = format!("# check=error=true;skip=MaintainerDeprecated\n{text}")
+        .replace("# check=skip=MaintainerDeprecated\n", "");
 
     assert_eq!(rules(text), ["container/maintainer"]);
     assert_eq!(rules(&anywhere), ["container/maintainer", "container/maintainer"]);

@@ -79,7 +79,8 @@ fn cleans(command: &SimpleCommand) -> bool {
     let lists = |word: &String| word.contains("/var/lib/apt") || word.contains("/var/lib/");
     // apt 2.7 and later.
     let dist_clean = command.has(&["dist-clean", "distclean"]) && matches!(name.as_str(), "apt-get" | "apt");
-    dist_clean || (matches!(name.as_str(), "rm" | "find" | "truncate") && command.arguments().iter().any(lists))
+    dist_clean
+        || (matches!(name.as_str(), "rm" | "find" | "truncate") && command.arguments().iter().any(lists))
         || name.contains("clean")
         || command.arguments().iter().any(|word| word.ends_with("clean.sh") || word.ends_with("cleanup.sh"))
 }

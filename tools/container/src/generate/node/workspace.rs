@@ -137,7 +137,8 @@ fn choose<'m>(
         });
     }
     if services.is_empty() && root_too {
-        let evidence = Evidence::file(project.shown("package.json"), "no package of the workspace can be started but the root");
+        let evidence =
+            Evidence::file(project.shown("package.json"), "no package of the workspace can be started but the root");
         ledger.decide("service", ".", evidence);
         return Ok(Some(Choice::Root));
     }
