@@ -48,6 +48,8 @@ fn run(registry: &Registry, meta: &RuleMeta, example: &Example, text: &str) -> V
         ("sql", Some(dialect)) => ("lint_sql_schema", json!({ "content": text, "dialect": dialect })),
         ("yaml" | "json", Some("openapi")) => ("validate_openapi", json!({ "content": text })),
         ("yaml", Some("compose" | "kubernetes")) => ("lint_deployment", json!({ "content": text })),
+        // Several files, each behind a line with its path.
+        ("text", Some("project")) => return run_project(text, &select),
         ("dockerfile", None) => ("lint_dockerfile", json!({ "content": text })),
         ("diff", Some("openapi")) => {
             // Both versions of a document in one text: what goes, what comes, and what stays.
@@ -74,6 +76,18 @@ fn rules_named(answer: &Value) -> BTreeSet<String> {
     let triggers = answer["triggers"].as_array().cloned().unwrap_or_default();
     let evidence = triggers.iter().flat_map(|trigger| trigger["evidence"].as_array().cloned().unwrap_or_default());
     findings.into_iter().chain(evidence).filter_map(|item| Some(item["rule"].as_str()?.to_owned())).collect()
+}
+
+/// Runs the check of deployments on a folder with the files of an example.
+fn run_project(text: &str, select: &[&str]) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in text.split("=== ").filter_map(|part| part.split_once('\n')) {
+        let path = folder.path().join(path.trim());
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let registry = support::over(folder.path());
+    ask(&registry, "lint_deployment", json!({ "path": ".", "select": select, "limit": 1_000 })).unwrap()
 }
 
 #[test]

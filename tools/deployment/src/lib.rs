@@ -5,6 +5,7 @@
 //! names lead from file to file; [`compose`] and [`kubernetes`] answer in the words of their fields, and [`workload`]
 //! asks both the same. A template, a patch, a custom resource is a gap and never a finding.
 
+pub mod across;
 pub mod compose;
 pub mod emit;
 pub mod fault;

@@ -52,9 +52,9 @@ pub fn overlay(name: &str, system: &System, wishes: &Wishes) -> String {
             .put("apiVersion", "autoscaling/v2")
             .put("kind", "HorizontalPodAutoscaler")
             .put("metadata", Map::new().put("name", "all"))
-            .put("spec", Map::new().put("minReplicas", wishes.least()).put("maxReplicas", wishes.least())));
+            .put("spec", Map::new().put("minReplicas", wishes.least()).put("maxReplicas", wishes.least() + 1)));
         root = root
-            .note("As many as in production at rest: what only several replicas show is seen here too.")
+            .note("Hardly more than in production at rest: what only several replicas show is seen here too.")
             .put("patches", vec![Map::new()
                 .put("target", Map::new().put("kind", "HorizontalPodAutoscaler"))
                 .put("patch", patch)]);

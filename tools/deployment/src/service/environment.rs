@@ -32,6 +32,8 @@ pub struct Variable {
     pub source: Source,
     /// 1-based line there.
     pub line: u32,
+    /// Whether it is read whenever the service starts, and not only on some way through the code.
+    pub at_start: bool,
 }
 
 impl Variable {
@@ -106,6 +108,9 @@ pub fn of_code(code: &[(String, Source)]) -> Vec<Variable> {
                 // One place that does without it is enough to do without it.
                 Some(known) => {
                     known.need = known.need.min(read.need);
+                    if read.at_start && !known.at_start {
+                        (known.source, known.line, known.at_start) = (read.source, read.line, true);
+                    }
                     known.default = known.default.take().or(read.default);
                 }
                 None => {
@@ -124,32 +129,36 @@ fn of_file(path: &str, source: &Source) -> Vec<Variable> {
         .iter()
         .any(|call| source.text().contains(call));
     let mut found = Vec::new();
-    let mut note = |name: &str, need: Need, default: Option<String>, line: u32| {
-        found.push(Variable { name: name.to_owned(), need, default, source: source.clone(), line });
+    let aside = is_aside(path);
+    let mut note = |name: &str, need: Need, default: Option<String>, line: u32, at_start: bool| {
+        let at_start = at_start && !aside;
+        found.push(Variable { name: name.to_owned(), need, default, source: source.clone(), line, at_start });
     };
+    // Those of a profile are read only when it is chosen.
+    let settings = path.rsplit('/').next().unwrap_or_default().starts_with("application.");
     for (index, (line, text)) in lines.iter().enumerate() {
         let near = lines.get(index + 1..).unwrap_or_default();
         match ending {
             "properties" | "yml" | "yaml" => placeholders(text, |name, default| {
                 let need = if default.is_some() { Need::Optional } else { Need::Required };
-                note(name, need, default, *line);
+                note(name, need, default, *line, settings);
             }),
             _ => {
                 if ending == "java" || ending == "kt" {
                     if text.contains("@Value(") {
                         placeholders(text, |name, default| {
                             let need = if default.is_some() { Need::Optional } else { Need::Required };
-                            note(name, need, default, *line);
+                            note(name, need, default, *line, false);
                         });
                     }
                 }
                 if validated && let Some((name, rest)) = schema_entry(text) {
                     let optional = ["default", "optional", "Default"].iter().any(|word| rest.contains(word));
-                    note(name, if optional { Need::Optional } else { Need::Required }, None, *line);
+                    note(name, if optional { Need::Optional } else { Need::Required }, None, *line, true);
                 }
                 for read in reads(text) {
                     let need = need(&read, text, near);
-                    note(read.name, need, read.default(), *line);
+                    note(read.name, need, read.default(), *line, is_at_start(path, text, near, source));
                 }
             }
         }
@@ -305,6 +314,29 @@ fn need(read: &Read<'_>, text: &str, near: &[(u32, &str)]) -> Need {
     if asked { Need::Optional } else { Need::Unknown }
 }
 
+/// Whether a file is no part of what the service starts: scripts and migrations.
+fn is_aside(path: &str) -> bool {
+    const FOLDERS: [&str; 12] = [
+        "scripts", "script", "tools", "bin", "migrations", "alembic", "hack", "dev", "seed", "seeds", "cron", "jobs",
+    ];
+    path.split('/').any(|part| FOLDERS.contains(&part))
+}
+
+/// Whether a read is done whenever the service starts: outside of every function, or directly in `main`.
+fn is_at_start(path: &str, text: &str, near: &[(u32, &str)], source: &Source) -> bool {
+    let depth = text.len() - text.trim_start().len();
+    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "py" => depth == 0,
+        "rs" => depth <= 4 && path.ends_with("main.rs"),
+        "go" => depth <= 1 && source.text().contains("func main()"),
+        // Without it the value is only undefined, unless the code asks.
+        "js" | "mjs" | "cjs" | "ts" | "mts" | "cts" => {
+            depth == 0 && near.iter().take(NEAR).any(|(_, line)| line.contains("throw ") || line.contains("exit("))
+        }
+        _ => false,
+    }
+}
+
 /// `${NAME}` and `${NAME:default}`.
 fn placeholders(text: &str, mut found: impl FnMut(&str, Option<String>)) {
     for (at, _) in text.match_indices("${") {
@@ -359,6 +391,7 @@ fn settings_class(source: &Source, lines: &[(u32, &str)], found: &mut Vec<Variab
             default: None,
             source: source.clone(),
             line: *line,
+            at_start: !is_aside(source.name()),
         });
     }
 }

@@ -11,6 +11,13 @@ pub fn seconds(project: &Project<'_>, code: &[(String, Source)], boot: bool) -> 
 
 /// The seconds that code names where it shuts its server down.
 pub fn in_code(code: &[(String, Source)]) -> Option<Fact<u32>> {
+    let (seconds, source, line) = literal(code)?;
+    let evidence = Evidence::line(&source, line, "the code gives requests so long when it stops");
+    Some(Fact::new(seconds, evidence.confidence(Confidence::Medium)))
+}
+
+/// The same with its place: the source and its 1-based line.
+pub fn literal(code: &[(String, Source)]) -> Option<(u32, Source, u32)> {
     for (path, source) in code {
         let go = path.ends_with(".go") && source.text().contains(".Shutdown(");
         for (line, text) in scan::lines(source) {
@@ -23,8 +30,7 @@ pub fn in_code(code: &[(String, Source)]) -> Option<Fact<u32>> {
                     .and_then(|(_, rest)| leading(rest.trim_start()))
             };
             if let Some(seconds) = found {
-                let evidence = Evidence::line(source, line, "the code gives requests so long when it stops");
-                return Some(Fact::new(seconds, evidence.confidence(Confidence::Medium)));
+                return Some((seconds, source.clone(), line));
             }
         }
     }
