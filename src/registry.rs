@@ -6,6 +6,7 @@ use std::sync::Arc;
 use architect_container::tool::generate_dockerfile::GenerateDockerfile;
 use architect_container::tool::lint_dockerfile::LintDockerfile;
 use architect_core::{Cancellation, Context, ErasedTool, Progress, RuleIndex, RuleMeta, ToolError, nearest};
+use architect_deployment::tool::lint_deployment::LintDeployment;
 use architect_escalation::tool::check_escalation::CheckEscalation;
 use architect_openapi::tool::diff_openapi::DiffOpenapi;
 use architect_openapi::tool::validate_openapi::ValidateOpenapi;
@@ -35,6 +36,7 @@ fn tools() -> Vec<Box<dyn ErasedTool>> {
         Box::new(RecommendIndexes),
         Box::new(LintDockerfile),
         Box::new(GenerateDockerfile),
+        Box::new(LintDeployment),
         Box::new(CheckEscalation),
     ]
 }
@@ -50,6 +52,7 @@ fn rules() -> impl Iterator<Item = &'static RuleMeta> {
         architect_sql::migration::rules::RULES,
         architect_sql::query::rules::RULES,
         architect_container::RULES,
+        architect_deployment::RULES,
         architect_escalation::RULES,
     ]
     .into_iter()

@@ -47,6 +47,7 @@ fn run(registry: &Registry, meta: &RuleMeta, example: &Example, text: &str) -> V
         }
         ("sql", Some(dialect)) => ("lint_sql_schema", json!({ "content": text, "dialect": dialect })),
         ("yaml" | "json", Some("openapi")) => ("validate_openapi", json!({ "content": text })),
+        ("yaml", Some("compose" | "kubernetes")) => ("lint_deployment", json!({ "content": text })),
         ("dockerfile", None) => ("lint_dockerfile", json!({ "content": text })),
         ("diff", Some("openapi")) => {
             // Both versions of a document in one text: what goes, what comes, and what stays.

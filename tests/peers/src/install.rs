@@ -38,6 +38,16 @@ pub(crate) fn pip(folder: &Path, packages: &[&str]) -> Result<PathBuf, Failure> 
     Ok(modules)
 }
 
+/// Installs Python packages with all that they depend on into an environment of their own; gives its programs' folder.
+pub(crate) fn venv(folder: &Path, packages: &[&str]) -> Result<PathBuf, Failure> {
+    let programs = folder.join("venv").join("bin");
+    once(folder, "venv", packages, || {
+        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder.join("venv")))?;
+        run(Command::new(programs.join("pip")).args(["install", "--quiet"]).args(packages))
+    })?;
+    Ok(programs)
+}
+
 /// Runs an installation unless this very one is done already.
 fn once(
     folder: &Path,

@@ -5,7 +5,10 @@
 //! or installed is ever committed. See the `README.md` beside this crate.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
+mod containers;
+mod builds;
 mod install;
+mod kubernetes;
 mod openapi;
 mod process;
 mod product;
@@ -32,6 +35,11 @@ struct Comparison {
 
 /// Every comparison, one line each.
 const COMPARISONS: &[Comparison] = &[
+    builds::COMPARISON,
+    kubernetes::cases::COMPARISON,
+    containers::buildkit_cases::COMPARISON,
+    containers::dockerfile_corpus::COMPARISON,
+    containers::hadolint_cases::COMPARISON,
     openapi::COMPARISON,
     openapi::linear::COMPARISON,
     spectral_cases::COMPARISON,

@@ -34,6 +34,20 @@ pub(crate) fn binary(given: Option<&Path>) -> Result<PathBuf, Failure> {
     Ok(target()?.join("dist").join("backend-architect"))
 }
 
+/// The binary that was given, or else one that is built fast and runs slower: for what is right, not for how fast it is.
+pub(crate) fn debug_binary(given: Option<&Path>) -> Result<PathBuf, Failure> {
+    if given.is_some() {
+        return binary(given);
+    }
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut build = Command::new(cargo);
+    build.args(["build", "--quiet", "--bin", "backend-architect"]).current_dir(workspace());
+    if !build.status()?.success() {
+        return Err("the product does not build".into());
+    }
+    Ok(target()?.join("debug").join("backend-architect"))
+}
+
 /// The arguments that check the OpenAPI document named behind them with these rules.
 pub(crate) const fn check_openapi(rules: &str) -> [&str; 9] {
     ["check", "--fields", "openapi", "--select", rules, "--fail-on", "never", "--format", "json"]

@@ -1,4 +1,23 @@
 //! Deployments: Compose files and Kubernetes manifests, read, judged and written.
 //!
 //! A text or a project's files come in; findings, or manifests with the evidence for every value in them, go out.
-//! Nothing is applied, fetched or written.
+//! Nothing is applied, fetched or written. All files of a call are one set ([`Manifests`]), so that selectors and
+//! names lead from file to file; [`compose`] and [`kubernetes`] answer in the words of their fields, and [`workload`]
+//! asks both the same. A template, a patch, a custom resource is a gap and never a finding.
+
+pub mod compose;
+pub mod fault;
+pub mod kubernetes;
+pub mod manifests;
+pub mod node;
+mod recognise;
+mod relations;
+pub mod rules;
+mod suppression;
+pub mod tool;
+pub mod workload;
+
+pub use manifests::Manifests;
+pub use recognise::{FileKind, looks_like};
+pub use rules::RULES;
+pub use tool::LintDeployment;

@@ -50,8 +50,13 @@ pub(crate) struct Builder<'s> {
 impl<'s> Builder<'s> {
     /// `base` is the number that the first node gets.
     pub(crate) fn new(text: &'s str, base: NodeId, max_depth: usize) -> Self {
+        Self::with_room(text, base, max_depth, text.len())
+    }
+
+    /// Like [`new`](Self::new), for about so many bytes of the text.
+    pub(crate) fn with_room(text: &'s str, base: NodeId, max_depth: usize, bytes: usize) -> Self {
         // Memory that is not written costs nothing, but growing copies all there is: room for nodes of few bytes each.
-        let nodes = text.len() / 12;
+        let nodes = bytes / 12;
         let arena = Arena {
             base: base.number(),
             nodes: Vec::with_capacity(nodes),

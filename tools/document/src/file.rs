@@ -20,6 +20,8 @@ pub struct File {
     syntax: Option<SyntaxError>,
     comments: Vec<Range<usize>>,
     incomplete: HashSet<NodeId>,
+    /// Where it ends in the text: of a stream's documents, where the next one begins.
+    end: usize,
 }
 
 impl File {
@@ -78,7 +80,42 @@ impl File {
         comments: Vec<Range<usize>>,
     ) -> Self {
         let incomplete = arena.incomplete.iter().copied().collect();
-        Self { source: source.clone(), format, arena, syntax, comments, incomplete }
+        Self { source: source.clone(), format, arena, syntax, comments, incomplete, end: source.text().len() }
+    }
+
+    /// The documents of a text: each a file with the comments before its end. Those without a value are left out,
+    /// but for what a syntax error left of one.
+    pub(crate) fn stream(source: &Source, limits: &Limits) -> Streamed {
+        let text = source.text();
+        if text.trim_start().starts_with(['{', '[']) {
+            let json = Self::json(source, NodeId::FIRST, limits);
+            if json.format == Format::Json && !json.arena.nodes.is_empty() {
+                return Streamed { files: vec![json], ..Streamed::default() };
+            }
+        }
+        const ROOM: usize = 1 << 14;
+        let builder = || Builder::with_room(text, NodeId::FIRST, limits.max_depth, text.len().min(ROOM));
+        let mut comments = Vec::new();
+        let parts = yaml::read_all(text, builder, &mut comments);
+        comments.sort_by_key(|range| range.start);
+        let mut rest = comments.iter().cloned().peekable();
+        let (mut files, mut lost) = (Vec::new(), Vec::new());
+        for part in parts {
+            let mut own = Vec::new();
+            while let Some(comment) = rest.next_if(|comment| comment.start < part.end) {
+                own.push(comment);
+            }
+            let mut file = Self::new(source, Format::Yaml, part.builder.finish(), part.syntax, own);
+            file.end = part.end;
+            match (file.arena.nodes.as_slice(), &file.syntax) {
+                ([], Some(error)) => lost.push(error.clone()),
+                ([], None) => {}
+                // Between two marks stands nothing, which reads as null.
+                ([only], None) if matches!(only.data, Data::Null) && only.range().is_empty() => {}
+                _ => files.push(file),
+            }
+        }
+        Streamed { files, lost, comments }
     }
 
     /// The text.
@@ -116,7 +153,7 @@ impl File {
         let gap = |(range, reason): &(Range<usize>, String)| Gap::at(self.source.span(range.clone()), reason.clone());
         let mut gaps: Vec<Gap> = self.arena.unread.iter().map(gap).collect();
         if let (Some(error), false) = (&self.syntax, self.is_whole()) {
-            let rest = self.source.span(error.at..self.source.text().len());
+            let rest = self.source.span(error.at..self.end);
             gaps.push(Gap::at(rest, "the text from the syntax error on was not read"));
         }
         gaps
@@ -155,6 +192,16 @@ impl File {
         }
         extents
     }
+}
+
+/// What [`File::stream`] reads.
+#[derive(Debug, Default)]
+pub(crate) struct Streamed {
+    pub(crate) files: Vec<File>,
+    /// The faults of documents of which nothing could be read.
+    pub(crate) lost: Vec<SyntaxError>,
+    /// Of the whole text, in order.
+    pub(crate) comments: Vec<Range<usize>>,
 }
 
 fn has_extension(name: &str, extension: &str) -> bool {

@@ -5,7 +5,8 @@
 //!
 //! * reading never fails as a whole: a syntax error leaves what came before it, in containers marked incomplete;
 //! * aliases are references and are followed by every accessor; nothing is copied, so an alias bomb stays small;
-//! * what was not read (too deep, a second YAML document, an endless alias) is in [`File::gaps`];
+//! * what was not read (too deep, a second YAML document, an endless alias) is in [`File::gaps`]; [`Stream`] reads
+//!   every YAML document of a text;
 //! * of keys that repeat the last one counts, as JSON readers have it; [`File::duplicates`] tells of the others.
 
 mod arena;
@@ -17,6 +18,7 @@ mod others;
 mod place;
 pub mod pointer;
 mod scalar;
+mod stream;
 mod syntax;
 mod to_json;
 mod yaml;
@@ -34,6 +36,7 @@ pub use arena::{Duplicate, Entry, NodeHasher, NodeId, NodeMap, NodeSet};
 pub use file::File;
 pub use others::{Failure, Lead};
 pub use scalar::number;
+pub use stream::Stream;
 pub use syntax::SyntaxError;
 pub use to_json::TooLarge;
 

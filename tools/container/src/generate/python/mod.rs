@@ -22,6 +22,12 @@ use crate::tags::{Version, catalogue};
 /// The release line of uv whose image is used.
 const UV_TAG: &str = "0.9";
 
+/// The release of Pipenv that is installed: its lockfile does not say which one wrote it.
+const PIPENV: &str = "2026.10.3";
+
+/// The release of PDM that is installed: its lockfile does not say which one wrote it.
+const PDM: &str = "2.29.4";
+
 /// Packages that need others of the system: name, when it builds, when it runs.
 const NATIVE: [(&str, &str, &str); 8] = [
     ("psycopg2", "gcc libpq-dev", "libpq5"),
@@ -497,7 +503,7 @@ fn install(manager: &Manager, project: &Project<'_>, draft: &mut Draft) {
         }
         Manager::Pipenv => {
             draft.env(&[("PIPENV_VENV_IN_PROJECT", "1")]);
-            draft.run(&[PIP], &["pip install pipenv"]);
+            draft.run(&[PIP], &[format!("pip install pipenv=={PIPENV}")]);
             draft.comment("Dependencies first; --deploy stops when the lockfile does not fit the Pipfile.");
             draft.copy(&["Pipfile", "Pipfile.lock"], "./");
             draft.run(&[Cache::shared("/root/.cache/pipenv"), PIP], &["pipenv install --deploy"]);
@@ -505,7 +511,7 @@ fn install(manager: &Manager, project: &Project<'_>, draft: &mut Draft) {
         Manager::Pdm => {
             draft.comment("PDM installs into the environment that is active.");
             draft.env(&[("VIRTUAL_ENV", VENV), ("PDM_CHECK_UPDATE", "false")]);
-            draft.run(&[PIP], &["pip install pdm", venv.as_str()]);
+            draft.run(&[PIP], &[format!("pip install pdm=={PDM}"), venv]);
             draft.comment("Dependencies first; --frozen-lockfile takes the lockfile as it is.");
             draft.copy(&["pyproject.toml", "pdm.lock"], "./");
             draft.run(&[Cache::shared("/root/.cache/pdm")], &["pdm sync --prod --no-self"]);

@@ -1,0 +1,5 @@
+//! Greets.
+
+pub fn to(name: &str) -> String {
+    format!("hello, {name}")
+}

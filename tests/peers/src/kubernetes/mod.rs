@@ -1,0 +1,3 @@
+//! Kubernetes manifests, ours against the linters for them.
+
+pub(crate) mod cases;

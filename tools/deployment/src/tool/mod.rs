@@ -1,0 +1,5 @@
+//! The tools, one file each.
+
+pub mod lint_deployment;
+
+pub use lint_deployment::LintDeployment;
