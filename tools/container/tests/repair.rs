@@ -146,3 +146,11 @@ fn a_file_of_an_unknown_stack_gets_the_fixes_of_the_rules() {
     assert_eq!(text(&output), "from ruby:3.4-slim-trixie\nENV A=b\nUSER 10001:10001\nCMD [\"ruby\", \"app.rb\"]\n");
     assert_eq!(output.changes.len(), 1);
 }
+
+#[test]
+fn nothing_that_the_linter_finds_in_the_seed_is_left_in_the_mended_file() {
+    let mended = given(&PROJECT, SEED);
+
+    assert!(findings(SEED).len() >= 5, "{:#?}", findings(SEED));
+    assert_eq!(findings(text(&mended)), Vec::<String>::new());
+}
