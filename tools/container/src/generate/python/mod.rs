@@ -10,6 +10,7 @@ use architect_core::{Confidence, Source, ToolError};
 use pep440_rs::{Version as Exact, VersionSpecifiers};
 
 use crate::generate::draft::{Cache, Draft};
+use crate::generate::existing;
 use crate::generate::python::app::{App, Framework};
 use crate::generate::python::manager::Manager;
 use crate::generate::python::workspace::Member;
@@ -251,6 +252,22 @@ fn find_version(project: &Project<'_>, wishes: &Wishes, ledger: &mut Ledger) -> 
         }
     }
     let newest = catalogue().recommended_line("python").unwrap_or_else(|| "3.14".to_owned());
+    if let Some(fact) = existing::version(project, "python") {
+        let old = fact.value.line(2);
+        if catalogue().lines("python").contains(&old) {
+            return Fact::new(old.to_string(), fact.evidence.alternatives([newest]));
+        }
+        ledger.ask(
+            "runtime_version",
+            format!(
+                "The Dockerfile that is there stands on Python {old}, which is not among the supported releases of {}. Can the project move to {newest}?",
+                catalogue().as_of
+            ),
+            catalogue().lines("python").iter().map(ToString::to_string).collect(),
+            Some(newest.clone()),
+        );
+        return Fact::new(newest, fact.evidence.confidence(Confidence::Low));
+    }
     // Wheels follow a new release slowly, so the older releases are named beside it.
     let lines = catalogue().lines("python");
     let stable: Vec<String> = lines.iter().map(ToString::to_string).collect();
