@@ -32,7 +32,8 @@ fn noted(text: String, note: &str) -> Node {
 
 /// An overlay over the bases of all services.
 pub fn overlay(name: &str, system: &System, wishes: &Wishes) -> String {
-    let bases: Vec<Node> = system.services.iter().map(|service| format!("../../base/{}", service.name).into()).collect();
+    let bases: Vec<Node> =
+        system.services.iter().map(|service| format!("../../base/{}", service.name).into()).collect();
     let images: Vec<Map> = system
         .services
         .iter()
@@ -48,16 +49,18 @@ pub fn overlay(name: &str, system: &System, wishes: &Wishes) -> String {
         .note("The delivery sets the tag: kustomize edit set image …")
         .put("images", images);
     if name != "production" {
-        let patch = document(&[], &Map::new()
-            .put("apiVersion", "autoscaling/v2")
-            .put("kind", "HorizontalPodAutoscaler")
-            .put("metadata", Map::new().put("name", "all"))
-            .put("spec", Map::new().put("minReplicas", wishes.least()).put("maxReplicas", wishes.least())));
-        root = root
-            .note("As many as in production at rest: what only several replicas show is seen here too.")
-            .put("patches", vec![Map::new()
-                .put("target", Map::new().put("kind", "HorizontalPodAutoscaler"))
-                .put("patch", patch)]);
+        let patch = document(
+            &[],
+            &Map::new()
+                .put("apiVersion", "autoscaling/v2")
+                .put("kind", "HorizontalPodAutoscaler")
+                .put("metadata", Map::new().put("name", "all"))
+                .put("spec", Map::new().put("minReplicas", wishes.least()).put("maxReplicas", wishes.least())),
+        );
+        root = root.note("As many as in production at rest: what only several replicas show is seen here too.").put(
+            "patches",
+            vec![Map::new().put("target", Map::new().put("kind", "HorizontalPodAutoscaler")).put("patch", patch)],
+        );
     }
     document(&[], &root)
 }

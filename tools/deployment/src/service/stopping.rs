@@ -17,10 +17,15 @@ pub fn in_code(code: &[(String, Source)]) -> Option<Fact<u32>> {
             let found = if go && text.contains("context.WithTimeout(") {
                 text.split_once("context.WithTimeout(").and_then(|(_, rest)| of_go(rest))
             } else {
-                ["timeout_graceful_shutdown=", "--timeout-graceful-shutdown ", "--graceful-timeout ", "graceful_timeout ="]
-                    .iter()
-                    .find_map(|word| text.split_once(word))
-                    .and_then(|(_, rest)| leading(rest.trim_start()))
+                [
+                    "timeout_graceful_shutdown=",
+                    "--timeout-graceful-shutdown ",
+                    "--graceful-timeout ",
+                    "graceful_timeout =",
+                ]
+                .iter()
+                .find_map(|word| text.split_once(word))
+                .and_then(|(_, rest)| leading(rest.trim_start()))
             };
             if let Some(seconds) = found {
                 let evidence = Evidence::line(source, line, "the code gives requests so long when it stops");
