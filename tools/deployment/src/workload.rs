@@ -140,7 +140,7 @@ impl<'m> Workload<'m> {
         }
     }
 
-    /// Whether more of the environment comes from where it is not written out: a ConfigMap, a Secret, a file.
+    /// Whether more of the environment comes from where it is not written out: a `ConfigMap`, a `Secret`, a file.
     pub fn reads_environment_elsewhere(self) -> bool {
         match self {
             Self::Container(container) => container.node.get("envFrom").is_some(),

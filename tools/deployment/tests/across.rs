@@ -76,7 +76,12 @@ fn across_of(files: Vec<(String, String)>) -> Vec<String> {
     own.map(|finding| {
         let place = |source: &str, line: u32| format!("{source}:{line}");
         let related: Vec<String> = finding.related.iter().map(|label| place(&label.source, label.line)).collect();
-        format!("{} at {} and {}", finding.rule, place(&finding.location.source, finding.location.line), related.join(", "))
+        format!(
+            "{} at {} and {}",
+            finding.rule,
+            place(&finding.location.source, finding.location.line),
+            related.join(", ")
+        )
     })
     .collect()
 }

@@ -100,7 +100,9 @@ impl Tool for GenerateDeployment {
         };
         let made = match (input.path, wishes.stack, &wishes.image) {
             (Some(path), None, _) => generate::for_folder(&path, &wishes, context)?,
-            (None, stack, image) if stack.is_some() || image.is_some() => generate::for_description(&wishes, context)?,
+            (None, stack, image) if stack.is_some() || image.is_some() => {
+                generate::for_description(&wishes, context)?
+            }
             (None, ..) => {
                 return Err(ToolError::invalid_input("neither `path` nor `stack` nor `image` was given")
                     .help("give `path` for a folder below a root; without files `stack`, or `image` and `port`"));
@@ -127,7 +129,11 @@ fn answer(made: Made) -> Output {
             count(made.services.len(), "service"),
             made.services.join(", "),
             count(made.decisions.len(), "decision"),
-            if made.questions.len() == 1 { "1 question is".to_owned() } else { format!("{} questions are", made.questions.len()) }
+            if made.questions.len() == 1 {
+                "1 question is".to_owned()
+            } else {
+                format!("{} questions are", made.questions.len())
+            }
         )
     };
     let mut gaps = made.gaps;

@@ -70,7 +70,9 @@ impl Rule<System> for HeapAboveLimit {
                     heaps.extend(said.and_then(|said| Some((heap(&said.value)?, said.span))));
                 }
             }
-            let Some((size, span)) = heaps.into_iter().min_by(|one, other| one.0.total_cmp(&other.0)) else { continue };
+            let Some((size, span)) = heaps.into_iter().min_by(|one, other| one.0.total_cmp(&other.0)) else {
+                continue;
+            };
             if size >= limit {
                 sink.push(
                     Finding::of::<HeapAboveLimit>(place.span())

@@ -81,7 +81,10 @@ impl Rule<System> for MissingVariable {
                     Finding::of::<MissingVariable>(joined.workload.span())
                         .subject(format!("{} {name}", joined.workload.subject()))
                         .confidence(Confidence::Medium)
-                        .message(format!("{} is not given `{name}`, without which its code fails", joined.workload.title()))
+                        .message(format!(
+                            "{} is not given `{name}`, without which its code fails",
+                            joined.workload.title()
+                        ))
                         .related(variable.span(), "the code reads it here"),
                 );
             }

@@ -77,7 +77,9 @@ declare_rule! {
 impl Rule<System> for PoolAboveConnections {
     fn check(&self, system: &System, sink: &mut Sink) {
         let pooler = |workload: Workload<'_>| {
-            workload.image_reference().is_some_and(|image| image.repository.contains("bouncer") || image.repository.contains("pgpool"))
+            workload
+                .image_reference()
+                .is_some_and(|image| image.repository.contains("bouncer") || image.repository.contains("pgpool"))
         };
         if system.set.workloads().any(pooler) {
             return;

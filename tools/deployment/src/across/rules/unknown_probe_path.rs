@@ -92,14 +92,19 @@ impl Rule<System> for UnknownProbePath {
                 let Some(text) = path.string().filter(|_| !path.is_filled_in_later()) else { continue };
                 let bare = text.split(['?', '#']).next().unwrap_or_default();
                 let Some(last) = bare.rsplit('/').find(|part| !part.is_empty()) else { continue };
-                let Some(known) = architect_container::project::scan::health_path(&joined.part.code) else { continue };
+                let Some(known) = architect_container::project::scan::health_path(&joined.part.code) else {
+                    continue;
+                };
                 if speaks_of(joined.part, last) {
                     continue;
                 }
                 let mut finding = Finding::of::<UnknownProbePath>(path.span())
                     .subject(format!("{} {}", joined.workload.subject(), probe.field()))
                     .confidence(Confidence::Medium)
-                    .message(format!("the {} asks `{text}`, of which the code of the service does not speak", probe.field()))
+                    .message(format!(
+                        "the {} asks `{text}`, of which the code of the service does not speak",
+                        probe.field()
+                    ))
                     .help(format!("the code has a route `{}`", known.value));
                 if let Some(span) = place_of(joined.part, &known.value) {
                     finding = finding.related(span, "a route for health");
