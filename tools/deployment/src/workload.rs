@@ -150,6 +150,11 @@ impl<'m> Workload<'m> {
         }
     }
 
+    /// Whether it starts otherwise than its image does.
+    pub fn replaces_command(self) -> bool {
+        ["command", "args", "entrypoint"].iter().any(|key| self.node().get(key).is_some())
+    }
+
     /// The most memory that it gets, in bytes, and where that stands.
     pub fn memory_limit(self) -> Option<(f64, Node<'m>)> {
         match self {

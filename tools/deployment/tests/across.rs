@@ -98,6 +98,13 @@ fn a_fault_between_two_files_is_told_with_both_places() {
         (orders, "containerPort: 8002", "containerPort: 8020", "deployment/port-mismatch"),
         (orders, "value: \"8002\"", "value: \"8010\"", "deployment/port-mismatch"),
         ("compose.yaml", "\"3000:3000\"", "\"3000:3001\"", "deployment/port-mismatch"),
+        // Another command may listen elsewhere.
+        (
+            "compose.yaml",
+            "      PORT: \"3000\"\n",
+            "      X: \"\"\n    command: [\"node\", \"dist/server.js\", \"--port=9000\"]\n",
+            "",
+        ),
         (orders, "path: /health", "path: /healthz", "deployment/unknown-probe-path"),
         (orders, "        runAsUser: 65532\n", "", ""),
         ("services/orders/cmd/orders/main.go", "10*time.Second", "60*time.Second", "deployment/short-grace-period"),

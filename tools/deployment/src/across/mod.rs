@@ -73,6 +73,10 @@ impl<'s> Joined<'s> {
         if given.is_some() && literal.is_none() || self.workload.reads_environment_elsewhere() {
             return Vec::new();
         }
+        // Another command may listen elsewhere, whatever the image exposes.
+        if literal.is_none() && self.workload.replaces_command() {
+            return Vec::new();
+        }
         self.part.listens(literal)
     }
 }

@@ -61,7 +61,7 @@ impl Rule<System> for HeapAboveLimit {
             let mut heaps = of_manifest(workload);
             if let Some(part) = system.part_of(workload) {
                 // The manifest's command replaces the image's.
-                if !replaces_command(workload) {
+                if !workload.replaces_command() {
                     heaps.extend(part.start().into_iter().filter_map(|said| Some((heap(&said.value)?, said.span))));
                 }
                 let given = workload.settings();
@@ -105,10 +105,6 @@ fn of_manifest(workload: Workload<'_>) -> Vec<(f64, Span)> {
         found.extend(words.into_iter().filter_map(|word| Some((heap(word.string()?)?, word.span()))));
     }
     found
-}
-
-fn replaces_command(workload: Workload<'_>) -> bool {
-    ["command", "args", "entrypoint"].iter().any(|key| workload.node().get(key).is_some())
 }
 
 /// The heap that options set, in bytes; the last counts.

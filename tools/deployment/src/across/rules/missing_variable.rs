@@ -63,7 +63,8 @@ declare_rule! {
 impl Rule<System> for MissingVariable {
     fn check(&self, system: &System, sink: &mut Sink) {
         for joined in system.joined() {
-            if joined.workload.reads_environment_elsewhere() {
+            // Another command may run other code.
+            if joined.workload.reads_environment_elsewhere() || joined.workload.replaces_command() {
                 continue;
             }
             let given: Vec<&str> = joined.workload.settings().iter().map(|setting| setting.name).collect();
