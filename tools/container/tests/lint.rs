@@ -151,6 +151,31 @@ fn bash_through_exec_and_an_init_are_no_package_managers() {
 }
 
 #[test]
+fn lists_that_apt_cleans_itself_are_not_left() {
+    let step = |clean: &str| {
+        rules(&format!(
+            "FROM debian:trixie-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl && {clean}\n\
+             USER 1000\nCMD [\"/a\"]\n"
+        ))
+    };
+
+    assert_eq!(step("apt-get dist-clean"), Vec::<String>::new());
+    assert_eq!(step("apt-get clean"), ["container/apt-lists-left"]);
+}
+
+#[test]
+fn a_check_comment_within_the_file_is_about_the_next_instruction_alone() {
+    let text = "FROM debian:trixie-slim\n# check=skip=MaintainerDeprecated\nMAINTAINER a\nMAINTAINER b\nUSER 1\nCMD [\"/a\"]\n";
+    let anywhere = text.replace("# check=skip", "#check=error=true;skip");
+    let directive = format!("# check=error=true;skip=MaintainerDeprecated\n{text}")
+        .replace("# check=skip=MaintainerDeprecated\n", "");
+
+    assert_eq!(rules(text), ["container/maintainer"]);
+    assert_eq!(rules(&anywhere), ["container/maintainer", "container/maintainer"]);
+    assert_eq!(rules(&directive), Vec::<String>::new());
+}
+
+#[test]
 fn every_safe_fix_removes_its_finding_and_adds_none() {
     let mut texts: Vec<String> = vec![SEED.to_owned()];
     texts.extend(RULES.iter().flat_map(|meta| meta.documentation().bad).map(|example| example.text));

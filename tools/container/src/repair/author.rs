@@ -37,6 +37,8 @@ pub(crate) struct Author {
     pub(crate) build_steps: Vec<Kept<Statement>>,
     /// `RUN`s for the build stage, behind the build.
     pub(crate) late_steps: Vec<Kept<Statement>>,
+    /// Lines of `RUN`s that only Alpine can run.
+    pub(crate) lost_steps: Vec<u32>,
     /// An init in front of the start command.
     pub(crate) init: Option<Kept<Statement>>,
     /// A script of the project that prepares and then starts.
@@ -124,8 +126,12 @@ impl Author {
                 let own = pairs.iter().filter(|pair| !OWN_VARIABLES.contains(&pair.name.text.as_str()));
                 self.environment.extend(own.map(|pair| Kept { value: modern(pair), line }));
             }
-            Instruction::Arg(pairs) => self.arguments.extend(pairs.iter().map(|pair| Kept { value: pair.clone(), line })),
-            Instruction::Label(pairs) => self.labels.extend(pairs.iter().map(|pair| Kept { value: modern(pair), line })),
+            Instruction::Arg(pairs) => {
+                self.arguments.extend(pairs.iter().map(|pair| Kept { value: pair.clone(), line }))
+            }
+            Instruction::Label(pairs) => {
+                self.labels.extend(pairs.iter().map(|pair| Kept { value: modern(pair), line }))
+            }
             Instruction::Maintainer(word) => {
                 let value = Some(Word::made(format!("\"{}\"", word.unquoted().replace('"', "\\\""))));
                 let name = Word::made("org.opencontainers.image.authors");
@@ -163,11 +169,15 @@ impl Author {
     /// A `RUN`: packages of the system are taken out of it; one that does something of its own is kept.
     fn run(&mut self, old: &Old, statement: &Statement, commands: &[SimpleCommand], health: &str, built: bool) {
         let line = old.line(statement);
-        if !commands.iter().all(is_replaced) {
+        let alpine = commands.iter().any(|command| command.name() == "apk");
+        if alpine && !commands.iter().all(is_replaced) {
+            // The new image has another package manager: its packages are taken over, and the rest is asked for.
+            self.lost_steps.push(line);
+        } else if !commands.iter().all(is_replaced) {
             let kept = Kept { value: with_comments(old, statement), line };
-            let of_project = commands
-                .iter()
-                .any(|command| matches!(command.name().as_str(), "npm" | "npx" | "pnpm" | "yarn" | "bun" | "node" | "python"));
+            let of_project = commands.iter().any(|command| {
+                matches!(command.name().as_str(), "npm" | "npx" | "pnpm" | "yarn" | "bun" | "node" | "python")
+            });
             if of_project && built {
                 self.late_steps.push(kept);
             } else if of_project {
@@ -182,7 +192,9 @@ impl Author {
             let alpine = name == "apk";
             let verb = if alpine { "add" } else { "install" };
             let operands = operands(command);
-            if !matches!(name.as_str(), "apk" | "apt-get" | "apt") || operands.first().is_none_or(|first| first != verb) {
+            if !matches!(name.as_str(), "apk" | "apt-get" | "apt")
+                || operands.first().is_none_or(|first| first != verb)
+            {
                 continue;
             }
             for package in operands.iter().skip(1).filter(|package| !package.starts_with('.')) {
@@ -240,22 +252,40 @@ fn is_replaced(command: &SimpleCommand) -> bool {
             let script = arguments.iter().skip_while(|word| *word != "run").nth(1).map(String::as_str);
             let global = command.has(&["-g", "--global"]);
             let known = ["pm2", "nodemon", "npm", "yarn", "pnpm", "corepack", "typescript", "@nestjs/cli", "serve"];
-            let tools = |word: &String| known.contains(&word.split('@').next().unwrap_or_default()) || word.starts_with("@nestjs/cli");
+            let tools = |word: &String| {
+                known.contains(&word.split('@').next().unwrap_or_default()) || word.starts_with("@nestjs/cli")
+            };
             match (script, global) {
                 (Some(script), _) => script == "build",
                 (None, true) => arguments.iter().filter(|word| !word.starts_with('-')).skip(1).all(tools),
                 (None, false) => {
-                    matches!(verb, "" | "install" | "ci" | "i" | "build" | "cache" | "config" | "set" | "prune" | "workspaces" | "fetch")
+                    matches!(
+                        verb,
+                        "" | "install"
+                            | "ci"
+                            | "i"
+                            | "build"
+                            | "cache"
+                            | "config"
+                            | "set"
+                            | "prune"
+                            | "workspaces"
+                            | "fetch"
+                    )
                 }
             }
         }
         "npx" => verb == "prisma" && arguments.iter().any(|word| word == "generate"),
-        "python" | "python3" => arguments.first().is_some_and(|word| word == "-m") && matches!(arguments.get(1).map(String::as_str), Some("pip" | "venv")),
+        "python" | "python3" => {
+            arguments.first().is_some_and(|word| word == "-m")
+                && matches!(arguments.get(1).map(String::as_str), Some("pip" | "venv"))
+        }
         "corepack" | "pip" | "pip3" | "poetry" | "pipenv" | "pdm" | "uv" | "apt-get" | "apt" | "apk" | "adduser"
-        | "addgroup" | "useradd" | "groupadd" | "chown" | "mkdir" | "set" | "cd" | "mvn" | "mvnw" | "gradle" | "gradlew" | "true" => true,
+        | "addgroup" | "useradd" | "groupadd" | "chown" | "mkdir" | "set" | "cd" | "mvn" | "mvnw" | "gradle"
+        | "gradlew" | "true" => true,
         "go" => matches!(verb, "build" | "mod" | "install" | "env"),
         "cargo" => matches!(verb, "build" | "fetch" | "install" | "chef"),
-        "rm" => arguments.iter().any(|word| word.contains("/var/lib/apt") || word.contains("/var/cache") || word.contains("/tmp") || word.contains(".npm")),
+        "rm" => arguments.iter().any(|word| word.contains("/var/lib/apt") || word.contains("/var/cache") || word.contains("/tmp") || word.contains(".npm") || word.contains(".cache")),
         "chmod" => true,
         _ => false,
     }

@@ -37,7 +37,9 @@ declare_rule! {
     /// ENTRYPOINT ["/shop"]
     /// ```
     /// ## Limits
-    /// A stage whose name has the platform's system or architecture in it (`tools-amd64`) means it.
+    /// A stage whose name has the platform's system or architecture in it (`tools-amd64`) means it. Whether a base image
+    /// exists for the platform of a build is known to a registry alone, and is not looked at: the builder's own check
+    /// `InvalidBaseImagePlatform` has no rule here.
     pub ConstantPlatform {
         id: "container/constant-platform",
         severity: Warning,

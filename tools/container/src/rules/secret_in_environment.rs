@@ -89,7 +89,7 @@ pub fn names_a_secret(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let parts: Vec<&str> = lower.split(['_', '-', '.']).filter(|part| !part.is_empty()).collect();
     let any = |words: &[&str]| parts.iter().any(|part| words.contains(part));
-    if any(&["public", "pub", "gpg", "pgp", "gpgkey", "fingerprint", "example"]) {
+    if any(&["public", "pub", "gpg", "pgp", "gpgkey", "fingerprint", "example", "allow", "empty"]) {
         return false;
     }
     let Some(last) = parts.last() else { return false };
@@ -180,6 +180,7 @@ mod tests {
             "PWD",
             "KEY_SERVER",
             "DOCKER_CREDENTIAL_GCR_CONFIG",
+            "MYSQL_ALLOW_EMPTY_PASSWORD",
         ] {
             assert!(!names_a_secret(name), "{name}");
         }

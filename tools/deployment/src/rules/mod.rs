@@ -79,6 +79,7 @@ pub mod removed_api_version;
 pub mod replicas_beside_autoscaler;
 pub mod request_above_limit;
 pub mod requests_differ_from_limits;
+pub mod root_user;
 pub mod secret_access;
 pub mod secret_from_environment;
 pub mod secret_in_config_map;
@@ -195,6 +196,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<replicas_beside_autoscaler::ReplicasBesideAutoscaler>(),
     RuleEntry::of::<request_above_limit::RequestAboveLimit>(),
     RuleEntry::of::<requests_differ_from_limits::RequestsDifferFromLimits>(),
+    RuleEntry::of::<root_user::RootUser>(),
     RuleEntry::of::<secret_access::SecretAccess>(),
     RuleEntry::of::<secret_from_environment::SecretFromEnvironment>(),
     RuleEntry::of::<secret_in_config_map::SecretInConfigMap>(),

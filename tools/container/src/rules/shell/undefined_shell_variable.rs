@@ -164,7 +164,9 @@ fn undefined(document: &Document, step: &ShellStep, parameter: &Parameter) -> Op
     let near = if name.len() > 3 { nearest::nearest(name, declared.into_iter()) } else { None };
     let small = name.contains(|c: char| c.is_ascii_lowercase());
     let bare = stage.is_none_or(|stage| is_plain(document, stage));
-    if !(platform || global || near.is_some() || small || bare) {
+    // `NGINX_VERSION` is a variable of the image nginx, `PYTHON_VERSION` of those that are made from python.
+    let of_image = !bare && stage.is_some_and(|stage| names_image(document, stage, name));
+    if of_image || !(platform || global || near.is_some() || small || bare) {
         return None;
     }
     let finding = Finding::of::<UndefinedShellVariable>(span(document, step, &parameter.place))
@@ -177,6 +179,13 @@ fn undefined(document: &Document, step: &ShellStep, parameter: &Parameter) -> Op
     } else {
         finding.help("Declare it with ARG or ENV, or give a default: `${name:-default}`.")
     })
+}
+
+/// Whether a variable has the name of the image that a stage stands on in it.
+fn names_image(document: &Document, stage: &crate::dockerfile::Stage, name: &str) -> bool {
+    let image = document.file.base_image(stage);
+    let first = name.split('_').next().unwrap_or_default().to_ascii_lowercase();
+    image.is_variable() && image.repository.contains('$') || image.repository.to_ascii_lowercase().contains(&first)
 }
 
 /// Whether a stage stands on a distribution that sets nothing but PATH.
