@@ -23,9 +23,9 @@ fn lint(files: Vec<(String, String)>, path: &str) -> Report {
     LintDeployment.call(input, &context).expect("a deployment").report
 }
 
-/// The files of an example: each begins with a line `=== its/path`.
+/// The files of an example: each stands behind a line `# file: PATH`.
 fn files(text: &str) -> Vec<(String, String)> {
-    let parts = text.split("=== ").filter(|part| !part.trim().is_empty());
+    let parts = text.split("# file: ").filter(|part| !part.trim().is_empty());
     let file = |part: &str| part.split_once('\n').map(|(path, text)| (path.trim().to_owned(), text.to_owned()));
     parts.map(|part| file(part).expect("a path and a text")).collect()
 }

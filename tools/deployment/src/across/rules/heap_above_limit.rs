@@ -16,12 +16,12 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === billing/Dockerfile
+    /// # file: billing/Dockerfile
     /// FROM eclipse-temurin:25-jre-noble
     /// COPY app.jar /app.jar
     /// USER 10001:10001
     /// CMD ["java", "-Xmx1g", "-jar", "/app.jar"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   billing:
     ///     build: billing
@@ -29,12 +29,12 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === billing/Dockerfile
+    /// # file: billing/Dockerfile
     /// FROM eclipse-temurin:25-jre-noble
     /// COPY app.jar /app.jar
     /// USER 10001:10001
     /// CMD ["java", "-Xmx384m", "-jar", "/app.jar"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   billing:
     ///     build: billing

@@ -15,15 +15,15 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === catalog/Dockerfile
+    /// # file: catalog/Dockerfile
     /// FROM python:3.14-slim-trixie
     /// COPY main.py ./
     /// USER 10001:10001
     /// CMD ["python", "main.py"]
-    /// === catalog/main.py
+    /// # file: catalog/main.py
     /// import os
     /// region = os.environ["SHOP_REGION"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   catalog:
     ///     build: catalog
@@ -32,15 +32,15 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === catalog/Dockerfile
+    /// # file: catalog/Dockerfile
     /// FROM python:3.14-slim-trixie
     /// COPY main.py ./
     /// USER 10001:10001
     /// CMD ["python", "main.py"]
-    /// === catalog/main.py
+    /// # file: catalog/main.py
     /// import os
     /// region = os.environ["SHOP_REGION"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   catalog:
     ///     build: catalog

@@ -15,13 +15,13 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM gcr.io/distroless/static-debian13:nonroot
     /// COPY orders /orders
     /// EXPOSE 8002
     /// USER 65532:65532
     /// ENTRYPOINT ["/orders"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: ./orders
@@ -29,13 +29,13 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM gcr.io/distroless/static-debian13:nonroot
     /// COPY orders /orders
     /// EXPOSE 8002
     /// USER 65532:65532
     /// ENTRYPOINT ["/orders"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: ./orders

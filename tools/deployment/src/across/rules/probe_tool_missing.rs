@@ -16,12 +16,12 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM python:3.14-slim-trixie
     /// COPY main.py ./
     /// USER 10001:10001
     /// CMD ["python", "main.py"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: orders
@@ -30,12 +30,12 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM python:3.14-slim-trixie
     /// COPY main.py ./
     /// USER 10001:10001
     /// CMD ["python", "main.py"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: orders

@@ -16,12 +16,12 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM gcr.io/distroless/static-debian13:nonroot
     /// COPY orders /orders
     /// USER 65532:65532
     /// ENTRYPOINT ["/orders"]
-    /// === orders/main.go
+    /// # file: orders/main.go
     /// package main
     ///
     /// func stop() {
@@ -29,7 +29,7 @@ declare_rule! {
     ///     defer cancel()
     ///     server.Shutdown(grace)
     /// }
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: orders
@@ -37,12 +37,12 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM gcr.io/distroless/static-debian13:nonroot
     /// COPY orders /orders
     /// USER 65532:65532
     /// ENTRYPOINT ["/orders"]
-    /// === orders/main.go
+    /// # file: orders/main.go
     /// package main
     ///
     /// func stop() {
@@ -50,7 +50,7 @@ declare_rule! {
     ///     defer cancel()
     ///     server.Shutdown(grace)
     /// }
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: orders

@@ -15,14 +15,14 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM node:24-trixie-slim
     /// COPY server.js ./
     /// USER 10001:10001
     /// CMD ["node", "server.js"]
-    /// === orders/server.js
+    /// # file: orders/server.js
     /// app.get("/health", (req, res) => res.json({ status: "ok" }));
-    /// === orders.yaml
+    /// # file: orders.yaml
     /// apiVersion: apps/v1
     /// kind: ReplicaSet
     /// metadata: { name: orders }
@@ -44,14 +44,14 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM node:24-trixie-slim
     /// COPY server.js ./
     /// USER 10001:10001
     /// CMD ["node", "server.js"]
-    /// === orders/server.js
+    /// # file: orders/server.js
     /// app.get("/health", (req, res) => res.json({ status: "ok" }));
-    /// === orders.yaml
+    /// # file: orders.yaml
     /// apiVersion: apps/v1
     /// kind: ReplicaSet
     /// metadata: { name: orders }

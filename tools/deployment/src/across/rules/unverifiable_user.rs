@@ -16,13 +16,13 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY server.js ./
     /// USER node
     /// CMD ["node", "server.js"]
-    /// === orders.yaml
+    /// # file: orders.yaml
     /// apiVersion: apps/v1
     /// kind: ReplicaSet
     /// metadata: { name: orders }
@@ -44,13 +44,13 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY server.js ./
     /// USER 1000:1000
     /// CMD ["node", "server.js"]
-    /// === orders.yaml
+    /// # file: orders.yaml
     /// apiVersion: apps/v1
     /// kind: ReplicaSet
     /// metadata: { name: orders }

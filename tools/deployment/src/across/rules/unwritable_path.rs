@@ -18,16 +18,16 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === reports/Dockerfile
+    /// # file: reports/Dockerfile
     /// FROM python:3.14-slim-trixie
     /// COPY main.py ./
     /// USER 10001:10001
     /// CMD ["python", "main.py"]
-    /// === reports/main.py
+    /// # file: reports/main.py
     /// def save(text):
     ///     with open("/var/reports/last.csv", "w") as file:
     ///         file.write(text)
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   reports:
     ///     build: reports
@@ -36,16 +36,16 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === reports/Dockerfile
+    /// # file: reports/Dockerfile
     /// FROM python:3.14-slim-trixie
     /// COPY main.py ./
     /// USER 10001:10001
     /// CMD ["python", "main.py"]
-    /// === reports/main.py
+    /// # file: reports/main.py
     /// def save(text):
     ///     with open("/var/reports/last.csv", "w") as file:
     ///         file.write(text)
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   reports:
     ///     build: reports
