@@ -1,6 +1,7 @@
 //! The Compose file of a system.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use crate::emit::{Map, Node, document};
 use crate::generate::given::{Entry, Given, account, entries, password_variable};
@@ -75,7 +76,8 @@ pub fn example_of_environment(system: &System) -> Option<String> {
     }
     let mut text = "# Copy to .env, fill in, and keep it out of version control.\n".to_owned();
     for (name, note) in names {
-        text.push_str(&format!("# {note}\n{name}=\n"));
+        // Writing to a string cannot fail.
+        let _ = write!(text, "# {note}\n{name}=\n");
     }
     Some(text)
 }

@@ -7,15 +7,15 @@ use architect_container::project::{Evidence, Project};
 pub enum Backing {
     /// PostgreSQL.
     Postgres,
-    /// MySQL.
+    /// `MySQL`.
     Mysql,
-    /// MariaDB.
+    /// `MariaDB`.
     Mariadb,
-    /// MongoDB.
+    /// `MongoDB`.
     Mongo,
     /// Redis.
     Redis,
-    /// RabbitMQ.
+    /// `RabbitMQ`.
     Rabbit,
     /// NATS.
     Nats,
@@ -110,6 +110,8 @@ impl Backing {
     }
 
     /// The drivers by which manifests of every language name it.
+    // A table.
+    #[allow(clippy::too_many_lines)]
     const fn drivers(self) -> &'static [&'static str] {
         match self {
             Self::Postgres => &[

@@ -188,13 +188,11 @@ fn of_file(path: &str, source: &Source) -> Vec<Variable> {
                 note(name, need, default, *line, settings);
             }),
             _ => {
-                if ending == "java" || ending == "kt" {
-                    if text.contains("@Value(") {
-                        placeholders(text, |name, default| {
-                            let need = if default.is_some() { Need::Optional } else { Need::Required };
-                            note(name, need, default, *line, false);
-                        });
-                    }
+                if matches!(ending, "java" | "kt") && text.contains("@Value(") {
+                    placeholders(text, |name, default| {
+                        let need = if default.is_some() { Need::Optional } else { Need::Required };
+                        note(name, need, default, *line, false);
+                    });
                 }
                 if validated && let Some((name, rest)) = schema_entry(text) {
                     let optional = ["default", "optional", "Default"].iter().any(|word| rest.contains(word));
@@ -377,9 +375,20 @@ fn need(read: &Read<'_>, text: &str, near: &[(u32, &str)]) -> Need {
 }
 
 /// Whether a file is no part of what the service starts: scripts and migrations.
-fn is_aside(path: &str) -> bool {
+pub(crate) fn is_aside(path: &str) -> bool {
     const FOLDERS: [&str; 12] = [
-        "scripts", "script", "tools", "bin", "migrations", "alembic", "hack", "dev", "seed", "seeds", "cron", "jobs",
+        "scripts",
+        "script",
+        "tools",
+        "bin",
+        "migrations",
+        "alembic",
+        "hack",
+        "dev",
+        "seed",
+        "seeds",
+        "cron",
+        "jobs",
     ];
     path.split('/').any(|part| FOLDERS.contains(&part))
 }

@@ -166,18 +166,18 @@ impl Service {
 /// A name as hosts and Kubernetes' objects are named: small letters, digits and `-`, beginning with a letter.
 pub fn host_name(name: &str) -> String {
     const LONGEST: usize = 50;
-    let mut made: String = name
+    let made: String = name
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
         .take(LONGEST)
         .collect();
-    made = made.trim_matches('-').to_owned();
+    let made = made.trim_matches('-');
     if made.is_empty() {
         "app".to_owned()
     } else if made.starts_with(|c: char| c.is_ascii_digit()) {
         format!("app-{made}")
     } else {
-        made
+        made.to_owned()
     }
 }
 

@@ -55,7 +55,7 @@ impl<'s> Subject<'s> {
         Map::new().put("apiVersion", version).put("kind", kind).put("metadata", self.metadata(self.name(), component))
     }
 
-    /// What stands in the ConfigMap: name, value, note.
+    /// What stands in the `ConfigMap`: name, value, note.
     pub(crate) fn settings(&self) -> Vec<(String, String, String)> {
         let value = |entry: &Entry| {
             let (value, note) = match &entry.given {
