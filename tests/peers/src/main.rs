@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 mod builds;
+mod dockerfile_speed;
 mod install;
 mod kubernetes;
 mod openapi;
@@ -35,6 +36,7 @@ struct Comparison {
 /// Every comparison, one line each.
 const COMPARISONS: &[Comparison] = &[
     builds::COMPARISON,
+    dockerfile_speed::COMPARISON,
     kubernetes::cases::COMPARISON,
     openapi::COMPARISON,
     openapi::linear::COMPARISON,

@@ -74,6 +74,12 @@ impl Drop for Image {
     }
 }
 
+/// Takes away what no name holds: layers that earlier builds left. A build that begins with nothing makes them anew, and
+/// the build after it would find the old ones first.
+pub(super) fn forget_layers() -> Result<(), Failure> {
+    output(Command::new("buildah").args(["prune", "--force"])).map(drop)
+}
+
 /// Builds an image; the log is kept beside the Dockerfile.
 pub(super) struct Build<'b> {
     pub(super) context: &'b Path,

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::case::Case;
-use super::image::{Build, Image};
+use super::image::{self, Build, Image};
 use super::judges::Judges;
 use super::process_one::{self, ProcessOne};
 use super::{output, stand_ins};
@@ -27,6 +27,8 @@ pub(super) struct Bench {
     /// One folder of caches for all, kept from run to run.
     pub(super) shared_caches: bool,
     pub(super) judges: Option<Judges>,
+    /// Nothing is built.
+    pub(super) unbuilt: bool,
     pub(super) keep: bool,
 }
 
@@ -85,6 +87,9 @@ fn trial(case: &Case, bench: &Bench, outcome: &mut Outcome) -> Result<(), Failur
     };
     let port: u16 = decided("port").and_then(|port| port.parse().ok()).ok_or("the port is not decided")?;
 
+    if bench.unbuilt {
+        return Ok(());
+    }
     let images = base_images(text);
     for image in &images {
         stand_ins::provide(image, &bench.work)?;
@@ -98,6 +103,7 @@ fn trial(case: &Case, bench: &Bench, outcome: &mut Outcome) -> Result<(), Failur
         let build = Build { context: &context, dockerfile, ignore, name: &name, caches: &caches, cold, log };
         build.run().map(|()| began.elapsed())
     };
+    image::forget_layers()?;
     outcome.cold = Some(build(true, "cold.log")?);
     outcome.check("it builds", true);
     edit(&context.join(case.edit))?;
