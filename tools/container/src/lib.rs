@@ -14,6 +14,7 @@ pub mod document;
 pub mod generate;
 pub mod package_manager;
 pub mod project;
+pub mod repair;
 pub mod rules;
 pub mod tags;
 pub mod tool;

@@ -25,6 +25,11 @@ pub fn print(file: &Dockerfile) -> String {
     text
 }
 
+/// One statement, without its comments.
+pub fn statement(statement: &Statement) -> String {
+    one(statement)
+}
+
 fn push_statement(text: &mut String, statement: &Statement) {
     for comment in &statement.comments {
         text.push_str("# ");

@@ -7,11 +7,20 @@ use crate::project::Project;
 use crate::project::decision::{Evidence, Fact};
 
 /// Names under which a Dockerfile lies beside a project.
-pub(crate) const NAMES: [&str; 3] = ["Dockerfile", "Containerfile", "dockerfile"];
+const NAMES: [&str; 3] = ["Dockerfile", "Containerfile", "dockerfile"];
 
 /// The Dockerfile of a folder.
 pub(crate) fn source(project: &Project<'_>) -> Option<Source> {
     NAMES.iter().find_map(|name| project.read(name))
+}
+
+/// The Dockerfile of a part of a folder, or of the folder itself.
+pub(crate) fn source_of_part(project: &Project<'_>, part: &str) -> Option<Source> {
+    let part = part.trim_matches('/');
+    if part.is_empty() {
+        return source(project);
+    }
+    NAMES.iter().find_map(|name| project.read(&format!("{part}/{name}"))).or_else(|| source(project))
 }
 
 /// The start command of its final stage, when it is one program in exec form.
@@ -58,4 +67,19 @@ pub(crate) fn port(project: &Project<'_>) -> Option<Fact<u16>> {
     let line = source.position(at).line;
     let evidence = Evidence::line(&source, line, "the Dockerfile that is there exposes it");
     Some(Fact::new(port, evidence.confidence(Confidence::Medium)))
+}
+
+/// The path that its health check asks for.
+pub(crate) fn health_path(project: &Project<'_>) -> Option<Fact<String>> {
+    let source = source(project)?;
+    let file = Dockerfile::read(&source);
+    let (statement, _) = file.final_stage()?.healthcheck()?;
+    let text = source.slice(statement.span.clone());
+    let (_, address) = text.split_once("http://")?;
+    let path = address.get(address.find('/')?..)?;
+    let end = path.find(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | ')' | ';' | '|' | '`')).unwrap_or(path.len());
+    let path = path.get(..end).filter(|path| path.len() > 1 && !path.contains('$'))?;
+    let line = source.position(statement.span.start).line;
+    let evidence = Evidence::line(&source, line, "the health check of the Dockerfile that is there asks for it");
+    Some(Fact::new(path.to_owned(), evidence.confidence(Confidence::Medium)))
 }

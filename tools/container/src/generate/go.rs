@@ -39,7 +39,7 @@ pub(crate) fn compose(
         ledger.decide("framework", framework, Evidence::text(&module, path, "a dependency"));
     }
     let cgo = cgo(&module, &code, ledger);
-    let listens = ["ListenAndServe", ".Run(", ".Start(", ".Listen(", "net.Listen(", "Addr:", "Address:"];
+    let listens = ["ListenAndServe", ".Run(", ".Start(", ".Listen(", "net.Listen(", "Addr: ", "Address: "];
     let usual = framework(&module).map(|(name, _)| match name {
         "Echo" => 1323,
         "Fiber" => 3000,

@@ -16,11 +16,12 @@ pub mod stack;
 pub(crate) mod stated;
 
 use architect_core::error::ErrorKind;
-use architect_core::{Context, Gap, ToolError};
+use architect_core::{Context, Gap, Source, ToolError};
 
 use crate::dockerfile::{Dockerfile, print};
 use crate::project::decision::Evidence;
 use crate::project::{Decision, Ledger, Project, Question};
+use crate::repair::{self, Change, Old};
 pub use stack::Stack;
 
 /// What the caller said; whatever is given outranks the project's files.
@@ -38,6 +39,10 @@ pub struct Wishes {
     pub start: Option<String>,
     /// The stack, where the folder that was named has already said it.
     pub stack: Option<Stack>,
+    /// A Dockerfile that is to be mended.
+    pub dockerfile: Option<String>,
+    /// Whether a build runs, where no file says it.
+    pub builds: bool,
 }
 
 /// What was made.
@@ -59,12 +64,16 @@ pub struct Made {
     pub questions: Vec<Question>,
     /// What was not looked at.
     pub gaps: Vec<Gap>,
+    /// The text, where a Dockerfile that was there was mended.
+    pub patched: Option<String>,
+    /// What was changed in it.
+    pub changes: Vec<Change>,
 }
 
 impl Made {
     /// The text of the Dockerfile.
     pub fn text(&self) -> Option<String> {
-        self.file.as_ref().map(print::print)
+        self.patched.clone().or_else(|| self.file.as_ref().map(print::print))
     }
 }
 
@@ -108,16 +117,103 @@ fn in_folder(path: &str, wishes: &Wishes, context: &Context, mut ledger: Ledger)
     let inner = if folder.is_empty() { None } else { Some(project.below(&folder)) };
     let service_project = inner.as_ref().unwrap_or(&project);
     let wishes = Wishes { service: rest, ..wishes.clone() };
-    for name in existing::NAMES {
-        if service_project.has(name) {
-            let evidence = Evidence::file(
-                service_project.shown(name),
-                "a Dockerfile is there already; `lint_dockerfile` judges it",
-            );
-            ledger.decide("existing_dockerfile", service_project.shown(name), evidence);
-        }
+    let folder = wishes.service.clone().unwrap_or_default();
+    let old = match &wishes.dockerfile {
+        Some(text) => Some(Old::read(Source::new("dockerfile", text.clone()))),
+        None => existing::source_of_part(service_project, &folder).map(Old::read),
+    };
+    let Some(old) = old else { return made(stack, service_project, &wishes, ledger) };
+    // One that keeps build and image apart is only touched when that is asked for.
+    if wishes.dockerfile.is_none() && !old.is_single_stage() {
+        let name = old.source().name().to_owned();
+        let reason = "a Dockerfile is there already; give it as `dockerfile` to have it mended";
+        ledger.decide("existing_dockerfile", name.clone(), Evidence::file(name, reason));
+        return made(stack, service_project, &wishes, ledger);
     }
-    made(stack, service_project, &wishes, ledger)
+    mended(stack, service_project, &wishes, ledger, &old, context)
+}
+
+/// Makes a Dockerfile from the project's files and puts into it what was its author's in the old one.
+fn mended(
+    stack: Stack,
+    project: &Project<'_>,
+    wishes: &Wishes,
+    mut ledger: Ledger,
+    old: &Old,
+    context: &Context,
+) -> Result<Made, ToolError> {
+    let name = old.source().name().to_owned();
+    ledger.decide("existing_dockerfile", name.clone(), Evidence::file(name, "it is mended; `changes` says how"));
+    let own = old.wishes(wishes, Some(project));
+    let mut made = made(stack, project, &own, ledger)?;
+    if own.start != wishes.start {
+        witness(&mut made, old);
+    }
+    repair::repair(&mut made, old, context)?;
+    Ok(made)
+}
+
+/// Names the old file where a value comes from it and not from the caller.
+fn witness(made: &mut Made, old: &Old) {
+    let Some(fact) = old.start() else { return };
+    let mut own = Ledger::default();
+    own.decide("start", line_of(&fact.value), fact.evidence);
+    if let (Some(decision), Some(own)) =
+        (made.decisions.iter_mut().find(|decision| decision.name == "start"), own.decisions.pop())
+    {
+        *decision = own;
+    }
+}
+
+/// Mends a Dockerfile of which nothing but the text is known.
+pub fn for_text(wishes: &Wishes, text: &str, context: &Context) -> Result<Made, ToolError> {
+    let old = Old::read(Source::new("dockerfile", text));
+    let Some(stack) = wishes.stack.or_else(|| old.stack()) else {
+        let patched = Made { patched: Some(text.to_owned()), ..nothing() };
+        let mut made = patched;
+        repair::repair(&mut made, &old, context)?;
+        return Ok(made);
+    };
+    let own = old.wishes(wishes, None);
+    let mut made = for_stack(stack, &own)?;
+    if own.start != wishes.start {
+        witness(&mut made, &old);
+    }
+    if own.start.is_none()
+        && let Some((_, line)) = old.start_text()
+    {
+        made.questions.push(Question {
+            name: "start".to_owned(),
+            question: format!("The old file starts by `{line}`. Which program does that run? Give `path`, so that it is read, or `start`."),
+            choices: Vec::new(),
+            assumed: made.decisions.iter().find(|decision| decision.name == "start").map(|decision| decision.value.clone()),
+        });
+    }
+    repair::repair(&mut made, &old, context)?;
+    Ok(made)
+}
+
+fn nothing() -> Made {
+    Made {
+        stack: None,
+        file: None,
+        dockerignore: String::new(),
+        name: "app".to_owned(),
+        context: ".".to_owned(),
+        decisions: Vec::new(),
+        questions: Vec::new(),
+        gaps: Vec::new(),
+        patched: None,
+        changes: Vec::new(),
+    }
+}
+
+/// The words of a command as one line that reads back as the same words.
+pub(crate) fn line_of(words: &[String]) -> String {
+    let plain = |word: &String| {
+        if word.is_empty() || word.contains([' ', '"', '\\']) { format!("'{word}'") } else { word.clone() }
+    };
+    words.iter().map(plain).collect::<Vec<_>>().join(" ")
 }
 
 /// Makes a Dockerfile for a stack without files: every value is an assumption that the answer names.
@@ -158,6 +254,8 @@ fn unfinished(stack: Option<Stack>, project: &Project<'_>, ledger: Ledger) -> Ma
         decisions: ledger.decisions,
         questions: ledger.questions,
         gaps: project.gaps(),
+        patched: None,
+        changes: Vec::new(),
     }
 }
 

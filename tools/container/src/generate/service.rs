@@ -68,7 +68,7 @@ impl Service {
                 None
             }
         };
-        let health_path = health.map(|fact| ledger.take("health_path", fact));
+        let health_path = health.or_else(|| existing::health_path(project)).map(|fact| ledger.take("health_path", fact));
         if health_path.is_none() && port.is_some() {
             ledger.ask(
                 "health_path",

@@ -21,6 +21,13 @@ pub(crate) fn context(stack: Stack, wishes: &Wishes) -> Context {
     };
     let manager = wishes.package_manager.as_deref();
     let mut files: Vec<(&str, &str)> = match stack {
+        Stack::Node if wishes.builds => vec![
+            (
+                "package.json",
+                r#"{"name": "app", "scripts": {"start": "node dist/server.js", "build": "tsc"}}"#,
+            ),
+            ("src/server.ts", "require('http').createServer().listen(process.env.PORT || 3000)\n"),
+        ],
         Stack::Node => vec![
             ("package.json", r#"{"name": "app", "scripts": {"start": "node server.js"}}"#),
             ("server.js", "require('http').createServer().listen(process.env.PORT || 3000)\n"),
@@ -58,6 +65,9 @@ pub(crate) fn context(stack: Stack, wishes: &Wishes) -> Context {
         (_, Some(name)) => files.extend(lock(name)),
         _ => {}
     }
+    if let Some(text) = &wishes.dockerfile {
+        files.push(("Dockerfile", text));
+    }
     Context::new(Arc::new(RuleIndex::default())).with_files(Arc::new(MemoryFiles::new(files)))
 }
 
@@ -71,6 +81,10 @@ pub(crate) fn mark_assumptions(made: &mut Made, wishes: &Wishes) {
         _ => false,
     };
     for decision in &mut made.decisions {
+        // What the Dockerfile that is there says is no assumption.
+        if decision.source.as_deref() == Some("Dockerfile") {
+            continue;
+        }
         if decision.source.is_some() || !given(&decision.name) {
             decision.source = None;
             decision.line = None;

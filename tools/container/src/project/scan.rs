@@ -178,6 +178,43 @@ const HEALTH: [&str; 14] = [
     "/ping",
 ];
 
+/// What puts the routes of one part of the code below a prefix.
+const PREFIXES: [&str; 12] = [
+    "APIRouter(prefix",
+    "include_router(",
+    "url_prefix",
+    "app.use('/",
+    "app.use(\"/",
+    ".nest(\"/",
+    ".nest(",
+    ".Group(\"/",
+    "web::scope(\"/",
+    "basePath(",
+    "prefix: '",
+    "prefix: \"",
+];
+
+/// Whether a route may lie below a prefix that stands elsewhere: it is put on a router, or in a file of its own.
+fn behind_prefix(code: &[(String, Source)], source: &Source, line: &str) -> bool {
+    let prefixed = |source: &Source| {
+        lines(source).any(|(_, line)| {
+            PREFIXES.iter().any(|sign| line.contains(sign))
+                && (!line.contains("include_router(") || line.contains("prefix"))
+        })
+    };
+    if !code.iter().any(|(_, source)| prefixed(source)) {
+        return false;
+    }
+    let trimmed = line.trim_start().trim_start_matches('@');
+    let receiver = trimmed.split(['.', '(']).next().unwrap_or_default().trim();
+    let top = ["app", "application", "server", "mux", "http", "e", "engine", "root"];
+    if top.contains(&receiver) {
+        return false;
+    }
+    // A chain such as `.route("/health", …)` stands at the top where the prefixes themselves stand.
+    !(receiver.is_empty() && prefixed(source))
+}
+
 /// The path of a health check among the routes that code declares.
 pub fn health_path(code: &[(String, Source)]) -> Option<Fact<String>> {
     let mut found: Vec<(usize, Fact<String>)> = Vec::new();
@@ -194,6 +231,9 @@ pub fn health_path(code: &[(String, Source)]) -> Option<Fact<String>> {
                 let slashed = if path.starts_with('/') { path.to_owned() } else { continue };
                 let trimmed = if slashed.len() > 1 { slashed.trim_end_matches('/') } else { &slashed };
                 let Some(rank) = HEALTH.iter().position(|known| *known == trimmed) else { continue };
+                if behind_prefix(code, source, line) {
+                    continue;
+                }
                 let evidence = Evidence::line(source, at, "a route of the code").confidence(Confidence::Medium);
                 found.push((rank, Fact::new(trimmed.to_owned(), evidence)));
             }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::generate::{self, Made, Stack, Wishes};
 use crate::project::{Decision, Question};
+use crate::repair::Change;
 
 /// Writes a Dockerfile for a project or a stated stack.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,6 +36,9 @@ pub struct Input {
     /// Start command instead of the one found: one program and its words, e.g. `node dist/server.js`.
     #[serde(default)]
     pub start: Option<String>,
+    /// Dockerfile to repair: its text, or its path.
+    #[serde(default)]
+    pub dockerfile: Option<String>,
 }
 
 /// Answer of `generate_dockerfile`.
@@ -57,6 +61,9 @@ pub struct Output {
     pub questions: Vec<Question>,
     /// What was not looked at.
     pub gaps: Vec<ReportedGap>,
+    /// What was changed in the Dockerfile that was there, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// The command that builds the image, with a list of its contents and its origin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub build_command: Option<String>,
@@ -73,15 +80,21 @@ impl Tool for GenerateDockerfile {
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
+        let dockerfile = input.dockerfile.map(|text| text_of(text, context)).transpose()?;
         let wishes = Wishes {
             service: input.service,
             runtime_version: input.runtime_version,
             package_manager: input.package_manager,
             port: input.port,
             start: input.start,
-            stack: None,
+            stack: input.stack.filter(|_| dockerfile.is_some()),
+            dockerfile,
+            builds: false,
         };
         let made = match (input.path, input.stack) {
+            (None, _) if wishes.dockerfile.is_some() => {
+                generate::for_text(&wishes, wishes.dockerfile.as_deref().unwrap_or_default(), context)?
+            }
             (Some(path), None) => generate::for_folder(&path, &wishes, context)?,
             (None, Some(stack)) => generate::for_stack(stack, &wishes)?,
             (None, None) => {
@@ -97,6 +110,16 @@ impl Tool for GenerateDockerfile {
     }
 }
 
+/// The text of a Dockerfile that is given as it is or by its path.
+fn text_of(given: String, context: &Context) -> Result<String, ToolError> {
+    let is_text = given.contains('\n') || given.trim_start().to_ascii_uppercase().starts_with("FROM ");
+    let text = if is_text { given } else { context.files().read(given.trim())?.text().to_owned() };
+    if text.trim().is_empty() {
+        return Err(ToolError::invalid_input("the Dockerfile in `dockerfile` is empty"));
+    }
+    Ok(text)
+}
+
 fn answer(made: Made) -> Output {
     let dockerfile = made.text();
     let open = made.questions.iter().filter(|question| question.assumed.is_none()).count();
@@ -107,12 +130,20 @@ fn answer(made: Made) -> Output {
                 1 => "; 1 question is open".to_owned(),
                 more => format!("; {more} questions are open"),
             };
+            let changes = match made.changes.len() {
+                0 => String::new(),
+                1 => "; 1 change of the old one".to_owned(),
+                more => format!("; {more} changes of the old one"),
+            };
             format!(
-                "a Dockerfile for the {} service `{}`, from {} decisions{questions}",
+                "a Dockerfile for the {} service `{}`, from {} decisions{changes}{questions}",
                 stack.title(),
                 made.name,
                 made.decisions.len()
             )
+        }
+        (Some(_), None) => {
+            format!("the Dockerfile as it was, with {} changes; its stack is not known", made.changes.len())
         }
         _ => {
             let first = made.questions.iter().find(|question| question.assumed.is_none());
@@ -134,6 +165,7 @@ fn answer(made: Made) -> Output {
         decisions: made.decisions,
         questions: made.questions,
         gaps: ReportedGap::fold(&gaps),
+        changes: made.changes,
         build_command,
     }
 }
