@@ -23,11 +23,21 @@ pub(crate) fn compose(
     wishes: &Wishes,
     ledger: &mut Ledger,
 ) -> Result<Option<Composed>, ToolError> {
-    let Some(module) = project.read("go.mod") else {
+    let workspace = project.read("go.work");
+    let members = workspace.as_ref().map(|source| members(project, source)).unwrap_or_default();
+    let root = project.read("go.mod").or_else(|| project.read(&format!("{}/go.mod", members.first()?)));
+    let Some(root) = root else {
         return Err(ToolError::invalid_input(format!("`{}` cannot be read", project.shown("go.mod"))));
     };
-    let version = version(project, &module, wishes, ledger);
-    let Some((main, name)) = main_package(project, &module, wishes, ledger)? else { return Ok(None) };
+    // A workspace asks for at least the version that its newest module does.
+    let version = version(project, workspace.as_ref().unwrap_or(&root), wishes, ledger);
+    let Some((main, name)) = main_package(project, &root, wishes, ledger)? else { return Ok(None) };
+    let member = members.iter().filter(|member| lies_in(&main, member)).max_by_key(|member| member.len());
+    let module = member.and_then(|member| project.read(&format!("{member}/go.mod"))).unwrap_or(root);
+    if let Some(source) = &workspace {
+        let evidence = Evidence::file(source.name(), "its modules are built together");
+        ledger.decide("workspace", members.join(", "), evidence);
+    }
     // What other programs of the module do is no matter of this one.
     let others: Vec<String> =
         main_packages(project).into_iter().map(|(folder, _)| folder).filter(|folder| *folder != main).collect();
@@ -63,7 +73,8 @@ pub(crate) fn compose(
     service.decide_health(ledger, &health);
     let signal = decide_signal(ledger, signal(&code), Unhandled::EndsAtOnce);
     let vendored = project.has("vendor/modules.txt");
-    let sums = project.has("go.sum");
+    let manifests = manifests(project, workspace.is_some(), &members);
+    let sums = manifests.iter().flat_map(|(_, files)| files).any(|file| file.ends_with("go.sum"));
     if !sums && !vendored && module.text().contains("require") {
         ledger.ask(
             "go.sum",
@@ -79,7 +90,8 @@ pub(crate) fn compose(
         name,
         cgo,
         vendored,
-        sums,
+        workspace: workspace.is_some(),
+        manifests,
         folders,
         gin: framework(&module).is_some_and(|(name, _)| name == "Gin"),
     };
@@ -98,9 +110,58 @@ struct Facts {
     name: String,
     cgo: bool,
     vendored: bool,
-    sums: bool,
+    workspace: bool,
+    /// The files that the download of modules reads, by the folder that they go to.
+    manifests: Vec<(String, Vec<String>)>,
     folders: Vec<String>,
     gin: bool,
+}
+
+/// The folders of a workspace's modules; empty for the workspace's own folder.
+fn members(project: &Project<'_>, workspace: &Source) -> Vec<String> {
+    let mut inside = false;
+    let mut found: Vec<String> = Vec::new();
+    for (_, line) in scan::lines(workspace) {
+        let line = line.split("//").next().unwrap_or_default().trim();
+        let path = match line.strip_prefix("use") {
+            Some(rest) if rest.trim() == "(" => {
+                inside = true;
+                continue;
+            }
+            Some(rest) if rest.starts_with([' ', '\t']) => rest.trim(),
+            _ if line == ")" => {
+                inside = false;
+                continue;
+            }
+            _ if inside => line,
+            _ => continue,
+        };
+        let path = path.trim_matches('"').trim_start_matches('.').trim_matches('/').to_owned();
+        let manifest = if path.is_empty() { "go.mod".to_owned() } else { format!("{path}/go.mod") };
+        if project.has(&manifest) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn lies_in(folder: &str, member: &str) -> bool {
+    member.is_empty() || folder == member || folder.strip_prefix(member).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// What says which modules are needed, by folder.
+fn manifests(project: &Project<'_>, workspace: bool, members: &[String]) -> Vec<(String, Vec<String>)> {
+    let there = |names: &[&str], folder: &str| -> Vec<String> {
+        let path = |name: &&str| if folder.is_empty() { (*name).to_owned() } else { format!("{folder}/{name}") };
+        names.iter().map(path).filter(|path| project.has(path)).collect()
+    };
+    let own: &[&str] =
+        if workspace { &["go.work", "go.work.sum", "go.mod", "go.sum"] } else { &["go.mod", "go.sum"] };
+    let mut found = vec![("./".to_owned(), there(own, ""))];
+    for member in members.iter().filter(|member| !member.is_empty()) {
+        found.push((format!("{member}/"), there(&["go.mod", "go.sum"], member)));
+    }
+    found
 }
 
 /// The newest supported line at or above what the module says, since Go keeps its promise of compatibility.
@@ -326,7 +387,7 @@ fn runtime_folders(project: &Project<'_>, code: &[(String, Source)], ledger: &mu
 fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], program: &str, draft: &mut Draft) {
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin both by digest for");
     draft.comment("builds that can be repeated.");
-    draft.arg("GO_IMAGE", Some(&format!("golang:{}-trixie", facts.version)));
+    let build = draft.image("GO_TAG", &format!("golang:{}-trixie", facts.version));
     let runtime = if facts.cgo {
         "gcr.io/distroless/base-debian13:nonroot"
     } else {
@@ -337,16 +398,22 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
     } else {
         "Certificates and time zones, and nothing else: the program is static."
     });
-    draft.arg("RUNTIME_IMAGE", Some(runtime));
-    draft.from("${GO_IMAGE}", Some("build"));
+    let runtime = draft.image("RUNTIME_TAG", runtime);
+    draft.from(&build, Some("build"));
     draft.workdir("/src");
     draft.comment("Nothing is fetched that go.mod does not name, not even another toolchain.");
     draft.env(&[("CGO_ENABLED", if facts.cgo { "1" } else { "0" }), ("GOTOOLCHAIN", "local")]);
     let modules = Cache::shared("/go/pkg/mod");
     let builds = Cache::shared("/root/.cache/go-build");
     if !facts.vendored {
-        draft.comment("Modules first: they are loaded again only when go.mod or go.sum change.");
-        draft.copy(if facts.sums { &["go.mod", "go.sum"][..] } else { &["go.mod"][..] }, "./");
+        draft.comment(if facts.workspace {
+            "Modules first, by the manifests of all members: they are loaded again only when one changes."
+        } else {
+            "Modules first: they are loaded again only when go.mod or go.sum change."
+        });
+        for (folder, files) in &facts.manifests {
+            draft.copy(files, folder);
+        }
         draft.run(&[modules], &["go mod download"]);
     }
     draft.copy(&["."], ".");
@@ -356,7 +423,7 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
         &[modules, builds],
         &[format!("go build{mode} -trimpath -ldflags=\"-s -w\" -o /out/{} {package}", facts.name)],
     );
-    draft.from("${RUNTIME_IMAGE}", None);
+    draft.from(&runtime, None);
     let port = service.environment();
     let mut environment: Vec<(&str, &str)> = Vec::new();
     if facts.gin {

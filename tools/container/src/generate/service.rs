@@ -68,7 +68,8 @@ impl Service {
                 None
             }
         };
-        let health_path = health.or_else(|| existing::health_path(project)).map(|fact| ledger.take("health_path", fact));
+        let health_path =
+            health.or_else(|| existing::health_path(project)).map(|fact| ledger.take("health_path", fact));
         if health_path.is_none() && port.is_some() {
             ledger.ask(
                 "health_path",
@@ -137,7 +138,8 @@ impl Service {
                 draft.healthcheck(start_period, command);
             }
             Health::None(why) => {
-                draft.comment(&format!("No HEALTHCHECK: {why}"));
+                draft.comment(&format!("No health check: {why}"));
+                draft.no_healthcheck();
             }
         }
         for line in &start.comments {

@@ -50,7 +50,8 @@ impl Stack {
 
 /// The files that make a folder a project, the surest first. A package.json often only brings tools to a project of
 /// another language, so it stands last.
-const MANIFESTS: [(&str, Stack); 12] = [
+const MANIFESTS: [(&str, Stack); 13] = [
+    ("go.work", Stack::Go),
     ("go.mod", Stack::Go),
     ("Cargo.toml", Stack::Rust),
     ("pom.xml", Stack::Java),
@@ -253,7 +254,8 @@ fn choose_at_root(project: &Project<'_>, candidates: &[Candidate], wishes: &Wish
     let by_name = candidates.iter().find(|candidate| wanted == Some(candidate.stack.word()));
     let by_part = candidates.iter().find(|candidate| wishes.stack == Some(candidate.stack));
     if let Some(part) = by_part.filter(|_| by_name.is_none()) {
-        let evidence = Evidence::file(project.shown(&part.manifest), "the manifest of the project that the folder is a part of");
+        let evidence =
+            Evidence::file(project.shown(&part.manifest), "the manifest of the project that the folder is a part of");
         ledger.decide("stack", part.stack.word(), evidence);
         return (part.stack, String::new(), wishes.service.clone());
     }

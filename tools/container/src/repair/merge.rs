@@ -2,8 +2,8 @@
 
 use crate::dockerfile::instruction::ShellText;
 use crate::dockerfile::{Command, Dockerfile, ImageReference, Instruction, Pair, Stage, Statement, Word};
-use crate::generate::draft::Draft;
 use crate::generate::Made;
+use crate::generate::draft::Draft;
 use crate::project::Question;
 use crate::repair::author::Author;
 
@@ -13,7 +13,10 @@ const FOLDER: &str = "/app";
 pub(crate) fn merge(author: &Author, mut file: Dockerfile, made: &mut Made) -> Dockerfile {
     let last = file.stages.len().saturating_sub(1);
     let shell = file.final_stage().is_some_and(|stage| !has_no_shell(&file, stage));
-    let build = file.stages.iter().position(|stage| stage.index < last && stage.name().is_some_and(|name| name.text == "build"));
+    let build = file
+        .stages
+        .iter()
+        .position(|stage| stage.index < last && stage.name().is_some_and(|name| name.text == "build"));
     if let Some(stage) = file.stages.get_mut(last) {
         steps(stage, author, shell, made);
         environment(stage, author);
@@ -28,7 +31,9 @@ pub(crate) fn merge(author: &Author, mut file: Dockerfile, made: &mut Made) -> D
     }
     // Every stage that installs stands on `base`, where there is one.
     let base = file.stages.iter().position(|stage| stage.name().is_some_and(|name| name.text == "base")).or(build);
-    if let Some(stage) = base.and_then(|index| file.stages.get_mut(index)).filter(|_| !author.build_packages.is_empty()) {
+    if let Some(stage) =
+        base.and_then(|index| file.stages.get_mut(index)).filter(|_| !author.build_packages.is_empty())
+    {
         let wanted: Vec<String> = author.build_packages.iter().map(|kept| kept.value.clone()).collect();
         install(stage, &wanted);
     }
@@ -47,13 +52,19 @@ pub(crate) fn merge(author: &Author, mut file: Dockerfile, made: &mut Made) -> D
     if let Some(folder) = author.folder.as_ref().filter(|folder| folder.value != FOLDER) {
         move_folder(&mut file, &folder.value);
     }
-    if let Some(first) = file.preamble.first_mut().or_else(|| file.stages.first_mut().map(|stage| &mut stage.from_statement)) {
+    if let Some(first) =
+        file.preamble.first_mut().or_else(|| file.stages.first_mut().map(|stage| &mut stage.from_statement))
+    {
         let mut comments = author.header.clone();
         comments.append(&mut first.comments);
         first.comments = comments;
     }
     if let Some(syntax) = &author.syntax {
-        file.directives.push(crate::dockerfile::Directive { name: "syntax".to_owned(), value: syntax.clone(), span: 0..0 });
+        file.directives.push(crate::dockerfile::Directive {
+            name: "syntax".to_owned(),
+            value: syntax.clone(),
+            span: 0..0,
+        });
     }
     if !author.unknown_packages.is_empty() {
         let names: Vec<&str> = author.unknown_packages.iter().map(|kept| kept.value.as_str()).collect();
@@ -84,7 +95,14 @@ fn made_statement(build: impl FnOnce(&mut Draft)) -> Option<Statement> {
 /// Where the part begins that every stack's final stage ends with.
 fn tail(stage: &Stage) -> usize {
     let is_tail = |statement: &Statement| {
-        matches!(statement.instruction, Instruction::Arg(_) | Instruction::Label(_) | Instruction::User(_) | Instruction::Cmd(_) | Instruction::Entrypoint(_))
+        matches!(
+            statement.instruction,
+            Instruction::Arg(_)
+                | Instruction::Label(_)
+                | Instruction::User(_)
+                | Instruction::Cmd(_)
+                | Instruction::Entrypoint(_)
+        )
     };
     stage.statements.iter().position(is_tail).unwrap_or(stage.statements.len())
 }
@@ -101,7 +119,9 @@ fn environment(stage: &mut Stage, author: &Author) {
         return;
     }
     // Arguments that these values take must be known in the stage.
-    let taken = |argument: &Pair| pairs.iter().any(|pair| pair.value.as_ref().is_some_and(|value| value.text.contains(&argument.name.text)));
+    let taken = |argument: &Pair| {
+        pairs.iter().any(|pair| pair.value.as_ref().is_some_and(|value| value.text.contains(&argument.name.text)))
+    };
     let arguments: Vec<Pair> = author.arguments.iter().map(|kept| kept.value.clone()).filter(taken).collect();
     let at = stage.statements.iter().position(|statement| matches!(statement.instruction, Instruction::Env(_)));
     let at = at.map_or(0, |at| at + 1).min(stage.statements.len());
@@ -115,7 +135,9 @@ fn environment(stage: &mut Stage, author: &Author) {
 
 fn names(statement: &Statement) -> Vec<String> {
     match &statement.instruction {
-        Instruction::Env(pairs) | Instruction::Label(pairs) => pairs.iter().map(|pair| pair.name.text.clone()).collect(),
+        Instruction::Env(pairs) | Instruction::Label(pairs) => {
+            pairs.iter().map(|pair| pair.name.text.clone()).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -284,7 +306,8 @@ fn in_build(stage: &mut Stage, author: &Author) {
         _ => false,
     });
     let at = source.map_or(stage.statements.len(), |at| at + 1);
-    let arguments: Vec<Pair> = author.arguments.iter().map(|kept| kept.value.clone()).filter(|pair| !is_secret(&pair.name.text)).collect();
+    let arguments: Vec<Pair> =
+        author.arguments.iter().map(|kept| kept.value.clone()).filter(|pair| !is_secret(&pair.name.text)).collect();
     let environment: Vec<Pair> =
         author.environment.iter().map(|kept| kept.value.clone()).filter(|pair| !is_secret(&pair.name.text)).collect();
     let mut added = Vec::new();
@@ -349,8 +372,10 @@ fn moved(text: &mut String, folder: &str) {
     while let Some(at) = rest.find(FOLDER) {
         let before = rest.get(..at).unwrap_or_default();
         let after = rest.get(at + FOLDER.len()..).unwrap_or_default();
-        let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '~'));
-        let whole = !part(before.chars().next_back()) && !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        let part =
+            |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '~'));
+        let whole = !part(before.chars().next_back())
+            && !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
         result.push_str(before);
         result.push_str(if whole { folder } else { FOLDER });
         rest = after;

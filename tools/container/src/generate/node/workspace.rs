@@ -137,7 +137,8 @@ fn choose<'m>(
         });
     }
     if services.is_empty() && root_too {
-        let evidence = Evidence::file(project.shown("package.json"), "no package of the workspace can be started but the root");
+        let evidence =
+            Evidence::file(project.shown("package.json"), "no package of the workspace can be started but the root");
         ledger.decide("service", ".", evidence);
         return Ok(Some(Choice::Root));
     }
@@ -199,8 +200,8 @@ pub(crate) fn compose(
     let image = format!("node:{node}-{}-slim", runtime::suite(&node));
     let plan = Plan { manager, image, node, native, build, framework, start, signal };
     let mut draft = Draft::default();
-    print_build(&plan, project, member, members, &mut draft);
-    print_final(&plan, &service, &health, member, &mut draft);
+    let image = print_build(&plan, project, member, members, &mut draft);
+    print_final(&plan, &image, &service, &health, member, &mut draft);
     let dockerignore = ignore::text(&IGNORED);
     Ok(Some(Composed { file: draft.finish(), dockerignore, name: image_name(member.name()) }))
 }
@@ -217,27 +218,21 @@ struct Plan {
     signal: Vec<String>,
 }
 
-fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[Member], draft: &mut Draft) {
+/// Gives what `FROM` says of the image.
+fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[Member], draft: &mut Draft) -> String {
     let manager = &plan.manager;
     let major = plan.node.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin it by digest for");
-    draft.comment("builds that can be repeated: --build-arg NODE_IMAGE=node@sha256:…");
-    draft.arg("NODE_IMAGE", Some(&plan.image));
-    draft.from("${NODE_IMAGE}", Some("build"));
+    draft.comment("builds that can be repeated: --build-arg NODE_TAG=…@sha256:…");
+    let image = draft.image("NODE_TAG", &plan.image);
+    draft.from(&image, Some("build"));
     draft.workdir("/app");
     if let Some((name, value)) = manager.environment(project) {
         draft.env(&[(name, value)]);
     }
     if plan.native {
         draft.comment("For dependencies that compile when no binary fits; the final image has none of it.");
-        draft.run::<&str>(
-            &[],
-            &[
-                "apt-get update",
-                "apt-get install -y --no-install-recommends python3 make g++",
-                "rm -rf /var/lib/apt/lists/*",
-            ],
-        );
+        draft.packages("python3 make g++");
     }
     if let Some(setup) = manager.setup(major) {
         draft.comment("Installed by npm: images of Node.js 25 and later have neither corepack nor yarn.");
@@ -264,10 +259,11 @@ fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[M
     }
     draft.comment("Leaves what runs in production.");
     draft.run(&[manager.cache()], &prune(manager, member, plan.native));
+    image
 }
 
-fn print_final(plan: &Plan, service: &Service, health: &Health, member: &Member, draft: &mut Draft) {
-    draft.from("${NODE_IMAGE}", None);
+fn print_final(plan: &Plan, image: &str, service: &Service, health: &Health, member: &Member, draft: &mut Draft) {
+    draft.from(image, None);
     draft.workdir("/app");
     let port = service.environment();
     let mut environment = vec![("NODE_ENV", "production")];

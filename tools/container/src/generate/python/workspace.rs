@@ -106,7 +106,8 @@ fn members(project: &Project<'_>) -> Vec<Member> {
     });
     wanted
         .map(|folder| {
-            let stated = project.read(&format!("{folder}/pyproject.toml")).and_then(|source| scan::setting(&source, "name"));
+            let stated =
+                project.read(&format!("{folder}/pyproject.toml")).and_then(|source| scan::setting(&source, "name"));
             let last = folder.rsplit('/').next().unwrap_or(folder);
             Member { folder: folder.to_owned(), name: stated.map_or_else(|| last.to_owned(), |(_, name)| name) }
         })
