@@ -5,6 +5,7 @@
 //! or installed is ever committed. See the `README.md` beside this crate.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
+mod containers;
 mod builds;
 mod dockerfile_speed;
 mod install;
@@ -38,6 +39,9 @@ const COMPARISONS: &[Comparison] = &[
     builds::COMPARISON,
     dockerfile_speed::COMPARISON,
     kubernetes::cases::COMPARISON,
+    containers::buildkit_cases::COMPARISON,
+    containers::dockerfile_corpus::COMPARISON,
+    containers::hadolint_cases::COMPARISON,
     openapi::COMPARISON,
     openapi::linear::COMPARISON,
     spectral_cases::COMPARISON,

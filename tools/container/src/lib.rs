@@ -9,13 +9,23 @@
 // Names of files tell case apart, in images and in projects for them.
 #![allow(clippy::case_sensitive_file_extension_comparisons)]
 
+pub mod base_image;
+pub mod build_context;
+pub mod contents;
 pub mod dockerfile;
+pub mod dockerignore;
 pub mod document;
 pub mod generate;
+pub mod install_step;
+pub mod moment;
+pub mod node_package;
 pub mod package_manager;
+pub mod packages;
+pub mod policy;
 pub mod project;
 pub mod repair;
 pub mod rules;
+pub mod shell;
 pub mod tags;
 pub mod tool;
 

@@ -26,6 +26,8 @@ pub struct Config {
     pub openapi: OpenapiChoices,
     /// `[sql]`: what the schema is written for.
     pub sql: SqlChoices,
+    /// `[container]`: what images may be and must say.
+    pub container: ContainerChoices,
     /// `[services]`: path prefix to service name, for telling services apart in a change.
     pub services: BTreeMap<String, String>,
     /// `[limits]`: bounds that differ from the built-in ones.
@@ -60,6 +62,17 @@ pub struct SqlChoices {
     pub server_version: Option<String>,
 }
 
+/// `[container]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ContainerChoices {
+    /// Registries that images may come from, `docker.io` or `*.example.com`. Empty: any.
+    pub registries: Vec<String>,
+    /// `[container.labels]`: labels that an image must have, with what their value is: one of [`LABEL_KINDS`].
+    pub labels: BTreeMap<String, String>,
+    /// Whether an image may have those labels only.
+    pub strict_labels: bool,
+}
+
 /// `[limits]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LimitChoices {
@@ -73,6 +86,9 @@ pub struct LimitChoices {
 
 /// The dialects that `[sql] dialect` may name.
 pub const DIALECTS: [&str; 5] = ["postgresql", "mysql", "mariadb", "sqlite", "mssql"];
+
+/// What `[container.labels]` may say of a value.
+pub const LABEL_KINDS: [&str; 7] = ["text", "url", "rfc3339", "spdx", "hash", "semver", "email"];
 
 type Key<'i> = Spanned<toml::de::DeString<'i>>;
 type Value<'i> = Spanned<DeValue<'i>>;
@@ -89,9 +105,13 @@ impl Config {
                 "rules" => config.rules = reader.rules(value)?,
                 "openapi" => config.openapi = reader.openapi(value)?,
                 "sql" => config.sql = reader.sql(value)?,
+                "container" => config.container = reader.container(value)?,
                 "services" => config.services = reader.strings(value, "[services]")?,
                 "limits" => config.limits = reader.limits(value)?,
-                _ => return Err(reader.unknown(key, "the file", &["rules", "openapi", "sql", "services", "limits"])),
+                _ => {
+                    let known = ["rules", "openapi", "sql", "container", "services", "limits"];
+                    return Err(reader.unknown(key, "the file", &known));
+                }
             }
         }
         Ok(config)
@@ -154,6 +174,31 @@ impl Reader<'_> {
                 }
                 "server_version" => choices.server_version = Some(self.string(value)?),
                 _ => return Err(self.unknown(key, "[sql]", &["dialect", "server_version"])),
+            }
+        }
+        Ok(choices)
+    }
+
+    fn container(&self, value: &Value<'_>) -> Result<ContainerChoices, ToolError> {
+        let mut choices = ContainerChoices::default();
+        for (key, value) in self.table(value, "[container]")? {
+            match key.get_ref().as_ref() {
+                "registries" => choices.registries = self.names(value)?,
+                "strict_labels" => {
+                    let wrong = || self.wrong_type(value, "`true` or `false` is expected here");
+                    choices.strict_labels = value.get_ref().as_bool().ok_or_else(wrong)?;
+                }
+                "labels" => {
+                    for (label, kind) in self.table(value, "[container.labels]")? {
+                        let word = self.string(kind)?;
+                        if !LABEL_KINDS.contains(&word.as_str()) {
+                            let error = self.error(kind.span(), format!("there is no kind of label `{word}`"));
+                            return Err(error.help(format!("the kinds are {}", LABEL_KINDS.join(", "))));
+                        }
+                        choices.labels.insert(label.get_ref().to_string(), word);
+                    }
+                }
+                _ => return Err(self.unknown(key, "[container]", &["registries", "labels", "strict_labels"])),
             }
         }
         Ok(choices)

@@ -56,6 +56,15 @@ impl Selection {
         self
     }
 
+    /// With other grades for these rules; what the user grades still counts.
+    #[must_use]
+    pub fn graded(mut self, rules: impl IntoIterator<Item = (&'static RuleMeta, Severity)>) -> Self {
+        for (meta, severity) in rules {
+            self.grades.entry(meta.id.as_str()).or_insert(severity);
+        }
+        self
+    }
+
     /// Limited to what a ruleset switches on: these rules, graded as it says, and those that it writes out itself.
     /// What the user selects, ignores and grades still counts.
     #[must_use]

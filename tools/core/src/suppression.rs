@@ -329,7 +329,14 @@ fn own(line: &str) -> Option<(Vec<String>, Option<&'static str>, bool)> {
 }
 
 fn of_peer(line: &str, peer: &PeerComment) -> Option<(Vec<String>, Option<&'static str>, bool)> {
-    let (before, rest) = line.split_once(peer.marker)?;
+    // Blanks may stand around the sign that ends a marker.
+    let (before, rest) = match peer.marker.strip_suffix('=') {
+        Some(words) => {
+            let (before, rest) = line.split_once(words)?;
+            (before, rest.trim_start().strip_prefix('=')?)
+        }
+        None => line.split_once(peer.marker)?,
+    };
     let stands_alone = !before.ends_with(char::is_alphanumeric)
         && (!peer.marker.ends_with(char::is_alphanumeric) || ends_a_word(rest));
     stands_alone.then(|| (names(rest, Some(peer.peer)), Some(peer.peer), peer.whole_file))

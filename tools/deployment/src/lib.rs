@@ -6,13 +6,16 @@
 //! asks both the same. A template, a patch, a custom resource is a gap and never a finding.
 
 pub mod compose;
+pub mod emit;
 pub mod fault;
+pub mod generate;
 pub mod kubernetes;
 pub mod manifests;
 pub mod node;
 mod recognise;
 mod relations;
 pub mod rules;
+pub mod service;
 mod suppression;
 pub mod tool;
 pub mod workload;
@@ -20,4 +23,4 @@ pub mod workload;
 pub use manifests::Manifests;
 pub use recognise::{FileKind, looks_like};
 pub use rules::RULES;
-pub use tool::LintDeployment;
+pub use tool::{GenerateDeployment, LintDeployment};

@@ -9,6 +9,7 @@ use architect_document::FileId;
 use crate::kubernetes::Object;
 use crate::manifests::Manifests;
 use crate::node::Node;
+use crate::recognise::FileKind;
 
 /// What an annotation silences in its object.
 struct Exemption {
@@ -40,6 +41,11 @@ pub(crate) fn apply(set: &Manifests, peers: &[PeerComment], sink: &mut Sink, ind
         let mut extents = std::collections::BTreeMap::new();
         for document in file.stream.documents() {
             extents.extend(document.file(FileId::FIRST).extents());
+            // Above an object, a comment means all of it.
+            if file.kind == FileKind::Kubernetes {
+                let object = document.range(document.root());
+                extents.insert(object.start, object);
+            }
         }
         Suppressions::read(source, comments, peers, |at| extents.get(&at).cloned()).apply(source, sink, index);
     }

@@ -84,10 +84,12 @@ mod tests {
 
     #[test]
     fn every_document_is_read_with_the_places_of_the_whole_text() {
-        let stream = stream("# first\nname: a\n---\n\n# second\nname: b\n...\n---\n# nothing\n---\nname: c # third\n");
+        let stream =
+            stream("# first\nname: a\n---\n\n# second\nname: b\n...\n---\n# nothing\n---\nname: c # third\n");
 
         assert_eq!(names(&stream), [("a".to_owned(), 2), ("b".to_owned(), 6), ("c".to_owned(), 11)]);
-        let comments: Vec<&str> = stream.comments().iter().map(|comment| stream.source().slice(comment.clone())).collect();
+        let comments: Vec<&str> =
+            stream.comments().iter().map(|comment| stream.source().slice(comment.clone())).collect();
         assert_eq!(comments, ["# first", "# second", "# nothing", "# third"]);
         assert!(stream.gaps().is_empty() && stream.syntax_errors().is_empty());
     }

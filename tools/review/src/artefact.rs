@@ -8,6 +8,9 @@ use architect_core::rule::USERS_FIELD;
 use architect_core::{
     CheckOptions, Context, DocumentInput, FileEntry, Gap, PathKind, Report, Source, Tool as _, ToolError,
 };
+use architect_deployment::FileKind;
+use architect_deployment::kubernetes::Release;
+use architect_deployment::tool::lint_deployment::{self, LintDeployment};
 use architect_openapi::tool::validate_openapi::{self, ValidateOpenapi};
 use architect_sql::input::Sources;
 use architect_sql::schema::{is_down_file, order};
@@ -26,11 +29,13 @@ pub enum Field {
     Sql,
     /// Dockerfiles.
     Container,
+    /// Compose files and Kubernetes manifests.
+    Deployment,
 }
 
 impl Field {
     /// All fields, in the order of answers.
-    pub const ALL: [Self; 3] = [Self::Openapi, Self::Sql, Self::Container];
+    pub const ALL: [Self; 4] = [Self::Openapi, Self::Sql, Self::Container, Self::Deployment];
 
     /// The word on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -38,6 +43,7 @@ impl Field {
             Self::Openapi => "openapi",
             Self::Sql => "sql",
             Self::Container => "container",
+            Self::Deployment => "deployment",
         }
     }
 }
@@ -53,11 +59,13 @@ pub enum Kind {
     Migration,
     /// A Dockerfile.
     Dockerfile,
+    /// A Compose file, or manifests of Kubernetes.
+    Deployment,
 }
 
 impl Kind {
     /// All kinds, in the order of answers.
-    pub const ALL: [Self; 4] = [Self::Openapi, Self::Schema, Self::Migration, Self::Dockerfile];
+    pub const ALL: [Self; 5] = [Self::Openapi, Self::Schema, Self::Migration, Self::Dockerfile, Self::Deployment];
 
     /// The field it belongs to.
     pub const fn field(self) -> Field {
@@ -65,6 +73,7 @@ impl Kind {
             Self::Openapi => Field::Openapi,
             Self::Schema | Self::Migration => Field::Sql,
             Self::Dockerfile => Field::Container,
+            Self::Deployment => Field::Deployment,
         }
     }
 
@@ -75,6 +84,7 @@ impl Kind {
             Self::Schema => LintSqlSchema::NAME,
             Self::Migration => CheckMigration::NAME,
             Self::Dockerfile => LintDockerfile::NAME,
+            Self::Deployment => LintDeployment::NAME,
         }
     }
 
@@ -85,6 +95,7 @@ impl Kind {
             Self::Schema => "SQL schema",
             Self::Migration => "migration",
             Self::Dockerfile => "Dockerfile",
+            Self::Deployment => "deployment",
         }
     }
 }
@@ -175,6 +186,11 @@ impl Artefact {
                 let input = lint_dockerfile::Input { document: document(), options };
                 LintDockerfile.call(input, context).map(|output| output.report)
             }
+            Kind::Deployment => {
+                let sources = self.files.iter().map(|file| context.files().read(file)).collect::<Result<_, _>>()?;
+                let set = lint_deployment::Set { name: self.source.clone(), sources, gaps: Vec::new() };
+                lint_deployment::check(set, Release::NEWEST, &options, context).map(|output| output.report)
+            }
         }
     }
 }
@@ -203,15 +219,27 @@ pub fn find(path: &str, fields: &[Field], context: &Context) -> Result<Found, To
     let walk = context.files().walk(path)?;
     let mut found = Found { artefacts: Vec::new(), gaps: walk.gaps };
     let mut scripts: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();
+    let mut manifests: Vec<String> = Vec::new();
+    let charts: Vec<&str> = walk.files.iter().filter_map(|file| file.path.strip_suffix("Chart.yaml")).collect();
     for file in &walk.files {
         context.checkpoint()?;
         match classify(&file.path, || context.files().read(&file.path), fields, &mut found.gaps) {
             Some(Kind::Schema) => scripts.entry(series(&file.path)).or_default().push(file.path.clone()),
+            Some(Kind::Deployment) if is_template(&file.path, &charts) => {
+                let reason = "a template of a Helm chart, which is known only when it is filled in";
+                found.gaps.push(Gap::of_source(&file.path, reason));
+            }
+            Some(Kind::Deployment) if !is_compose_name(&file.path) => manifests.push(file.path.clone()),
             Some(kind) => {
                 found.artefacts.push(Artefact { kind, source: file.path.clone(), files: vec![file.path.clone()] });
             }
             None => {}
         }
+    }
+    if !manifests.is_empty() {
+        // Names lead from folder to folder, so all of them are one set.
+        let source = common_folder(&manifests);
+        found.artefacts.push(Artefact { kind: Kind::Deployment, source, files: manifests });
     }
     for (series, files) in scripts {
         let (undoing, files): (Vec<String>, Vec<String>) = files.into_iter().partition(|file| is_down_file(file));
@@ -239,7 +267,7 @@ fn single(path: &str, fields: &[Field], context: &Context) -> Result<Found, Tool
         found.artefacts.push(artefact(Kind::Migration));
     }
     if found.artefacts.is_empty() && found.gaps.is_empty() {
-        let reason = "not recognised as an OpenAPI document, an SQL schema or a Dockerfile";
+        let reason = "not recognised as an OpenAPI document, an SQL schema, a Dockerfile or a deployment";
         found.gaps.push(Gap::of_source(entry.path, reason));
     }
     Ok(found)
@@ -276,12 +304,36 @@ fn classify(
     if architect_openapi::looks_like(&lower, text) {
         return wanted(Kind::Openapi);
     }
-    if fields.contains(&Field::Container)
-        && let Some(kind) = unchecked_kind(&lower, text)
-    {
-        gaps.push(Gap::of_source(path, format!("{kind} are not checked by any tool")));
+    let is_deployment = match architect_deployment::looks_like(&lower, text) {
+        Some(FileKind::Compose | FileKind::Kubernetes | FileKind::Kustomization) => true,
+        Some(FileKind::Template | FileKind::Other) | None => false,
+    };
+    if is_deployment { wanted(Kind::Deployment) } else { None }
+}
+
+/// Whether a file is a template of one of the Helm charts in these folders.
+fn is_template(path: &str, charts: &[&str]) -> bool {
+    charts.iter().any(|chart| path.strip_prefix(chart).is_some_and(|rest| rest.starts_with("templates/")))
+}
+
+fn is_compose_name(path: &str) -> bool {
+    architect_deployment::looks_like(path, "") == Some(FileKind::Compose)
+}
+
+/// The deepest folder that all files lie in; a single file is its own.
+fn common_folder(files: &[String]) -> String {
+    let Some((first, rest)) = files.split_first() else { return ".".to_owned() };
+    if rest.is_empty() {
+        return first.clone();
     }
-    None
+    let folder = |path: &'_ str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+    let mut common = folder(first);
+    for path in rest {
+        while !common.is_empty() && !path.strip_prefix(&common).is_some_and(|rest| rest.starts_with('/')) {
+            common = folder(&common);
+        }
+    }
+    if common.is_empty() { ".".to_owned() } else { common }
 }
 
 fn is_dockerfile(lower: &str) -> bool {
@@ -293,19 +345,6 @@ fn is_dockerfile(lower: &str) -> bool {
         "dockerignore" | "md" | "txt" | "tmpl" | "j2" | "erb" => false,
         _ => stem == "dockerfile" || stem.starts_with("dockerfile."),
     }
-}
-
-/// Artefacts that a reviewer would expect to be checked, and that are not.
-fn unchecked_kind(lower: &str, text: &str) -> Option<&'static str> {
-    let stem = lower.rsplit_once('.').map_or(lower, |(stem, _)| stem);
-    if matches!(stem, "compose" | "docker-compose")
-        || stem.starts_with("compose.")
-        || stem.starts_with("docker-compose.")
-    {
-        return Some("compose files");
-    }
-    let begins = |key: &str| text.lines().any(|line| line.starts_with(key));
-    (begins("apiVersion:") && begins("kind:")).then_some("Kubernetes manifests")
 }
 
 /// The folder whose numbered scripts apply in order as one schema: `0001_init.sql` and `V2__orders.sql` are numbered

@@ -12,8 +12,13 @@ const ORDERS: &str =
 const INDEX: &str = "CREATE INDEX orders_customer_id_idx ON orders (customer_id);\n";
 
 fn review(files: &[(&str, &str)], input: Input) -> Result<Output, ToolError> {
-    let rules =
-        [architect_core::rules::RULES, architect_openapi::RULES, architect_sql::RULES, architect_container::RULES];
+    let rules = [
+        architect_core::rules::RULES,
+        architect_openapi::RULES,
+        architect_sql::RULES,
+        architect_container::RULES,
+        architect_deployment::RULES,
+    ];
     let index = RuleIndex::new(rules.into_iter().flatten().copied());
     let context = Context::new(Arc::new(index)).with_files(Arc::new(MemoryFiles::new(files.iter().copied())));
     ReviewProject.call(input, &context)
@@ -95,16 +100,36 @@ fn other_scripts_are_schemas_by_themselves_and_the_worst_comes_first() {
 #[test]
 fn what_is_recognised_and_not_checked_is_a_gap() {
     let files = [
-        ("deploy/orders.yaml", "apiVersion: apps/v1\nkind: Deployment\n"),
-        ("compose.yaml", "services: {}\n"),
+        ("chart/Chart.yaml", "apiVersion: v2\nname: orders\nversion: 1.0.0\n"),
+        (
+            "chart/templates/orders.yaml",
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Release.Name }}\n",
+        ),
         ("settings.yaml", "colour: red\n"),
     ];
 
     let output = review(&files, Input::default()).unwrap();
 
     let gaps: Vec<&str> = output.report.gaps.iter().map(|gap| gap.source.as_str()).collect();
-    assert_eq!(gaps, ["compose.yaml", "deploy/orders.yaml"]);
+    assert_eq!(gaps, ["chart/templates/orders.yaml"]);
     assert!(output.report.summary.contains("nothing that can be checked"), "{}", output.report.summary);
+}
+
+#[test]
+fn manifests_of_all_folders_are_one_artefact_and_each_compose_file_is_one() {
+    let settings =
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: orders\n  namespace: shop\ndata:\n  level: info\n";
+    let service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: orders\n  namespace: shop\nspec:\n  port: 80\n";
+    let files = [
+        ("deploy/base/settings.yaml", settings),
+        ("deploy/edge/service.yaml", service),
+        ("compose.yaml", "services:\n  cache:\n    image: redis:8.2-alpine\n"),
+    ];
+
+    let output = review(&files, Input::default()).unwrap();
+
+    assert_eq!(sources(&output), ["deploy", "compose.yaml"]);
+    assert_eq!(output.report.findings[0].rule, "deployment/unknown-field");
 }
 
 #[test]

@@ -80,6 +80,21 @@ pub struct Flag {
     pub word: Word,
 }
 
+impl Flag {
+    /// The stage or image behind `--from=` or `--mount=…,from=`.
+    pub fn source(&self) -> Option<Word> {
+        let value = self.value.as_ref()?;
+        match self.name.as_str() {
+            "from" => Some(Word::new(value.unquoted(), value.span.clone())),
+            "mount" => {
+                let from = value.text.split(',').find_map(|part| part.strip_prefix("from="))?;
+                Some(Word::new(from, value.span.clone()))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// `FROM [--platform=…] image [AS name]`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct From {
@@ -200,6 +215,8 @@ pub struct Heredoc {
     pub delimiter: String,
     /// Whether variables in it are replaced: the word is not quoted.
     pub expands: bool,
+    /// Whether tabs at the beginning of its lines go: `<<-`.
+    pub strip_tabs: bool,
     /// Its text, with the place of its first byte.
     pub body: Word,
 }

@@ -56,6 +56,12 @@ impl LogicalLine {
     }
 }
 
+/// The text in front of the escape character that continues a line. One that is escaped itself continues nothing.
+fn continued(line: &str, escape: char) -> Option<&str> {
+    let text = line.trim_end_matches([' ', '\t']).strip_suffix(escape)?;
+    (!text.ends_with(escape)).then_some(text)
+}
+
 /// Cuts a source into logical lines.
 pub(crate) struct Lines<'t> {
     text: &'t str,
@@ -101,7 +107,7 @@ impl<'t> Lines<'t> {
                 continue;
             }
             let kept = line.trim_end();
-            let continued = kept.strip_suffix(self.escape);
+            let continued = continued(line, self.escape);
             let (text, from) = if started {
                 (continued.unwrap_or(kept), start)
             } else {

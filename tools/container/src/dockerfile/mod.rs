@@ -3,11 +3,15 @@
 //! [`Dockerfile::read`] turns text into statements with the place of every word; [`print::print`] turns statements
 //! into text. Reading never fails: what cannot be understood is a [`Problem`] and costs only its own instruction.
 
+pub(crate) mod flags;
+pub(crate) mod heredoc;
 pub mod image;
 pub mod instruction;
 pub mod lines;
 pub mod parse;
+pub(crate) mod pattern;
 pub mod print;
+pub mod scope;
 pub mod shell;
 pub mod stage;
 pub mod variables;
@@ -21,6 +25,7 @@ pub use instruction::{
     Command, Copy, Flag, From, Healthcheck, Heredoc, Instruction, Pair, Run, ShellText, Statement,
 };
 pub use stage::Stage;
+pub use variables::{Reference, Value};
 pub use word::Word;
 
 /// A part of the text that is no valid Dockerfile.
@@ -54,12 +59,14 @@ pub struct Dockerfile {
     pub preamble: Vec<Statement>,
     /// Stages in order.
     pub stages: Vec<Stage>,
+    /// Lines that are empty within an instruction, in order.
+    pub empty_continuations: Vec<Range<usize>>,
     /// Comments in order, each from its `#` to the end of the line.
     pub comments: Vec<Range<usize>>,
     /// What is no valid Dockerfile.
     pub problems: Vec<Problem>,
-    /// Defaults of the arguments before the first stage.
-    globals: BTreeMap<String, String>,
+    /// What is known of variables.
+    scopes: scope::Scopes,
     /// Numbers of the stages of each name, in small letters, in order.
     names: BTreeMap<String, Vec<usize>>,
 }
@@ -104,16 +111,9 @@ impl Dockerfile {
     }
 
     /// Notes which stage each stage is built on, and the names and global arguments that are needed for it.
-    pub(crate) fn link(&mut self) {
-        for statement in &self.preamble {
-            if let Instruction::Arg(pairs) = &statement.instruction {
-                for pair in pairs {
-                    if let Some(value) = &pair.value {
-                        self.globals.insert(pair.name.text.clone(), value.unquoted());
-                    }
-                }
-            }
-        }
+    pub(crate) fn link(&mut self, size: usize) {
+        let escape = self.escape();
+        self.scopes.read_globals(&self.preamble, escape, size);
         let mut parents = Vec::with_capacity(self.stages.len());
         for stage in &self.stages {
             let image = self.expand_from(&stage.from.image.text).to_ascii_lowercase();
@@ -125,6 +125,7 @@ impl Dockerfile {
         for (stage, parent) in self.stages.iter_mut().zip(parents) {
             stage.parent = parent;
         }
+        self.scopes.read_stages(&self.stages, escape);
     }
 
     /// The image at the root of a stage's lineage, with defaults of global arguments filled in.
@@ -135,12 +136,8 @@ impl Dockerfile {
 
     /// Fills defaults of global arguments into the image name of a `FROM`.
     pub fn expand_from(&self, text: &str) -> String {
-        variables::expand(text, |name| {
-            if let Some(value) = variables::predefined_platform(name) {
-                return Some(value.to_owned());
-            }
-            self.globals.get(name).cloned()
-        })
+        let written = variables::expand(text, |name| self.global(name).known().map(ToOwned::to_owned));
+        word::unquote_with(&written, self.escape())
     }
 
     /// The value of a directive.

@@ -4,34 +4,34 @@ use std::ops::Range;
 
 use architect_core::{Source, nearest};
 
+use crate::dockerfile::heredoc::{opening, openings};
 use crate::dockerfile::instruction::{
     Command, Copy, Flag, From, Healthcheck, Heredoc, Instruction, KEYWORDS, Pair, Run, Statement,
 };
 use crate::dockerfile::lines::{Lines, LogicalLine};
 use crate::dockerfile::stage::Stage;
-use crate::dockerfile::word::{Word, unquote};
-use crate::dockerfile::{Directive, Dockerfile, Problem};
+use crate::dockerfile::word::{Word, unquote_with};
+use crate::dockerfile::{Directive, Dockerfile, Problem, flags};
 
 impl Dockerfile {
     /// Reads a Dockerfile.
     pub fn read(source: &Source) -> Self {
         let mut file = Self::default();
         let after = file.read_directives(source.text());
-        let escape = file.directive("escape").filter(|directive| directive.value == "`").map_or('\\', |_| '`');
+        let escape = file.escape();
         let mut lines = Lines::new(source.text(), after, escape);
         while let Some(line) = lines.next_instruction() {
             let mut reader = Reader { line: &line, escape, problems: &mut file.problems };
-            let mut statement = reader.statement(0);
-            let mut here = Vec::new();
-            take_heredocs(&mut statement, &line, source.text(), &mut lines, &mut here);
-            file.problems.append(&mut here);
+            let mut statement = reader.statement(0, false);
+            take_heredocs(&mut statement, &line, source.text(), &mut lines, &mut file.problems);
+            file.empty_continuations.extend(line.blank);
             file.place(statement);
         }
         let mut comments: Vec<Range<usize>> =
             file.directives.iter().map(|directive| directive.span.clone()).collect();
         comments.append(&mut lines.comments);
         file.comments = comments;
-        file.link();
+        file.link(source.text().len());
         if file.stages.is_empty() && !source.text().trim().is_empty() {
             let end = source.text().len();
             file.problems.push(Problem {
@@ -67,21 +67,32 @@ impl Dockerfile {
 
     /// Reads the parser directives; gives the offset behind them.
     fn read_directives(&mut self, text: &str) -> usize {
-        let mut at = 0;
-        for line in text.split_inclusive('\n') {
+        const MARK: &str = "\u{feff}";
+        let mut at = if text.starts_with(MARK) { MARK.len() } else { 0 };
+        for line in text.get(at..).unwrap_or_default().split_inclusive('\n') {
             let content = line.trim();
             let directive = content.strip_prefix('#').and_then(|rest| rest.split_once('='));
             let Some((name, value)) = directive else { break };
-            let name = name.trim().to_ascii_lowercase();
-            if !["syntax", "escape", "check"].contains(&name.as_str()) || self.directive(&name).is_some() {
+            let (name, value) = (name.trim().to_ascii_lowercase(), value.trim().to_owned());
+            if !["syntax", "escape", "check"].contains(&name.as_str()) || value.is_empty() {
                 break;
             }
             let start = at + (line.len() - line.trim_start().len());
-            self.directives.push(Directive {
-                name,
-                value: value.trim().to_owned(),
-                span: start..start + content.len(),
-            });
+            let span = start..start + content.len();
+            if self.directive(&name).is_some() {
+                self.problems.push(Problem {
+                    span: span.clone(),
+                    message: format!("there can be only one directive `{name}`"),
+                    help: Some("Put a line that is no directive before it, if it is meant as a comment.".to_owned()),
+                });
+            } else if name == "escape" && !["\\", "`"].contains(&value.as_str()) {
+                self.problems.push(Problem {
+                    span: span.clone(),
+                    message: "the escape character is a backslash or a backtick".to_owned(),
+                    help: Some("Write `# escape=\\` or `` # escape=` ``.".to_owned()),
+                });
+            }
+            self.directives.push(Directive { name, value, span });
             at += line.len();
         }
         at
@@ -108,7 +119,7 @@ fn take_heredocs(
         | Instruction::Add(Copy { heredocs, .. }) => (heredocs, &mut target.span),
         _ => return,
     };
-    for opening in heredoc_openings(&line.text) {
+    for opening in openings(&line.text) {
         let (body, closed) = lines.heredoc(&opening.delimiter, opening.strip_tabs);
         if !closed {
             problems.push(Problem {
@@ -121,56 +132,13 @@ fn take_heredocs(
         heredocs.push(Heredoc {
             delimiter: opening.delimiter,
             expands: !opening.quoted,
+            strip_tabs: opening.strip_tabs,
             body: Word::new(content, body),
         });
         span.end = lines.position().min(text.len()).max(span.end);
         let end = text.get(..span.end).map_or(span.end, |before| before.trim_end().len());
         span.end = end.max(span.start);
     }
-}
-
-struct Opening {
-    delimiter: String,
-    quoted: bool,
-    strip_tabs: bool,
-}
-
-/// The here-documents that a line opens, outside of quotes: `<<EOF`, `<<-EOF`, `<<"EOF"`, `3<<EOF`.
-fn heredoc_openings(text: &str) -> Vec<Opening> {
-    let mut openings = Vec::new();
-    let mut quote = None;
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        at += 1;
-        match (quote, byte) {
-            (Some(open), close) if open == *close => quote = None,
-            (Some(b'\''), _) => {}
-            (_, b'\\') => at += 1,
-            (None, b'"' | b'\'') => quote = Some(*byte),
-            (None, b'<') if bytes.get(at) == Some(&b'<') => {
-                at += 1;
-                // `<<<` is a here-string, which has no body.
-                if bytes.get(at) == Some(&b'<') {
-                    at += 1;
-                    continue;
-                }
-                let strip_tabs = bytes.get(at) == Some(&b'-');
-                at += usize::from(strip_tabs);
-                let rest = text.get(at..).unwrap_or_default();
-                let end = rest.find(|c: char| c.is_whitespace() || "<>|&;()".contains(c)).unwrap_or(rest.len());
-                let word = rest.get(..end).unwrap_or_default();
-                let delimiter = unquote(word);
-                let starts_well = delimiter.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-                if starts_well {
-                    openings.push(Opening { quoted: delimiter != word, delimiter, strip_tabs });
-                }
-                at += end;
-            }
-            _ => {}
-        }
-    }
-    openings
 }
 
 struct Reader<'l> {
@@ -197,66 +165,53 @@ impl Reader<'_> {
         self.problems.push(Problem { span, message: message.into(), help });
     }
 
-    /// Reads the statement that begins at an offset of the line.
-    fn statement(&mut self, start: usize) -> Statement {
+    /// Reads the statement that begins at an offset of the line; `kept` when ONBUILD keeps it.
+    fn statement(&mut self, start: usize, kept: bool) -> Statement {
         let start = self.skip_space(start);
-        let end = self.rest(start).find(char::is_whitespace).map_or(self.text().len(), |end| start + end);
+        let end = self.rest(start).find(is_blank).map_or(self.text().len(), |end| start + end);
         let keyword = self.line.word(start..end);
-        let args = self.skip_space(end);
+        let (flags, args) = self.flags(self.skip_space(end));
         let name = keyword.text.to_ascii_uppercase();
         let known = KEYWORDS.contains(&name.as_str());
-        let instruction = if known && args >= self.text().trim_end().len() && name != "MAINTAINER" {
+        if known {
+            self.problems.extend(flags::problems(&name, &flags));
+        }
+        // Without a command these three run an empty one.
+        let empty_allowed = matches!(name.as_str(), "RUN" | "CMD" | "ENTRYPOINT");
+        let instruction = if known && !empty_allowed && args >= self.text().trim_end().len() {
             let message = format!("{name} has no arguments");
             self.problem(keyword.span.clone(), message, None);
             Instruction::Unread
         } else {
-            self.instruction(&name, &keyword, args)
+            self.instruction(&name, &keyword, flags, args, kept)
         };
         let span = keyword.span.start..self.line.span.end.max(keyword.span.end);
         Statement { keyword, instruction, span, comments: Vec::new() }
     }
 
-    fn instruction(&mut self, name: &str, keyword: &Word, args: usize) -> Instruction {
+    fn instruction(&mut self, name: &str, keyword: &Word, flags: Vec<Flag>, args: usize, kept: bool) -> Instruction {
+        if kept && matches!(name, "ONBUILD" | "FROM" | "MAINTAINER") {
+            self.problem(keyword.span.clone(), format!("ONBUILD cannot keep {name}"), None);
+            return Instruction::Unread;
+        }
         match name {
-            "FROM" => self.from(args),
-            "ARG" => Instruction::Arg(self.pairs(args, false)),
-            "ENV" => Instruction::Env(self.pairs(args, true)),
-            "LABEL" => Instruction::Label(self.pairs(args, true)),
-            "COPY" => Instruction::Copy(self.copy(args)),
-            "ADD" => Instruction::Add(self.copy(args)),
-            "RUN" => {
-                let (flags, args) = self.flags(args);
-                Instruction::Run(Run { flags, command: self.command(args), heredocs: Vec::new() })
-            }
+            "FROM" => self.from(flags, args),
+            "ARG" => Instruction::Arg(self.pairs(args, name)),
+            "ENV" => Instruction::Env(self.pairs(args, name)),
+            "LABEL" => Instruction::Label(self.pairs(args, name)),
+            "COPY" => Instruction::Copy(self.copy(flags, args)),
+            "ADD" => Instruction::Add(self.copy(flags, args)),
+            "RUN" => Instruction::Run(Run { flags, command: self.command(args), heredocs: Vec::new() }),
             "CMD" => Instruction::Cmd(self.command(args)),
             "ENTRYPOINT" => Instruction::Entrypoint(self.command(args)),
             "EXPOSE" => Instruction::Expose(self.words(args)),
-            "HEALTHCHECK" => self.healthcheck(args),
+            "HEALTHCHECK" => self.healthcheck(flags, args),
             "USER" => Instruction::User(self.remainder(args)),
             "WORKDIR" => Instruction::Workdir(self.remainder(args)),
-            "VOLUME" => Instruction::Volume(self.json(args).unwrap_or_else(|| self.words(args))),
+            "VOLUME" => self.volume(args),
             "STOPSIGNAL" => Instruction::Stopsignal(self.remainder(args)),
-            "SHELL" => match self.json(args) {
-                Some(words) if !words.is_empty() => Instruction::Shell(words),
-                _ => {
-                    let span = self.line.range(args..self.text().trim_end().len());
-                    self.problem(
-                        span,
-                        "SHELL takes a JSON list of words",
-                        Some("Write `SHELL [\"/bin/bash\", \"-c\"]`.".to_owned()),
-                    );
-                    Instruction::Unread
-                }
-            },
-            "ONBUILD" => {
-                let end = self.word_end(args);
-                let kept = self.text().get(args..end).unwrap_or_default().to_ascii_uppercase();
-                if matches!(kept.as_str(), "ONBUILD" | "FROM" | "MAINTAINER") {
-                    self.problem(self.line.range(args..end), format!("ONBUILD cannot keep {kept}"), None);
-                    return Instruction::Unread;
-                }
-                Instruction::Onbuild(Box::new(self.statement(args)))
-            }
+            "SHELL" => self.shell(args),
+            "ONBUILD" => Instruction::Onbuild(Box::new(self.statement(args, true))),
             "MAINTAINER" => Instruction::Maintainer(self.remainder(args)),
             _ => {
                 let help = nearest::nearest(name, KEYWORDS).map(|near| format!("Did you mean `{near}`?"));
@@ -267,6 +222,27 @@ impl Reader<'_> {
         }
     }
 
+    fn shell(&mut self, args: usize) -> Instruction {
+        match self.json(args) {
+            Some(words) if !words.is_empty() => Instruction::Shell(words),
+            _ => {
+                let span = self.line.range(args..self.text().trim_end().len());
+                let help = Some("Write `SHELL [\"/bin/bash\", \"-c\"]`.".to_owned());
+                self.problem(span, "SHELL takes a JSON list of words", help);
+                Instruction::Unread
+            }
+        }
+    }
+
+    fn volume(&mut self, args: usize) -> Instruction {
+        let words = self.json(args).unwrap_or_else(|| self.words(args));
+        if words.is_empty() || words.iter().any(|word| word.text.trim().is_empty()) {
+            let span = self.line.range(args..self.text().trim_end().len());
+            self.problem(span, "VOLUME takes paths, and none that is empty", None);
+        }
+        Instruction::Volume(words)
+    }
+
     fn remainder(&self, args: usize) -> Word {
         self.line.word(args..self.text().trim_end().len().max(args))
     }
@@ -274,13 +250,17 @@ impl Reader<'_> {
     /// Words parted by spaces. Quotes do not hold a word together here: a path with a space needs the JSON form.
     fn words(&self, args: usize) -> Vec<Word> {
         let mut words = Vec::new();
-        let mut at = self.skip_space(args);
-        while at < self.text().len() {
-            let end = self.rest(at).find(char::is_whitespace).map_or(self.text().len(), |end| at + end);
+        let whole = self.text().trim_end().len();
+        let mut at = args;
+        loop {
+            at += self.rest(at).find(|character| !is_blank(character)).unwrap_or(0);
+            if at >= whole {
+                return words;
+            }
+            let end = self.rest(at).find(is_blank).map_or(whole, |end| at + end);
             words.push(self.line.word(at..end));
-            at = self.skip_space(end);
+            at = end;
         }
-        words
     }
 
     /// Where the word that begins at an offset ends.
@@ -303,30 +283,43 @@ impl Reader<'_> {
         self.text().len()
     }
 
-    /// Flags in front of the arguments, and where those begin.
+    /// Flags in front of the arguments, and where those begin; `--` alone ends them.
     fn flags(&self, args: usize) -> (Vec<Flag>, usize) {
         let mut flags = Vec::new();
         let mut at = args;
         while self.rest(at).starts_with("--") {
             let end = self.word_end(at);
             let word = self.line.word(at..end);
-            let (name, value) = match word.text.find('=') {
-                Some(equals) => (at + 2..at + equals, Some(self.line.word(at + equals + 1..end))),
-                None => (at + 2..end, None),
-            };
-            let name = self.text().get(name).unwrap_or_default().to_owned();
-            flags.push(Flag { name, value, word });
             at = self.skip_space(end);
+            if word.text == "--" {
+                break;
+            }
+            let (name, value) = match word.text.find('=') {
+                Some(equals) => {
+                    let start = end - word.text.len();
+                    (word.text.get(2..equals), Some(self.line.word(start + equals + 1..end)))
+                }
+                None => (word.text.get(2..), None),
+            };
+            let name = unquote_with(name.unwrap_or_default(), self.escape);
+            flags.push(Flag { name, value, word });
         }
         (flags, at)
     }
 
-    fn from(&mut self, args: usize) -> Instruction {
-        let (flags, args) = self.flags(args);
+    fn from(&mut self, flags: Vec<Flag>, args: usize) -> Instruction {
         let words = self.words(args);
         match words.as_slice() {
             [image] => Instruction::From(From { flags, image: image.clone(), name: None }),
             [image, as_, name] if as_.text.eq_ignore_ascii_case("as") => {
+                if !is_stage_name(&name.text) {
+                    let shown: String = name.text.chars().take(40).collect();
+                    self.problem(
+                        name.span.clone(),
+                        format!("`{shown}` is no name for a stage"),
+                        Some("A name begins with a letter and has letters, digits, `-`, `_` and `.`.".to_owned()),
+                    );
+                }
                 Instruction::From(From { flags, image: image.clone(), name: Some(name.clone()) })
             }
             [image, ..] => {
@@ -343,27 +336,33 @@ impl Reader<'_> {
     }
 
     /// `name=value` words, or one `name value` where that old form is allowed.
-    fn pairs(&mut self, args: usize, legacy_allowed: bool) -> Vec<Pair> {
+    fn pairs(&mut self, args: usize, keyword: &str) -> Vec<Pair> {
+        let legacy_allowed = keyword != "ARG";
         let start = self.skip_space(args);
-        let first = self.line.word(start..self.word_end(start));
-        if first.text.is_empty() {
-            return Vec::new();
-        }
-        if legacy_allowed && equals_sign(&first.text).is_none() {
-            let value = self.skip_space(self.word_end(start));
-            if value >= self.text().trim_end().len() {
-                let message = format!("`{}` has no value", first.text);
-                self.problem(first.span.clone(), message, Some(format!("Write `{}=value`.", first.text)));
+        let end = self.word_end(start);
+        let whole = self.text().trim_end().len();
+        if legacy_allowed && !self.text().get(start..end).unwrap_or_default().contains('=') {
+            // The old form knows no quotes: the name ends at the first space.
+            let end = self.rest(start).find(is_blank).map_or(whole, |end| start + end);
+            let name = self.line.word(start..end);
+            let value = self.skip_space(end);
+            if value >= whole {
+                let message = format!("`{}` has no value", name.text);
+                self.problem(name.span.clone(), message, Some(format!("Write `{}=value`.", name.text)));
                 return Vec::new();
             }
-            return vec![Pair { name: first, value: Some(self.remainder(value)), legacy: true }];
+            return vec![Pair { name, value: Some(self.remainder(value)), legacy: true }];
         }
         let mut pairs = Vec::new();
-        let mut at = self.skip_space(args);
-        while at < self.text().len() {
+        let mut at = start;
+        while at < whole {
             let end = self.word_end(at);
             let word = self.text().get(at..end).unwrap_or_default();
-            match equals_sign(word) {
+            match word.find('=') {
+                Some(0) => {
+                    let span = self.line.range(at..end);
+                    self.problem(span, format!("a name is missing in front of the `=` of {keyword}"), None);
+                }
                 Some(equals) => pairs.push(Pair {
                     name: self.line.word(at..at + equals),
                     value: Some(self.line.word(at + equals + 1..end)),
@@ -385,18 +384,21 @@ impl Reader<'_> {
         pairs
     }
 
-    fn copy(&mut self, args: usize) -> Copy {
-        let (flags, args) = self.flags(args);
+    fn copy(&mut self, flags: Vec<Flag>, args: usize) -> Copy {
         let (mut words, json) = match self.json(args) {
             Some(words) => (words, true),
             None => (self.words(args), false),
         };
-        let destination = words.pop().unwrap_or_default();
-        let heredoc = words.iter().any(|word| word.text.starts_with("<<"));
-        words.retain(|word| !word.text.starts_with("<<"));
-        if words.is_empty() && !heredoc {
+        if words.len() < 2 {
             let span = self.line.span.clone();
             self.problem(span, "at least one source and a destination are needed", None);
+        }
+        let destination = words.pop().unwrap_or_default();
+        if !json {
+            words.retain(|word| opening(&word.text).is_none());
+            if opening(&destination.text).is_some() {
+                self.problem(destination.span.clone(), "a here-document is no destination", None);
+            }
         }
         Copy { flags, sources: words, destination, heredocs: Vec::new(), json }
     }
@@ -408,14 +410,18 @@ impl Reader<'_> {
         }
     }
 
-    fn healthcheck(&mut self, args: usize) -> Instruction {
-        let (flags, args) = self.flags(args);
+    fn healthcheck(&mut self, flags: Vec<Flag>, args: usize) -> Instruction {
         let end = self.word_end(args);
+        let at = self.skip_space(end);
+        let bare = at >= self.text().trim_end().len();
         match self.text().get(args..end).unwrap_or_default().to_ascii_uppercase().as_str() {
-            "NONE" => Instruction::Healthcheck(Healthcheck { flags, command: None }),
-            "CMD" if !self.rest(end).trim().is_empty() => {
-                let at = self.skip_space(end);
-                Instruction::Healthcheck(Healthcheck { flags, command: Some(self.command(at)) })
+            "NONE" if bare => Instruction::Healthcheck(Healthcheck { flags, command: None }),
+            "CMD" if !bare => {
+                let command = self.command(at);
+                if command == Command::Exec(Vec::new()) {
+                    self.problem(self.line.span.clone(), "HEALTHCHECK CMD has no command", None);
+                }
+                Instruction::Healthcheck(Healthcheck { flags, command: Some(command) })
             }
             _ => {
                 self.problem(self.line.span.clone(), "HEALTHCHECK takes `CMD command` or `NONE`", None);
@@ -424,24 +430,38 @@ impl Reader<'_> {
         }
     }
 
-    /// The words of a JSON list of strings, or nothing when the text is no such list.
-    fn json(&self, args: usize) -> Option<Vec<Word>> {
-        let rest = self.rest(args);
-        if !rest.starts_with('[') {
+    /// The words of a JSON list of strings. What is no JSON is a text in the other form; a list of other things is
+    /// nothing at all.
+    fn json(&mut self, args: usize) -> Option<Vec<Word>> {
+        if !self.rest(args).starts_with('[') {
             return None;
         }
+        let words = self.strings(args);
+        if words.is_none() && serde_json::from_str::<Vec<serde_json::Value>>(self.rest(args)).is_ok() {
+            let span = self.line.range(args..self.text().trim_end().len());
+            let help = Some("Put each word in double quotes.".to_owned());
+            self.problem(span, "a JSON list here holds nothing but strings", help);
+        }
+        words
+    }
+
+    fn skip_json_space(&self, at: usize) -> usize {
+        let rest = self.rest(at);
+        at + (rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len())
+    }
+
+    fn strings(&self, args: usize) -> Option<Vec<Word>> {
         let mut words = Vec::new();
         let mut at = args + 1;
         loop {
-            at = self.skip_space(at);
+            at = self.skip_json_space(at);
             match self.text().as_bytes().get(at)? {
                 b']' if words.is_empty() => break,
                 b'"' => {
                     let end = string_end(self.text(), at)?;
-                    let literal = self.text().get(at..end)?;
-                    let value: String = serde_json::from_str(literal).ok()?;
+                    let value = string(self.text().get(at..end)?)?;
                     words.push(Word::new(value, self.line.range(at..end)));
-                    at = self.skip_space(end);
+                    at = self.skip_json_space(end);
                     match self.text().as_bytes().get(at)? {
                         b',' => at += 1,
                         b']' => break,
@@ -459,10 +479,20 @@ impl Reader<'_> {
     }
 }
 
-/// The offset of the `=` that ends a name; quotes in front of it make the word a value.
-fn equals_sign(word: &str) -> Option<usize> {
-    let at = word.find('=')?;
-    (at > 0).then_some(at)
+/// What parts the words of most instructions.
+fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\x0b' | '\x0c' | '\r')
+}
+
+/// A letter, then letters, digits, `-`, `_` and `.`; in whatever case.
+fn is_stage_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.'))
+}
+
+/// The value of a JSON string.
+fn string(literal: &str) -> Option<String> {
+    serde_json::from_str(literal).ok()
 }
 
 /// The offset behind the closing quote of a JSON string.

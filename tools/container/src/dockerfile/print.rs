@@ -101,7 +101,12 @@ fn copied(copy: &Copy) -> String {
 }
 
 fn opening(heredoc: &Heredoc) -> String {
-    if heredoc.expands { format!("<<{}", heredoc.delimiter) } else { format!("<<\"{}\"", heredoc.delimiter) }
+    let arrows = if heredoc.strip_tabs { "<<-" } else { "<<" };
+    if heredoc.expands {
+        format!("{arrows}{}", heredoc.delimiter)
+    } else {
+        format!("{arrows}\"{}\"", heredoc.delimiter)
+    }
 }
 
 fn heredocs(heredocs: &[Heredoc]) -> String {

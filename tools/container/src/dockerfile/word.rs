@@ -37,22 +37,41 @@ impl Word {
         unquote(&self.text)
     }
 
+    /// Where a range of the text stands; the whole word, when a line goes on within it.
+    pub fn part(&self, range: &Range<usize>) -> Range<usize> {
+        if self.span.len() != self.text.len() {
+            return self.span.clone();
+        }
+        let at = |offset: usize| self.span.start + offset.min(self.text.len());
+        at(range.start)..at(range.end)
+    }
+
     /// Whether the text takes a variable.
     pub fn has_variable(&self) -> bool {
         self.text.contains('$')
     }
 }
 
-/// Takes quotes off a word and resolves its backslashes.
+/// Takes quotes off a word and resolves its backslashes; variables stay.
 pub fn unquote(text: &str) -> String {
+    unquote_with(text, '\\')
+}
+
+/// [`unquote`] in a file with another escape character.
+pub fn unquote_with(text: &str, escape: char) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut quote = None;
-    let mut characters = text.chars();
+    let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         match (quote, character) {
             (None, '"' | '\'') => quote = Some(character),
             (Some(open), close) if open == close => quote = None,
-            (None | Some('"'), '\\') => plain.extend(characters.next()),
+            (None, escaping) if escaping == escape => plain.extend(characters.next()),
+            // Within quotes only these can be escaped.
+            (Some('"'), escaping) if escaping == escape => match characters.peek() {
+                Some(next) if matches!(next, '"' | '$') || *next == escape => plain.extend(characters.next()),
+                _ => plain.push(character),
+            },
             _ => plain.push(character),
         }
     }

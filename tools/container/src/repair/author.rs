@@ -3,7 +3,7 @@
 
 use crate::dockerfile::shell::SimpleCommand;
 use crate::dockerfile::{Command, Instruction, Pair, Statement, Word};
-use crate::package_manager::operands;
+use crate::packages::operands;
 use crate::repair::Old;
 
 /// A thing that is kept, and its line in the old file.

@@ -70,12 +70,13 @@ fn asks(command: &SimpleCommand) -> bool {
     // Variables may hold the switch.
     let variable =
         command.program().iter().skip(1).any(|word| word.text.starts_with('$') || word.text.starts_with("\"$"));
-    let quiet: usize = command
-        .arguments()
-        .iter()
-        .filter(|word| word.starts_with('-') && !word.starts_with("--"))
-        .map(|word| word.matches('q').count())
-        .sum();
+    // Quiet twice means yes.
+    let quiet_of = |word: &String| match word.strip_prefix("--") {
+        Some(long) => usize::from(long == "quiet"),
+        None if word.starts_with('-') => word.matches('q').count(),
+        None => 0,
+    };
+    let quiet: usize = command.arguments().iter().map(quiet_of).sum();
     let yes = command.has_option('y', &["--yes", "--assume-yes", "--assume-no"]);
     let simulated = command.has_option('s', &["--dry-run", "--simulate", "--download-only", "--print-uris"]);
     !(yes || quiet >= 2 || simulated || variable || command.has(&["-q=2"]))

@@ -5,7 +5,7 @@ use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 use crate::dockerfile::shell::SimpleCommand;
 use crate::dockerfile::{Instruction, Stage};
 use crate::document::{Document, RunStep, title};
-use crate::package_manager::operands;
+use crate::packages::operands;
 
 declare_rule! {
     /// ## What it finds

@@ -2,13 +2,15 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
-use crate::dockerfile::shell::{SimpleCommand, commands_of_command};
-use crate::dockerfile::{Command, Instruction, Stage};
+use crate::contents::Contents;
+use crate::dockerfile::Command;
+use crate::dockerfile::shell::{Joint, SimpleCommand, commands_of_command};
 use crate::document::Document;
 
 declare_rule! {
     /// ## What it finds
-    /// A health check that uses curl, wget or a shell which the final image does not have.
+    /// A health check that uses a program which the image does not have: curl or wget in a slim variant, a shell in a
+    /// distroless one, `pg_isready`, `nc`, Node.js or Python where nothing installs it.
     ///
     /// ## Why it matters
     /// The check can never succeed: the container is unhealthy for ever, and is restarted or never put to work.
@@ -30,8 +32,8 @@ declare_rule! {
     /// CMD ["node", "server.js"]
     /// ```
     /// ## Limits
-    /// Known are distroless, scratch, Alpine, Debian, Ubuntu and the official language images. A tool that some `RUN` or
-    /// `COPY` of the stage may bring is taken to be there.
+    /// Known are distroless, scratch, Alpine, Debian, Ubuntu, .NET, Bun, uv and the official language images. A program that
+    /// some `RUN` or `COPY` of the stage may bring is taken to be there, and so is one behind `||`.
     pub HealthcheckToolMissing {
         id: "container/healthcheck-tool-missing",
         severity: Error,
@@ -41,75 +43,66 @@ declare_rule! {
     }
 }
 
+/// Programs of health checks whose absence can be told.
+const TOOLS: [&str; 16] = [
+    "curl",
+    "wget",
+    "nc",
+    "ncat",
+    "netcat",
+    "pg_isready",
+    "redis-cli",
+    "mysqladmin",
+    "mongosh",
+    "ps",
+    "pgrep",
+    "pidof",
+    "node",
+    "python",
+    "python3",
+    "bash",
+];
+
 impl Rule<Document> for HealthcheckToolMissing {
     fn check(&self, document: &Document, sink: &mut Sink) {
-        for stage in &document.file.stages {
+        for stage in document.file.stages.iter().filter(|_| document.is_followed()) {
             let Some((statement, check)) = stage.healthcheck() else { continue };
             let Some(command) = &check.command else { continue };
-            let image = document.file.base_image(stage);
-            let missing =
-                if matches!(command, Command::Shell(_)) && image.lacks_shell() && !brings(document, stage, "sh") {
-                    Some("a shell".to_owned())
-                } else {
-                    let names = commands_of_command(command).iter().map(SimpleCommand::name).collect::<Vec<_>>();
-                    let tool = names
-                        .into_iter()
-                        .find(|name| matches!(name.as_str(), "curl" | "wget") && image.has_tool(name) == Some(false));
-                    tool.filter(|tool| !brings(document, stage, tool))
-                };
-            if let Some(missing) = missing {
-                sink.push(
-                    Finding::of::<Self>(document.span(&statement.span))
-                        .subject(format!("stage {}: HEALTHCHECK", stage.label()))
-                        .message(format!("the health check needs {missing}, which `{}` does not have", image.text))
-                        .help("Ask with the runtime itself (`node -e \"fetch(…)\"`, `python -c \"import urllib.request; …\"`) or with a command of the program's own."),
-                );
-            }
+            let contents = Contents::of(document, stage);
+            let Some(missing) = missing(&contents, command) else { continue };
+            let image = &contents.base.reference.text;
+            sink.push(
+                Finding::of::<Self>(document.span(&statement.span))
+                    .subject(format!("stage {}: HEALTHCHECK", stage.label()))
+                    .message(format!("the health check needs {missing}, which `{image}` does not have"))
+                    .help("Ask with the runtime itself (`node -e \"fetch(…)\"`, `python -c \"import urllib.request; …\"`) or with a command of the program's own."),
+            );
         }
     }
 }
 
-/// Whether something in the stage may put a tool there.
-fn brings(document: &Document, stage: &Stage, tool: &str) -> bool {
-    document.file.lineage(stage).into_iter().any(|stage| {
-        let by_run = document.runs(stage).flat_map(|step| step.commands).any(|command| {
-            let name = command.name();
-            let installs = matches!(
-                name.as_str(),
-                "apt-get" | "apt" | "apk" | "yum" | "dnf" | "microdnf" | "zypper" | "aptitude" | "pacman"
-            );
-            let script = matches!(name.as_str(), "sh" | "bash" | "ash" | "xargs") || name.ends_with(".sh");
-            script
-                || (installs
-                    && command
-                        .arguments()
-                        .iter()
-                        .any(|word| word.contains(tool) || word.contains('$') || word.contains('`')))
-        });
-        let by_copy = stage.statements.iter().any(|statement| match &statement.instruction {
-            Instruction::Copy(copy) | Instruction::Add(copy) => {
-                let to = copy.destination.unquoted();
-                let bins = to.contains("bin")
-                    || matches!(to.as_str(), "/" | "/usr" | "/usr/" | "/usr/local" | "/usr/local/");
-                let named =
-                    copy.sources.iter().any(|source| source.text.contains(tool) || source.text.contains("busybox"));
-                named
-                    || (bins && copy.flag("from").is_none() && to == "/")
-                    || (bins
-                        && copy.flag("from").is_some()
-                        && copy.sources.iter().any(|source| {
-                            !source
-                                .text
-                                .trim_end_matches('/')
-                                .rsplit('/')
-                                .next()
-                                .unwrap_or_default()
-                                .contains(|c: char| c.is_alphanumeric())
-                                || source.text.ends_with('/')
-                        }))
-            }
-            _ => false,
-        });
-        by_run || by_copy
-    })
+/// What the command needs and the image lacks.
+fn missing(contents: &Contents<'_>, command: &Command) -> Option<String> {
+    let by_shell = match command {
+        Command::Shell(_) => true,
+        Command::Exec(words) => words.first().is_some_and(|word| matches!(word.text.as_str(), "sh" | "/bin/sh")),
+    };
+    if by_shell && contents.lacks_shell() {
+        return Some("a shell".to_owned());
+    }
+    if let Command::Exec(words) = command
+        && words.first().is_some_and(|word| matches!(word.text.as_str(), "bash" | "/bin/bash"))
+        && contents.lacks("bash")
+    {
+        return Some("bash".to_owned());
+    }
+    let commands = commands_of_command(command);
+    // `curl … || wget …` works with either.
+    let alternatives = commands.iter().filter(|command| TOOLS.contains(&command.name().as_str())).count();
+    if alternatives > 1
+        && commands.iter().any(|command| command.joint == Joint::Or && TOOLS.contains(&command.name().as_str()))
+    {
+        return None;
+    }
+    commands.iter().map(SimpleCommand::name).find(|name| TOOLS.contains(&name.as_str()) && contents.lacks(name))
 }

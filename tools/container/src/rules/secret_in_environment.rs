@@ -1,6 +1,6 @@
 //! `container/secret-in-environment`
 
-use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
+use architect_core::{Confidence, Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::dockerfile::{Instruction, Pair, Stage};
 use crate::document::Document;
@@ -23,13 +23,15 @@ declare_rule! {
     /// ## Good
     /// ```dockerfile
     /// FROM node:24-trixie-slim
+    /// WORKDIR /app
+    /// COPY package.json package-lock.json ./
     /// RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci
     /// USER 1000
     /// CMD ["node", "server.js"]
     /// ```
     /// ## Limits
     /// Judged by the name alone, whose value is never shown. Names that say where a secret lies (`…_FILE`, `…_PATH`) or
-    /// that hold what is public (`PUBLIC_…`, `GPG_KEY`) are not meant, nor is an `ENV` with an empty value.
+    /// that hold what is public (`PUBLIC_…`, `GPG_KEY`) are not meant. An `ENV` with an empty value is only mentioned.
     pub SecretInEnvironment {
         id: "container/secret-in-environment",
         severity: Warning,
@@ -55,8 +57,15 @@ impl Rule<Document> for SecretInEnvironment {
             };
             for pair in pairs {
                 let empty = pair.value.as_ref().is_none_or(|value| value.unquoted().is_empty());
-                if !(environment && empty) && names_a_secret(&pair.name.text) {
-                    sink.push(kept_in_image(document, stage, pair, environment));
+                if names_a_secret(&pair.name.text) {
+                    let finding = kept_in_image(document, stage, pair, environment);
+                    // An empty value gives nothing away, but somebody is asked to fill it in.
+                    let harmless = environment && empty;
+                    sink.push(if harmless {
+                        finding.severity(Severity::Info).confidence(Confidence::Low)
+                    } else {
+                        finding
+                    });
                 }
             }
         }
@@ -116,13 +125,29 @@ pub fn names_a_secret(name: &str) -> bool {
         "count",
         "format",
     ];
+    // Half of a credential, which does not come alone.
+    if lower.ends_with("access_key_id") {
+        return true;
+    }
     if tells_place.contains(last) {
         return false;
     }
     any(&["password", "passwd", "secret", "secrets", "apikey", "credential", "credentials", "passphrase"])
+        || lower == "auth"
         || ["token", "pword", "pwd"].contains(last) && parts.len() + usize::from(*last == "token") > 1
         || *last == "key"
-            && any(&["api", "access", "private", "ssh", "signing", "encryption", "master", "license", "deploy"])
+            && any(&[
+                "api",
+                "access",
+                "private",
+                "ssh",
+                "git",
+                "signing",
+                "encryption",
+                "master",
+                "license",
+                "deploy",
+            ])
 }
 
 #[cfg(test)]
@@ -136,6 +161,7 @@ mod tests {
             "DB_PASSWORD",
             "API_KEY",
             "AWS_SECRET_ACCESS_KEY",
+            "AWS_ACCESS_KEY_ID",
             "SECRET_KEY_BASE",
             "TOKEN",
             "MYSQL_ROOT_PASSWORD",

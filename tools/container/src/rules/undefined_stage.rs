@@ -52,26 +52,13 @@ impl Rule<Document> for UndefinedStage {
                     Instruction::Run(run) => &run.flags,
                     _ => continue,
                 };
-                for name in flags.iter().filter_map(source_stage) {
+                for name in flags.iter().filter_map(Flag::source) {
                     if let Some(finding) = judge(document, stage, &name) {
                         sink.push(finding);
                     }
                 }
             }
         }
-    }
-}
-
-/// The name behind `--from=` or `--mount=…,from=`.
-fn source_stage(flag: &Flag) -> Option<Word> {
-    let value = flag.value.as_ref()?;
-    match flag.name.as_str() {
-        "from" => Some(Word::new(value.unquoted(), value.span.clone())),
-        "mount" => {
-            let from = value.text.split(',').find_map(|part| part.strip_prefix("from="))?;
-            Some(Word::new(from, value.span.clone()))
-        }
-        _ => None,
     }
 }
 

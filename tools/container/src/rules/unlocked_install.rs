@@ -4,7 +4,7 @@ use architect_core::{Confidence, Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::dockerfile::shell::SimpleCommand;
 use crate::document::{Document, title};
-use crate::package_manager::operands;
+use crate::packages::operands;
 
 declare_rule! {
     /// ## What it finds

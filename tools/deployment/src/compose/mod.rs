@@ -7,6 +7,7 @@ pub mod duration;
 pub mod port;
 pub mod schema;
 pub mod service;
+mod values;
 pub mod variable;
 
 use crate::node::{Field, Node};
@@ -53,15 +54,15 @@ impl<'m> Compose<'m> {
         self.root.get("include").is_some()
     }
 
-    /// Whether it only makes sense laid over another file: one of its services says neither what it runs nor what it
-    /// extends.
+    /// Whether it may make sense only when laid over another file: by its name, or since one of its services says
+    /// neither what it runs nor what it extends.
     pub fn is_overlay(self) -> bool {
-        let name = self.root.source().name().rsplit('/').next().unwrap_or_default();
+        let name = self.root.source().name().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
         let stem = name.trim_end_matches(".yaml").trim_end_matches(".yml");
-        let by_name = stem.starts_with("compose.") || stem.starts_with("docker-compose.");
+        let stem = stem.strip_prefix("docker-").unwrap_or(stem);
         let starts = |service: Service<'_>| {
             ["image", "build", "extends", "provider"].iter().any(|key| service.node.get(key).is_some())
         };
-        by_name || !self.services().all(starts)
+        stem.starts_with("compose.") || stem.starts_with("compose-") || !self.services().all(starts)
     }
 }

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use architect_core::nearest;
 use architect_document::Value;
 
-use super::{Compose, variable};
+use super::{Compose, values, variable};
 use crate::fault::{Fault, FaultKind};
 use crate::node::Node;
 
@@ -95,7 +95,14 @@ impl Walk {
         let Some(known) = fields().get(name) else { return };
         for entry in node.entries().filter(|entry| !is_free(entry.key)) {
             match known.get(entry.key) {
-                Some(kind) => self.value(entry.value, kind, entry.key, depth + 1),
+                Some(kind) => {
+                    let before = self.faults.len();
+                    self.value(entry.value, kind, entry.key, depth + 1);
+                    let fault = values::fault(name, entry.key, entry.value).filter(|_| !is_open(entry.value));
+                    if let Some(fault) = fault.filter(|_| self.faults.len() == before) {
+                        self.push(entry.value, fault);
+                    }
+                }
                 // An anchor's name in the wrong place reads as any key does.
                 None => {
                     let of = name.rsplit('.').next().unwrap_or(name).replace("service_config_or_secret", "reference");

@@ -81,7 +81,9 @@ impl<'m> Object<'m> {
     /// Whether the group is one of Kubernetes itself.
     pub fn is_built_in(self) -> bool {
         match self.group() {
-            "" => self.api_version.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())),
+            "" => {
+                self.api_version.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            }
             group => GROUPS.contains(&group),
         }
     }

@@ -43,10 +43,10 @@ declare_rule! {
 impl Rule<Manifests> for ExposedDatabase {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
         for service in set.compose_files().flat_map(Compose::services).filter(|service| service.is_database()) {
-            for port in service.ports() {
-                if port.host.is_some() && port.is_open_to_all() {
-                    sink.push(exposed(service, port));
-                }
+            let mut open = service.ports().filter(|port| port.host.is_some() && port.is_open_to_all());
+            if let Some(first) = open.next() {
+                let finding = exposed(service, first);
+                sink.push(open.fold(finding, |finding, port| finding.also_at(port.node.span(), "and this port")));
             }
         }
     }

@@ -47,7 +47,9 @@ impl Rule<Manifests> for FixedContainerName {
             let mut seen: BTreeMap<&str, (Service<'_>, Node<'_>)> = BTreeMap::new();
             for service in compose.services() {
                 let Some(place) = service.node.get("container_name") else { continue };
-                let Some(name) = place.string().filter(|name| !crate::compose::variable::has_variable(name)) else { continue };
+                let Some(name) = place.string().filter(|name| !crate::compose::variable::has_variable(name)) else {
+                    continue;
+                };
                 if service.replicas() > 1 {
                     sink.push(finding(service, place).message(format!(
                         "`{}` has {} replicas, and only one of them can be called `{name}`",

@@ -46,7 +46,8 @@ impl Rule<Manifests> for MissingRestartPolicy {
                 })
             };
             for service in compose.services() {
-                let said = service.node.get("restart").is_some() || service.node.at("deploy.restart_policy").is_some();
+                let said =
+                    service.node.get("restart").is_some() || service.node.at("deploy.restart_policy").is_some();
                 if !said && service.node.get("extends").is_none() && !ends(service.name) {
                     sink.push(
                         Finding::of::<MissingRestartPolicy>(service.span())

@@ -1,12 +1,14 @@
 //! The rules about deployments, one file each. Those that hold for Compose and Kubernetes alike are written over
 //! [`Workload`](crate::workload::Workload).
 
+pub mod bad_name;
 pub mod bad_value;
 pub mod blocking_disruption_budget;
 pub mod budget_above_autoscaler;
 pub mod cluster_admin_binding;
 pub mod cron_job_without_deadline;
 pub mod dangerous_capability;
+pub mod dangling_target;
 pub mod default_namespace;
 pub mod default_service_account;
 pub mod dependency_cycle;
@@ -14,6 +16,7 @@ pub mod dependency_not_awaited;
 pub mod deprecated_service_account_field;
 pub mod docker_socket;
 pub mod duplicate_host_port;
+pub mod duplicate_object;
 pub mod duplicate_variable;
 pub mod empty_disruption_budget;
 pub mod ephemeral_storage_differs;
@@ -29,6 +32,7 @@ pub mod host_process;
 pub mod host_process_namespace;
 pub mod identical_probes;
 pub mod idle_autoscaler;
+pub mod ingress_without_service;
 pub mod ingress_without_tls;
 pub mod instance_label_differs;
 pub mod invalid_label;
@@ -50,9 +54,11 @@ pub mod missing_memory_request;
 pub mod missing_network_policy;
 pub mod missing_priority_class;
 pub mod missing_readiness_probe;
+pub mod missing_reference;
 pub mod missing_restart_policy;
 pub mod missing_seccomp_profile;
 pub mod missing_spread_constraints;
+pub mod missing_volume;
 pub mod mounted_token;
 pub mod mounted_token_of_account;
 pub mod naked_pod;
@@ -76,6 +82,7 @@ pub mod secret_from_environment;
 pub mod secret_in_config_map;
 pub mod secret_literal;
 pub mod sensitive_host_path;
+pub mod service_port_mismatch;
 pub mod service_without_pods;
 pub mod single_replica;
 pub mod small_autoscaler_minimum;
@@ -108,12 +115,14 @@ use crate::manifests::Manifests;
 
 /// The rules in the order of their names.
 pub const ALL: &[RuleEntry<Manifests>] = &[
+    RuleEntry::of::<bad_name::BadName>(),
     RuleEntry::of::<bad_value::BadValue>(),
     RuleEntry::of::<blocking_disruption_budget::BlockingDisruptionBudget>(),
     RuleEntry::of::<budget_above_autoscaler::BudgetAboveAutoscaler>(),
     RuleEntry::of::<cluster_admin_binding::ClusterAdminBinding>(),
     RuleEntry::of::<cron_job_without_deadline::CronJobWithoutDeadline>(),
     RuleEntry::of::<dangerous_capability::DangerousCapability>(),
+    RuleEntry::of::<dangling_target::DanglingTarget>(),
     RuleEntry::of::<default_namespace::DefaultNamespace>(),
     RuleEntry::of::<default_service_account::DefaultServiceAccount>(),
     RuleEntry::of::<dependency_cycle::DependencyCycle>(),
@@ -121,6 +130,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<deprecated_service_account_field::DeprecatedServiceAccountField>(),
     RuleEntry::of::<docker_socket::DockerSocket>(),
     RuleEntry::of::<duplicate_host_port::DuplicateHostPort>(),
+    RuleEntry::of::<duplicate_object::DuplicateObject>(),
     RuleEntry::of::<duplicate_variable::DuplicateVariable>(),
     RuleEntry::of::<empty_disruption_budget::EmptyDisruptionBudget>(),
     RuleEntry::of::<ephemeral_storage_differs::EphemeralStorageDiffers>(),
@@ -136,6 +146,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<host_process_namespace::HostProcessNamespace>(),
     RuleEntry::of::<identical_probes::IdenticalProbes>(),
     RuleEntry::of::<idle_autoscaler::IdleAutoscaler>(),
+    RuleEntry::of::<ingress_without_service::IngressWithoutService>(),
     RuleEntry::of::<ingress_without_tls::IngressWithoutTls>(),
     RuleEntry::of::<instance_label_differs::InstanceLabelDiffers>(),
     RuleEntry::of::<invalid_label::InvalidLabel>(),
@@ -157,9 +168,11 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<missing_network_policy::MissingNetworkPolicy>(),
     RuleEntry::of::<missing_priority_class::MissingPriorityClass>(),
     RuleEntry::of::<missing_readiness_probe::MissingReadinessProbe>(),
+    RuleEntry::of::<missing_reference::MissingReference>(),
     RuleEntry::of::<missing_restart_policy::MissingRestartPolicy>(),
     RuleEntry::of::<missing_seccomp_profile::MissingSeccompProfile>(),
     RuleEntry::of::<missing_spread_constraints::MissingSpreadConstraints>(),
+    RuleEntry::of::<missing_volume::MissingVolume>(),
     RuleEntry::of::<mounted_token::MountedToken>(),
     RuleEntry::of::<mounted_token_of_account::MountedTokenOfAccount>(),
     RuleEntry::of::<naked_pod::NakedPod>(),
@@ -183,6 +196,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<secret_in_config_map::SecretInConfigMap>(),
     RuleEntry::of::<secret_literal::SecretLiteral>(),
     RuleEntry::of::<sensitive_host_path::SensitiveHostPath>(),
+    RuleEntry::of::<service_port_mismatch::ServicePortMismatch>(),
     RuleEntry::of::<service_without_pods::ServiceWithoutPods>(),
     RuleEntry::of::<single_replica::SingleReplica>(),
     RuleEntry::of::<small_autoscaler_minimum::SmallAutoscalerMinimum>(),

@@ -54,7 +54,8 @@ fn line_of(version: crate::node::Node<'_>) -> Option<architect_core::Span> {
     let source = version.source();
     let line = source.line_range(version.key_span().start().line)?;
     let text = source.slice(line.clone());
-    let alone = text.starts_with("version:") && version.range().end <= line.end && !text.contains(['{', '&', '*', '#']);
+    let alone =
+        text.starts_with("version:") && version.range().end <= line.end && !text.contains(['{', '&', '*', '#']);
     let end = source.text().get(line.end..).and_then(|rest| rest.find('\n')).map_or(line.end, |at| line.end + at + 1);
     alone.then(|| source.span(line.start..end))
 }

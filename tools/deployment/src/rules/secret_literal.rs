@@ -1,5 +1,7 @@
 //! `deployment/secret-literal`
 
+use std::collections::BTreeSet;
+
 use architect_container::rules::secret_in_environment::names_a_secret;
 use architect_core::{Confidence, Finding, Rule, Severity, Sink, declare_rule};
 
@@ -46,10 +48,13 @@ declare_rule! {
 
 impl Rule<Manifests> for SecretLiteral {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
+        // What an anchor holds is told once, however many take it.
+        let mut told = BTreeSet::new();
         for workload in set.workloads() {
             for setting in workload.settings() {
                 if let Some(value) = setting.literal.filter(|_| names_a_secret(setting.name))
                     && could_be_a_secret(value)
+                    && told.insert(setting.place.span())
                 {
                     sink.push(written_out(workload, setting, value));
                 }
@@ -66,7 +71,7 @@ fn written_out(workload: Workload<'_>, setting: Setting<'_>, value: &str) -> Fin
     match workload {
         Workload::Container(_) => finding.help("take it from a Secret, by `valueFrom.secretKeyRef` or a volume"),
         Workload::Service(_) if is_for_ones_own_machine(value) => finding
-            .severity(Severity::Info)
+            .severity(Severity::Hint)
             .help("where others can reach the service, take it from the environment or from `secrets`"),
         Workload::Service(_) => finding.help("take it from the environment, as `${NAME:?}`, or from `secrets`"),
     }
@@ -76,7 +81,8 @@ fn written_out(workload: Workload<'_>, setting: Setting<'_>, value: &str) -> Fin
 fn could_be_a_secret(value: &str) -> bool {
     let value = value.trim();
     let is_path = value.starts_with(['/', '.']) || value.contains("://");
-    let is_flag = matches!(value.to_ascii_lowercase().as_str(), "" | "true" | "false" | "yes" | "no" | "none" | "null");
+    let is_flag =
+        matches!(value.to_ascii_lowercase().as_str(), "" | "true" | "false" | "yes" | "no" | "none" | "null");
     !is_path && !is_flag && value.parse::<i64>().is_err() && !(value.starts_with('<') && value.ends_with('>'))
 }
 
@@ -84,8 +90,20 @@ fn could_be_a_secret(value: &str) -> bool {
 fn is_for_ones_own_machine(value: &str) -> bool {
     const SHORT: usize = 12;
     const WORDS: [&str; 14] = [
-        "change", "default", "dev", "example", "insecure", "local", "pass", "placeholder", "replace", "root", "sample",
-        "secret", "test", "your",
+        "change",
+        "default",
+        "dev",
+        "example",
+        "insecure",
+        "local",
+        "pass",
+        "placeholder",
+        "replace",
+        "root",
+        "sample",
+        "secret",
+        "test",
+        "your",
     ];
     let lower = value.to_ascii_lowercase();
     value.chars().count() <= SHORT || WORDS.iter().any(|word| lower.contains(word))
@@ -101,6 +119,8 @@ mod tests {
             assert!(!could_be_a_secret(value), "{value}");
         }
         assert!(could_be_a_secret("shop") && is_for_ones_own_machine("shop"));
-        assert!(is_for_ones_own_machine("please-change-me-now") && !is_for_ones_own_machine("x8Fq2LmZp0Rt7Vw3Yb5Nc1"));
+        assert!(
+            is_for_ones_own_machine("please-change-me-now") && !is_for_ones_own_machine("x8Fq2LmZp0Rt7Vw3Yb5Nc1")
+        );
     }
 }

@@ -42,7 +42,9 @@ impl Rule<Manifests> for UnquotedPort {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
         for service in set.compose_files().flat_map(Compose::services) {
             for port in service.node.list("ports") {
-                let Some(text) = port.string().filter(|text| *text == port.raw() && is_to_base_60(text)) else { continue };
+                let Some(text) = port.string().filter(|text| *text == port.raw() && is_to_base_60(text)) else {
+                    continue;
+                };
                 let edit = Edit { span: port.span(), replacement: format!("\"{text}\"") };
                 sink.push(
                     Finding::of::<UnquotedPort>(port.span())

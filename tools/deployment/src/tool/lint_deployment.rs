@@ -62,27 +62,41 @@ impl Tool for LintDeployment {
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
         let release = release(input.kubernetes_version.as_deref())?;
-        let (sources, gaps) = sources(&input.document, context)?;
-        let name = input.document.path.clone().unwrap_or_else(|| architect_core::input::CONTENT.to_owned());
-        let mut sink = Sink::new(context.selection(&input.options, Some(&name))?);
-        sink.gaps(gaps);
-        let set = Manifests::read(&sources, release, context.limits())?;
-        if set.files().iter().all(|file| file.kind == FileKind::Other && file.stream.syntax_errors().is_empty()) {
-            return Err(ToolError::invalid_input(format!(
-                "`{name}` holds no Compose file and no Kubernetes manifest"
-            ))
-            .help("a Compose file has `services`, a manifest `apiVersion` and `kind`"));
-        }
-        if !sink.selection().runs_any(rules::RULES.iter().copied()) {
-            sink.gap(Gap::of_source(&name, "no rule about deployments is selected"));
-        }
-        sink.gaps(set.gaps().iter().chain(&set.validation().gaps).cloned());
-        rule::run(rules::ALL, &set, &mut sink, context)?;
-        suppression::apply(&set, PEERS, &mut sink, context.rules());
-        let (findings, gaps) = sink.finish();
-        let what = format!("{name} ({})", tally(&set));
-        Ok(Output { report: Report::new(&what, &findings, &gaps, &input.options), objects: objects(&set) })
+        let set = sources(&input.document, context)?;
+        check(set, release, &input.options, context)
     }
+}
+
+/// Files that are checked together.
+#[derive(Debug)]
+pub struct Set {
+    /// What the summary calls it.
+    pub name: String,
+    /// The files.
+    pub sources: Vec<Source>,
+    /// What was left out already.
+    pub gaps: Vec<Gap>,
+}
+
+/// Checks files as one set.
+pub fn check(set: Set, release: Release, options: &CheckOptions, context: &Context) -> Result<Output, ToolError> {
+    let Set { name, sources, gaps } = set;
+    let mut sink = Sink::new(context.selection(options, Some(&name))?);
+    sink.gaps(gaps);
+    let set = Manifests::read(&sources, release, context.limits())?;
+    if set.files().iter().all(|file| file.kind == FileKind::Other && file.stream.syntax_errors().is_empty()) {
+        return Err(ToolError::invalid_input(format!("`{name}` holds no Compose file and no Kubernetes manifest"))
+            .help("a Compose file has `services`, a manifest `apiVersion` and `kind`"));
+    }
+    if !sink.selection().runs_any(rules::RULES.iter().copied()) {
+        sink.gap(Gap::of_source(&name, "no rule about deployments is selected"));
+    }
+    sink.gaps(set.gaps().iter().chain(&set.validation().gaps).cloned());
+    rule::run(rules::ALL, &set, &mut sink, context)?;
+    suppression::apply(&set, PEERS, &mut sink, context.rules());
+    let (findings, gaps) = sink.finish();
+    let what = format!("{name} ({})", tally(&set));
+    Ok(Output { report: Report::new(&what, &findings, &gaps, options), objects: objects(&set) })
 }
 
 fn release(text: Option<&str>) -> Result<Release, ToolError> {
@@ -97,11 +111,14 @@ fn release(text: Option<&str>) -> Result<Release, ToolError> {
 }
 
 /// The text, the file, or all manifests below the folder.
-fn sources(input: &DocumentInput, context: &Context) -> Result<(Vec<Source>, Vec<Gap>), ToolError> {
+fn sources(input: &DocumentInput, context: &Context) -> Result<Set, ToolError> {
+    let name = input.path.clone().unwrap_or_else(|| architect_core::input::CONTENT.to_owned());
     let folder = input.path.as_deref().filter(|path| {
         input.content.is_none() && context.files().kind(path).is_ok_and(|kind| kind == PathKind::Directory)
     });
-    let Some(folder) = folder else { return Ok((vec![input.open(context)?], Vec::new())) };
+    let Some(folder) = folder else {
+        return Ok(Set { name, sources: vec![input.open(context)?], gaps: Vec::new() });
+    };
     let walk = context.files().walk(folder)?;
     let mut gaps = walk.gaps;
     let charts: Vec<&str> = walk.files.iter().filter_map(|file| file.path.strip_suffix("Chart.yaml")).collect();
@@ -130,7 +147,7 @@ fn sources(input: &DocumentInput, context: &Context) -> Result<(Vec<Source>, Vec
         ))
         .help("give a folder that holds some, or a file"));
     }
-    Ok((sources, gaps))
+    Ok(Set { name, sources, gaps })
 }
 
 /// `2 Deployments, 2 Services`, `a Compose file with 7 services`.

@@ -26,7 +26,7 @@ pub struct Input {
     /// Folder or file to review, relative to the first root or absolute inside any root; `.` by default.
     #[serde(default)]
     pub path: Option<String>,
-    /// Only these fields: `openapi`, `sql`, `container`. All by default.
+    /// Only these fields: `openapi`, `sql`, `container`, `deployment`. All by default.
     #[serde(default)]
     pub fields: Vec<String>,
     /// A Spectral ruleset that says what is checked in OpenAPI documents, e.g. `.spectral.yaml`.
@@ -82,7 +82,7 @@ impl Tool for ReviewProject {
     const NAME: &'static str = "review_project";
     const TITLE: &'static str = "Review a project";
     const DESCRIPTION: &'static str = "Finds what the other tools can check below a folder (OpenAPI documents, SQL \
-        schemas and migrations, Dockerfiles), checks everything side by side and answers grouped by artefact, the \
+        schemas and migrations, Dockerfiles, deployments), checks everything side by side and answers grouped by artefact, the \
         worst first. Use it first on a project you do not know; then call the tool named for an artefact to go \
         deeper. Dependency and build folders are skipped.";
     type Input = Input;

@@ -22,6 +22,9 @@ use crate::tags::{Version, catalogue};
 /// The release line of uv whose image is used.
 const UV_TAG: &str = "0.9";
 
+/// The release of Pipenv that is installed: its lockfile does not say which one wrote it.
+const PIPENV: &str = "2026.10.3";
+
 /// Packages that need others of the system: name, when it builds, when it runs.
 const NATIVE: [(&str, &str, &str); 8] = [
     ("psycopg2", "gcc libc6-dev libpq-dev", "libpq5"),
@@ -492,7 +495,7 @@ fn install(manager: &Manager, project: &Project<'_>, draft: &mut Draft) {
         }
         Manager::Pipenv => {
             draft.env(&[("PIPENV_VENV_IN_PROJECT", "1")]);
-            draft.run(&[PIP], &["pip install 'pipenv>=2024.0'"]);
+            draft.run(&[PIP], &[format!("pip install pipenv=={PIPENV}")]);
             draft.comment("Dependencies first; --deploy stops when the lockfile does not fit the Pipfile.");
             draft.copy(&["Pipfile", "Pipfile.lock"], "./");
             draft.run(&[Cache::shared("/root/.cache/pipenv"), PIP], &["pipenv install --deploy"]);

@@ -40,7 +40,8 @@ pub fn validate<'m>(objects: impl Iterator<Item = Object<'m>>, release: Release)
             custom.entry((object.api_version, object.kind)).or_default().push(object);
         }
     }
-    validation.gaps = custom.into_iter().filter_map(|((api, kind), objects)| of_custom(api, kind, &objects)).collect();
+    validation.gaps =
+        custom.into_iter().filter_map(|((api, kind), objects)| of_custom(api, kind, &objects)).collect();
     validation
 }
 
@@ -171,7 +172,10 @@ impl Walk<'_> {
 
     fn wrong_type(&mut self, node: Node<'_>, field: &str, wanted: &'static str) {
         let found = node.value().describe().replace("an object", "a mapping");
-        self.push(node, FaultKind::WrongType { field: field.to_owned(), wanted: wanted.to_owned(), found, quote: false });
+        self.push(
+            node,
+            FaultKind::WrongType { field: field.to_owned(), wanted: wanted.to_owned(), found, quote: false },
+        );
     }
 
     fn push(&mut self, node: Node<'_>, kind: FaultKind) {

@@ -1,0 +1,150 @@
+//! `deployment/dangling-target`
+
+use architect_core::{Confidence, Finding, Rule, Sink, declare_rule, nearest};
+
+use crate::kubernetes::{Object, Pod, Selector};
+use crate::manifests::Manifests;
+use crate::node::Node;
+
+declare_rule! {
+    /// ## What it finds
+    /// A HorizontalPodAutoscaler whose target is not in the set, or a PodDisruptionBudget or NetworkPolicy that selects
+    /// no pods of it.
+    ///
+    /// ## Why it matters
+    /// It does nothing, and nothing says so: the load that should be met, the budget or the wall is not there.
+    ///
+    /// ## Bad
+    /// ```yaml kubernetes
+    /// apiVersion: autoscaling/v2
+    /// kind: HorizontalPodAutoscaler
+    /// metadata:
+    ///   name: orders
+    ///   namespace: shop
+    /// spec:
+    ///   minReplicas: 3
+    ///   maxReplicas: 9
+    ///   scaleTargetRef:
+    ///     apiVersion: apps/v1
+    ///     kind: ReplicaSet
+    ///     name: order
+    /// ---
+    /// apiVersion: apps/v1
+    /// kind: ReplicaSet
+    /// metadata:
+    ///   name: orders
+    ///   namespace: shop
+    /// spec:
+    ///   selector:
+    ///     matchLabels:
+    ///       app: orders
+    ///   template:
+    ///     metadata:
+    ///       labels:
+    ///         app: orders
+    ///     spec:
+    ///       containers: []
+    /// ```
+    /// ## Good
+    /// ```yaml kubernetes
+    /// apiVersion: autoscaling/v2
+    /// kind: HorizontalPodAutoscaler
+    /// metadata:
+    ///   name: orders
+    ///   namespace: shop
+    /// spec:
+    ///   minReplicas: 3
+    ///   maxReplicas: 9
+    ///   scaleTargetRef:
+    ///     apiVersion: apps/v1
+    ///     kind: ReplicaSet
+    ///     name: orders
+    /// ---
+    /// apiVersion: apps/v1
+    /// kind: ReplicaSet
+    /// metadata:
+    ///   name: orders
+    ///   namespace: shop
+    /// spec:
+    ///   selector:
+    ///     matchLabels:
+    ///       app: orders
+    ///   template:
+    ///     metadata:
+    ///       labels:
+    ///         app: orders
+    ///     spec:
+    ///       containers: []
+    /// ```
+    /// ## Limits
+    /// When the set holds no pods, or custom resources that may make some, nothing is said.
+    pub DanglingTarget {
+        id: "deployment/dangling-target",
+        severity: Error,
+        since: "0.1.0",
+        aliases: [
+            "kube-linter:dangling-horizontalpodautoscaler",
+            "kube-linter:dangling-networkpolicy",
+            "kube-linter:dangling-networkpolicypeer-podselector",
+            "kube-score:hpa-has-target",
+            "kube-score:horizontalpodautoscaler-has-target",
+            "kube-score:networkpolicy-targets-pod",
+        ],
+        references: [("Kubernetes, Horizontal Pod Autoscaling", "https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/")],
+    }
+}
+
+impl Rule<Manifests> for DanglingTarget {
+    fn check(&self, set: &Manifests, sink: &mut Sink) {
+        let pods: Vec<Pod<'_>> = set.pods().collect();
+        if pods.is_empty() || set.objects().any(|object| !object.is_built_in()) {
+            return;
+        }
+        for object in set.objects() {
+            match object.kind {
+                "HorizontalPodAutoscaler" if object.is_built_in() => sink_target(set, object, sink),
+                "PodDisruptionBudget" if object.is_built_in() => sink_selector(object, "selector", &pods, sink),
+                "NetworkPolicy" if object.is_built_in() => sink_selector(object, "podSelector", &pods, sink),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn sink_target(set: &Manifests, autoscaler: Object<'_>, sink: &mut Sink) {
+    let Some(target) = autoscaler.spec().and_then(|spec| spec.get("scaleTargetRef")) else { return };
+    let (Some(kind), Some(place)) = (target.get_string("kind"), target.get("name")) else { return };
+    let Some(name) = place.text().filter(|_| !place.is_filled_in_later()) else { return };
+    let of_kind = || set.objects().filter(|object| object.kind == kind && object.shares_namespace_with(autoscaler));
+    if of_kind().any(|object| object.name() == name) {
+        return;
+    }
+    let finding = Finding::of::<DanglingTarget>(place.span())
+        .subject(autoscaler.subject())
+        .confidence(Confidence::Medium)
+        .message(format!("there is no {kind} `{name}` among these manifests to scale"));
+    sink.push(match nearest::nearest(name, of_kind().map(|object| object.name())) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding,
+    });
+}
+
+fn sink_selector(object: Object<'_>, field: &str, pods: &[Pod<'_>], sink: &mut Sink) {
+    let Some(node) = object.spec().and_then(|spec| spec.get(field)) else { return };
+    let selector = Selector::Full(node);
+    let chosen = |pod: &Pod<'_>| pod.object.shares_namespace_with(object) && selector.matches(pod.labels());
+    // An empty selector means all pods of the namespace.
+    if selector.is_empty() || pods.iter().any(chosen) {
+        return;
+    }
+    let labels = selector.labels();
+    let place = labels.node().map_or_else(|| node.key_span(), Node::key_span);
+    let words: Vec<String> =
+        labels.iter().map(|label| format!("{}={}", label.key, label.value.text().unwrap_or_default())).collect();
+    sink.push(
+        Finding::of::<DanglingTarget>(place)
+            .subject(object.subject())
+            .confidence(Confidence::Medium)
+            .message(format!("no pods have the labels that `{}` selects: {}", object.name(), words.join(", "))),
+    );
+}
