@@ -4,7 +4,7 @@ use architect_core::{Confidence, Source, ToolError, nearest};
 
 use crate::generate::draft::{Cache, Draft};
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
-use crate::generate::{Composed, Wishes, ignore, image_name};
+use crate::generate::{Composed, Wishes, ask_for_context, ignore, image_name, speakable};
 use crate::project::decision::{Evidence, Fact};
 use crate::project::{Ledger, Project, scan};
 use crate::tags::{Version, catalogue};
@@ -23,21 +23,28 @@ pub(crate) fn compose(
     wishes: &Wishes,
     ledger: &mut Ledger,
 ) -> Result<Option<Composed>, ToolError> {
-    let workspace = project.read("go.work");
-    let members = workspace.as_ref().map(|source| members(project, source)).unwrap_or_default();
-    let root = project.read("go.mod").or_else(|| project.read(&format!("{}/go.mod", members.first()?)));
-    let Some(root) = root else {
+    let root = project;
+    let (folder, rest) = match located(root, wishes, ledger)? {
+        Some(found) => found,
+        None => return Ok(None),
+    };
+    speakable(&folder)?;
+    let inner = (!folder.is_empty()).then(|| root.below(&folder));
+    let project = inner.as_ref().unwrap_or(root);
+    let wishes = &Wishes { service: rest, ..wishes.clone() };
+    let Some(module) = project.read("go.mod") else {
         return Err(ToolError::invalid_input(format!("`{}` cannot be read", project.shown("go.mod"))));
     };
-    // A workspace asks for at least the version that its newest module does.
-    let version = version(project, workspace.as_ref().unwrap_or(&root), wishes, ledger);
-    let Some((main, name)) = main_package(project, &root, wishes, ledger)? else { return Ok(None) };
-    let member = members.iter().filter(|member| lies_in(&main, member)).max_by_key(|member| member.len());
-    let module = member.and_then(|member| project.read(&format!("{member}/go.mod"))).unwrap_or(root);
-    if let Some(source) = &workspace {
-        let evidence = Evidence::file(source.name(), "its modules are built together");
-        ledger.decide("workspace", members.join(", "), evidence);
+    if folder.is_empty()
+        && let Some(outside) = module.text().lines().find(|line| line.contains("=> ../"))
+    {
+        ask_for_context(ledger, &module, outside.trim());
+        return Ok(None);
     }
+    let version = version(project, &module, wishes, ledger);
+    let Some((main, name)) = main_package(project, &module, wishes, ledger)? else { return Ok(None) };
+    speakable(&main)?;
+    speakable(&name)?;
     // What other programs of the module do is no matter of this one.
     let others: Vec<String> =
         main_packages(project).into_iter().map(|(folder, _)| folder).filter(|folder| *folder != main).collect();
@@ -73,8 +80,7 @@ pub(crate) fn compose(
     service.decide_health(ledger, &health);
     let signal = decide_signal(ledger, signal(&code), Unhandled::EndsAtOnce);
     let vendored = project.has("vendor/modules.txt");
-    let manifests = manifests(project, workspace.is_some(), &members);
-    let sums = manifests.iter().flat_map(|(_, files)| files).any(|file| file.ends_with("go.sum"));
+    let sums = project.has("go.sum");
     if !sums && !vendored && module.text().contains("require") {
         ledger.ask(
             "go.sum",
@@ -85,13 +91,13 @@ pub(crate) fn compose(
     }
     let folders = runtime_folders(project, &code, ledger);
     let facts = Facts {
+        folder,
         version,
         main,
         name,
         cgo,
         vendored,
-        workspace: workspace.is_some(),
-        manifests,
+        sums,
         folders,
         gin: framework(&module).is_some_and(|(name, _)| name == "Gin"),
     };
@@ -101,67 +107,68 @@ pub(crate) fn compose(
     Ok(Some(Composed { file: draft.finish(), dockerignore, name: image_name(&facts.name) }))
 }
 
+/// The folder of the module that is meant, and what of `service` is left for the choice of its main package.
+fn located(
+    project: &Project<'_>,
+    wishes: &Wishes,
+    ledger: &mut Ledger,
+) -> Result<Option<(String, Option<String>)>, ToolError> {
+    let modules: Vec<String> =
+        project.paths().filter_map(|path| path.strip_suffix("/go.mod")).map(ToOwned::to_owned).collect();
+    let wanted = wishes.service.as_deref().map(|wanted| wanted.trim_start_matches("./").trim_matches('/'));
+    if let Some(wanted) = wanted {
+        let within = |folder: &&String| {
+            wanted == folder.as_str() || wanted.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let longest = modules.iter().filter(within).max_by_key(|folder| folder.len());
+        let last = || modules.iter().find(|folder| folder.rsplit('/').next() == Some(wanted));
+        if let Some(folder) = longest.or_else(|| last().filter(|_| !project.has("go.mod"))) {
+            let rest = wanted.strip_prefix(folder.as_str()).map(|rest| rest.trim_matches('/').to_owned());
+            ledger.decide("module", folder.clone(), Evidence::argument("service"));
+            return Ok(Some((folder.clone(), rest.filter(|rest| !rest.is_empty()))));
+        }
+    }
+    if project.has("go.mod") {
+        return Ok(Some((String::new(), wishes.service.clone())));
+    }
+    if let Some(wanted) = wanted {
+        let error = ToolError::not_found(format!("no module of the workspace is called `{wanted}`"));
+        return Err(match nearest::suggestion(wanted, modules.iter().map(String::as_str)) {
+            Some(help) => error.help(help),
+            None => error,
+        });
+    }
+    let mains: Vec<&String> =
+        modules.iter().filter(|folder| !main_packages(&project.below(folder)).is_empty()).collect();
+    if let [only] = mains.as_slice() {
+        let path = project.shown(&format!("{only}/go.mod"));
+        ledger.decide("module", (*only).clone(), Evidence::file(path, "the only module with a main package"));
+        return Ok(Some(((*only).clone(), None)));
+    }
+    let choices = if mains.is_empty() { modules } else { mains.into_iter().cloned().collect() };
+    ledger.ask(
+        "service",
+        "The workspace has several modules that can be started, and each gets a Dockerfile of its own. Which one is meant?",
+        choices,
+        None,
+    );
+    Ok(None)
+}
+
 // Each is an independent fact of the module.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
 struct Facts {
+    /// Folder of the module; empty for the context itself.
+    folder: String,
     version: String,
     main: String,
     name: String,
     cgo: bool,
     vendored: bool,
-    workspace: bool,
-    /// The files that the download of modules reads, by the folder that they go to.
-    manifests: Vec<(String, Vec<String>)>,
+    sums: bool,
     folders: Vec<String>,
     gin: bool,
-}
-
-/// The folders of a workspace's modules; empty for the workspace's own folder.
-fn members(project: &Project<'_>, workspace: &Source) -> Vec<String> {
-    let mut inside = false;
-    let mut found: Vec<String> = Vec::new();
-    for (_, line) in scan::lines(workspace) {
-        let line = line.split("//").next().unwrap_or_default().trim();
-        let path = match line.strip_prefix("use") {
-            Some(rest) if rest.trim() == "(" => {
-                inside = true;
-                continue;
-            }
-            Some(rest) if rest.starts_with([' ', '\t']) => rest.trim(),
-            _ if line == ")" => {
-                inside = false;
-                continue;
-            }
-            _ if inside => line,
-            _ => continue,
-        };
-        let path = path.trim_matches('"').trim_start_matches('.').trim_matches('/').to_owned();
-        let manifest = if path.is_empty() { "go.mod".to_owned() } else { format!("{path}/go.mod") };
-        if project.has(&manifest) {
-            found.push(path);
-        }
-    }
-    found
-}
-
-fn lies_in(folder: &str, member: &str) -> bool {
-    member.is_empty() || folder == member || folder.strip_prefix(member).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// What says which modules are needed, by folder.
-fn manifests(project: &Project<'_>, workspace: bool, members: &[String]) -> Vec<(String, Vec<String>)> {
-    let there = |names: &[&str], folder: &str| -> Vec<String> {
-        let path = |name: &&str| if folder.is_empty() { (*name).to_owned() } else { format!("{folder}/{name}") };
-        names.iter().map(path).filter(|path| project.has(path)).collect()
-    };
-    let own: &[&str] =
-        if workspace { &["go.work", "go.work.sum", "go.mod", "go.sum"] } else { &["go.mod", "go.sum"] };
-    let mut found = vec![("./".to_owned(), there(own, ""))];
-    for member in members.iter().filter(|member| !member.is_empty()) {
-        found.push((format!("{member}/"), there(&["go.mod", "go.sum"], member)));
-    }
-    found
 }
 
 /// The newest supported line at or above what the module says, since Go keeps its promise of compatibility.
@@ -405,18 +412,17 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
     draft.env(&[("CGO_ENABLED", if facts.cgo { "1" } else { "0" }), ("GOTOOLCHAIN", "local")]);
     let modules = Cache::shared("/go/pkg/mod");
     let builds = Cache::shared("/root/.cache/go-build");
-    if !facts.vendored {
-        draft.comment(if facts.workspace {
-            "Modules first, by the manifests of all members: they are loaded again only when one changes."
-        } else {
-            "Modules first: they are loaded again only when go.mod or go.sum change."
-        });
-        for (folder, files) in &facts.manifests {
-            draft.copy(files, folder);
-        }
+    let alone = facts.folder.is_empty();
+    if !facts.vendored && alone {
+        draft.comment("Modules first: they are loaded again only when go.mod or go.sum change.");
+        draft.copy(if facts.sums { &["go.mod", "go.sum"][..] } else { &["go.mod"][..] }, "./");
         draft.run(&[modules], &["go mod download"]);
     }
     draft.copy(&["."], ".");
+    if !alone {
+        draft.comment("The module takes others that lie beside it.");
+        draft.workdir(&format!("/src/{}", facts.folder));
+    }
     let mode = if facts.vendored { " -mod=vendor" } else { "" };
     let package = if facts.main.is_empty() { ".".to_owned() } else { format!("./{}", facts.main) };
     draft.run(
@@ -440,7 +446,8 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
     }
     draft.copy_from("build", &format!("/out/{}", facts.name), program);
     for folder in &facts.folders {
-        draft.copy(&[folder], &format!("./{folder}/"));
+        let source = if alone { folder.clone() } else { format!("{}/{folder}", facts.folder) };
+        draft.copy(&[source], &format!("./{folder}/"));
     }
     let start = Start { command: vec![program.to_owned()], comments: signal.to_vec(), entrypoint: true };
     service.print(draft, &facts.name, "65532:65532", health, "5s", &start);

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::generate::draft::{Cache, Draft};
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
-use crate::generate::{Composed, Wishes, ignore, image_name};
+use crate::generate::{Composed, Wishes, ask_for_context, ignore, image_name, speakable};
 use crate::project::decision::{Evidence, Fact};
 use crate::project::{Ledger, Project, scan};
 use crate::tags::{Version, catalogue};
@@ -40,6 +40,12 @@ pub(crate) fn compose(
 ) -> Result<Option<Composed>, ToolError> {
     let binaries = binaries(project)?;
     let Some(binary) = choose(&binaries, wishes, ledger)? else { return Ok(None) };
+    speakable(&binary.name)?;
+    speakable(&binary.package)?;
+    if let Some((manifest, outside)) = outside(project, &binary) {
+        ask_for_context(ledger, &manifest, &outside);
+        return Ok(None);
+    }
     let version = version(project, wishes, ledger);
     let all = project.code(&["rs"]);
     let prefix = if binary.folder.is_empty() { String::new() } else { format!("{}/", binary.folder) };
@@ -100,6 +106,22 @@ pub(crate) fn compose(
         dockerignore: ignore::text(&["target"]),
         name: image_name(&facts.binary.name),
     }))
+}
+
+/// A dependency of the package by a path that leads out of the project.
+fn outside(project: &Project<'_>, binary: &Binary) -> Option<(Source, String)> {
+    let folder = &binary.folder;
+    let own = if folder.is_empty() { "Cargo.toml".to_owned() } else { format!("{folder}/Cargo.toml") };
+    let depth = folder.split('/').filter(|part| !part.is_empty()).count();
+    [(own, depth), ("Cargo.toml".to_owned(), 0)].into_iter().find_map(|(path, depth)| {
+        let source = project.read(&path)?;
+        let (_, line) = scan::lines(&source).find(|(_, line)| {
+            let target = line.split_once("path").and_then(|(_, rest)| scan::strings(rest).first().copied());
+            target.is_some_and(|target| target.matches("../").count() > depth)
+        })?;
+        let line = line.trim().to_owned();
+        Some((source, line))
+    })
 }
 
 #[derive(Debug)]

@@ -51,8 +51,8 @@ impl Stack {
 /// The files that make a folder a project, the surest first. A package.json often only brings tools to a project of
 /// another language, so it stands last.
 const MANIFESTS: [(&str, Stack); 13] = [
-    ("go.work", Stack::Go),
     ("go.mod", Stack::Go),
+    ("go.work", Stack::Go),
     ("Cargo.toml", Stack::Rust),
     ("pom.xml", Stack::Java),
     ("build.gradle", Stack::Java),
@@ -148,6 +148,10 @@ pub(crate) fn project_above(path: &str, files: &dyn Files) -> Option<Above> {
     let gradle = has(path, &["build.gradle", "build.gradle.kts"]) && !has(path, &settings);
     let parent = text(path, "pom.xml").and_then(|source| parent_of(source.text()));
     let go = has(path, &["go.mod"]);
+    // A module that takes others from beside it is built from the folder that holds them all.
+    let levels = text(path, "go.mod").map_or(0, |source| {
+        source.text().lines().filter_map(|line| line.split("=> ").nth(1)).map(|target| target.matches("../").count()).max().unwrap_or(0)
+    });
     let none = !MANIFESTS.iter().any(|(name, _)| has(path, &[name]));
     if path == "." || !(node || rust || python || gradle || parent.is_some() || go || none) {
         return None;
@@ -163,7 +167,9 @@ pub(crate) fn project_above(path: &str, files: &dyn Files) -> Option<Above> {
             says(above, "pom.xml", &format!("<module>{rest}</module>"))
                 && says(above, "pom.xml", &format!("<artifactId>{parent}</artifactId>"))
         });
-        let found = if workspace {
+        let found = if levels > 0 && levels == path.split('/').count() - above.split('/').filter(|part| !part.is_empty()).count() {
+            Some(Stack::Go)
+        } else if workspace {
             Some(Stack::Node)
         } else if rust && says(above, "Cargo.toml", "[workspace]") {
             Some(Stack::Rust)
@@ -252,13 +258,6 @@ pub(crate) fn choose(
 fn choose_at_root(project: &Project<'_>, candidates: &[Candidate], wishes: &Wishes, ledger: &mut Ledger) -> Chosen {
     let wanted = wishes.service.as_deref();
     let by_name = candidates.iter().find(|candidate| wanted == Some(candidate.stack.word()));
-    let by_part = candidates.iter().find(|candidate| wishes.stack == Some(candidate.stack));
-    if let Some(part) = by_part.filter(|_| by_name.is_none()) {
-        let evidence =
-            Evidence::file(project.shown(&part.manifest), "the manifest of the project that the folder is a part of");
-        ledger.decide("stack", part.stack.word(), evidence);
-        return (part.stack, String::new(), wishes.service.clone());
-    }
     let Some(first) = by_name.or_else(|| candidates.first()) else { return (Stack::Node, String::new(), None) };
     let others: Vec<String> = candidates
         .iter()

@@ -37,6 +37,8 @@ pub(crate) struct Author {
     pub(crate) build_steps: Vec<Kept<Statement>>,
     /// `RUN`s for the build stage, behind the build.
     pub(crate) late_steps: Vec<Kept<Statement>>,
+    /// Lines of `RUN`s that only Alpine can run.
+    pub(crate) lost_steps: Vec<u32>,
     /// An init in front of the start command.
     pub(crate) init: Option<Kept<Statement>>,
     /// A script of the project that prepares and then starts.
@@ -167,7 +169,11 @@ impl Author {
     /// A `RUN`: packages of the system are taken out of it; one that does something of its own is kept.
     fn run(&mut self, old: &Old, statement: &Statement, commands: &[SimpleCommand], health: &str, built: bool) {
         let line = old.line(statement);
-        if !commands.iter().all(is_replaced) {
+        let alpine = commands.iter().any(|command| command.name() == "apk");
+        if alpine && !commands.iter().all(is_replaced) {
+            // The new image has another package manager: its packages are taken over, and the rest is asked for.
+            self.lost_steps.push(line);
+        } else if !commands.iter().all(is_replaced) {
             let kept = Kept { value: with_comments(old, statement), line };
             let of_project = commands.iter().any(|command| {
                 matches!(command.name().as_str(), "npm" | "npx" | "pnpm" | "yarn" | "bun" | "node" | "python")
@@ -279,12 +285,7 @@ fn is_replaced(command: &SimpleCommand) -> bool {
         | "gradlew" | "true" => true,
         "go" => matches!(verb, "build" | "mod" | "install" | "env"),
         "cargo" => matches!(verb, "build" | "fetch" | "install" | "chef"),
-        "rm" => arguments.iter().any(|word| {
-            word.contains("/var/lib/apt")
-                || word.contains("/var/cache")
-                || word.contains("/tmp")
-                || word.contains(".npm")
-        }),
+        "rm" => arguments.iter().any(|word| word.contains("/var/lib/apt") || word.contains("/var/cache") || word.contains("/tmp") || word.contains(".npm") || word.contains(".cache")),
         "chmod" => true,
         _ => false,
     }

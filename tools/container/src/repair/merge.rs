@@ -66,6 +66,18 @@ pub(crate) fn merge(author: &Author, mut file: Dockerfile, made: &mut Made) -> D
             span: 0..0,
         });
     }
+    if !author.lost_steps.is_empty() {
+        let lines: Vec<String> = author.lost_steps.iter().map(ToString::to_string).collect();
+        made.questions.push(Question {
+            name: "steps".to_owned(),
+            question: format!(
+                "The commands of line {} of the old file are Alpine's in part, and are left out apart from their packages. What else of them is needed?",
+                lines.join(", ")
+            ),
+            choices: Vec::new(),
+            assumed: Some("nothing".to_owned()),
+        });
+    }
     if !author.unknown_packages.is_empty() {
         let names: Vec<&str> = author.unknown_packages.iter().map(|kept| kept.value.as_str()).collect();
         made.questions.push(Question {

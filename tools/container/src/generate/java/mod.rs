@@ -7,7 +7,7 @@ use architect_core::{Confidence, Source, ToolError, nearest};
 
 use crate::generate::draft::{Cache, Draft};
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
-use crate::generate::{Composed, Wishes, given_start, ignore, image_name};
+use crate::generate::{Composed, Wishes, given_start, ignore, image_name, speakable};
 use crate::project::decision::{Evidence, Fact};
 use crate::project::{Ledger, Project, scan};
 use crate::tags::{Version, catalogue};
@@ -48,6 +48,8 @@ pub(crate) fn compose(
     let given = given_start(wishes, ledger)?;
     let Some(tool) = tool(project, wishes, ledger)? else { return Ok(None) };
     let Some((module, facts)) = module(project, tool, wishes, ledger)? else { return Ok(None) };
+    speakable(&module)?;
+    speakable(facts.jar.as_deref().filter(|jar| !jar.contains('$')).unwrap_or_default())?;
     let jdk = jdk(project, &facts, wishes, ledger);
     let boot = facts.boot.clone();
     if let Some((version, evidence)) = &boot {

@@ -79,7 +79,9 @@ impl Manager {
             Some(text) => {
                 let (name, version) = text.split_once('@').unwrap_or((text, ""));
                 let version = version.split('+').next().unwrap_or_default();
-                (Kind::from_word(name), Some(version.to_owned()).filter(|version| !version.is_empty()))
+                let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+                let stated = !version.is_empty() && version.chars().all(plain);
+                (Kind::from_word(name), Some(version.to_owned()).filter(|_| stated))
             }
             None => (None, None),
         };
@@ -135,7 +137,7 @@ impl Manager {
         let lockfile = locks.iter().find(|(_, lock)| lock.same_manager(kind)).map(|(name, _)| (*name).to_owned());
         let yarn_path = project
             .paths()
-            .find(|path| path.starts_with(".yarn/releases/") && path.ends_with(".cjs"))
+            .find(|path| path.starts_with(".yarn/releases/") && path.ends_with(".cjs") && crate::generate::speakable(path).is_ok())
             .map(ToOwned::to_owned);
         let kind = if kind == Kind::Yarn && is_berry(project, field_version.as_deref(), yarn_path.as_deref()) {
             Kind::Berry
@@ -235,7 +237,18 @@ impl Manager {
         }
     }
 
-    fn yarn(&self) -> String {
+    /// Runs a program in a package of the workspace.
+    pub(crate) fn execute(&self, package: &str, command: &str) -> String {
+        match self.kind {
+            Kind::Npm => format!("npm exec --workspace {package} -- {command}"),
+            Kind::Pnpm => format!("pnpm --filter '{package}' exec {command}"),
+            Kind::Yarn => format!("yarn workspace {package} run {command}"),
+            Kind::Berry => format!("{} workspace {package} exec {command}", self.yarn()),
+            Kind::Bun => format!("bun run --filter '{package}' {command}"),
+        }
+    }
+
+    pub(crate) fn yarn(&self) -> String {
         self.yarn_path.as_ref().map_or_else(|| "yarn".to_owned(), |path| format!("node {path}"))
     }
 

@@ -116,6 +116,10 @@ fn find(
     ledger: &mut Ledger,
 ) -> Result<Option<Facts>, ToolError> {
     let given = given_start(wishes, ledger)?;
+    if let Some(outside) = manifest.outside() {
+        crate::generate::ask_for_context(ledger, &manifest.source, outside);
+        return Ok(None);
+    }
     let Some(manager) = Manager::find(project, manifest, wishes, ledger)? else { return Ok(None) };
     let node = runtime::version(project, manifest, wishes, ledger);
     let Some((framework, start)) = start::decide(project, manifest, given, ledger) else { return Ok(None) };

@@ -14,7 +14,7 @@ use crate::generate::python::app::{App, Framework};
 use crate::generate::python::manager::Manager;
 use crate::generate::python::workspace::Member;
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal, port_of_existing_files};
-use crate::generate::{Composed, Wishes, given_start, ignore, image_name};
+use crate::generate::{Composed, Wishes, ask_for_context, given_start, ignore, image_name};
 use crate::project::decision::{Evidence, Fact};
 use crate::project::{Ledger, Project, scan};
 use crate::tags::{Version, catalogue};
@@ -58,6 +58,10 @@ pub(crate) fn compose(
     };
     let inner = member.as_ref().map(|member| root.below(&member.folder));
     let project = inner.as_ref().unwrap_or(root);
+    if let Some((manifest, outside)) = outside(project, member.is_some()) {
+        ask_for_context(ledger, &manifest, &outside);
+        return Ok(None);
+    }
     let pinned = root.has(".python-version") || !project.has("pyproject.toml");
     let version = version(if pinned { root } else { project }, wishes, ledger);
     let code = project.code(&["py"]);
@@ -118,6 +122,21 @@ pub(crate) fn compose(
         ".coverage",
     ]);
     Ok(Some(Composed { file: draft.finish(), dockerignore, name: image_name(&facts.name) }))
+}
+
+/// A dependency by a path that leads out of the project.
+fn outside(project: &Project<'_>, member: bool) -> Option<(Source, String)> {
+    if member {
+        return None;
+    }
+    ["pyproject.toml", "requirements.txt"].iter().find_map(|name| {
+        let source = project.read(name)?;
+        let (_, line) = scan::lines(&source).find(|(_, line)| {
+            line.contains("path = \"../") || line.contains("file:../") || line.trim_start_matches("-e ").trim().starts_with("../")
+        })?;
+        let line = line.trim().to_owned();
+        Some((source, line))
+    })
 }
 
 #[derive(Debug)]
