@@ -415,6 +415,7 @@ fn copy_manifests(facts: &Facts, project: &Project<'_>, draft: &mut Draft) {
 }
 
 fn install(facts: &Facts, draft: &mut Draft, command: &str) {
+    facts.manager.explain(draft);
     if facts.private_registry {
         draft.comment("The registry's token comes as a secret: docker build --secret id=npmrc,src=.npmrc");
         draft.run_with_secret(facts.manager.cache(), "npmrc", "/root/.npmrc", command);

@@ -293,6 +293,7 @@ fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[M
     } else {
         copy_manifests(plan, project, members, draft);
     }
+    manager.explain(draft);
     if plan.private {
         draft.comment("The registry's token comes as a secret: docker build --secret id=npmrc,src=.npmrc");
         draft.run_with_secret(manager.cache(), "npmrc", "/root/.npmrc", &manager.install());
