@@ -62,8 +62,11 @@ fn run(registry: &Registry, meta: &RuleMeta, example: &Example, text: &str) -> V
         ("sql", Some(dialect)) => ("lint_sql_schema", json!({ "content": text, "dialect": dialect })),
         ("yaml" | "json", Some("openapi")) => ("validate_openapi", json!({ "content": text })),
         ("yaml", Some("compose" | "kubernetes")) => ("lint_deployment", json!({ "content": text })),
-        // Several files, each behind a line with its path.
-        ("text", Some("project")) => return run_project(text, &select),
+        ("text", Some("project")) => return run_project(text, "lint_deployment", ".", &select),
+        ("dockerfile", Some("project")) => {
+            let text = format!("# file: Dockerfile\n{text}");
+            return run_project(&text, "lint_dockerfile", "Dockerfile", &select);
+        }
         ("dockerfile", None) => ("lint_dockerfile", json!({ "content": text })),
         ("dockerfile", Some("project")) => {
             let (_root, project) = opened(text);
@@ -97,16 +100,16 @@ fn rules_named(answer: &Value) -> BTreeSet<String> {
     findings.into_iter().chain(evidence).filter_map(|item| Some(item["rule"].as_str()?.to_owned())).collect()
 }
 
-/// Runs the check of deployments on a folder with the files of an example.
-fn run_project(text: &str, select: &[&str]) -> Value {
+/// Runs a tool on a folder with the files of an example, each of which stands behind a line `# file: PATH`.
+fn run_project(text: &str, tool: &str, path: &str, select: &[&str]) -> Value {
     let folder = tempfile::tempdir().unwrap();
-    for (path, text) in text.split("=== ").filter_map(|part| part.split_once('\n')) {
+    for (path, text) in text.split("# file: ").filter_map(|part| part.split_once('\n')) {
         let path = folder.path().join(path.trim());
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
     let registry = support::over(folder.path());
-    ask(&registry, "lint_deployment", json!({ "path": ".", "select": select, "limit": 1_000 })).unwrap()
+    ask(&registry, tool, json!({ "path": path, "select": select, "limit": 1_000 })).unwrap()
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl Rule<Document> for SecretInEnvironment {
                 _ => continue,
             };
             for pair in pairs {
-                let empty = pair.value.as_ref().is_none_or(|value| value.unquoted().is_empty());
+                let empty = pair.value.as_ref().is_none_or(|value| matches!(value.text.as_str(), "" | "\"\"" | "''"));
                 if names_a_secret(&pair.name.text) {
                     let finding = kept_in_image(document, stage, pair, environment);
                     // An empty value gives nothing away, but somebody is asked to fill it in.
