@@ -41,7 +41,7 @@ impl Draft {
 
     /// Explains the next statement.
     pub(crate) fn comment(&mut self, text: &str) -> &mut Self {
-        self.comments.push(text.to_owned());
+        self.comments.push(one_line(text));
         self
     }
 
@@ -76,6 +76,14 @@ impl Draft {
         self.push("ARG", Instruction::Arg(vec![Pair { name: Word::made(name), value, legacy: false }]))
     }
 
+    /// An argument with the tag of an image, and what `FROM` says of the image: a build can give another tag or add a
+    /// digest, and readers that do not follow arguments still see a tag.
+    pub(crate) fn image(&mut self, argument: &str, image: &str) -> String {
+        let (repository, tag) = image.rsplit_once(':').unwrap_or((image, "latest"));
+        self.arg(argument, Some(tag));
+        format!("{repository}:${{{argument}}}")
+    }
+
     pub(crate) fn env(&mut self, pairs: &[(&str, &str)]) -> &mut Self {
         let instruction = Instruction::Env(made_pairs(pairs));
         self.push("ENV", instruction)
@@ -84,7 +92,7 @@ impl Draft {
     pub(crate) fn label(&mut self, pairs: &[(&str, &str)]) -> &mut Self {
         let pairs = pairs.iter().map(|(name, value)| Pair {
             name: Word::made(*name),
-            value: Some(Word::made(format!("\"{value}\""))),
+            value: Some(Word::made(format!("\"{}\"", one_line(value).replace('\\', "\\\\").replace('"', "\\\"")))),
             legacy: false,
         });
         let instruction = Instruction::Label(pairs.collect());
@@ -92,7 +100,7 @@ impl Draft {
     }
 
     pub(crate) fn workdir(&mut self, path: &str) -> &mut Self {
-        self.push("WORKDIR", Instruction::Workdir(Word::made(path)))
+        self.push("WORKDIR", Instruction::Workdir(Word::made(one_line(path))))
     }
 
     pub(crate) fn copy<S: AsRef<str>>(&mut self, sources: &[S], destination: &str) -> &mut Self {
@@ -108,13 +116,13 @@ impl Draft {
     }
 
     fn copy_with<S: AsRef<str>>(&mut self, flags: Vec<Flag>, sources: &[S], destination: &str) -> &mut Self {
-        let spaced = sources.iter().any(|source| source.as_ref().contains(' ')) || destination.contains(' ');
+        let words = || sources.iter().map(AsRef::as_ref).chain([destination]);
         let copy = Copy {
             flags,
-            sources: sources.iter().map(|source| Word::made(source.as_ref())).collect(),
-            destination: Word::made(destination),
+            sources: sources.iter().map(|source| Word::made(one_line(source.as_ref()))).collect(),
+            destination: Word::made(one_line(destination)),
             heredocs: Vec::new(),
-            json: spaced,
+            json: words().any(|word| !is_plain(word)),
         };
         self.push("COPY", Instruction::Copy(copy))
     }
@@ -123,7 +131,8 @@ impl Draft {
     pub(crate) fn run<S: AsRef<str>>(&mut self, caches: &[Cache], lines: &[S]) -> &mut Self {
         let last = lines.len().saturating_sub(1);
         let joined = lines.iter().enumerate().map(|(index, line)| {
-            if index == last { line.as_ref().to_owned() } else { format!("{} &&", line.as_ref()) }
+            let line = one_line(line.as_ref());
+            if index == last { line } else { format!("{line} &&") }
         });
         let run = Run {
             flags: caches.iter().map(|cache| cache.flag()).collect(),
@@ -133,11 +142,21 @@ impl Draft {
         self.push("RUN", Instruction::Run(run))
     }
 
+    /// Packages of Debian, and nothing left of the search for them.
+    pub(crate) fn packages(&mut self, packages: &str) -> &mut Self {
+        self.comment(
+            "Without versions: Debian keeps one of each package, so that a stated one stops the next build.",
+        );
+        self.comment("hadolint ignore=DL3008");
+        let install = format!("apt-get install -y --no-install-recommends {packages}");
+        self.run(&[], &["apt-get update", &install, "rm -rf /var/lib/apt/lists/*"])
+    }
+
     /// One line with a secret that is there for it alone.
     pub(crate) fn run_with_secret(&mut self, cache: Cache, id: &str, target: &str, line: &str) -> &mut Self {
         let run = Run {
             flags: vec![made_flag("mount", &format!("type=secret,id={id},target={target}")), cache.flag()],
-            command: Command::Shell(ShellText::made(vec![line.to_owned()])),
+            command: Command::Shell(ShellText::made(vec![one_line(line)])),
             heredocs: Vec::new(),
         };
         self.push("RUN", Instruction::Run(run))
@@ -162,6 +181,10 @@ impl Draft {
         self.push("HEALTHCHECK", Instruction::Healthcheck(check))
     }
 
+    pub(crate) fn no_healthcheck(&mut self) -> &mut Self {
+        self.push("HEALTHCHECK", Instruction::Healthcheck(Healthcheck { flags: Vec::new(), command: None }))
+    }
+
     pub(crate) fn cmd<S: AsRef<str>>(&mut self, command: &[S]) -> &mut Self {
         self.push("CMD", Instruction::Cmd(exec(command)))
     }
@@ -173,6 +196,16 @@ impl Draft {
 
 fn exec<S: AsRef<str>>(command: &[S]) -> Command {
     Command::Exec(command.iter().map(|word| Word::made(word.as_ref())).collect())
+}
+
+/// A text without line breaks and other control characters: what comes from a project's files must not end a line.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Whether a path can stand in a list of words as it is.
+fn is_plain(word: &str) -> bool {
+    word.chars().all(|c| c.is_alphanumeric() || "_-./:@%+,=~*${}".contains(c))
 }
 
 fn made_flag(name: &str, value: &str) -> Flag {
@@ -194,5 +227,6 @@ fn quoted(value: &str) -> String {
     if !value.is_empty() && value.chars().all(plain) {
         return value.to_owned();
     }
+    let value = one_line(value);
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -4,7 +4,7 @@ use architect_core::{Confidence, Source, ToolError, nearest};
 
 use crate::generate::draft::{Cache, Draft};
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
-use crate::generate::{Composed, Wishes, ignore, image_name};
+use crate::generate::{Composed, Wishes, ask_for_context, ignore, image_name, speakable};
 use crate::project::decision::{Evidence, Fact};
 use crate::project::{Ledger, Project, scan};
 use crate::tags::{Version, catalogue};
@@ -23,11 +23,28 @@ pub(crate) fn compose(
     wishes: &Wishes,
     ledger: &mut Ledger,
 ) -> Result<Option<Composed>, ToolError> {
+    let root = project;
+    let (folder, rest) = match located(root, wishes, ledger)? {
+        Some(found) => found,
+        None => return Ok(None),
+    };
+    speakable(&folder)?;
+    let inner = (!folder.is_empty()).then(|| root.below(&folder));
+    let project = inner.as_ref().unwrap_or(root);
+    let wishes = &Wishes { service: rest, ..wishes.clone() };
     let Some(module) = project.read("go.mod") else {
         return Err(ToolError::invalid_input(format!("`{}` cannot be read", project.shown("go.mod"))));
     };
+    if folder.is_empty()
+        && let Some(outside) = module.text().lines().find(|line| line.contains("=> ../"))
+    {
+        ask_for_context(ledger, &module, outside.trim());
+        return Ok(None);
+    }
     let version = version(project, &module, wishes, ledger);
     let Some((main, name)) = main_package(project, &module, wishes, ledger)? else { return Ok(None) };
+    speakable(&main)?;
+    speakable(&name)?;
     // What other programs of the module do is no matter of this one.
     let others: Vec<String> =
         main_packages(project).into_iter().map(|(folder, _)| folder).filter(|folder| *folder != main).collect();
@@ -74,6 +91,7 @@ pub(crate) fn compose(
     }
     let folders = runtime_folders(project, &code, ledger);
     let facts = Facts {
+        folder,
         version,
         main,
         name,
@@ -89,10 +107,61 @@ pub(crate) fn compose(
     Ok(Some(Composed { file: draft.finish(), dockerignore, name: image_name(&facts.name) }))
 }
 
+/// The folder of the module that is meant, and what of `service` is left for the choice of its main package.
+fn located(
+    project: &Project<'_>,
+    wishes: &Wishes,
+    ledger: &mut Ledger,
+) -> Result<Option<(String, Option<String>)>, ToolError> {
+    let modules: Vec<String> =
+        project.paths().filter_map(|path| path.strip_suffix("/go.mod")).map(ToOwned::to_owned).collect();
+    let wanted = wishes.service.as_deref().map(|wanted| wanted.trim_start_matches("./").trim_matches('/'));
+    if let Some(wanted) = wanted {
+        let within = |folder: &&String| {
+            wanted == folder.as_str()
+                || wanted.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let longest = modules.iter().filter(within).max_by_key(|folder| folder.len());
+        let last = || modules.iter().find(|folder| folder.rsplit('/').next() == Some(wanted));
+        if let Some(folder) = longest.or_else(|| last().filter(|_| !project.has("go.mod"))) {
+            let rest = wanted.strip_prefix(folder.as_str()).map(|rest| rest.trim_matches('/').to_owned());
+            ledger.decide("module", folder.clone(), Evidence::argument("service"));
+            return Ok(Some((folder.clone(), rest.filter(|rest| !rest.is_empty()))));
+        }
+    }
+    if project.has("go.mod") {
+        return Ok(Some((String::new(), wishes.service.clone())));
+    }
+    if let Some(wanted) = wanted {
+        let error = ToolError::not_found(format!("no module of the workspace is called `{wanted}`"));
+        return Err(match nearest::suggestion(wanted, modules.iter().map(String::as_str)) {
+            Some(help) => error.help(help),
+            None => error,
+        });
+    }
+    let mains: Vec<&String> =
+        modules.iter().filter(|folder| !main_packages(&project.below(folder)).is_empty()).collect();
+    if let [only] = mains.as_slice() {
+        let path = project.shown(&format!("{only}/go.mod"));
+        ledger.decide("module", (*only).clone(), Evidence::file(path, "the only module with a main package"));
+        return Ok(Some(((*only).clone(), None)));
+    }
+    let choices = if mains.is_empty() { modules } else { mains.into_iter().cloned().collect() };
+    ledger.ask(
+        "service",
+        "The workspace has several modules that can be started, and each gets a Dockerfile of its own. Which one is meant?",
+        choices,
+        None,
+    );
+    Ok(None)
+}
+
 // Each is an independent fact of the module.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
 struct Facts {
+    /// Folder of the module; empty for the context itself.
+    folder: String,
     version: String,
     main: String,
     name: String,
@@ -326,7 +395,7 @@ fn runtime_folders(project: &Project<'_>, code: &[(String, Source)], ledger: &mu
 fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], program: &str, draft: &mut Draft) {
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin both by digest for");
     draft.comment("builds that can be repeated.");
-    draft.arg("GO_IMAGE", Some(&format!("golang:{}-trixie", facts.version)));
+    let build = draft.image("GO_TAG", &format!("golang:{}-trixie", facts.version));
     let runtime = if facts.cgo {
         "gcr.io/distroless/base-debian13:nonroot"
     } else {
@@ -337,26 +406,31 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
     } else {
         "Certificates and time zones, and nothing else: the program is static."
     });
-    draft.arg("RUNTIME_IMAGE", Some(runtime));
-    draft.from("${GO_IMAGE}", Some("build"));
+    let runtime = draft.image("RUNTIME_TAG", runtime);
+    draft.from(&build, Some("build"));
     draft.workdir("/src");
     draft.comment("Nothing is fetched that go.mod does not name, not even another toolchain.");
     draft.env(&[("CGO_ENABLED", if facts.cgo { "1" } else { "0" }), ("GOTOOLCHAIN", "local")]);
     let modules = Cache::shared("/go/pkg/mod");
     let builds = Cache::shared("/root/.cache/go-build");
-    if !facts.vendored {
+    let alone = facts.folder.is_empty();
+    if !facts.vendored && alone {
         draft.comment("Modules first: they are loaded again only when go.mod or go.sum change.");
         draft.copy(if facts.sums { &["go.mod", "go.sum"][..] } else { &["go.mod"][..] }, "./");
         draft.run(&[modules], &["go mod download"]);
     }
     draft.copy(&["."], ".");
+    if !alone {
+        draft.comment("The module takes others that lie beside it.");
+        draft.workdir(&format!("/src/{}", facts.folder));
+    }
     let mode = if facts.vendored { " -mod=vendor" } else { "" };
     let package = if facts.main.is_empty() { ".".to_owned() } else { format!("./{}", facts.main) };
     draft.run(
         &[modules, builds],
         &[format!("go build{mode} -trimpath -ldflags=\"-s -w\" -o /out/{} {package}", facts.name)],
     );
-    draft.from("${RUNTIME_IMAGE}", None);
+    draft.from(&runtime, None);
     let port = service.environment();
     let mut environment: Vec<(&str, &str)> = Vec::new();
     if facts.gin {
@@ -373,7 +447,8 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
     }
     draft.copy_from("build", &format!("/out/{}", facts.name), program);
     for folder in &facts.folders {
-        draft.copy(&[folder], &format!("./{folder}/"));
+        let source = if alone { folder.clone() } else { format!("{}/{folder}", facts.folder) };
+        draft.copy(&[source], &format!("./{folder}/"));
     }
     let start = Start { command: vec![program.to_owned()], comments: signal.to_vec(), entrypoint: true };
     service.print(draft, &facts.name, "65532:65532", health, "5s", &start);

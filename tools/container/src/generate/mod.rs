@@ -16,7 +16,7 @@ pub mod stack;
 pub(crate) mod stated;
 
 use architect_core::error::ErrorKind;
-use architect_core::{Context, Gap, Source, ToolError};
+use architect_core::{Confidence, Context, Gap, Source, ToolError};
 
 use crate::dockerfile::{Dockerfile, print};
 use crate::project::decision::Evidence;
@@ -102,19 +102,38 @@ pub fn for_folder(path: &str, wishes: &Wishes, context: &Context) -> Result<Made
     in_folder(path, wishes, context, Ledger::default())
 }
 
-fn in_folder(path: &str, wishes: &Wishes, context: &Context, mut ledger: Ledger) -> Result<Made, ToolError> {
+/// The folders of the services below a folder, each with a manifest of its own, as they can be given to a tool. None when
+/// the folder is a service itself.
+pub fn service_folders(path: &str, context: &Context) -> Result<Vec<String>, ToolError> {
     let project = Project::open(path, context)?;
+    let below = stack::services(&project).into_iter().filter(|candidate| !candidate.folder.is_empty());
+    Ok(below.map(|candidate| project.shown(&candidate.folder)).collect())
+}
+
+fn in_folder(path: &str, wishes: &Wishes, context: &Context, mut ledger: Ledger) -> Result<Made, ToolError> {
+    let mut project = Project::open(path, context)?;
     if project.is_empty() {
         return Err(ToolError::invalid_input(format!("there is no file below `{path}`")).help(
             "give the folder with the service's manifest (package.json, pyproject.toml, go.mod, pom.xml, Cargo.toml)",
         ));
     }
     let candidates = stack::services(&project);
-    let chosen = stack::choose(&project, &candidates, wishes, &mut ledger)?;
+    let chosen = match wishes.stack {
+        // A part of this project was named, and its stack is known by that.
+        Some(stack) => {
+            let evidence = Evidence::default("the folder that was named is of it").confidence(Confidence::High);
+            ledger.decide("stack", stack.word(), evidence);
+            Some((stack, String::new(), wishes.service.clone()))
+        }
+        None => stack::choose(&project, &candidates, wishes, &mut ledger)?,
+    };
     let Some((stack, folder, rest)) = chosen else {
         return Ok(unfinished(None, &project, ledger));
     };
-    let inner = if folder.is_empty() { None } else { Some(project.below(&folder)) };
+    let mut inner = if folder.is_empty() { None } else { Some(project.below(&folder)) };
+    if let Some(text) = &wishes.dockerfile {
+        inner.as_mut().unwrap_or(&mut project).overlay("Dockerfile", Source::new("dockerfile", text.clone()));
+    }
     let service_project = inner.as_ref().unwrap_or(&project);
     let wishes = Wishes { service: rest, ..wishes.clone() };
     let folder = wishes.service.clone().unwrap_or_default();
@@ -226,6 +245,9 @@ pub fn for_stack(stack: Stack, wishes: &Wishes) -> Result<Made, ToolError> {
 }
 
 fn made(stack: Stack, project: &Project<'_>, wishes: &Wishes, mut ledger: Ledger) -> Result<Made, ToolError> {
+    if let Some(version) = &wishes.runtime_version {
+        speakable(version)?;
+    }
     let composed = match stack {
         Stack::Node => node::compose(project, wishes, &mut ledger)?,
         Stack::Python => python::compose(project, wishes, &mut ledger)?,
@@ -257,6 +279,31 @@ fn unfinished(stack: Option<Stack>, project: &Project<'_>, ledger: Ledger) -> Ma
         patched: None,
         changes: Vec::new(),
     }
+}
+
+/// Refuses a name or folder that would stand in a command of the build and has characters that a shell reads.
+pub(crate) fn speakable(name: &str) -> Result<(), ToolError> {
+    if name.chars().all(|c| c.is_alphanumeric() || "_-./@+~".contains(c)) && !name.starts_with('-') {
+        return Ok(());
+    }
+    Err(ToolError::invalid_input(format!(
+        "`{}` has characters that cannot stand in a command of the build",
+        name.escape_debug()
+    ))
+    .help("rename it, or give another `service`"))
+}
+
+/// Asks for the folder that holds what a manifest takes from outside of its own.
+pub(crate) fn ask_for_context(ledger: &mut Ledger, manifest: &Source, outside: &str) {
+    ledger.ask(
+        "context",
+        format!(
+            "`{}` takes `{outside}`, which lies outside of the folder, so a build with this folder as its context cannot have it. Can it be a package of one workspace with the service, or be published?",
+            manifest.name()
+        ),
+        Vec::new(),
+        None,
+    );
 }
 
 /// A name as image names allow it: small letters, digits, `-`, `_` and `.`.

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::generate::draft::{Cache, Draft};
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
-use crate::generate::{Composed, Wishes, ignore, image_name};
+use crate::generate::{Composed, Wishes, ask_for_context, ignore, image_name, speakable};
 use crate::project::decision::{Evidence, Fact};
 use crate::project::{Ledger, Project, scan};
 use crate::tags::{Version, catalogue};
@@ -40,6 +40,12 @@ pub(crate) fn compose(
 ) -> Result<Option<Composed>, ToolError> {
     let binaries = binaries(project)?;
     let Some(binary) = choose(&binaries, wishes, ledger)? else { return Ok(None) };
+    speakable(&binary.name)?;
+    speakable(&binary.package)?;
+    if let Some((manifest, outside)) = outside(project, &binary) {
+        ask_for_context(ledger, &manifest, &outside);
+        return Ok(None);
+    }
     let version = version(project, wishes, ledger);
     let all = project.code(&["rs"]);
     let prefix = if binary.folder.is_empty() { String::new() } else { format!("{}/", binary.folder) };
@@ -100,6 +106,22 @@ pub(crate) fn compose(
         dockerignore: ignore::text(&["target"]),
         name: image_name(&facts.binary.name),
     }))
+}
+
+/// A dependency of the package by a path that leads out of the project.
+fn outside(project: &Project<'_>, binary: &Binary) -> Option<(Source, String)> {
+    let folder = &binary.folder;
+    let own = if folder.is_empty() { "Cargo.toml".to_owned() } else { format!("{folder}/Cargo.toml") };
+    let depth = folder.split('/').filter(|part| !part.is_empty()).count();
+    [(own, depth), ("Cargo.toml".to_owned(), 0)].into_iter().find_map(|(path, depth)| {
+        let source = project.read(&path)?;
+        let (_, line) = scan::lines(&source).find(|(_, line)| {
+            let target = line.split_once("path").and_then(|(_, rest)| scan::strings(rest).first().copied());
+            target.is_some_and(|target| target.matches("../").count() > depth)
+        })?;
+        let line = line.trim().to_owned();
+        Some((source, line))
+    })
 }
 
 #[derive(Debug)]
@@ -375,28 +397,19 @@ fn packages(lock: Option<&Source>, ledger: &mut Ledger) -> (Vec<String>, Vec<Str
 fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], program: &str, draft: &mut Draft) {
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin both by digest for");
     draft.comment("builds that can be repeated.");
-    draft.arg("RUST_IMAGE", Some(&format!("rust:{}-slim-trixie", facts.version)));
+    let build = draft.image("RUST_TAG", &format!("rust:{}-slim-trixie", facts.version));
     let plain = facts.runtime_packages.is_empty();
     draft.comment(if plain {
         "The C library of the same Debian, libssl and certificates; no shell."
     } else {
         "The same Debian as the build: the program needs packages of it."
     });
-    draft.arg(
-        "RUNTIME_IMAGE",
-        Some(if plain { "gcr.io/distroless/cc-debian13:nonroot" } else { "debian:trixie-slim" }),
-    );
-    draft.from("${RUST_IMAGE}", Some("build"));
+    let runtime = if plain { "gcr.io/distroless/cc-debian13:nonroot" } else { "debian:trixie-slim" };
+    let runtime = draft.image("RUNTIME_TAG", runtime);
+    draft.from(&build, Some("build"));
     draft.workdir("/src");
     if !facts.build_packages.is_empty() {
-        draft.run(
-            &[],
-            &[
-                "apt-get update".to_owned(),
-                format!("apt-get install -y --no-install-recommends {}", facts.build_packages.join(" ")),
-                "rm -rf /var/lib/apt/lists/*".to_owned(),
-            ],
-        );
+        draft.packages(&facts.build_packages.join(" "));
     }
     if facts.offline {
         draft.env(&[("SQLX_OFFLINE", "true")]);
@@ -420,7 +433,7 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
             format!("install -D target/release/{name} /out/{name}"),
         ],
     );
-    draft.from("${RUNTIME_IMAGE}", None);
+    draft.from(&runtime, None);
     let port = service.environment();
     let mut environment: Vec<(&str, &str)> = Vec::new();
     let number = service.port.map(|port| port.to_string());
@@ -437,17 +450,7 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
         draft.env(&environment);
     }
     if !plain {
-        draft.run(
-            &[],
-            &[
-                "apt-get update".to_owned(),
-                format!(
-                    "apt-get install -y --no-install-recommends ca-certificates {}",
-                    facts.runtime_packages.join(" ")
-                ),
-                "rm -rf /var/lib/apt/lists/*".to_owned(),
-            ],
-        );
+        draft.packages(&format!("ca-certificates {}", facts.runtime_packages.join(" ")));
     }
     draft.copy_from("build", &format!("/out/{name}"), program);
     let start = Start { command: vec![program.to_owned()], comments: signal.to_vec(), entrypoint: true };

@@ -50,8 +50,9 @@ impl Stack {
 
 /// The files that make a folder a project, the surest first. A package.json often only brings tools to a project of
 /// another language, so it stands last.
-const MANIFESTS: [(&str, Stack); 12] = [
+const MANIFESTS: [(&str, Stack); 13] = [
     ("go.mod", Stack::Go),
+    ("go.work", Stack::Go),
     ("Cargo.toml", Stack::Rust),
     ("pom.xml", Stack::Java),
     ("build.gradle", Stack::Java),
@@ -147,6 +148,16 @@ pub(crate) fn project_above(path: &str, files: &dyn Files) -> Option<Above> {
     let gradle = has(path, &["build.gradle", "build.gradle.kts"]) && !has(path, &settings);
     let parent = text(path, "pom.xml").and_then(|source| parent_of(source.text()));
     let go = has(path, &["go.mod"]);
+    // A module that takes others from beside it is built from the folder that holds them all.
+    let levels = text(path, "go.mod").map_or(0, |source| {
+        source
+            .text()
+            .lines()
+            .filter_map(|line| line.split("=> ").nth(1))
+            .map(|target| target.matches("../").count())
+            .max()
+            .unwrap_or(0)
+    });
     let none = !MANIFESTS.iter().any(|(name, _)| has(path, &[name]));
     if path == "." || !(node || rust || python || gradle || parent.is_some() || go || none) {
         return None;
@@ -162,7 +173,11 @@ pub(crate) fn project_above(path: &str, files: &dyn Files) -> Option<Above> {
             says(above, "pom.xml", &format!("<module>{rest}</module>"))
                 && says(above, "pom.xml", &format!("<artifactId>{parent}</artifactId>"))
         });
-        let found = if workspace {
+        let found = if levels > 0
+            && levels == path.split('/').count() - above.split('/').filter(|part| !part.is_empty()).count()
+        {
+            Some(Stack::Go)
+        } else if workspace {
             Some(Stack::Node)
         } else if rust && says(above, "Cargo.toml", "[workspace]") {
             Some(Stack::Rust)

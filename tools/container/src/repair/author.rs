@@ -37,6 +37,12 @@ pub(crate) struct Author {
     pub(crate) build_steps: Vec<Kept<Statement>>,
     /// `RUN`s for the build stage, behind the build.
     pub(crate) late_steps: Vec<Kept<Statement>>,
+    /// Packages that pip installs by name, beside the project's own list.
+    pub(crate) python_packages: Vec<Kept<String>>,
+    /// Packages that a package manager of Node.js installs by name, which the manifest does not have.
+    pub(crate) node_packages: Vec<Kept<String>>,
+    /// Lines of `RUN`s that only Alpine can run.
+    pub(crate) lost_steps: Vec<u32>,
     /// An init in front of the start command.
     pub(crate) init: Option<Kept<Statement>>,
     /// A script of the project that prepares and then starts.
@@ -167,7 +173,11 @@ impl Author {
     /// A `RUN`: packages of the system are taken out of it; one that does something of its own is kept.
     fn run(&mut self, old: &Old, statement: &Statement, commands: &[SimpleCommand], health: &str, built: bool) {
         let line = old.line(statement);
-        if !commands.iter().all(is_replaced) {
+        let alpine = commands.iter().any(|command| command.name() == "apk");
+        if alpine && !commands.iter().all(is_replaced) {
+            // The new image has another package manager: its packages are taken over, and the rest is asked for.
+            self.lost_steps.push(line);
+        } else if !commands.iter().all(is_replaced) {
             let kept = Kept { value: with_comments(old, statement), line };
             let of_project = commands.iter().any(|command| {
                 matches!(command.name().as_str(), "npm" | "npx" | "pnpm" | "yarn" | "bun" | "node" | "python")
@@ -182,6 +192,7 @@ impl Author {
             return;
         }
         for command in commands {
+            self.named(command, line);
             let name = command.name();
             let alpine = name == "apk";
             let verb = if alpine { "add" } else { "install" };
@@ -193,6 +204,43 @@ impl Author {
             }
             for package in operands.iter().skip(1).filter(|package| !package.starts_with('.')) {
                 self.package(package, alpine, health, line);
+            }
+        }
+    }
+
+    /// Packages of the language that are installed by name.
+    fn named(&mut self, command: &SimpleCommand, line: u32) {
+        const TOOLS: [&str; 10] =
+            ["pip", "setuptools", "wheel", "uv", "poetry", "pdm", "pipenv", "virtualenv", "poetry-core", "install"];
+        let name = command.name();
+        let mut arguments = command.arguments();
+        if matches!(name.as_str(), "python" | "python3") {
+            arguments.drain(..arguments.len().min(2));
+        }
+        let python = matches!(name.as_str(), "pip" | "pip3" | "python" | "python3");
+        let node = matches!(name.as_str(), "npm" | "pnpm" | "yarn" | "bun") && !command.has(&["-g", "--global"]);
+        let verb = arguments.iter().position(|word| matches!(word.as_str(), "install" | "add" | "i"));
+        let Some(verb) = verb.filter(|_| python || node) else { return };
+        let mut value = false;
+        for word in arguments.iter().skip(verb + 1) {
+            if std::mem::take(&mut value) {
+                continue;
+            }
+            if word.starts_with('-') {
+                let with_value = ["-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-t", "--target", "--prefix", "--registry", "--cache"];
+                value = with_value.contains(&word.as_str());
+                continue;
+            }
+            let bare = word.split(['=', '<', '>', '~', '[', '@']).next().unwrap_or_default();
+            let path = word.starts_with('.') || word.starts_with('/') || word.contains('$');
+            if path || TOOLS.contains(&bare) {
+                continue;
+            }
+            let kept = Kept { value: word.clone(), line };
+            if python {
+                self.python_packages.push(kept);
+            } else {
+                self.node_packages.push(kept);
             }
         }
     }
@@ -284,6 +332,7 @@ fn is_replaced(command: &SimpleCommand) -> bool {
                 || word.contains("/var/cache")
                 || word.contains("/tmp")
                 || word.contains(".npm")
+                || word.contains(".cache")
         }),
         "chmod" => true,
         _ => false,

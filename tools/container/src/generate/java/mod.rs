@@ -7,7 +7,7 @@ use architect_core::{Confidence, Source, ToolError, nearest};
 
 use crate::generate::draft::{Cache, Draft};
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
-use crate::generate::{Composed, Wishes, given_start, ignore, image_name};
+use crate::generate::{Composed, Wishes, given_start, ignore, image_name, speakable};
 use crate::project::decision::{Evidence, Fact};
 use crate::project::{Ledger, Project, scan};
 use crate::tags::{Version, catalogue};
@@ -48,6 +48,8 @@ pub(crate) fn compose(
     let given = given_start(wishes, ledger)?;
     let Some(tool) = tool(project, wishes, ledger)? else { return Ok(None) };
     let Some((module, facts)) = module(project, tool, wishes, ledger)? else { return Ok(None) };
+    speakable(&module)?;
+    speakable(facts.jar.as_deref().filter(|jar| !jar.contains('$')).unwrap_or_default())?;
     let jdk = jdk(project, &facts, wishes, ledger);
     let boot = facts.boot.clone();
     if let Some((version, evidence)) = &boot {
@@ -348,9 +350,9 @@ fn print(
     };
     draft.comment("Names the Ubuntu release, so that the tag does not move to the next one. Pin both by digest for");
     draft.comment("builds that can be repeated.");
-    draft.arg("BUILD_IMAGE", Some(&image));
-    draft.arg("RUNTIME_IMAGE", Some(&format!("eclipse-temurin:{jdk}-jre-{SUITE}")));
-    draft.from("${BUILD_IMAGE}", Some("build"));
+    let build = draft.image("BUILD_TAG", &image);
+    let runtime = draft.image("RUNTIME_TAG", &format!("eclipse-temurin:{jdk}-jre-{SUITE}"));
+    draft.from(&build, Some("build"));
     draft.workdir("/src");
     draft.copy(&["."], ".");
     let (cache, command) = command(plan, project);
@@ -360,9 +362,10 @@ fn print(
     let layers = layers(plan);
     if let Some((extract, _)) = &layers {
         draft.comment("Four layers, so that an edit of the code ships a few hundred kilobytes.");
-        draft.run::<&str>(&[], &["cd /out", extract]);
+        draft.workdir("/out");
+        draft.run::<&str>(&[], &[extract]);
     }
-    draft.from("${RUNTIME_IMAGE}", None);
+    draft.from(&runtime, None);
     draft.workdir("/app");
     let port = service.environment();
     let mut environment = vec![("JAVA_TOOL_OPTIONS", "-XX:MaxRAMPercentage=75")];

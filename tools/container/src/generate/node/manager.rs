@@ -3,7 +3,7 @@
 use architect_core::{Confidence, ToolError, nearest};
 
 use crate::generate::Wishes;
-use crate::generate::draft::Cache;
+use crate::generate::draft::{Cache, Draft};
 use crate::generate::node::manifest::Manifest;
 use crate::project::decision::Evidence;
 use crate::project::{Ledger, Project};
@@ -79,7 +79,9 @@ impl Manager {
             Some(text) => {
                 let (name, version) = text.split_once('@').unwrap_or((text, ""));
                 let version = version.split('+').next().unwrap_or_default();
-                (Kind::from_word(name), Some(version.to_owned()).filter(|version| !version.is_empty()))
+                let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+                let stated = !version.is_empty() && version.chars().all(plain);
+                (Kind::from_word(name), Some(version.to_owned()).filter(|_| stated))
             }
             None => (None, None),
         };
@@ -135,7 +137,11 @@ impl Manager {
         let lockfile = locks.iter().find(|(_, lock)| lock.same_manager(kind)).map(|(name, _)| (*name).to_owned());
         let yarn_path = project
             .paths()
-            .find(|path| path.starts_with(".yarn/releases/") && path.ends_with(".cjs"))
+            .find(|path| {
+                path.starts_with(".yarn/releases/")
+                    && path.ends_with(".cjs")
+                    && crate::generate::speakable(path).is_ok()
+            })
             .map(ToOwned::to_owned);
         let kind = if kind == Kind::Yarn && is_berry(project, field_version.as_deref(), yarn_path.as_deref()) {
             Kind::Berry
@@ -235,7 +241,18 @@ impl Manager {
         }
     }
 
-    fn yarn(&self) -> String {
+    /// Runs a program in a package of the workspace.
+    pub(crate) fn execute(&self, package: &str, command: &str) -> String {
+        match self.kind {
+            Kind::Npm => format!("npm exec --workspace {package} -- {command}"),
+            Kind::Pnpm => format!("pnpm --filter '{package}' exec {command}"),
+            Kind::Yarn => format!("yarn workspace {package} run {command}"),
+            Kind::Berry => format!("{} workspace {package} exec {command}", self.yarn()),
+            Kind::Bun => format!("bun run --filter '{package}' {command}"),
+        }
+    }
+
+    pub(crate) fn yarn(&self) -> String {
         self.yarn_path.as_ref().map_or_else(|| "yarn".to_owned(), |path| format!("node {path}"))
     }
 
@@ -253,6 +270,13 @@ impl Manager {
             (Kind::Berry, false) => format!("{} install", self.yarn()),
             (Kind::Bun, true) => "bun install --frozen-lockfile".to_owned(),
             (Kind::Bun, false) => "bun install".to_owned(),
+        }
+    }
+
+    /// Says before an install that nothing holds it to versions.
+    pub(crate) fn explain(&self, draft: &mut Draft) {
+        if self.lockfile.is_none() {
+            draft.comment("architect:ignore container/unlocked-install -- there is no lockfile yet: commit one");
         }
     }
 

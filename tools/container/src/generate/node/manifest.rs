@@ -62,6 +62,17 @@ impl Manifest {
         })
     }
 
+    /// A dependency that lies outside of the manifest's folder.
+    pub(crate) fn outside(&self) -> Option<&str> {
+        ["dependencies", "devDependencies", "optionalDependencies"].iter().find_map(|list| {
+            let packages = self.at(&[list]).and_then(Value::as_object)?;
+            packages
+                .values()
+                .filter_map(Value::as_str)
+                .find(|version| ["file:../", "link:../", "portal:../"].iter().any(|start| version.starts_with(start)))
+        })
+    }
+
     /// Patterns of workspace folders.
     pub(crate) fn workspaces(&self) -> Vec<String> {
         let list = self.at(&["workspaces", "packages"]).or_else(|| self.at(&["workspaces"]));

@@ -197,12 +197,6 @@ fn find(project: &Project<'_>, manifest: &Manifest, framework: Framework) -> Res
     if let Some(found) = of_framework(project, manifest, framework)? {
         return Ok(found);
     }
-    by_script?;
-    if let Some(tool) = static_site(manifest).filter(|_| framework == Framework::None) {
-        return Err(Open::new(format!(
-            "`{tool}` builds files for browsers, which a web server gives out; there is no Node.js service here. Which command serves them?"
-        )));
-    }
     if let Some(source) = project.read("Procfile")
         && let Some((line, command)) = crate::project::scan::setting(&source, "web")
     {
@@ -213,10 +207,17 @@ fn find(project: &Project<'_>, manifest: &Manifest, framework: Framework) -> Res
             return Ok(Found { fact, dropped });
         }
     }
+    by_script?;
+    if let Some(tool) = static_site(manifest).filter(|_| framework == Framework::None) {
+        return Err(Open::new(format!(
+            "`{tool}` builds files for browsers, which a web server gives out; there is no Node.js service here. Which command serves them?"
+        )));
+    }
     let plain = |fact| Found { fact, dropped: Vec::new() };
     let main = manifest.text(&["main"]).map(|main| main.trim_start_matches("./"));
     let made = manifest.script("build").is_some();
-    if let Some(main) = main.filter(|main| made || is_program(project, main)) {
+    // A TypeScript file is what the build reads, and not what it writes.
+    if let Some(main) = main.filter(|main| (made || is_program(project, main)) && !main.ends_with(".ts")) {
         let evidence = manifest.evidence("main", "there is no start script; this is the entry");
         let start = StartCommand::bare(&["node", main]);
         return Ok(plain(Fact::new(start, evidence.confidence(Confidence::Medium))));

@@ -6,9 +6,11 @@ use crate::generate::draft::{Cache, Draft};
 use crate::generate::node::manager::{Kind, Manager};
 use crate::generate::node::manifest::Manifest;
 use crate::generate::node::start::{self, Framework};
-use crate::generate::node::{ENDINGS, IGNORED, NATIVE, health, health_path, listens_outside, runtime};
+use crate::generate::node::{
+    ENDINGS, IGNORED, NATIVE, health, health_path, lifecycle, listens_outside, private_registry, runtime,
+};
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
-use crate::generate::{Composed, Wishes, given_start, ignore, image_name};
+use crate::generate::{Composed, Wishes, given_start, ignore, image_name, speakable};
 use crate::project::decision::Evidence;
 use crate::project::{Ledger, Project};
 
@@ -173,6 +175,8 @@ pub(crate) fn compose(
         Some(Choice::Root) => return super::alone(project, root, true, wishes, ledger),
         None => return Ok(None),
     };
+    speakable(&member.folder)?;
+    speakable(member.name())?;
     let given = given_start(wishes, ledger)?;
     let Some(manager) = Manager::find(project, root, wishes, ledger)? else { return Ok(None) };
     // The member may ask for a Node.js of its own.
@@ -196,16 +200,58 @@ pub(crate) fn compose(
             .confidence(Confidence::High),
     );
 
+    let private = private_registry(project, ledger);
+    let needs_source = lifecycle(root, ledger) || members.iter().any(|member| lifecycle(&member.manifest, ledger));
+    let prisma = members
+        .iter()
+        .find(|member| member.manifest.depends("@prisma/client", true))
+        .map(|member| member.name().to_owned());
+    if let Some(name) = &prisma {
+        speakable(name)?;
+        let evidence = Evidence::default(format!("`{name}` has @prisma/client, whose engine needs it"));
+        ledger.decide("runtime_packages", "openssl", evidence.confidence(Confidence::Medium));
+    }
+    let start = hoisted(start, &manager, &member.folder, ledger);
     let native = members.iter().any(|member| NATIVE.iter().any(|package| member.manifest.depends(package, false)));
     let image = format!("node:{node}-{}-slim", runtime::suite(&node));
-    let plan = Plan { manager, image, node, native, build, framework, start, signal };
+    let plan = Plan { manager, image, node, native, build, framework, start, signal, private, needs_source, prisma };
     let mut draft = Draft::default();
-    print_build(&plan, project, member, members, &mut draft);
-    print_final(&plan, &service, &health, member, &mut draft);
-    let dockerignore = ignore::text(&IGNORED);
+    let image = print_build(&plan, project, member, members, &mut draft);
+    print_final(&plan, &image, &service, &health, member, &mut draft);
+    let mut ignored = IGNORED.to_vec();
+    if plan.private {
+        ignored.push("**/.npmrc");
+    }
+    let dockerignore = ignore::text(&ignored);
     Ok(Some(Composed { file: draft.finish(), dockerignore, name: image_name(member.name()) }))
 }
 
+/// npm, Yarn and Bun put the packages of all members into the root's folder; pnpm links them into the member's.
+fn hoisted(
+    mut start: start::StartCommand,
+    manager: &Manager,
+    folder: &str,
+    ledger: &mut Ledger,
+) -> start::StartCommand {
+    if manager.kind == Kind::Pnpm {
+        return start;
+    }
+    let up = "../".repeat(folder.split('/').count());
+    let mut moved = false;
+    for word in start.words.iter_mut().filter(|word| word.starts_with("node_modules/")) {
+        *word = format!("{up}{word}");
+        moved = true;
+    }
+    if moved {
+        let evidence =
+            Evidence::default(format!("{} puts packages into the root's node_modules", manager.kind.word()));
+        ledger.decide("start_in_workspace", start.words.join(" "), evidence.confidence(Confidence::Medium));
+    }
+    start
+}
+
+// Each is an independent fact of the workspace.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
 struct Plan {
     manager: Manager,
@@ -216,39 +262,77 @@ struct Plan {
     framework: Framework,
     start: start::StartCommand,
     signal: Vec<String>,
+    /// `.npmrc` holds a token.
+    private: bool,
+    /// Scripts of the install need the source.
+    needs_source: bool,
+    /// The package with Prisma's client.
+    prisma: Option<String>,
 }
 
-fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[Member], draft: &mut Draft) {
+/// Gives what `FROM` says of the image.
+fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[Member], draft: &mut Draft) -> String {
     let manager = &plan.manager;
     let major = plan.node.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin it by digest for");
-    draft.comment("builds that can be repeated: --build-arg NODE_IMAGE=node@sha256:…");
-    draft.arg("NODE_IMAGE", Some(&plan.image));
-    draft.from("${NODE_IMAGE}", Some("build"));
+    draft.comment("builds that can be repeated: --build-arg NODE_TAG=…@sha256:…");
+    let image = draft.image("NODE_TAG", &plan.image);
+    draft.from(&image, Some("build"));
     draft.workdir("/app");
     if let Some((name, value)) = manager.environment(project) {
         draft.env(&[(name, value)]);
     }
     if plan.native {
         draft.comment("For dependencies that compile when no binary fits; the final image has none of it.");
-        draft.run::<&str>(
-            &[],
-            &[
-                "apt-get update",
-                "apt-get install -y --no-install-recommends python3 make g++",
-                "rm -rf /var/lib/apt/lists/*",
-            ],
-        );
+        draft.packages("python3 make g++");
     }
     if let Some(setup) = manager.setup(major) {
         draft.comment("Installed by npm: images of Node.js 25 and later have neither corepack nor yarn.");
         draft.run(&[Cache::shared("/root/.npm")], &[setup]);
     }
+    if plan.prisma.is_some() {
+        draft.packages("openssl");
+    }
+    if plan.needs_source {
+        draft.comment("The install runs scripts of the workspace, so it needs the whole source.");
+        draft.copy(&["."], ".");
+    } else {
+        copy_manifests(plan, project, members, draft);
+    }
+    manager.explain(draft);
+    if plan.private {
+        draft.comment("The registry's token comes as a secret: docker build --secret id=npmrc,src=.npmrc");
+        draft.run_with_secret(manager.cache(), "npmrc", "/root/.npmrc", &manager.install());
+    } else {
+        draft.run(&[manager.cache()], &[manager.install()]);
+    }
+    if !plan.needs_source {
+        draft.copy(&["."], ".");
+    }
+    let mut lines: Vec<String> = Vec::new();
+    if let Some(name) = &plan.prisma {
+        lines.push(manager.execute(name, "prisma generate"));
+    }
+    lines.extend(plan.build.clone());
+    if !lines.is_empty() {
+        draft.run(&[], &lines);
+    }
+    if plan.prisma.is_some() && manager.kind != Kind::Npm {
+        draft.comment("Nothing is pruned: the client that Prisma generated lies among the packages.");
+        return image;
+    }
+    draft.comment("Leaves what runs in production.");
+    draft.run(&[manager.cache()], &prune(manager, member, plan.native));
+    image
+}
+
+fn copy_manifests(plan: &Plan, project: &Project<'_>, members: &[Member], draft: &mut Draft) {
     draft.comment("The manifest of every package: the lockfile speaks of all of them.");
     let mut files = vec!["package.json".to_owned()];
-    files.extend(manager.lockfile.clone());
-    let more = [".npmrc", ".pnpmfile.cjs", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc"];
-    files.extend(more.iter().filter(|name| project.has(name)).map(|name| (*name).to_owned()));
+    files.extend(plan.manager.lockfile.clone());
+    let more = [".npmrc", ".pnpmfile.cjs", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", "bunfig.toml"];
+    let copied = |name: &&str| project.has(name) && !(*name == ".npmrc" && plan.private);
+    files.extend(more.iter().filter(|name| copied(name)).map(|name| (*name).to_owned()));
     draft.copy(&files, "./");
     for folder in [".yarn/releases", ".yarn/plugins", ".yarn/patches", "patches"] {
         if project.has_folder(folder) {
@@ -258,17 +342,10 @@ fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[M
     for other in members {
         draft.copy(&[format!("{}/package.json", other.folder)], &format!("{}/", other.folder));
     }
-    draft.run(&[manager.cache()], &[manager.install()]);
-    draft.copy(&["."], ".");
-    if let Some(build) = &plan.build {
-        draft.run(&[], &[build]);
-    }
-    draft.comment("Leaves what runs in production.");
-    draft.run(&[manager.cache()], &prune(manager, member, plan.native));
 }
 
-fn print_final(plan: &Plan, service: &Service, health: &Health, member: &Member, draft: &mut Draft) {
-    draft.from("${NODE_IMAGE}", None);
+fn print_final(plan: &Plan, image: &str, service: &Service, health: &Health, member: &Member, draft: &mut Draft) {
+    draft.from(image, None);
     draft.workdir("/app");
     let port = service.environment();
     let mut environment = vec![("NODE_ENV", "production")];
@@ -281,8 +358,15 @@ fn print_final(plan: &Plan, service: &Service, health: &Health, member: &Member,
     let own = plan.start.environment.iter().filter(|(name, _)| name != "NODE_ENV" && name != "PORT");
     environment.extend(own.map(|(name, value)| (name.as_str(), value.as_str())));
     draft.env(&environment);
+    if plan.prisma.is_some() {
+        draft.packages("openssl");
+    }
     draft.copy_from("build", "/app", "./");
     draft.workdir(&format!("/app/{}", member.folder));
+    if plan.framework == Framework::Next {
+        draft.comment("Next.js writes its cache there.");
+        draft.copy_owned("build", "1000:1000", &format!("/app/{}/.next", member.folder), "./.next");
+    }
     let start = Start { command: plan.start.words.clone(), comments: plan.signal.clone(), entrypoint: false };
     service.print(draft, member.name(), "1000:1000", health, "10s", &start);
 }
@@ -312,7 +396,10 @@ fn build_command(
                 (format!("yarn workspace {name} run build"), "this package alone: Yarn 1 knows no order of builds")
             }
             Kind::Berry => (
-                format!("yarn workspaces foreach --recursive --topological-dev --from '{name}' run build"),
+                format!(
+                    "{} workspaces foreach --recursive --topological-dev --from '{name}' run build",
+                    manager.yarn()
+                ),
                 "Yarn builds what it depends on first",
             ),
             Kind::Bun => (format!("bun run --filter '{name}' build"), "this package"),
@@ -333,7 +420,7 @@ fn prune(manager: &Manager, member: &Member, native: bool) -> Vec<String> {
                 member.name()
             ),
         ],
-        Kind::Berry => vec![format!("yarn workspaces focus --production {}", member.name())],
+        Kind::Berry => vec![format!("{} workspaces focus --production {}", manager.yarn(), member.name())],
         _ => vec![manager.prune()],
     }
 }

@@ -2,10 +2,10 @@
 
 use architect_core::{ToolError, nearest};
 
-use crate::generate::Wishes;
 use crate::generate::draft::{Cache, Draft};
 use crate::generate::node::workspace::matches;
 use crate::generate::python::manager::Manager;
+use crate::generate::{Wishes, speakable};
 use crate::project::decision::Evidence;
 use crate::project::{Ledger, Project, scan};
 
@@ -43,6 +43,8 @@ pub(crate) fn member(
             member.folder == wanted || member.name == wanted || member.folder.rsplit('/').next() == Some(wanted)
         };
         if let Some(member) = members.iter().find(meant) {
+            speakable(&member.folder)?;
+            speakable(&member.name)?;
             ledger.decide("service", member.folder.clone(), Evidence::argument("service"));
             return Ok(Choice::Member(member.clone()));
         }
@@ -64,6 +66,8 @@ pub(crate) fn member(
     match services.as_slice() {
         [] => Ok(Choice::None),
         [only] if !served("") => {
+            speakable(&only.folder)?;
+            speakable(&only.name)?;
             let path = project.shown(&format!("{}/pyproject.toml", only.folder));
             let evidence = Evidence::file(path, "the only package of the workspace with a web framework");
             ledger.decide("service", only.folder.clone(), evidence);
