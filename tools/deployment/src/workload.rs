@@ -140,7 +140,7 @@ impl<'m> Workload<'m> {
         }
     }
 
-    /// Whether more of the environment comes from where it is not written out: a ConfigMap, a Secret, a file.
+    /// Whether more of the environment comes from where it is not written out: a `ConfigMap`, a `Secret`, a file.
     pub fn reads_environment_elsewhere(self) -> bool {
         match self {
             Self::Container(container) => container.node.get("envFrom").is_some(),
@@ -148,6 +148,11 @@ impl<'m> Workload<'m> {
                 ["env_file", "extends"].iter().any(|key| service.node.get(key).is_some())
             }
         }
+    }
+
+    /// Whether it starts otherwise than its image does.
+    pub fn replaces_command(self) -> bool {
+        ["command", "args", "entrypoint"].iter().any(|key| self.node().get(key).is_some())
     }
 
     /// The most memory that it gets, in bytes, and where that stands.

@@ -23,9 +23,9 @@ fn lint(files: Vec<(String, String)>, path: &str) -> Report {
     LintDeployment.call(input, &context).expect("a deployment").report
 }
 
-/// The files of an example: each begins with a line `=== its/path`.
+/// The files of an example: each stands behind a line `# file: PATH`.
 fn files(text: &str) -> Vec<(String, String)> {
-    let parts = text.split("=== ").filter(|part| !part.trim().is_empty());
+    let parts = text.split("# file: ").filter(|part| !part.trim().is_empty());
     let file = |part: &str| part.split_once('\n').map(|(path, text)| (path.trim().to_owned(), text.to_owned()));
     parts.map(|part| file(part).expect("a path and a text")).collect()
 }
@@ -76,7 +76,12 @@ fn across_of(files: Vec<(String, String)>) -> Vec<String> {
     own.map(|finding| {
         let place = |source: &str, line: u32| format!("{source}:{line}");
         let related: Vec<String> = finding.related.iter().map(|label| place(&label.source, label.line)).collect();
-        format!("{} at {} and {}", finding.rule, place(&finding.location.source, finding.location.line), related.join(", "))
+        format!(
+            "{} at {} and {}",
+            finding.rule,
+            place(&finding.location.source, finding.location.line),
+            related.join(", ")
+        )
     })
     .collect()
 }
@@ -93,6 +98,13 @@ fn a_fault_between_two_files_is_told_with_both_places() {
         (orders, "containerPort: 8002", "containerPort: 8020", "deployment/port-mismatch"),
         (orders, "value: \"8002\"", "value: \"8010\"", "deployment/port-mismatch"),
         ("compose.yaml", "\"3000:3000\"", "\"3000:3001\"", "deployment/port-mismatch"),
+        // Another command may listen elsewhere.
+        (
+            "compose.yaml",
+            "      PORT: \"3000\"\n",
+            "      X: \"\"\n    command: [\"node\", \"dist/server.js\", \"--port=9000\"]\n",
+            "",
+        ),
         (orders, "path: /health", "path: /healthz", "deployment/unknown-probe-path"),
         (orders, "        runAsUser: 65532\n", "", ""),
         ("services/orders/cmd/orders/main.go", "10*time.Second", "60*time.Second", "deployment/short-grace-period"),

@@ -25,7 +25,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json package-lock.json ./
-    /// RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci
+    /// RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN --mount=type=cache,target=/root/.npm npm ci
     /// USER 1000
     /// CMD ["node", "server.js"]
     /// ```

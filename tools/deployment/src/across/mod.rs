@@ -9,7 +9,7 @@ pub mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use architect_core::{Context, ToolError};
+use architect_core::{Context, Gap, ToolError};
 
 use crate::kubernetes::Role;
 use crate::manifests::{Manifests, join};
@@ -73,6 +73,10 @@ impl<'s> Joined<'s> {
         if given.is_some() && literal.is_none() || self.workload.reads_environment_elsewhere() {
             return Vec::new();
         }
+        // Another command may listen elsewhere, whatever the image exposes.
+        if literal.is_none() && self.workload.replaces_command() {
+            return Vec::new();
+        }
         self.part.listens(literal)
     }
 }
@@ -117,9 +121,12 @@ impl System {
 
     /// What runs and is joined with its code, in the order of the manifests.
     pub fn joined(&self) -> impl Iterator<Item = Joined<'_>> {
-        self.set.workloads().filter_map(|workload| {
-            Some(Joined { workload, part: self.part_of(workload)? })
-        })
+        self.set.workloads().filter_map(|workload| Some(Joined { workload, part: self.part_of(workload)? }))
+    }
+
+    /// What of the code was not read.
+    pub fn gaps(&self) -> impl Iterator<Item = &Gap> {
+        self.parts.values().flat_map(|part| &part.gaps)
     }
 
     /// The service that a workload was built from.

@@ -2,7 +2,7 @@
 
 use architect_container::dockerfile::{Command, Dockerfile, Instruction, Stage};
 use architect_container::project::{Project, scan};
-use architect_core::{Context, Source, Span, ToolError};
+use architect_core::{Context, Gap, Source, Span, ToolError};
 
 use crate::service::Variable;
 use crate::service::environment::{self, line_span};
@@ -20,7 +20,12 @@ pub struct Part {
     /// Its code.
     pub code: Vec<(String, Source)>,
     takes_port: bool,
+    /// What of it was not read.
+    pub gaps: Vec<Gap>,
 }
+
+/// Most files of code that are read of one service.
+const MOST_FILES: usize = 3_000;
 
 /// A Dockerfile that was read.
 #[derive(Debug)]
@@ -49,13 +54,22 @@ impl Part {
         let path = if folder.is_empty() { "." } else { folder };
         let project = Project::open(path, context)?;
         let image = project.read("Dockerfile").map(|source| Image { file: Dockerfile::read(&source), source });
+        let is_code = |path: &&str| path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending));
+        let files = project.paths().filter(is_code).count();
+        if files > MOST_FILES {
+            let reason = format!("{files} files of code, more than are held against a deployment");
+            let gaps = vec![Gap::of_source(path, reason)];
+            let (folder, variables, code) = (folder.to_owned(), Vec::new(), Vec::new());
+            return Ok(Self { folder, image, variables, code, takes_port: false, gaps });
+        }
         let variables = environment::of_project(&project);
         let mut code = project.code(&ENDINGS);
         let takes_port = scan::takes_port(&code) || variables.iter().any(|variable| variable.name == "PORT");
         for name in ["src/main/resources/application.properties", "src/main/resources/application.yml"] {
             code.extend(project.read(name).map(|source| (name.to_owned(), source)));
         }
-        Ok(Self { folder: folder.to_owned(), image, variables, code, takes_port })
+        let gaps = project.gaps();
+        Ok(Self { folder: folder.to_owned(), image, variables, code, takes_port, gaps })
     }
 
     /// The stages of the final image, nearest first.
@@ -95,6 +109,9 @@ impl Part {
     /// Where it listens: what the manifest's `PORT` says when the code takes it, else what image and code say. Several
     /// when the image exposes several; none when that is not sure.
     pub fn listens(&self, given: Option<Said<u16>>) -> Vec<Said<u16>> {
+        if !self.gaps.is_empty() {
+            return Vec::new();
+        }
         if self.takes_port {
             if let Some(given) = given {
                 return vec![given];
@@ -104,11 +121,7 @@ impl Part {
                 return port.map(|value| Said { value, span: said.span, what: said.what }).into_iter().collect();
             }
         }
-        let exposed = self.exposed();
-        if !exposed.is_empty() {
-            return exposed;
-        }
-        Vec::new()
+        self.exposed()
     }
 
     /// The ports that the final image exposes; none when one of them is not written out.
@@ -158,7 +171,11 @@ impl Part {
                     Command::Shell(shell) => shell.text.split_whitespace().map(ToOwned::to_owned).collect(),
                 };
                 let span = || image.source.span(statement.span.clone());
-                found.extend(words.into_iter().map(|value| Said { value, span: span(), what: "the image starts so" }));
+                found.extend(words.into_iter().map(|value| Said {
+                    value,
+                    span: span(),
+                    what: "the image starts so",
+                }));
             }
             if !found.is_empty() {
                 break;

@@ -100,7 +100,8 @@ impl Rule<Manifests> for AutoscalerWithoutRequest {
             let Some(pod) = pod else { continue };
             for metric in spec.list("metrics") {
                 let Some(resource) = metric.get("resource") else { continue };
-                let utilization = resource.at("target.averageUtilization").or_else(|| resource.get("targetAverageUtilization"));
+                let utilization =
+                    resource.at("target.averageUtilization").or_else(|| resource.get("targetAverageUtilization"));
                 let (Some(share), Some(what)) = (utilization, resource.get_string("name")) else { continue };
                 let lacks = pod.containers().find(|container| {
                     container.role == Role::Main

@@ -64,7 +64,10 @@ impl Rule<Manifests> for EgressWithoutDns {
                 Finding::of::<EgressWithoutDns>(egress.key_span())
                     .subject(policy.subject())
                     .confidence(Confidence::Medium)
-                    .message(format!("`{}` lets pods call out, but not ask for names: port 53 is closed", policy.name()))
+                    .message(format!(
+                        "`{}` lets pods call out, but not ask for names: port 53 is closed",
+                        policy.name()
+                    ))
                     .help("Add a rule with port 53 over UDP and TCP to the DNS of the cluster."),
             );
         }

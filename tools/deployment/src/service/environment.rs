@@ -68,16 +68,59 @@ pub fn is_secret(name: &str) -> bool {
     let parts: Vec<&str> = name.split('_').collect();
     let has = |words: &[&str]| parts.iter().any(|part| words.contains(part));
     let locator = has(&["URL", "URI", "DSN"]);
-    let database = has(&["DATABASE", "DB", "POSTGRES", "POSTGRESQL", "PG", "MYSQL", "MARIADB", "MONGO", "MONGODB", "AMQP", "RABBITMQ"]);
-    has(&["SECRET", "SECRETS", "TOKEN", "PASSWORD", "PASSWD", "PASS", "PWD", "CREDENTIAL", "CREDENTIALS", "APIKEY", "DSN"])
-        || (parts.last() == Some(&"KEY") && !has(&["PUBLIC", "PARTITION", "ROUTING", "SORT", "PRIMARY", "CACHE"]))
+    let database = has(&[
+        "DATABASE",
+        "DB",
+        "POSTGRES",
+        "POSTGRESQL",
+        "PG",
+        "MYSQL",
+        "MARIADB",
+        "MONGO",
+        "MONGODB",
+        "AMQP",
+        "RABBITMQ",
+    ]);
+    has(&[
+        "SECRET",
+        "SECRETS",
+        "TOKEN",
+        "PASSWORD",
+        "PASSWD",
+        "PASS",
+        "PWD",
+        "CREDENTIAL",
+        "CREDENTIALS",
+        "APIKEY",
+        "DSN",
+    ]) || (parts.last() == Some(&"KEY") && !has(&["PUBLIC", "PARTITION", "ROUTING", "SORT", "PRIMARY", "CACHE"]))
         || (locator && database)
 }
 
 /// Variables that the system, the image or the tools of development set.
 const OTHERS: [&str; 22] = [
-    "PATH", "HOME", "USER", "HOSTNAME", "PWD", "TMPDIR", "TMP", "TEMP", "SHELL", "LANG", "CI", "NODE_ENV", "OUT_DIR", "GOPATH",
-    "GOFLAGS", "JAVA_HOME", "PYTHONPATH", "VIRTUAL_ENV", "NO_COLOR", "TERM", "EDITOR", "NODE_OPTIONS",
+    "PATH",
+    "HOME",
+    "USER",
+    "HOSTNAME",
+    "PWD",
+    "TMPDIR",
+    "TMP",
+    "TEMP",
+    "SHELL",
+    "LANG",
+    "CI",
+    "NODE_ENV",
+    "OUT_DIR",
+    "GOPATH",
+    "GOFLAGS",
+    "JAVA_HOME",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "NO_COLOR",
+    "TERM",
+    "EDITOR",
+    "NODE_OPTIONS",
 ];
 
 const ENDINGS: [&str; 13] =
@@ -100,7 +143,8 @@ pub fn of_code(code: &[(String, Source)]) -> Vec<Variable> {
     let mut found: BTreeMap<String, Variable> = BTreeMap::new();
     for (path, source) in code {
         for read in of_file(path, source) {
-            let usual = OTHERS.contains(&read.name.as_str()) || read.name.starts_with("CARGO_") || read.name.len() < 2;
+            let usual =
+                OTHERS.contains(&read.name.as_str()) || read.name.starts_with("CARGO_") || read.name.len() < 2;
             if usual {
                 continue;
             }
@@ -144,13 +188,11 @@ fn of_file(path: &str, source: &Source) -> Vec<Variable> {
                 note(name, need, default, *line, settings);
             }),
             _ => {
-                if ending == "java" || ending == "kt" {
-                    if text.contains("@Value(") {
-                        placeholders(text, |name, default| {
-                            let need = if default.is_some() { Need::Optional } else { Need::Required };
-                            note(name, need, default, *line, false);
-                        });
-                    }
+                if matches!(ending, "java" | "kt") && text.contains("@Value(") {
+                    placeholders(text, |name, default| {
+                        let need = if default.is_some() { Need::Optional } else { Need::Required };
+                        note(name, need, default, *line, false);
+                    });
                 }
                 if validated && let Some((name, rest)) = schema_entry(text) {
                     let optional = ["default", "optional", "Default"].iter().any(|word| rest.contains(word));
@@ -266,7 +308,21 @@ fn reads(text: &str) -> Vec<Read<'_>> {
 }
 
 const DEFAULTS: [&str; 16] = [
-    "??", "||", ",", "or ", ".unwrap_or", ".ok()", ".is_ok", ".map", ".and_then", "?:", ".orElse", "===", "!==", "==", "!=",
+    "??",
+    "||",
+    ",",
+    "or ",
+    ".unwrap_or",
+    ".ok()",
+    ".is_ok",
+    ".map",
+    ".and_then",
+    "?:",
+    ".orElse",
+    "===",
+    "!==",
+    "==",
+    "!=",
     "? ",
 ];
 
@@ -285,7 +341,11 @@ fn need(read: &Read<'_>, text: &str, near: &[(u32, &str)]) -> Need {
         return Need::Optional;
     }
     let asks = ["if ", "if(", "while ", "} else if"].iter().any(|word| before.starts_with(word));
-    if asks || text.contains("LookupEnv") || text.contains("if let") || text.trim_end().ends_with(['{', '|', '?']) && !rest.starts_with('?') {
+    if asks
+        || text.contains("LookupEnv")
+        || text.contains("if let")
+        || text.trim_end().ends_with(['{', '|', '?']) && !rest.starts_with('?')
+    {
         return Need::Optional;
     }
     if read.before.ends_with('[') && read.before.contains("environ") {
@@ -315,9 +375,20 @@ fn need(read: &Read<'_>, text: &str, near: &[(u32, &str)]) -> Need {
 }
 
 /// Whether a file is no part of what the service starts: scripts and migrations.
-fn is_aside(path: &str) -> bool {
+pub(crate) fn is_aside(path: &str) -> bool {
     const FOLDERS: [&str; 12] = [
-        "scripts", "script", "tools", "bin", "migrations", "alembic", "hack", "dev", "seed", "seeds", "cron", "jobs",
+        "scripts",
+        "script",
+        "tools",
+        "bin",
+        "migrations",
+        "alembic",
+        "hack",
+        "dev",
+        "seed",
+        "seeds",
+        "cron",
+        "jobs",
     ];
     path.split('/').any(|part| FOLDERS.contains(&part))
 }
@@ -364,7 +435,8 @@ fn schema_entry(text: &str) -> Option<(&str, &str)> {
 /// The fields of a class of pydantic's settings.
 fn settings_class(source: &Source, lines: &[(u32, &str)], found: &mut Vec<Variable>) {
     let text = source.text();
-    let prefix = text.split_once("env_prefix").and_then(|(_, rest)| scan::strings(rest.lines().next()?).first().copied());
+    let prefix =
+        text.split_once("env_prefix").and_then(|(_, rest)| scan::strings(rest.lines().next()?).first().copied());
     let mut inside = false;
     for (line, text) in lines {
         if text.starts_with("class ") {
@@ -414,7 +486,11 @@ mod tests {
             ("a.ts", "const url = process.env.API_URL;\nif (!url) throw new Error('no');", Need::Required),
             ("a.js", "const { API_URL } = process.env;", Need::Unknown),
             ("a.ts", "const S = z.object({\n  API_URL: z.string().url(),\n});\nS.parse(process.env)", Need::Required),
-            ("a.ts", "const S = z.object({\n  API_URL: z.string().default('x'),\n});\nS.parse(process.env)", Need::Optional),
+            (
+                "a.ts",
+                "const S = z.object({\n  API_URL: z.string().default('x'),\n});\nS.parse(process.env)",
+                Need::Optional,
+            ),
             ("a.py", "url = os.environ[\"API_URL\"]", Need::Required),
             ("a.py", "url = os.environ.get('API_URL', 'x')", Need::Optional),
             ("a.py", "url = os.getenv('API_URL')", Need::Unknown),

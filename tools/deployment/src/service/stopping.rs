@@ -24,10 +24,15 @@ pub fn literal(code: &[(String, Source)]) -> Option<(u32, Source, u32)> {
             let found = if go && text.contains("context.WithTimeout(") {
                 text.split_once("context.WithTimeout(").and_then(|(_, rest)| of_go(rest))
             } else {
-                ["timeout_graceful_shutdown=", "--timeout-graceful-shutdown ", "--graceful-timeout ", "graceful_timeout ="]
-                    .iter()
-                    .find_map(|word| text.split_once(word))
-                    .and_then(|(_, rest)| leading(rest.trim_start()))
+                [
+                    "timeout_graceful_shutdown=",
+                    "--timeout-graceful-shutdown ",
+                    "--graceful-timeout ",
+                    "graceful_timeout =",
+                ]
+                .iter()
+                .find_map(|word| text.split_once(word))
+                .and_then(|(_, rest)| leading(rest.trim_start()))
             };
             if let Some(seconds) = found {
                 return Some((seconds, source.clone(), line));

@@ -112,6 +112,7 @@ fn with_code(set: Manifests, folder: &str, sink: &mut Sink, context: &Context) -
         return Ok(set);
     }
     let system = System::read(set, folder, context)?;
+    sink.gaps(system.gaps().cloned());
     rule::run(across::rules::ALL, &system, sink, context)?;
     Ok(system.set)
 }

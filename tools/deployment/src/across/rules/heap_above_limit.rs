@@ -16,12 +16,12 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === billing/Dockerfile
+    /// # file: billing/Dockerfile
     /// FROM eclipse-temurin:25-jre-noble
     /// COPY app.jar /app.jar
     /// USER 10001:10001
     /// CMD ["java", "-Xmx1g", "-jar", "/app.jar"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   billing:
     ///     build: billing
@@ -29,12 +29,12 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === billing/Dockerfile
+    /// # file: billing/Dockerfile
     /// FROM eclipse-temurin:25-jre-noble
     /// COPY app.jar /app.jar
     /// USER 10001:10001
     /// CMD ["java", "-Xmx384m", "-jar", "/app.jar"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   billing:
     ///     build: billing
@@ -61,7 +61,7 @@ impl Rule<System> for HeapAboveLimit {
             let mut heaps = of_manifest(workload);
             if let Some(part) = system.part_of(workload) {
                 // The manifest's command replaces the image's.
-                if !replaces_command(workload) {
+                if !workload.replaces_command() {
                     heaps.extend(part.start().into_iter().filter_map(|said| Some((heap(&said.value)?, said.span))));
                 }
                 let given = workload.settings();
@@ -70,7 +70,9 @@ impl Rule<System> for HeapAboveLimit {
                     heaps.extend(said.and_then(|said| Some((heap(&said.value)?, said.span))));
                 }
             }
-            let Some((size, span)) = heaps.into_iter().min_by(|one, other| one.0.total_cmp(&other.0)) else { continue };
+            let Some((size, span)) = heaps.into_iter().min_by(|one, other| one.0.total_cmp(&other.0)) else {
+                continue;
+            };
             if size >= limit {
                 sink.push(
                     Finding::of::<HeapAboveLimit>(place.span())
@@ -103,10 +105,6 @@ fn of_manifest(workload: Workload<'_>) -> Vec<(f64, Span)> {
         found.extend(words.into_iter().filter_map(|word| Some((heap(word.string()?)?, word.span()))));
     }
     found
-}
-
-fn replaces_command(workload: Workload<'_>) -> bool {
-    ["command", "args", "entrypoint"].iter().any(|key| workload.node().get(key).is_some())
 }
 
 /// The heap that options set, in bytes; the last counts.

@@ -15,15 +15,15 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === catalog/Dockerfile
+    /// # file: catalog/Dockerfile
     /// FROM python:3.14-slim-trixie
     /// COPY main.py ./
     /// USER 10001:10001
     /// CMD ["python", "main.py"]
-    /// === catalog/main.py
+    /// # file: catalog/main.py
     /// import os
     /// region = os.environ["SHOP_REGION"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   catalog:
     ///     build: catalog
@@ -32,15 +32,15 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === catalog/Dockerfile
+    /// # file: catalog/Dockerfile
     /// FROM python:3.14-slim-trixie
     /// COPY main.py ./
     /// USER 10001:10001
     /// CMD ["python", "main.py"]
-    /// === catalog/main.py
+    /// # file: catalog/main.py
     /// import os
     /// region = os.environ["SHOP_REGION"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   catalog:
     ///     build: catalog
@@ -63,7 +63,8 @@ declare_rule! {
 impl Rule<System> for MissingVariable {
     fn check(&self, system: &System, sink: &mut Sink) {
         for joined in system.joined() {
-            if joined.workload.reads_environment_elsewhere() {
+            // Another command may run other code.
+            if joined.workload.reads_environment_elsewhere() || joined.workload.replaces_command() {
                 continue;
             }
             let given: Vec<&str> = joined.workload.settings().iter().map(|setting| setting.name).collect();
@@ -81,7 +82,10 @@ impl Rule<System> for MissingVariable {
                     Finding::of::<MissingVariable>(joined.workload.span())
                         .subject(format!("{} {name}", joined.workload.subject()))
                         .confidence(Confidence::Medium)
-                        .message(format!("{} is not given `{name}`, without which its code fails", joined.workload.title()))
+                        .message(format!(
+                            "{} is not given `{name}`, without which its code fails",
+                            joined.workload.title()
+                        ))
                         .related(variable.span(), "the code reads it here"),
                 );
             }

@@ -8,6 +8,7 @@ pub mod probe_tool_missing;
 pub mod short_grace_period;
 pub mod unknown_probe_path;
 pub mod unverifiable_user;
+pub mod unwritable_path;
 pub mod user_differs;
 
 use architect_core::{RuleEntry, RuleMeta, rule};
@@ -24,6 +25,7 @@ pub const ALL: &[RuleEntry<System>] = &[
     RuleEntry::of::<short_grace_period::ShortGracePeriod>(),
     RuleEntry::of::<unknown_probe_path::UnknownProbePath>(),
     RuleEntry::of::<unverifiable_user::UnverifiableUser>(),
+    RuleEntry::of::<unwritable_path::UnwritablePath>(),
     RuleEntry::of::<user_differs::UserDiffers>(),
 ];
 

@@ -20,18 +20,18 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM gcr.io/distroless/static-debian13:nonroot
     /// COPY orders /orders
     /// USER 65532:65532
     /// ENTRYPOINT ["/orders"]
-    /// === orders/main.go
+    /// # file: orders/main.go
     /// package main
     ///
     /// func open() {
     ///     db.SetMaxOpenConns(40)
     /// }
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: orders
@@ -42,18 +42,18 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM gcr.io/distroless/static-debian13:nonroot
     /// COPY orders /orders
     /// USER 65532:65532
     /// ENTRYPOINT ["/orders"]
-    /// === orders/main.go
+    /// # file: orders/main.go
     /// package main
     ///
     /// func open() {
     ///     db.SetMaxOpenConns(20)
     /// }
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: orders
@@ -77,7 +77,9 @@ declare_rule! {
 impl Rule<System> for PoolAboveConnections {
     fn check(&self, system: &System, sink: &mut Sink) {
         let pooler = |workload: Workload<'_>| {
-            workload.image_reference().is_some_and(|image| image.repository.contains("bouncer") || image.repository.contains("pgpool"))
+            workload
+                .image_reference()
+                .is_some_and(|image| image.repository.contains("bouncer") || image.repository.contains("pgpool"))
         };
         if system.set.workloads().any(pooler) {
             return;

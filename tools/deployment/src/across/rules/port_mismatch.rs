@@ -15,13 +15,13 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM gcr.io/distroless/static-debian13:nonroot
     /// COPY orders /orders
     /// EXPOSE 8002
     /// USER 65532:65532
     /// ENTRYPOINT ["/orders"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: ./orders
@@ -29,13 +29,13 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM gcr.io/distroless/static-debian13:nonroot
     /// COPY orders /orders
     /// EXPOSE 8002
     /// USER 65532:65532
     /// ENTRYPOINT ["/orders"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: ./orders
@@ -43,8 +43,8 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// A container is joined with its code when its image has the name of exactly one folder of a service, a service of
-    /// Compose by the folder it is built from. An image that exposes nothing, and a port that is filled in later, say
-    /// nothing. `deployment/service-port-mismatch` holds Services against containers.
+    /// Compose by the folder it is built from. An image that exposes nothing, a port that is filled in later, and a manifest
+    /// with a command of its own say nothing. `deployment/service-port-mismatch` holds Services against containers.
     pub PortMismatch {
         id: "deployment/port-mismatch",
         severity: Error,

@@ -16,12 +16,12 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM python:3.14-slim-trixie
     /// COPY main.py ./
     /// USER 10001:10001
     /// CMD ["python", "main.py"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: orders
@@ -30,12 +30,12 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM python:3.14-slim-trixie
     /// COPY main.py ./
     /// USER 10001:10001
     /// CMD ["python", "main.py"]
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: orders
@@ -64,7 +64,10 @@ impl Rule<System> for ProbeToolMissing {
                 }
                 let mut finding = Finding::of::<ProbeToolMissing>(place.span())
                     .subject(joined.workload.subject())
-                    .message(format!("{} is asked for its health with {tool}, which its image does not have", joined.workload.title()));
+                    .message(format!(
+                        "{} is asked for its health with {tool}, which its image does not have",
+                        joined.workload.title()
+                    ));
                 if let Some(image) = &joined.part.image
                     && let Some(stage) = image.file.final_stage()
                 {
@@ -80,10 +83,9 @@ impl Rule<System> for ProbeToolMissing {
 /// The commands by which a workload is asked for its health.
 fn tests(joined: Joined<'_>) -> Vec<Node<'_>> {
     match joined.workload {
-        Workload::Container(container) => Probe::ALL
-            .into_iter()
-            .filter_map(|probe| container.probe(probe)?.at("exec.command"))
-            .collect(),
+        Workload::Container(container) => {
+            Probe::ALL.into_iter().filter_map(|probe| container.probe(probe)?.at("exec.command")).collect()
+        }
         Workload::Service(service) => {
             let check = service.healthcheck().filter(|check| !check.is_disabled());
             check.and_then(|check| check.node.get("test")).into_iter().collect()

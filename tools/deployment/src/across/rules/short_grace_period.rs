@@ -3,6 +3,7 @@
 use architect_core::{Finding, Rule, Sink, Span, declare_rule};
 
 use crate::across::{Joined, System};
+use crate::node::Node;
 use crate::workload::Workload;
 
 declare_rule! {
@@ -15,12 +16,12 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM gcr.io/distroless/static-debian13:nonroot
     /// COPY orders /orders
     /// USER 65532:65532
     /// ENTRYPOINT ["/orders"]
-    /// === orders/main.go
+    /// # file: orders/main.go
     /// package main
     ///
     /// func stop() {
@@ -28,7 +29,7 @@ declare_rule! {
     ///     defer cancel()
     ///     server.Shutdown(grace)
     /// }
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: orders
@@ -36,12 +37,12 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM gcr.io/distroless/static-debian13:nonroot
     /// COPY orders /orders
     /// USER 65532:65532
     /// ENTRYPOINT ["/orders"]
-    /// === orders/main.go
+    /// # file: orders/main.go
     /// package main
     ///
     /// func stop() {
@@ -49,7 +50,7 @@ declare_rule! {
     ///     defer cancel()
     ///     server.Shutdown(grace)
     /// }
-    /// === compose.yaml
+    /// # file: compose.yaml
     /// services:
     ///   orders:
     ///     build: orders
@@ -73,7 +74,9 @@ const DEFAULT: u32 = 30;
 impl Rule<System> for ShortGracePeriod {
     fn check(&self, system: &System, sink: &mut Sink) {
         for joined in system.joined() {
-            let (Some((grace, wait, span)), Some(shutdown)) = (grace(joined), joined.part.shutdown()) else { continue };
+            let (Some((grace, wait, span)), Some(shutdown)) = (grace(joined), joined.part.shutdown()) else {
+                continue;
+            };
             // At its very end, the process is killed just when it would be ready.
             if shutdown.value.saturating_add(wait) < grace || (shutdown.value + wait == grace && wait == 0) {
                 continue;
@@ -104,10 +107,12 @@ fn grace(joined: Joined<'_>) -> Option<(u32, u32, Span)> {
             };
             let hook = container.node.at("lifecycle.preStop");
             let wait = match hook {
-                Some(hook) => hook.at("sleep.seconds").and_then(|node| u32::try_from(node.integer()?).ok()).unwrap_or(0),
+                Some(hook) => {
+                    hook.at("sleep.seconds").and_then(|node| u32::try_from(node.integer()?).ok()).unwrap_or(0)
+                }
                 None => 0,
             };
-            let span = written.map_or_else(|| container.span(), |node| node.span());
+            let span = written.map_or_else(|| container.span(), Node::span);
             (!container.pod.runs_to_completion()).then_some((grace, wait, span))
         }
         Workload::Service(service) => {

@@ -15,14 +15,14 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM node:24-trixie-slim
     /// COPY server.js ./
     /// USER 10001:10001
     /// CMD ["node", "server.js"]
-    /// === orders/server.js
+    /// # file: orders/server.js
     /// app.get("/health", (req, res) => res.json({ status: "ok" }));
-    /// === orders.yaml
+    /// # file: orders.yaml
     /// apiVersion: apps/v1
     /// kind: ReplicaSet
     /// metadata: { name: orders }
@@ -44,14 +44,14 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM node:24-trixie-slim
     /// COPY server.js ./
     /// USER 10001:10001
     /// CMD ["node", "server.js"]
-    /// === orders/server.js
+    /// # file: orders/server.js
     /// app.get("/health", (req, res) => res.json({ status: "ok" }));
-    /// === orders.yaml
+    /// # file: orders.yaml
     /// apiVersion: apps/v1
     /// kind: ReplicaSet
     /// metadata: { name: orders }
@@ -92,14 +92,19 @@ impl Rule<System> for UnknownProbePath {
                 let Some(text) = path.string().filter(|_| !path.is_filled_in_later()) else { continue };
                 let bare = text.split(['?', '#']).next().unwrap_or_default();
                 let Some(last) = bare.rsplit('/').find(|part| !part.is_empty()) else { continue };
-                let Some(known) = architect_container::project::scan::health_path(&joined.part.code) else { continue };
+                let Some(known) = architect_container::project::scan::health_path(&joined.part.code) else {
+                    continue;
+                };
                 if speaks_of(joined.part, last) {
                     continue;
                 }
                 let mut finding = Finding::of::<UnknownProbePath>(path.span())
                     .subject(format!("{} {}", joined.workload.subject(), probe.field()))
                     .confidence(Confidence::Medium)
-                    .message(format!("the {} asks `{text}`, of which the code of the service does not speak", probe.field()))
+                    .message(format!(
+                        "the {} asks `{text}`, of which the code of the service does not speak",
+                        probe.field()
+                    ))
                     .help(format!("the code has a route `{}`", known.value));
                 if let Some(span) = place_of(joined.part, &known.value) {
                     finding = finding.related(span, "a route for health");

@@ -16,13 +16,13 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY server.js ./
     /// USER node
     /// CMD ["node", "server.js"]
-    /// === orders.yaml
+    /// # file: orders.yaml
     /// apiVersion: apps/v1
     /// kind: ReplicaSet
     /// metadata: { name: orders }
@@ -44,13 +44,13 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY server.js ./
     /// USER 1000:1000
     /// CMD ["node", "server.js"]
-    /// === orders.yaml
+    /// # file: orders.yaml
     /// apiVersion: apps/v1
     /// kind: ReplicaSet
     /// metadata: { name: orders }
@@ -85,8 +85,7 @@ impl Rule<System> for UnverifiableUser {
     fn check(&self, system: &System, sink: &mut Sink) {
         for joined in system.joined() {
             let Workload::Container(container) = joined.workload else { continue };
-            let Some(wish) =
-                container.effective_security("runAsNonRoot").filter(|node| node.boolean() == Some(true))
+            let Some(wish) = container.effective_security("runAsNonRoot").filter(|node| node.boolean() == Some(true))
             else {
                 continue;
             };
@@ -104,7 +103,9 @@ impl Rule<System> for UnverifiableUser {
                 let what = if name == "root" || number == Some(0) { "root" } else { "a user by name" };
                 sink.push(
                     finding
-                        .message(format!("{title} must not run as root, and its image runs as {what}, `{name}`: it is not started"))
+                        .message(format!(
+                            "{title} must not run as root, and its image runs as {what}, `{name}`: it is not started"
+                        ))
                         .related(user.span, user.what)
                         .help("Give the user by its number, in the Dockerfile or as `runAsUser`."),
                 );

@@ -15,13 +15,13 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY --chown=1000:1000 server.js ./
     /// USER 1000:1000
     /// CMD ["node", "server.js"]
-    /// === orders.yaml
+    /// # file: orders.yaml
     /// apiVersion: apps/v1
     /// kind: ReplicaSet
     /// metadata: { name: orders }
@@ -43,13 +43,13 @@ declare_rule! {
     /// ```
     /// ## Good
     /// ```text project
-    /// === orders/Dockerfile
+    /// # file: orders/Dockerfile
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY --chown=10001:10001 server.js ./
     /// USER 10001:10001
     /// CMD ["node", "server.js"]
-    /// === orders.yaml
+    /// # file: orders.yaml
     /// apiVersion: apps/v1
     /// kind: ReplicaSet
     /// metadata: { name: orders }
