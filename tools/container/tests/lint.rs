@@ -128,7 +128,7 @@ fn an_image_that_starts_nothing_is_a_base_and_one_of_files_runs_nothing() {
 
 #[test]
 fn the_default_of_an_argument_is_judged_where_it_is_used() {
-    let text = "ARG NODE_VERSION=18\nFROM node:${NODE_VERSION}-alpine\nUSER 1000\nCMD [\"node\", \"a.js\"]\n";
+    let text = "ARG NODE_VERSION=18\nFROM node:${NODE_VERSION}-alpine3.22\nUSER 1000\nCMD [\"node\", \"a.js\"]\n";
     let open = "ARG NODE_VERSION\nFROM node:${NODE_VERSION}\nCMD [\"node\", \"a.js\"]\n";
 
     assert_eq!(rules(text), ["container/end-of-life-base"]);

@@ -215,6 +215,11 @@ impl Manifests {
         containers.chain(services)
     }
 
+    /// Whether a custom resource of the set may make pods that are not written here.
+    pub fn may_make_other_pods(&self) -> bool {
+        self.objects().any(|object| !object.is_built_in() && !object.is_passive())
+    }
+
     /// Whether an object of this kind and name is in the set, seen from another: in its namespace, or made by Kustomize.
     pub fn has(&self, kind: &'static str, name: &str, from: Object<'_>) -> bool {
         let mut named = self.named(kind, name);

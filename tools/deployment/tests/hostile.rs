@@ -17,7 +17,9 @@ const LONG: Duration = Duration::from_secs(60);
 fn many_documents_and_many_broken_ones_take_a_time_that_grows_with_them() {
     let start = Instant::now();
     let object = |index: usize| {
-        format!("apiVersion: v1\nkind: Service\nmetadata:\n  name: s{index}\n  namespace: shop\nspec:\n  ports: [{{port: 80}}]\n---\n")
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata:\n  name: s{index}\n  namespace: shop\nspec:\n  ports: [{{port: 80}}]\n---\n"
+        )
     };
     let whole: String = (0..4_000).map(object).collect();
     let broken = "a: [\n---\n".repeat(4_000);
@@ -43,7 +45,8 @@ fn a_long_chain_and_a_large_circle_of_services_end() {
 #[test]
 fn aliases_deep_nests_and_odd_values_are_no_trouble() {
     let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nservices:\n  s:\n    image: a:1\n    command: *c\n    labels: &l {k: *l}\n";
-    let deep = format!("services:\n  s:\n    image: a:1\n    build: {}{}\n", "{context: ".repeat(3_000), "}".repeat(3_000));
+    let deep =
+        format!("services:\n  s:\n    image: a:1\n    build: {}{}\n", "{context: ".repeat(3_000), "}".repeat(3_000));
     let odd = "apiVersion: apps/v1\nkind: Deployment\nmetadata: []\nspec: [1]\n---\napiVersion: v1\nkind: List\nitems: {a: b}\n---\n\
                apiVersion: v1\nkind: Pod\nmetadata: {name: [a], labels: 3, annotations: [x]}\nspec:\n  containers: {a: 1}\n  volumes: a\n";
 

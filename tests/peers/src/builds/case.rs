@@ -65,7 +65,13 @@ pub(super) const CASES: &[Case] = &[
         absent: NO_TYPESCRIPT,
         ..SHOP
     },
-    Case { name: "orders", about: "the shop's orders: Go, pgx", edit: "cmd/orders/main.go", absent: NO_COMPILER, ..SHOP },
+    Case {
+        name: "orders",
+        about: "the shop's orders: Go, pgx",
+        edit: "cmd/orders/main.go",
+        absent: NO_COMPILER,
+        ..SHOP
+    },
     Case {
         name: "catalog",
         about: "the shop's catalogue: pip with hashes, FastAPI",
@@ -82,7 +88,13 @@ pub(super) const CASES: &[Case] = &[
         absent: NO_JDK,
         ..SHOP
     },
-    Case { name: "inventory", about: "the shop's inventory: axum, Redis", edit: "src/main.rs", absent: NO_COMPILER, ..SHOP },
+    Case {
+        name: "inventory",
+        about: "the shop's inventory: axum, Redis",
+        edit: "src/main.rs",
+        absent: NO_COMPILER,
+        ..SHOP
+    },
     Case {
         name: "node-express",
         about: "npm, Express, plain JavaScript",
@@ -309,7 +321,13 @@ pub(super) const CASES: &[Case] = &[
         short: true,
         ..CASE
     },
-    Case { name: "rust-native", about: "axum, the system's OpenSSL", edit: "src/main.rs", absent: NO_COMPILER, ..CASE },
+    Case {
+        name: "rust-native",
+        about: "axum, the system's OpenSSL",
+        edit: "src/main.rs",
+        absent: NO_COMPILER,
+        ..CASE
+    },
 ];
 
 impl Case {

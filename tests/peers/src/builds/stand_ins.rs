@@ -91,7 +91,8 @@ impl Making {
     }
 
     fn run(&self, script: &str) -> Result<(), Failure> {
-        output(buildah().args(["run", "--isolation", "chroot", &self.container, "--", "sh", "-euc", script])).map(drop)
+        output(buildah().args(["run", "--isolation", "chroot", &self.container, "--", "sh", "-euc", script]))
+            .map(drop)
     }
 
     /// Packages of Debian.

@@ -118,7 +118,8 @@ fn located(
     let wanted = wishes.service.as_deref().map(|wanted| wanted.trim_start_matches("./").trim_matches('/'));
     if let Some(wanted) = wanted {
         let within = |folder: &&String| {
-            wanted == folder.as_str() || wanted.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            wanted == folder.as_str()
+                || wanted.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
         };
         let longest = modules.iter().filter(within).max_by_key(|folder| folder.len());
         let last = || modules.iter().find(|folder| folder.rsplit('/').next() == Some(wanted));
@@ -394,7 +395,7 @@ fn runtime_folders(project: &Project<'_>, code: &[(String, Source)], ledger: &mu
 fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], program: &str, draft: &mut Draft) {
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin both by digest for");
     draft.comment("builds that can be repeated.");
-    draft.arg("GO_IMAGE", Some(&format!("golang:{}-trixie", facts.version)));
+    let build = draft.image("GO_TAG", &format!("golang:{}-trixie", facts.version));
     let runtime = if facts.cgo {
         "gcr.io/distroless/base-debian13:nonroot"
     } else {
@@ -405,8 +406,8 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
     } else {
         "Certificates and time zones, and nothing else: the program is static."
     });
-    draft.arg("RUNTIME_IMAGE", Some(runtime));
-    draft.from("${GO_IMAGE}", Some("build"));
+    let runtime = draft.image("RUNTIME_TAG", runtime);
+    draft.from(&build, Some("build"));
     draft.workdir("/src");
     draft.comment("Nothing is fetched that go.mod does not name, not even another toolchain.");
     draft.env(&[("CGO_ENABLED", if facts.cgo { "1" } else { "0" }), ("GOTOOLCHAIN", "local")]);
@@ -429,7 +430,7 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
         &[modules, builds],
         &[format!("go build{mode} -trimpath -ldflags=\"-s -w\" -o /out/{} {package}", facts.name)],
     );
-    draft.from("${RUNTIME_IMAGE}", None);
+    draft.from(&runtime, None);
     let port = service.environment();
     let mut environment: Vec<(&str, &str)> = Vec::new();
     if facts.gin {

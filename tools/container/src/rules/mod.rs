@@ -40,6 +40,7 @@ pub mod gem_unpinned;
 pub mod go_unpinned;
 pub mod healthcheck_tool_missing;
 pub mod host_command;
+pub mod host_modules_copied;
 pub mod host_port_exposed;
 pub mod inline_ignore;
 pub mod instruction_casing;
@@ -61,7 +62,9 @@ pub mod missing_tag;
 pub mod named_user;
 pub mod native_library_missing;
 pub mod no_stop_signal_handler;
+pub mod node_env_unset;
 pub mod nothing_started;
+pub mod npm_cache_left;
 pub mod npm_unpinned;
 pub mod package_index_alone;
 pub mod package_manager_as_init;
@@ -97,6 +100,7 @@ pub mod undefined_stage;
 pub mod undefined_variable;
 pub mod unknown_tag;
 pub mod unlocked_install;
+pub mod unnamed_release;
 pub mod unsigned_packages;
 pub mod useradd_large_id;
 pub mod virtual_environment_moved;
@@ -158,6 +162,7 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<go_unpinned::GoUnpinned>(),
     RuleEntry::of::<healthcheck_tool_missing::HealthcheckToolMissing>(),
     RuleEntry::of::<host_command::HostCommand>(),
+    RuleEntry::of::<host_modules_copied::HostModulesCopied>(),
     RuleEntry::of::<host_port_exposed::HostPortExposed>(),
     RuleEntry::of::<inline_ignore::InlineIgnore>(),
     RuleEntry::of::<instruction_casing::InstructionCasing>(),
@@ -179,7 +184,9 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<named_user::NamedUser>(),
     RuleEntry::of::<native_library_missing::NativeLibraryMissing>(),
     RuleEntry::of::<no_stop_signal_handler::NoStopSignalHandler>(),
+    RuleEntry::of::<node_env_unset::NodeEnvUnset>(),
     RuleEntry::of::<nothing_started::NothingStarted>(),
+    RuleEntry::of::<npm_cache_left::NpmCacheLeft>(),
     RuleEntry::of::<npm_unpinned::NpmUnpinned>(),
     RuleEntry::of::<package_index_alone::PackageIndexAlone>(),
     RuleEntry::of::<package_manager_as_init::PackageManagerAsInit>(),
@@ -215,6 +222,7 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<undefined_variable::UndefinedVariable>(),
     RuleEntry::of::<unknown_tag::UnknownTag>(),
     RuleEntry::of::<unlocked_install::UnlockedInstall>(),
+    RuleEntry::of::<unnamed_release::UnnamedRelease>(),
     RuleEntry::of::<unsigned_packages::UnsignedPackages>(),
     RuleEntry::of::<useradd_large_id::UseraddLargeId>(),
     RuleEntry::of::<virtual_environment_moved::VirtualEnvironmentMoved>(),

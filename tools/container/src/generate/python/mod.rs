@@ -10,6 +10,7 @@ use architect_core::{Confidence, Source, ToolError};
 use pep440_rs::{Version as Exact, VersionSpecifiers};
 
 use crate::generate::draft::{Cache, Draft};
+use crate::generate::existing;
 use crate::generate::python::app::{App, Framework};
 use crate::generate::python::manager::Manager;
 use crate::generate::python::workspace::Member;
@@ -25,10 +26,13 @@ const UV_TAG: &str = "0.9";
 /// The release of Pipenv that is installed: its lockfile does not say which one wrote it.
 const PIPENV: &str = "2026.10.3";
 
+/// The release of PDM that is installed: its lockfile does not say which one wrote it.
+const PDM: &str = "2.29.4";
+
 /// Packages that need others of the system: name, when it builds, when it runs.
 const NATIVE: [(&str, &str, &str); 8] = [
-    ("psycopg2", "gcc libpq-dev", "libpq5"),
-    ("mysqlclient", "gcc pkg-config default-libmysqlclient-dev", "libmariadb3"),
+    ("psycopg2", "gcc libc6-dev libpq-dev", "libpq5"),
+    ("mysqlclient", "gcc libc6-dev pkg-config default-libmysqlclient-dev", "libmariadb3"),
     ("pdf2image", "", "poppler-utils"),
     ("pydub", "", "ffmpeg"),
     ("weasyprint", "", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
@@ -132,7 +136,9 @@ fn outside(project: &Project<'_>, member: bool) -> Option<(Source, String)> {
     ["pyproject.toml", "requirements.txt"].iter().find_map(|name| {
         let source = project.read(name)?;
         let (_, line) = scan::lines(&source).find(|(_, line)| {
-            line.contains("path = \"../") || line.contains("file:../") || line.trim_start_matches("-e ").trim().starts_with("../")
+            line.contains("path = \"../")
+                || line.contains("file:../")
+                || line.trim_start_matches("-e ").trim().starts_with("../")
         })?;
         let line = line.trim().to_owned();
         Some((source, line))
@@ -248,6 +254,22 @@ fn find_version(project: &Project<'_>, wishes: &Wishes, ledger: &mut Ledger) -> 
         }
     }
     let newest = catalogue().recommended_line("python").unwrap_or_else(|| "3.14".to_owned());
+    if let Some(fact) = existing::version(project, "python") {
+        let old = fact.value.line(2);
+        if catalogue().lines("python").contains(&old) {
+            return Fact::new(old.to_string(), fact.evidence.alternatives([newest]));
+        }
+        ledger.ask(
+            "runtime_version",
+            format!(
+                "The Dockerfile that is there stands on Python {old}, which is not among the supported releases of {}. Can the project move to {newest}?",
+                catalogue().as_of
+            ),
+            catalogue().lines("python").iter().map(ToString::to_string).collect(),
+            Some(newest.clone()),
+        );
+        return Fact::new(newest, fact.evidence.confidence(Confidence::Low));
+    }
     // Wheels follow a new release slowly, so the older releases are named beside it.
     let lines = catalogue().lines("python");
     let stable: Vec<String> = lines.iter().map(ToString::to_string).collect();
@@ -350,14 +372,35 @@ fn django_health(code: &[(String, Source)], framework: Option<Framework>) -> Opt
     })
 }
 
+/// What psycopg 3 needs: its binary form brings the client library, the others load the system's.
+fn postgres(dependencies: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    if !app::has(dependencies, "psycopg") || app::has(dependencies, "psycopg-binary") {
+        return None;
+    }
+    let extras = |name: &str| {
+        dependencies
+            .split("psycopg[")
+            .skip(1)
+            .filter_map(|rest| rest.split(']').next())
+            .any(|extras| extras.split(',').any(|extra| extra.trim() == name))
+    };
+    if extras("binary") {
+        None
+    } else if extras("c") || app::has(dependencies, "psycopg-c") {
+        Some(("psycopg[c]", "gcc libc6-dev libpq-dev", "libpq5"))
+    } else {
+        Some(("psycopg", "", "libpq5"))
+    }
+}
+
 /// Packages of the system that dependencies need.
 fn packages(dependencies: &str, ledger: &mut Ledger) -> (Vec<String>, Vec<String>) {
     let mut build = Vec::new();
     let mut run = Vec::new();
-    for (package, when_built, when_run) in NATIVE {
-        if !app::has(dependencies, package) {
-            continue;
-        }
+    let own = postgres(dependencies);
+    for (package, when_built, when_run) in
+        NATIVE.into_iter().filter(|(package, ..)| app::has(dependencies, package)).chain(own)
+    {
         let words = |text: &str| text.split_whitespace().map(ToOwned::to_owned).collect::<Vec<_>>();
         build.extend(words(when_built));
         run.extend(words(when_run));
@@ -398,24 +441,25 @@ const VENV: &str = "/app/.venv";
 
 fn print(facts: &Facts, project: &Project<'_>, service: &Service, draft: &mut Draft) {
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin it by digest for");
-    draft.comment("builds that can be repeated: --build-arg PYTHON_IMAGE=python@sha256:…");
-    draft.arg("PYTHON_IMAGE", Some(&format!("python:{}-slim-{}", facts.version, suite(&facts.version))));
+    draft.comment("builds that can be repeated: --build-arg PYTHON_TAG=…@sha256:…");
+    let image = format!("python:{}-slim-{}", facts.version, suite(&facts.version));
+    let image = draft.image("PYTHON_TAG", &image);
     if facts.manager == Manager::Uv {
-        draft.arg("UV_IMAGE", Some(&format!("ghcr.io/astral-sh/uv:{UV_TAG}")));
-        draft.from("${UV_IMAGE}", Some("uv"));
+        let uv = draft.image("UV_TAG", &format!("ghcr.io/astral-sh/uv:{UV_TAG}"));
+        draft.from(&uv, Some("uv"));
     }
-    draft.from("${PYTHON_IMAGE}", Some("build"));
+    draft.from(&image, Some("build"));
     draft.workdir("/app");
     if !facts.build_packages.is_empty() {
         draft.comment("For dependencies that compile; the final image has none of it.");
-        draft.run(&[], &apt(&facts.build_packages));
+        draft.packages(&facts.build_packages.join(" "));
     }
     match &facts.member {
         Some(member) => workspace::install(member, project, draft),
         None => install(&facts.manager, project, draft),
     }
 
-    draft.from("${PYTHON_IMAGE}", None);
+    draft.from(&image, None);
     draft.workdir("/app");
     let port = service.environment();
     let path = format!("{VENV}/bin:$PATH");
@@ -430,7 +474,7 @@ fn print(facts: &Facts, project: &Project<'_>, service: &Service, draft: &mut Dr
     }
     draft.env(&environment);
     if !facts.runtime_packages.is_empty() {
-        draft.run(&[], &apt(&facts.runtime_packages));
+        draft.packages(&facts.runtime_packages.join(" "));
     }
     draft.comment("The same path as in the build: a virtual environment does not move.");
     draft.copy_from("build", VENV, VENV);
@@ -446,14 +490,6 @@ fn print(facts: &Facts, project: &Project<'_>, service: &Service, draft: &mut Dr
     }
     let start = Start { command: facts.app.start.clone(), comments: facts.signal.clone(), entrypoint: false };
     service.print(draft, &facts.name, "10001:10001", &facts.health, "10s", &start);
-}
-
-fn apt(packages: &[String]) -> [String; 3] {
-    [
-        "apt-get update".to_owned(),
-        format!("apt-get install -y --no-install-recommends {}", packages.join(" ")),
-        "rm -rf /var/lib/apt/lists/*".to_owned(),
-    ]
 }
 
 /// uv itself, and what it is told.
@@ -508,7 +544,7 @@ fn install(manager: &Manager, project: &Project<'_>, draft: &mut Draft) {
         Manager::Pdm => {
             draft.comment("PDM installs into the environment that is active.");
             draft.env(&[("VIRTUAL_ENV", VENV), ("PDM_CHECK_UPDATE", "false")]);
-            draft.run(&[PIP], &["pip install pdm", venv.as_str()]);
+            draft.run(&[PIP], &[format!("pip install pdm=={PDM}"), venv]);
             draft.comment("Dependencies first; --frozen-lockfile takes the lockfile as it is.");
             draft.copy(&["pyproject.toml", "pdm.lock"], "./");
             draft.run(&[Cache::shared("/root/.cache/pdm")], &["pdm sync --prod --no-self"]);

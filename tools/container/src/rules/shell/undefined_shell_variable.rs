@@ -1,10 +1,10 @@
 //! `container/undefined-shell-variable`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::{Finding, Rule, Sink, declare_rule, nearest};
 
-use super::{push_together, readable, span};
+use super::{readable, span};
 use crate::dockerfile::variables::PLATFORM_ARGUMENTS;
 use crate::dockerfile::{Instruction, Statement};
 use crate::document::Document;
@@ -70,25 +70,28 @@ impl Rule<Document> for UndefinedShellVariable {
                 continue;
             }
             let tested = tested(step);
-            let mut findings: Vec<(String, Finding)> = Vec::new();
+            let mut findings: BTreeMap<&str, Option<Finding>> = BTreeMap::new();
             walk(&step.script, &mut |node| {
                 let Node::Part(Part::Parameter(parameter), _) = node else { return };
                 let name = parameter.name.as_str();
+                if let Some(told) = findings.get_mut(name) {
+                    let again = span(document, step, &parameter.place);
+                    *told = told.take().map(|finding| finding.also_at(again, "here too"));
+                    return;
+                }
+                if !parameter.is_variable() || parameter.handles_unset() {
+                    return;
+                }
                 let set = match (&kept, step.later) {
                     // Another build runs it, which has none of the arguments of this one.
                     (Some(kept), true) => kept.contains(name),
                     _ => document.given(step, name).is_declared(),
                 };
                 let known = set || outer.get(name).is_some() || is_set_by_shell(name) || tested.contains(name);
-                if parameter.is_variable() && !parameter.handles_unset() && !known && !of_mount(document, step, name)
-                {
-                    findings.extend(undefined(document, step, parameter).map(|finding| (name.to_owned(), finding)));
-                }
+                let told = !known && !of_mount(document, step, name);
+                findings.insert(name, if told { undefined(document, step, parameter) } else { None });
             });
-            findings.sort_by(|(one, _), (other, _)| one.cmp(other));
-            for same in findings.chunk_by(|(one, _), (other, _)| one == other) {
-                push_together(sink, same.iter().map(|(_, finding)| finding.clone()).collect(), "here too");
-            }
+            findings.into_values().flatten().for_each(|finding| sink.push(finding));
         }
     }
 }
