@@ -172,6 +172,15 @@ pub(super) const CASES: &[Case] = &[
         ..CASE
     },
     Case {
+        name: "node-seed",
+        about: "a Dockerfile with the usual faults, repaired",
+        arguments: r#"{"dockerfile": "node-seed/Dockerfile"}"#,
+        edit: "server.js",
+        present: &["/app/node_modules/express"],
+        absent: &["/app/node_modules/nodemon"],
+        ..CASE
+    },
+    Case {
         name: "python-uv",
         about: "uv, FastAPI, a package below src",
         edit: "src/uv_api/main.py",
