@@ -55,6 +55,7 @@ fn rules() -> impl Iterator<Item = &'static RuleMeta> {
         architect_sql::query::rules::RULES,
         architect_container::RULES,
         architect_deployment::RULES,
+        architect_deployment::across::RULES,
         architect_escalation::RULES,
     ]
     .into_iter()

@@ -172,7 +172,7 @@ proptest! {
     }
 
     #[test]
-    fn where_another_parser_reads_a_file_the_keywords_are_the_same(
+    fn where_another_parser_reads_a_file_the_stages_are_the_same(
         lines in proptest::collection::vec(
             prop_oneof![
                 Just("RUN echo a && \\\n  # comment\n  echo b"),
@@ -190,6 +190,12 @@ proptest! {
                 Just("EXPOSE 1 2/udp"),
                 Just("FROM b AS c"),
                 Just("ONBUILD RUN x"),
+                Just("ONBUILD COPY <<EOF /x\nFROM c AS d\nEOF"),
+                Just("COPY <<A <<-\"B\" /d/\nx\nA\n\ty\n\tB"),
+                Just("FROM --platform=$BUILDPLATFORM b:1 as e"),
+                Just("ARG A B=2"),
+                Just("RUN --mount=type=cache,target=/x \\\n  a \\\n\n  b"),
+                Just("SHELL [\"a\", \"-c\"]"),
                 Just("user 1"),
             ],
             0..12,
@@ -202,6 +208,22 @@ proptest! {
         let ours = read(&text);
 
         prop_assert_eq!(&ours.problems, &[]);
-        prop_assert_eq!(ours.statements().count(), theirs.instructions.len(), "{}", text);
+        prop_assert_eq!(ours.statements().count(), theirs.instructions.len(), "{}", &text);
+        let theirs: Vec<_> = theirs
+            .stages()
+            .map(|stage| {
+                let name = stage.from.as_.as_ref().map(|(_, name)| name.value.to_string());
+                (stage.from.image.value.to_string(), name, stage.instructions.len())
+            })
+            .collect();
+        let ours: Vec<_> = ours
+            .stages
+            .iter()
+            .map(|stage| {
+                let name = stage.name().map(|name| name.text.clone());
+                (stage.from.image.text.clone(), name, stage.statements.len())
+            })
+            .collect();
+        prop_assert_eq!(ours, theirs, "{}", text);
     }
 }

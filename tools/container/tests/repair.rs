@@ -146,3 +146,25 @@ fn a_file_of_an_unknown_stack_gets_the_fixes_of_the_rules() {
     assert_eq!(text(&output), "from ruby:3.4-slim-trixie\nENV A=b\nUSER 10001:10001\nCMD [\"ruby\", \"app.rb\"]\n");
     assert_eq!(output.changes.len(), 1);
 }
+
+#[test]
+fn nothing_that_the_linter_finds_in_the_seed_is_left_in_the_mended_file() {
+    let mended = given(&PROJECT, SEED);
+
+    assert!(findings(SEED).len() >= 5, "{:#?}", findings(SEED));
+    assert_eq!(findings(text(&mended)), Vec::<String>::new());
+}
+
+#[test]
+fn packages_that_only_the_old_file_installs_are_not_lost() {
+    let python = given(
+        &[("requirements.txt", "flask==3.1.0\n"), ("app.py", "app = Flask(__name__)\n")],
+        "FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nRUN pip install --upgrade pip && pip install gunicorn==23.0.0 'pymysql[rsa]==1.1.1'\nCOPY . .\nCMD [\"gunicorn\", \"app:app\", \"-b\", \"0.0.0.0:8000\"]\n",
+    );
+    let node = given(&PROJECT, "FROM node:24-slim\nWORKDIR /app\nCOPY . .\nRUN npm install && npm install sharp\nCMD [\"npm\", \"start\"]\n");
+
+    assert!(text(&python).contains("/bin/pip install gunicorn==23.0.0 'pymysql[rsa]==1.1.1'"), "{}", text(&python));
+    assert_eq!(decision(&python, "runtime_version"), "3.12", "what the old file stands on is a witness");
+    assert!(text(&python).ends_with("CMD [\"gunicorn\", \"app:app\", \"-b\", \"0.0.0.0:8000\"]\n"));
+    assert!(node.questions.iter().any(|question| question.name == "dependencies" && question.question.contains("sharp")));
+}

@@ -5,6 +5,10 @@
 //! names lead from file to file; [`compose`] and [`kubernetes`] answer in the words of their fields, and [`workload`]
 //! asks both the same. A template, a patch, a custom resource is a gap and never a finding.
 
+// Names of files tell case apart, in images and in projects for them.
+#![allow(clippy::case_sensitive_file_extension_comparisons)]
+
+pub mod across;
 pub mod compose;
 pub mod emit;
 pub mod fault;

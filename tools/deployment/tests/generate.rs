@@ -28,7 +28,10 @@ fn the_orders_of_the_shop_for_kubernetes() {
 const DJANGO: [(&str, &str); 5] = [
     ("requirements.txt", "django==5.2\ngunicorn==23.0\npsycopg[binary]==3.2\nredis==5.2\n"),
     ("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site.settings')\n"),
-    ("site/settings.py", "import os\nSECRET_KEY = os.environ['SECRET_KEY']\nDEBUG = False\nREGION = os.environ['REGION']\nWSGI_APPLICATION = 'site.wsgi.application'\n"),
+    (
+        "site/settings.py",
+        "import os\nSECRET_KEY = os.environ['SECRET_KEY']\nDEBUG = False\nREGION = os.environ['REGION']\nWSGI_APPLICATION = 'site.wsgi.application'\n",
+    ),
     ("site/wsgi.py", "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n"),
     ("shop/migrations/0001_initial.py", "from django.db import migrations\n"),
 ];
@@ -64,7 +67,10 @@ fn nothing_to_go_by_is_an_error_that_helps() {
 fn no_secret_of_the_project_is_repeated() {
     let mut files = DJANGO.to_vec();
     files.push((".env", "SECRET_KEY=hunter2-in-a-file\n"));
-    files.push(("compose.yaml", "services:\n  db:\n    image: postgres:16.4\n    environment:\n      POSTGRES_PASSWORD: hunter2\n"));
+    files.push((
+        "compose.yaml",
+        "services:\n  db:\n    image: postgres:16.4\n    environment:\n      POSTGRES_PASSWORD: hunter2\n",
+    ));
 
     let output = call(&files, at(".")).expect("a project");
 

@@ -5,6 +5,7 @@ use architect_core::{Confidence, Source};
 use crate::dockerfile::{Command, Dockerfile, Instruction};
 use crate::project::Project;
 use crate::project::decision::{Evidence, Fact};
+use crate::tags::Version;
 
 /// Names under which a Dockerfile lies beside a project.
 const NAMES: [&str; 3] = ["Dockerfile", "Containerfile", "dockerfile"];
@@ -84,4 +85,18 @@ pub(crate) fn health_path(project: &Project<'_>) -> Option<Fact<String>> {
     let line = source.position(statement.span.start).line;
     let evidence = Evidence::line(&source, line, "the health check of the Dockerfile that is there asks for it");
     Some(Fact::new(path.to_owned(), evidence.confidence(Confidence::Medium)))
+}
+
+/// The version of the official image of this name that it stands on: `3.12` of `python:3.12-slim`.
+pub(crate) fn version(project: &Project<'_>, name: &str) -> Option<Fact<Version>> {
+    let source = source(project)?;
+    let file = Dockerfile::read(&source);
+    file.stages.iter().rev().find_map(|stage| {
+        let image = file.base_image(stage);
+        let tag = image.tag.as_deref().filter(|_| image.official() == Some(name))?;
+        let version = Version::read(tag.split('-').next()?)?;
+        let line = source.position(stage.from_statement.span.start).line;
+        let evidence = Evidence::line(&source, line, "the Dockerfile that is there stands on it");
+        Some(Fact::new(version, evidence.confidence(Confidence::Medium)))
+    })
 }

@@ -118,7 +118,8 @@ fn located(
     let wanted = wishes.service.as_deref().map(|wanted| wanted.trim_start_matches("./").trim_matches('/'));
     if let Some(wanted) = wanted {
         let within = |folder: &&String| {
-            wanted == folder.as_str() || wanted.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            wanted == folder.as_str()
+                || wanted.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
         };
         let longest = modules.iter().filter(within).max_by_key(|folder| folder.len());
         let last = || modules.iter().find(|folder| folder.rsplit('/').next() == Some(wanted));

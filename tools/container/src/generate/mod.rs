@@ -111,7 +111,7 @@ pub fn service_folders(path: &str, context: &Context) -> Result<Vec<String>, Too
 }
 
 fn in_folder(path: &str, wishes: &Wishes, context: &Context, mut ledger: Ledger) -> Result<Made, ToolError> {
-    let project = Project::open(path, context)?;
+    let mut project = Project::open(path, context)?;
     if project.is_empty() {
         return Err(ToolError::invalid_input(format!("there is no file below `{path}`")).help(
             "give the folder with the service's manifest (package.json, pyproject.toml, go.mod, pom.xml, Cargo.toml)",
@@ -130,7 +130,10 @@ fn in_folder(path: &str, wishes: &Wishes, context: &Context, mut ledger: Ledger)
     let Some((stack, folder, rest)) = chosen else {
         return Ok(unfinished(None, &project, ledger));
     };
-    let inner = if folder.is_empty() { None } else { Some(project.below(&folder)) };
+    let mut inner = if folder.is_empty() { None } else { Some(project.below(&folder)) };
+    if let Some(text) = &wishes.dockerfile {
+        inner.as_mut().unwrap_or(&mut project).overlay("Dockerfile", Source::new("dockerfile", text.clone()));
+    }
     let service_project = inner.as_ref().unwrap_or(&project);
     let wishes = Wishes { service: rest, ..wishes.clone() };
     let folder = wishes.service.clone().unwrap_or_default();
@@ -283,8 +286,11 @@ pub(crate) fn speakable(name: &str) -> Result<(), ToolError> {
     if name.chars().all(|c| c.is_alphanumeric() || "_-./@+~".contains(c)) && !name.starts_with('-') {
         return Ok(());
     }
-    Err(ToolError::invalid_input(format!("`{}` has characters that cannot stand in a command of the build", name.escape_debug()))
-        .help("rename it, or give another `service`"))
+    Err(ToolError::invalid_input(format!(
+        "`{}` has characters that cannot stand in a command of the build",
+        name.escape_debug()
+    ))
+    .help("rename it, or give another `service`"))
 }
 
 /// Asks for the folder that holds what a manifest takes from outside of its own.

@@ -150,7 +150,13 @@ pub(crate) fn project_above(path: &str, files: &dyn Files) -> Option<Above> {
     let go = has(path, &["go.mod"]);
     // A module that takes others from beside it is built from the folder that holds them all.
     let levels = text(path, "go.mod").map_or(0, |source| {
-        source.text().lines().filter_map(|line| line.split("=> ").nth(1)).map(|target| target.matches("../").count()).max().unwrap_or(0)
+        source
+            .text()
+            .lines()
+            .filter_map(|line| line.split("=> ").nth(1))
+            .map(|target| target.matches("../").count())
+            .max()
+            .unwrap_or(0)
     });
     let none = !MANIFESTS.iter().any(|(name, _)| has(path, &[name]));
     if path == "." || !(node || rust || python || gradle || parent.is_some() || go || none) {
@@ -167,7 +173,9 @@ pub(crate) fn project_above(path: &str, files: &dyn Files) -> Option<Above> {
             says(above, "pom.xml", &format!("<module>{rest}</module>"))
                 && says(above, "pom.xml", &format!("<artifactId>{parent}</artifactId>"))
         });
-        let found = if levels > 0 && levels == path.split('/').count() - above.split('/').filter(|part| !part.is_empty()).count() {
+        let found = if levels > 0
+            && levels == path.split('/').count() - above.split('/').filter(|part| !part.is_empty()).count()
+        {
             Some(Stack::Go)
         } else if workspace {
             Some(Stack::Node)
@@ -258,6 +266,13 @@ pub(crate) fn choose(
 fn choose_at_root(project: &Project<'_>, candidates: &[Candidate], wishes: &Wishes, ledger: &mut Ledger) -> Chosen {
     let wanted = wishes.service.as_deref();
     let by_name = candidates.iter().find(|candidate| wanted == Some(candidate.stack.word()));
+    let by_part = candidates.iter().find(|candidate| wishes.stack == Some(candidate.stack));
+    if let Some(part) = by_part.filter(|_| by_name.is_none()) {
+        let evidence =
+            Evidence::file(project.shown(&part.manifest), "the manifest of the project that the folder is a part of");
+        ledger.decide("stack", part.stack.word(), evidence);
+        return (part.stack, String::new(), wishes.service.clone());
+    }
     let Some(first) = by_name.or_else(|| candidates.first()) else { return (Stack::Node, String::new(), None) };
     let others: Vec<String> = candidates
         .iter()

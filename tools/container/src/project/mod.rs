@@ -66,6 +66,12 @@ impl<'c> Project<'c> {
         }
     }
 
+    /// Puts a text in the place of a file, or beside those that are there.
+    pub fn overlay(&mut self, path: &str, source: Source) {
+        self.entries.insert(path.to_owned(), source.text().len() as u64);
+        self.texts.borrow_mut().insert(path.to_owned(), Some(source));
+    }
+
     /// Whether there is a file.
     pub fn has(&self, path: &str) -> bool {
         self.entries.contains_key(path)

@@ -37,6 +37,10 @@ pub(crate) struct Author {
     pub(crate) build_steps: Vec<Kept<Statement>>,
     /// `RUN`s for the build stage, behind the build.
     pub(crate) late_steps: Vec<Kept<Statement>>,
+    /// Packages that pip installs by name, beside the project's own list.
+    pub(crate) python_packages: Vec<Kept<String>>,
+    /// Packages that a package manager of Node.js installs by name, which the manifest does not have.
+    pub(crate) node_packages: Vec<Kept<String>>,
     /// Lines of `RUN`s that only Alpine can run.
     pub(crate) lost_steps: Vec<u32>,
     /// An init in front of the start command.
@@ -188,6 +192,7 @@ impl Author {
             return;
         }
         for command in commands {
+            self.named(command, line);
             let name = command.name();
             let alpine = name == "apk";
             let verb = if alpine { "add" } else { "install" };
@@ -199,6 +204,43 @@ impl Author {
             }
             for package in operands.iter().skip(1).filter(|package| !package.starts_with('.')) {
                 self.package(package, alpine, health, line);
+            }
+        }
+    }
+
+    /// Packages of the language that are installed by name.
+    fn named(&mut self, command: &SimpleCommand, line: u32) {
+        const TOOLS: [&str; 10] =
+            ["pip", "setuptools", "wheel", "uv", "poetry", "pdm", "pipenv", "virtualenv", "poetry-core", "install"];
+        let name = command.name();
+        let mut arguments = command.arguments();
+        if matches!(name.as_str(), "python" | "python3") {
+            arguments.drain(..arguments.len().min(2));
+        }
+        let python = matches!(name.as_str(), "pip" | "pip3" | "python" | "python3");
+        let node = matches!(name.as_str(), "npm" | "pnpm" | "yarn" | "bun") && !command.has(&["-g", "--global"]);
+        let verb = arguments.iter().position(|word| matches!(word.as_str(), "install" | "add" | "i"));
+        let Some(verb) = verb.filter(|_| python || node) else { return };
+        let mut value = false;
+        for word in arguments.iter().skip(verb + 1) {
+            if std::mem::take(&mut value) {
+                continue;
+            }
+            if word.starts_with('-') {
+                let with_value = ["-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-t", "--target", "--prefix", "--registry", "--cache"];
+                value = with_value.contains(&word.as_str());
+                continue;
+            }
+            let bare = word.split(['=', '<', '>', '~', '[', '@']).next().unwrap_or_default();
+            let path = word.starts_with('.') || word.starts_with('/') || word.contains('$');
+            if path || TOOLS.contains(&bare) {
+                continue;
+            }
+            let kept = Kept { value: word.clone(), line };
+            if python {
+                self.python_packages.push(kept);
+            } else {
+                self.node_packages.push(kept);
             }
         }
     }
@@ -285,7 +327,13 @@ fn is_replaced(command: &SimpleCommand) -> bool {
         | "gradlew" | "true" => true,
         "go" => matches!(verb, "build" | "mod" | "install" | "env"),
         "cargo" => matches!(verb, "build" | "fetch" | "install" | "chef"),
-        "rm" => arguments.iter().any(|word| word.contains("/var/lib/apt") || word.contains("/var/cache") || word.contains("/tmp") || word.contains(".npm") || word.contains(".cache")),
+        "rm" => arguments.iter().any(|word| {
+            word.contains("/var/lib/apt")
+                || word.contains("/var/cache")
+                || word.contains("/tmp")
+                || word.contains(".npm")
+                || word.contains(".cache")
+        }),
         "chmod" => true,
         _ => false,
     }

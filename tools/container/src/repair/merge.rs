@@ -5,7 +5,7 @@ use crate::dockerfile::{Command, Dockerfile, ImageReference, Instruction, Pair, 
 use crate::generate::Made;
 use crate::generate::draft::Draft;
 use crate::project::Question;
-use crate::repair::author::Author;
+use crate::repair::author::{Author, Kept};
 
 /// The folder that the generated files work in.
 const FOLDER: &str = "/app";
@@ -49,6 +49,7 @@ pub(crate) fn merge(author: &Author, mut file: Dockerfile, made: &mut Made) -> D
             assumed: Some("what is copied is all that it needs".to_owned()),
         });
     }
+    language_packages(&mut file, author, made);
     if let Some(folder) = author.folder.as_ref().filter(|folder| folder.value != FOLDER) {
         move_folder(&mut file, &folder.value);
     }
@@ -91,6 +92,46 @@ pub(crate) fn merge(author: &Author, mut file: Dockerfile, made: &mut Made) -> D
         });
     }
     file
+}
+
+/// Packages of the language that the old file installed by name: pip's stay, beside the list; others belong into the
+/// manifest.
+fn language_packages(file: &mut Dockerfile, author: &Author, made: &mut Made) {
+    let names = |list: &[Kept<String>]| list.iter().map(|kept| quoted(&kept.value)).collect::<Vec<_>>().join(" ");
+    let mut open = author.node_packages.clone();
+    if !author.python_packages.is_empty() {
+        let line = file.stages.iter_mut().flat_map(|stage| &mut stage.statements).find_map(|statement| {
+            let Instruction::Run(run) = &mut statement.instruction else { return None };
+            let Command::Shell(shell) = &mut run.command else { return None };
+            let at = shell.lines.iter().position(|line| line.contains("/bin/pip install") && !line.contains("--require-hashes"))?;
+            let pip = shell.lines.get(at)?.split(" install").next()?.to_owned();
+            let mut lines = shell.lines.clone();
+            lines.get_mut(at)?.push_str(" &&");
+            lines.insert(at + 1, format!("{pip} install {}", names(&author.python_packages)));
+            run.command = Command::Shell(ShellText::made(lines));
+            Some(())
+        });
+        if line.is_none() {
+            open.extend(author.python_packages.clone());
+        }
+    }
+    if !open.is_empty() {
+        made.questions.push(Question {
+            name: "dependencies".to_owned(),
+            question: format!(
+                "The old file installs {} by name. Add them to the project's manifest and lockfile, so that the locked install brings them.",
+                names(&open)
+            ),
+            choices: Vec::new(),
+            assumed: Some("the manifest has them".to_owned()),
+        });
+    }
+}
+
+/// A word of a shell's command line.
+fn quoted(word: &str) -> String {
+    let plain = word.chars().all(|c| c.is_alphanumeric() || "_-./@+=~:".contains(c));
+    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 fn has_no_shell(file: &Dockerfile, stage: &Stage) -> bool {

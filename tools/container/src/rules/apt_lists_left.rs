@@ -77,7 +77,10 @@ fn mounted(step: &RunStep<'_>) -> bool {
 fn cleans(command: &SimpleCommand) -> bool {
     let name = command.name();
     let lists = |word: &String| word.contains("/var/lib/apt") || word.contains("/var/lib/");
-    (matches!(name.as_str(), "rm" | "find" | "truncate") && command.arguments().iter().any(lists))
+    // apt 2.7 and later.
+    let dist_clean = command.has(&["dist-clean", "distclean"]) && matches!(name.as_str(), "apt-get" | "apt");
+    dist_clean
+        || (matches!(name.as_str(), "rm" | "find" | "truncate") && command.arguments().iter().any(lists))
         || name.contains("clean")
         || command.arguments().iter().any(|word| word.ends_with("clean.sh") || word.ends_with("cleanup.sh"))
 }

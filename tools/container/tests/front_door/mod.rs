@@ -32,6 +32,16 @@ pub fn generate(files: &[(&str, &str)]) -> Output {
     call(files, at(".")).expect("a project")
 }
 
+/// What the linter says of a Dockerfile, as lines.
+pub fn findings(dockerfile: &str) -> Vec<String> {
+    let input = lint_dockerfile::Input {
+        document: DocumentInput { content: Some(dockerfile.to_owned()), path: None },
+        ..Default::default()
+    };
+    let report = LintDockerfile.call(input, &context(Vec::new())).expect("a Dockerfile").report;
+    report.findings.iter().map(|finding| format!("{} {}", finding.rule, finding.message)).collect()
+}
+
 /// The answer, without asking the linter whether it is clean.
 pub fn generate_unchecked(files: &[(&str, &str)]) -> Output {
     GenerateDockerfile.call(at("."), &context(project(files))).expect("a project")

@@ -73,13 +73,11 @@ impl Map {
     /// Puts an entry when there is a value; its comment goes with it.
     #[must_use]
     pub fn put_some(mut self, key: impl Into<String>, value: Option<impl Into<Node>>) -> Self {
-        match value {
-            Some(value) => self.put(key, value),
-            None => {
-                self.pending.clear();
-                self
-            }
+        if let Some(value) = value {
+            return self.put(key, value);
         }
+        self.pending.clear();
+        self
     }
 
     /// Whether nothing was put.

@@ -70,7 +70,8 @@ fn comments(out: &mut String, depth: usize, node: &Node) {
     for line in &node.above {
         comment(out, depth, line);
     }
-    if let Some(behind) = node.behind.as_ref().filter(|_| matches!(&node.value, Value::Text(text) if is_block(text))) {
+    if let Some(behind) = node.behind.as_ref().filter(|_| matches!(&node.value, Value::Text(text) if is_block(text)))
+    {
         comment(out, depth, behind);
     }
 }

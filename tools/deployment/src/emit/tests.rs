@@ -23,9 +23,9 @@ fn bare(node: &Node) -> Node {
     Node::new(match &node.value {
         Value::Words(words) => Value::List(words.iter().map(|word| word.as_str().into()).collect()),
         Value::List(items) => Value::List(items.iter().map(bare).collect()),
-        Value::Map(map) => Value::Map(
-            map.entries.iter().fold(Map::new(), |map, (key, value)| map.put(key.clone(), bare(value))),
-        ),
+        Value::Map(map) => {
+            Value::Map(map.entries.iter().fold(Map::new(), |map, (key, value)| map.put(key.clone(), bare(value))))
+        }
         other => other.clone(),
     })
 }
@@ -38,9 +38,51 @@ fn back(text: &str) -> Value {
 }
 
 const TRAPS: [&str; 46] = [
-    "on", "Yes", "NO", "y", "0x1f", "1e3", "012", "0o17", "0b1", "22:22", "190:20:30.15", "null", "~", "", " a", "a ",
-    "a: b", "a #b", "a:", "#", "- a", "? a", "*a", "&a", "!a", "%a", "@a", "`a", "[a", "{a", "'a'", "\"a\"", "|", ">",
-    "2026-11-26", "2026-11-26T10:00:00Z", ".5", "1_000", "+1", "<<", "=", ".NaN", "a\nb", "a\r\nb\n\n", "a\u{85}b",
+    "on",
+    "Yes",
+    "NO",
+    "y",
+    "0x1f",
+    "1e3",
+    "012",
+    "0o17",
+    "0b1",
+    "22:22",
+    "190:20:30.15",
+    "null",
+    "~",
+    "",
+    " a",
+    "a ",
+    "a: b",
+    "a #b",
+    "a:",
+    "#",
+    "- a",
+    "? a",
+    "*a",
+    "&a",
+    "!a",
+    "%a",
+    "@a",
+    "`a",
+    "[a",
+    "{a",
+    "'a'",
+    "\"a\"",
+    "|",
+    ">",
+    "2026-11-26",
+    "2026-11-26T10:00:00Z",
+    ".5",
+    "1_000",
+    "+1",
+    "<<",
+    "=",
+    ".NaN",
+    "a\nb",
+    "a\r\nb\n\n",
+    "a\u{85}b",
     "\u{1f600} a\\b",
 ];
 

@@ -1,6 +1,7 @@
 //! The Compose file of a system.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use crate::emit::{Map, Node, document};
 use crate::generate::given::{Entry, Given, account, entries, password_variable};
@@ -13,12 +14,16 @@ pub fn file(system: &System, wishes: &Wishes) -> String {
     for (index, service) in system.services.iter().enumerate() {
         if let Some(migration) = &service.migration {
             services = services
-                .note(format!("Brings the schema up to date with {}, once, before {} starts.", migration.tool, service.name))
+                .note(format!(
+                    "Brings the schema up to date with {}, once, before {} starts.",
+                    migration.tool, service.name
+                ))
                 .put(migrate_name(service), migrate(index, system, wishes));
         }
         services = services.put(service.name.clone(), of_service(index, system, wishes));
     }
-    let kinds: BTreeSet<Backing> = system.services.iter().flat_map(|service| service.backings.iter().copied()).collect();
+    let kinds: BTreeSet<Backing> =
+        system.services.iter().flat_map(|service| service.backings.iter().copied()).collect();
     for kind in &kinds {
         services = services.put(kind.host(), of_backing(*kind, system));
     }
@@ -28,16 +33,22 @@ pub fn file(system: &System, wishes: &Wishes) -> String {
             secrets = secrets.put(variable.to_ascii_lowercase(), Map::new().put("environment", variable));
         }
     }
-    let volumes = kinds.iter().filter(|kind| volume_path(**kind).is_some()).fold(Map::new(), |map, kind| {
-        map.put(format!("{}-data", kind.host()), Map::new())
-    });
+    let volumes = kinds
+        .iter()
+        .filter(|kind| volume_path(**kind).is_some())
+        .fold(Map::new(), |map, kind| map.put(format!("{}-data", kind.host()), Map::new()));
     let root = Map::new()
         .put("name", system.name.clone())
         .put("services", services)
         .note("Taken from .env and handed over as files, so that `docker inspect` does not show them.")
         .put_some("secrets", secrets.some())
         .put_some("volumes", volumes.some());
-    document(&["Start it with `docker compose up --build --wait`. Values that are secret stand in .env, which is never committed."], &root)
+    document(
+        &[
+            "Start it with `docker compose up --build --wait`. Values that are secret stand in .env, which is never committed.",
+        ],
+        &root,
+    )
 }
 
 /// The text of `.env.example`, when there is something that only a person can fill in.
@@ -65,7 +76,8 @@ pub fn example_of_environment(system: &System) -> Option<String> {
     }
     let mut text = "# Copy to .env, fill in, and keep it out of version control.\n".to_owned();
     for (name, note) in names {
-        text.push_str(&format!("# {note}\n{name}=\n"));
+        // Writing to a string cannot fail.
+        let _ = write!(text, "# {note}\n{name}=\n");
     }
     Some(text)
 }
@@ -94,13 +106,12 @@ fn hardened(map: Map, service: &Service) -> Map {
 
 fn migrate(index: usize, system: &System, wishes: &Wishes) -> Map {
     let Some(service) = system.services.get(index) else { return Map::new() };
-    let command: Vec<&str> = service.migration.as_ref().map(|migration| migration.command.clone()).unwrap_or_default();
+    let command: Vec<&str> =
+        service.migration.as_ref().map(|migration| migration.command.clone()).unwrap_or_default();
     let map = image_or_build(service, system, Map::new())
         .put("command", Node::words(command))
         .put_some("environment", environment(&entries(service, system), system, wishes).some());
-    hardened(map, service)
-        .put_some("depends_on", backings(service).some())
-        .put("restart", "no")
+    hardened(map, service).put_some("depends_on", backings(service).some()).put("restart", "no")
 }
 
 fn backings(service: &Service) -> Map {
@@ -119,8 +130,7 @@ fn of_service(index: usize, system: &System, wishes: &Wishes) -> Map {
     if service.check.is_none() && service.port.is_some() {
         map = map.note("Without a health check: the image has nothing that could ask the service.");
     }
-    map = image_or_build(service, system, map)
-        .put_some("environment", environment(&entries, system, wishes).some());
+    map = image_or_build(service, system, map).put_some("environment", environment(&entries, system, wishes).some());
     if let Some(port) = service.port {
         let host = system.published(index);
         let note = if host == port {
@@ -241,14 +251,19 @@ fn of_backing(kind: Backing, system: &System) -> Map {
         Backing::Redis => exec(&["redis-cli", "ping"]),
         Backing::Rabbit => exec(&["rabbitmq-diagnostics", "-q", "ping"]),
         Backing::Nats => exec(&["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8222/healthz"]),
-        Backing::Kafka => exec(&["/opt/kafka/bin/kafka-broker-api-versions.sh", "--bootstrap-server", "localhost:9092"]),
+        Backing::Kafka => {
+            exec(&["/opt/kafka/bin/kafka-broker-api-versions.sh", "--bootstrap-server", "localhost:9092"])
+        }
         Backing::Memcached => exec(&["nc", "-z", "127.0.0.1", "11211"]),
     };
     let secret = password_variable(kind).filter(|_| secret_file(kind));
     Map::new()
         .note("Not published: only the services of this file reach it.")
         .put("image", backing_image(kind, system))
-        .put_some("command", (kind == Backing::Nats).then(|| Node::words(["--jetstream", "--store_dir", "/data", "-m", "8222"])))
+        .put_some(
+            "command",
+            (kind == Backing::Nats).then(|| Node::words(["--jetstream", "--store_dir", "/data", "-m", "8222"])),
+        )
         .put_some("environment", environment.some())
         .put_some("secrets", secret.map(|variable| Node::words([variable.to_ascii_lowercase()])))
         .put_some("volumes", volume_path(kind).map(|path| Node::words([format!("{}-data:{path}", kind.host())])))

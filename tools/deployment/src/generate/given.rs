@@ -121,8 +121,7 @@ fn entry(variable: &Variable, service: &Service, system: &System) -> Option<Entr
     }
     let optional = variable.need != Need::Required;
     if variable.is_secret() {
-        let compose =
-            if optional { format!("${{{}:-}}", variable.name) } else { required(&variable.name) };
+        let compose = if optional { format!("${{{}:-}}", variable.name) } else { required(&variable.name) };
         return entry(Given::Secret { compose, optional }, format!("Read in {place}."));
     }
     match variable.need {
@@ -136,8 +135,13 @@ fn entry(variable: &Variable, service: &Service, system: &System) -> Option<Entr
 
 /// What a variable names of the things that the service leans on, and which part of it.
 fn backing<'n>(name: &'n str, service: &Service) -> Option<(Backing, &'n str)> {
-    const LIBPQ: [(&str, &str); 5] =
-        [("PGHOST", "HOST"), ("PGPORT", "PORT"), ("PGUSER", "USER"), ("PGPASSWORD", "PASSWORD"), ("PGDATABASE", "NAME")];
+    const LIBPQ: [(&str, &str); 5] = [
+        ("PGHOST", "HOST"),
+        ("PGPORT", "PORT"),
+        ("PGUSER", "USER"),
+        ("PGPASSWORD", "PASSWORD"),
+        ("PGDATABASE", "NAME"),
+    ];
     if let Some((_, part)) = LIBPQ.iter().find(|(known, _)| *known == name) {
         return service.backings.contains(&Backing::Postgres).then_some((Backing::Postgres, *part));
     }
@@ -185,8 +189,14 @@ fn of_backing(kind: Backing, part: &str, service: &Service, system: &System) -> 
 
 /// Another service of the system that a variable names: `CATALOG_URL`, `ORDERS_SERVICE_HOST`.
 fn peer(name: &str, service: &Service, system: &System) -> Option<Given> {
-    let endings =
-        [("_BASE_URL", true), ("_API_URL", true), ("_URL", true), ("_URI", true), ("_ENDPOINT", true), ("_HOST", false)];
+    let endings = [
+        ("_BASE_URL", true),
+        ("_API_URL", true),
+        ("_URL", true),
+        ("_URI", true),
+        ("_ENDPOINT", true),
+        ("_HOST", false),
+    ];
     let (stem, url) = endings.iter().find_map(|(ending, url)| Some((name.strip_suffix(ending)?, *url)))?;
     let stem = stem.strip_suffix("_SERVICE").unwrap_or(stem);
     let index = system.services.iter().position(|other| {

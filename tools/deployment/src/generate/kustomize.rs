@@ -9,7 +9,7 @@ use crate::service::Service;
 /// The overlays.
 pub const OVERLAYS: [&str; 2] = ["staging", "production"];
 
-/// The base of a service: its files, and the settings from which the ConfigMap is generated.
+/// The base of a service: its files, and the settings from which the `ConfigMap` is generated.
 pub fn base(system: &System, service: &Service, files: &[&str], wishes: &Wishes) -> String {
     let settings = Subject::new(system, service, wishes).settings();
     let generator = (!settings.is_empty()).then(|| {
@@ -32,7 +32,8 @@ fn noted(text: String, note: &str) -> Node {
 
 /// An overlay over the bases of all services.
 pub fn overlay(name: &str, system: &System, wishes: &Wishes) -> String {
-    let bases: Vec<Node> = system.services.iter().map(|service| format!("../../base/{}", service.name).into()).collect();
+    let bases: Vec<Node> =
+        system.services.iter().map(|service| format!("../../base/{}", service.name).into()).collect();
     let images: Vec<Map> = system
         .services
         .iter()
@@ -48,16 +49,20 @@ pub fn overlay(name: &str, system: &System, wishes: &Wishes) -> String {
         .note("The delivery sets the tag: kustomize edit set image …")
         .put("images", images);
     if name != "production" {
-        let patch = document(&[], &Map::new()
-            .put("apiVersion", "autoscaling/v2")
-            .put("kind", "HorizontalPodAutoscaler")
-            .put("metadata", Map::new().put("name", "all"))
-            .put("spec", Map::new().put("minReplicas", wishes.least()).put("maxReplicas", wishes.least())));
+        let patch = document(
+            &[],
+            &Map::new()
+                .put("apiVersion", "autoscaling/v2")
+                .put("kind", "HorizontalPodAutoscaler")
+                .put("metadata", Map::new().put("name", "all"))
+                .put("spec", Map::new().put("minReplicas", wishes.least()).put("maxReplicas", wishes.least() + 1)),
+        );
         root = root
-            .note("As many as in production at rest: what only several replicas show is seen here too.")
-            .put("patches", vec![Map::new()
-                .put("target", Map::new().put("kind", "HorizontalPodAutoscaler"))
-                .put("patch", patch)]);
+            .note("Hardly more than in production at rest: what only several replicas show is seen here too.")
+            .put(
+                "patches",
+                vec![Map::new().put("target", Map::new().put("kind", "HorizontalPodAutoscaler")).put("patch", patch)],
+            );
     }
     document(&[], &root)
 }

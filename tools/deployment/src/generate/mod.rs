@@ -186,7 +186,8 @@ impl Collected {
         let mut ledger = Ledger::default();
         let service = Service::of(&made, &project, &mut ledger);
         self.gaps.extend(made.gaps.iter().cloned().chain(project.gaps()));
-        let prefix = several.then(|| format!("{}.", service.as_ref().map_or(made.name.as_str(), |service| &service.name)));
+        let prefix =
+            several.then(|| format!("{}.", service.as_ref().map_or(made.name.as_str(), |service| &service.name)));
         if service.is_none() {
             let reason = "nothing was written for it: a question about it must be answered first";
             self.gaps.push(Gap::of_source(made.context.clone(), reason));
@@ -239,7 +240,8 @@ fn name_of_compose(project: &Project<'_>) -> Option<String> {
 fn images(project: &Project<'_>, system: &mut System, ledger: &mut Ledger) {
     for name in COMPOSE {
         let Some(source) = project.read(name) else { continue };
-        let evidence = Evidence::file(project.shown(name), "a Compose file is there already; `lint_deployment` judges it");
+        let evidence =
+            Evidence::file(project.shown(name), "a Compose file is there already; `lint_deployment` judges it");
         ledger.decide("existing_compose", project.shown(name), evidence);
         for (line, text) in (1_u32..).zip(source.text().lines()) {
             let Some(image) = text.trim().strip_prefix("image:") else { continue };
@@ -325,10 +327,16 @@ fn decide(system: &System, wishes: &Wishes, ledger: &mut Ledger) {
         );
         let seconds = system.grace(service);
         let reason = match service.shutdown {
-            Some(shutdown) => format!("{PRE_STOP} s to leave the balancers, {shutdown} s that the code takes, and a margin"),
+            Some(shutdown) => {
+                format!("{PRE_STOP} s to leave the balancers, {shutdown} s that the code takes, and a margin")
+            }
             None => "no time of the shutdown was found in the code".to_owned(),
         };
-        ledger.decide(&name("grace_seconds"), seconds.to_string(), Evidence::default(reason).confidence(Confidence::Medium));
+        ledger.decide(
+            &name("grace_seconds"),
+            seconds.to_string(),
+            Evidence::default(reason).confidence(Confidence::Medium),
+        );
         for entry in entries(service, system) {
             if entry.given == (Given::Ask { optional: false }) {
                 ledger.ask(

@@ -79,7 +79,11 @@ impl System {
             }
             seen.contains(&index)
         };
-        Self::peers(own).into_iter().filter(|peer| *peer < index || !reaches(*peer)).filter(|peer| *peer != index).collect()
+        Self::peers(own)
+            .into_iter()
+            .filter(|peer| *peer < index || !reaches(*peer))
+            .filter(|peer| *peer != index)
+            .collect()
     }
 
     /// Seconds from the signal to stop until the process is killed.

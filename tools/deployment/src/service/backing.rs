@@ -7,15 +7,15 @@ use architect_container::project::{Evidence, Project};
 pub enum Backing {
     /// PostgreSQL.
     Postgres,
-    /// MySQL.
+    /// `MySQL`.
     Mysql,
-    /// MariaDB.
+    /// `MariaDB`.
     Mariadb,
-    /// MongoDB.
+    /// `MongoDB`.
     Mongo,
     /// Redis.
     Redis,
-    /// RabbitMQ.
+    /// `RabbitMQ`.
     Rabbit,
     /// NATS.
     Nats,
@@ -110,40 +110,109 @@ impl Backing {
     }
 
     /// The drivers by which manifests of every language name it.
+    // A table.
+    #[allow(clippy::too_many_lines)]
     const fn drivers(self) -> &'static [&'static str] {
         match self {
             Self::Postgres => &[
-                "\"pg\"", "\"postgres\"", "\"pg-promise\"", "\"slonik\"", "psycopg", "psycopg2", "psycopg2-binary", "asyncpg", "pg8000",
-                "github.com/jackc/pgx", "github.com/lib/pq", "gorm.io/driver/postgres", "org.postgresql", "r2dbc-postgresql",
-                "tokio-postgres", "deadpool-postgres", "sqlx+postgres", "diesel+postgres", "sea-orm+sqlx-postgres",
+                "\"pg\"",
+                "\"postgres\"",
+                "\"pg-promise\"",
+                "\"slonik\"",
+                "psycopg",
+                "psycopg2",
+                "psycopg2-binary",
+                "asyncpg",
+                "pg8000",
+                "github.com/jackc/pgx",
+                "github.com/lib/pq",
+                "gorm.io/driver/postgres",
+                "org.postgresql",
+                "r2dbc-postgresql",
+                "tokio-postgres",
+                "deadpool-postgres",
+                "sqlx+postgres",
+                "diesel+postgres",
+                "sea-orm+sqlx-postgres",
                 "provider = \"postgresql\"",
             ],
             Self::Mysql => &[
-                "\"mysql\"", "\"mysql2\"", "mysqlclient", "pymysql", "aiomysql", "asyncmy", "mysql-connector-python",
-                "github.com/go-sql-driver/mysql", "gorm.io/driver/mysql", "mysql-connector-j", "mysql-connector-java", "mysql_async",
-                "sqlx+mysql", "diesel+mysql", "provider = \"mysql\"",
+                "\"mysql\"",
+                "\"mysql2\"",
+                "mysqlclient",
+                "pymysql",
+                "aiomysql",
+                "asyncmy",
+                "mysql-connector-python",
+                "github.com/go-sql-driver/mysql",
+                "gorm.io/driver/mysql",
+                "mysql-connector-j",
+                "mysql-connector-java",
+                "mysql_async",
+                "sqlx+mysql",
+                "diesel+mysql",
+                "provider = \"mysql\"",
             ],
             Self::Mariadb => &["\"mariadb\"", "mariadb-java-client"],
             Self::Mongo => &[
-                "\"mongodb\"", "\"mongoose\"", "pymongo", "motor", "beanie", "go.mongodb.org/mongo-driver", "spring-boot-starter-data-mongodb",
-                "mongodb-driver-sync", "rust:mongodb", "provider = \"mongodb\"",
+                "\"mongodb\"",
+                "\"mongoose\"",
+                "pymongo",
+                "motor",
+                "beanie",
+                "go.mongodb.org/mongo-driver",
+                "spring-boot-starter-data-mongodb",
+                "mongodb-driver-sync",
+                "rust:mongodb",
+                "provider = \"mongodb\"",
             ],
             Self::Redis => &[
-                "\"redis\"", "\"ioredis\"", "\"bullmq\"", "\"bull\"", "\"connect-redis\"", "py:redis", "celery[redis]", "django-redis",
-                "github.com/redis/go-redis", "github.com/go-redis/redis", "github.com/gomodule/redigo", "spring-boot-starter-data-redis",
-                "jedis", "lettuce-core", "rust:redis", "rust:fred", "deadpool-redis",
+                "\"redis\"",
+                "\"ioredis\"",
+                "\"bullmq\"",
+                "\"bull\"",
+                "\"connect-redis\"",
+                "py:redis",
+                "celery[redis]",
+                "django-redis",
+                "github.com/redis/go-redis",
+                "github.com/go-redis/redis",
+                "github.com/gomodule/redigo",
+                "spring-boot-starter-data-redis",
+                "jedis",
+                "lettuce-core",
+                "rust:redis",
+                "rust:fred",
+                "deadpool-redis",
             ],
             Self::Rabbit => &[
-                "\"amqplib\"", "\"amqp-connection-manager\"", "pika", "aio-pika", "github.com/rabbitmq/amqp091-go", "github.com/streadway/amqp",
-                "spring-boot-starter-amqp", "lapin",
+                "\"amqplib\"",
+                "\"amqp-connection-manager\"",
+                "pika",
+                "aio-pika",
+                "github.com/rabbitmq/amqp091-go",
+                "github.com/streadway/amqp",
+                "spring-boot-starter-amqp",
+                "lapin",
             ],
             Self::Nats => &["\"nats\"", "nats-py", "github.com/nats-io/nats.go", "async-nats"],
             Self::Kafka => &[
-                "\"kafkajs\"", "\"@confluentinc/kafka-javascript\"", "\"node-rdkafka\"", "aiokafka", "kafka-python", "confluent-kafka",
-                "github.com/segmentio/kafka-go", "github.com/ibm/sarama", "github.com/twmb/franz-go", "github.com/confluentinc/confluent-kafka-go",
-                "spring-kafka", "rdkafka",
+                "\"kafkajs\"",
+                "\"@confluentinc/kafka-javascript\"",
+                "\"node-rdkafka\"",
+                "aiokafka",
+                "kafka-python",
+                "confluent-kafka",
+                "github.com/segmentio/kafka-go",
+                "github.com/ibm/sarama",
+                "github.com/twmb/franz-go",
+                "github.com/confluentinc/confluent-kafka-go",
+                "spring-kafka",
+                "rdkafka",
             ],
-            Self::Memcached => &["\"memjs\"", "\"memcached\"", "pymemcache", "pylibmc", "github.com/bradfitz/gomemcache"],
+            Self::Memcached => {
+                &["\"memjs\"", "\"memcached\"", "pymemcache", "pylibmc", "github.com/bradfitz/gomemcache"]
+            }
         }
     }
 }
@@ -197,7 +266,10 @@ pub fn of_project(project: &Project<'_>) -> Vec<(Backing, Evidence)> {
 fn names(line: &str, language: &str, driver: &str) -> bool {
     match language {
         // The key of a dependency: a version follows.
-        "node" => driver.starts_with('"') && line.strip_prefix(driver).is_some_and(|rest| rest.trim_start().starts_with(':')),
+        "node" => {
+            driver.starts_with('"')
+                && line.strip_prefix(driver).is_some_and(|rest| rest.trim_start().starts_with(':'))
+        }
         "prisma" => driver.starts_with("provider") && line.replace("  ", " ").starts_with(driver),
         "go" => {
             let lower = line.trim_start_matches("require ").to_ascii_lowercase();

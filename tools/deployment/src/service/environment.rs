@@ -32,6 +32,8 @@ pub struct Variable {
     pub source: Source,
     /// 1-based line there.
     pub line: u32,
+    /// Whether it is read whenever the service starts, and not only on some way through the code.
+    pub at_start: bool,
 }
 
 impl Variable {
@@ -66,16 +68,59 @@ pub fn is_secret(name: &str) -> bool {
     let parts: Vec<&str> = name.split('_').collect();
     let has = |words: &[&str]| parts.iter().any(|part| words.contains(part));
     let locator = has(&["URL", "URI", "DSN"]);
-    let database = has(&["DATABASE", "DB", "POSTGRES", "POSTGRESQL", "PG", "MYSQL", "MARIADB", "MONGO", "MONGODB", "AMQP", "RABBITMQ"]);
-    has(&["SECRET", "SECRETS", "TOKEN", "PASSWORD", "PASSWD", "PASS", "PWD", "CREDENTIAL", "CREDENTIALS", "APIKEY", "DSN"])
-        || (parts.last() == Some(&"KEY") && !has(&["PUBLIC", "PARTITION", "ROUTING", "SORT", "PRIMARY", "CACHE"]))
+    let database = has(&[
+        "DATABASE",
+        "DB",
+        "POSTGRES",
+        "POSTGRESQL",
+        "PG",
+        "MYSQL",
+        "MARIADB",
+        "MONGO",
+        "MONGODB",
+        "AMQP",
+        "RABBITMQ",
+    ]);
+    has(&[
+        "SECRET",
+        "SECRETS",
+        "TOKEN",
+        "PASSWORD",
+        "PASSWD",
+        "PASS",
+        "PWD",
+        "CREDENTIAL",
+        "CREDENTIALS",
+        "APIKEY",
+        "DSN",
+    ]) || (parts.last() == Some(&"KEY") && !has(&["PUBLIC", "PARTITION", "ROUTING", "SORT", "PRIMARY", "CACHE"]))
         || (locator && database)
 }
 
 /// Variables that the system, the image or the tools of development set.
 const OTHERS: [&str; 22] = [
-    "PATH", "HOME", "USER", "HOSTNAME", "PWD", "TMPDIR", "TMP", "TEMP", "SHELL", "LANG", "CI", "NODE_ENV", "OUT_DIR", "GOPATH",
-    "GOFLAGS", "JAVA_HOME", "PYTHONPATH", "VIRTUAL_ENV", "NO_COLOR", "TERM", "EDITOR", "NODE_OPTIONS",
+    "PATH",
+    "HOME",
+    "USER",
+    "HOSTNAME",
+    "PWD",
+    "TMPDIR",
+    "TMP",
+    "TEMP",
+    "SHELL",
+    "LANG",
+    "CI",
+    "NODE_ENV",
+    "OUT_DIR",
+    "GOPATH",
+    "GOFLAGS",
+    "JAVA_HOME",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "NO_COLOR",
+    "TERM",
+    "EDITOR",
+    "NODE_OPTIONS",
 ];
 
 const ENDINGS: [&str; 13] =
@@ -98,7 +143,8 @@ pub fn of_code(code: &[(String, Source)]) -> Vec<Variable> {
     let mut found: BTreeMap<String, Variable> = BTreeMap::new();
     for (path, source) in code {
         for read in of_file(path, source) {
-            let usual = OTHERS.contains(&read.name.as_str()) || read.name.starts_with("CARGO_") || read.name.len() < 2;
+            let usual =
+                OTHERS.contains(&read.name.as_str()) || read.name.starts_with("CARGO_") || read.name.len() < 2;
             if usual {
                 continue;
             }
@@ -106,6 +152,9 @@ pub fn of_code(code: &[(String, Source)]) -> Vec<Variable> {
                 // One place that does without it is enough to do without it.
                 Some(known) => {
                     known.need = known.need.min(read.need);
+                    if read.at_start && !known.at_start {
+                        (known.source, known.line, known.at_start) = (read.source, read.line, true);
+                    }
                     known.default = known.default.take().or(read.default);
                 }
                 None => {
@@ -124,32 +173,34 @@ fn of_file(path: &str, source: &Source) -> Vec<Variable> {
         .iter()
         .any(|call| source.text().contains(call));
     let mut found = Vec::new();
-    let mut note = |name: &str, need: Need, default: Option<String>, line: u32| {
-        found.push(Variable { name: name.to_owned(), need, default, source: source.clone(), line });
+    let aside = is_aside(path);
+    let mut note = |name: &str, need: Need, default: Option<String>, line: u32, at_start: bool| {
+        let at_start = at_start && !aside;
+        found.push(Variable { name: name.to_owned(), need, default, source: source.clone(), line, at_start });
     };
+    // Those of a profile are read only when it is chosen.
+    let settings = path.rsplit('/').next().unwrap_or_default().starts_with("application.");
     for (index, (line, text)) in lines.iter().enumerate() {
         let near = lines.get(index + 1..).unwrap_or_default();
         match ending {
             "properties" | "yml" | "yaml" => placeholders(text, |name, default| {
                 let need = if default.is_some() { Need::Optional } else { Need::Required };
-                note(name, need, default, *line);
+                note(name, need, default, *line, settings);
             }),
             _ => {
-                if ending == "java" || ending == "kt" {
-                    if text.contains("@Value(") {
-                        placeholders(text, |name, default| {
-                            let need = if default.is_some() { Need::Optional } else { Need::Required };
-                            note(name, need, default, *line);
-                        });
-                    }
+                if matches!(ending, "java" | "kt") && text.contains("@Value(") {
+                    placeholders(text, |name, default| {
+                        let need = if default.is_some() { Need::Optional } else { Need::Required };
+                        note(name, need, default, *line, false);
+                    });
                 }
                 if validated && let Some((name, rest)) = schema_entry(text) {
                     let optional = ["default", "optional", "Default"].iter().any(|word| rest.contains(word));
-                    note(name, if optional { Need::Optional } else { Need::Required }, None, *line);
+                    note(name, if optional { Need::Optional } else { Need::Required }, None, *line, true);
                 }
                 for read in reads(text) {
                     let need = need(&read, text, near);
-                    note(read.name, need, read.default(), *line);
+                    note(read.name, need, read.default(), *line, is_at_start(path, text, near, source));
                 }
             }
         }
@@ -257,7 +308,21 @@ fn reads(text: &str) -> Vec<Read<'_>> {
 }
 
 const DEFAULTS: [&str; 16] = [
-    "??", "||", ",", "or ", ".unwrap_or", ".ok()", ".is_ok", ".map", ".and_then", "?:", ".orElse", "===", "!==", "==", "!=",
+    "??",
+    "||",
+    ",",
+    "or ",
+    ".unwrap_or",
+    ".ok()",
+    ".is_ok",
+    ".map",
+    ".and_then",
+    "?:",
+    ".orElse",
+    "===",
+    "!==",
+    "==",
+    "!=",
     "? ",
 ];
 
@@ -276,7 +341,11 @@ fn need(read: &Read<'_>, text: &str, near: &[(u32, &str)]) -> Need {
         return Need::Optional;
     }
     let asks = ["if ", "if(", "while ", "} else if"].iter().any(|word| before.starts_with(word));
-    if asks || text.contains("LookupEnv") || text.contains("if let") || text.trim_end().ends_with(['{', '|', '?']) && !rest.starts_with('?') {
+    if asks
+        || text.contains("LookupEnv")
+        || text.contains("if let")
+        || text.trim_end().ends_with(['{', '|', '?']) && !rest.starts_with('?')
+    {
         return Need::Optional;
     }
     if read.before.ends_with('[') && read.before.contains("environ") {
@@ -303,6 +372,40 @@ fn need(read: &Read<'_>, text: &str, near: &[(u32, &str)]) -> Need {
         }
     }
     if asked { Need::Optional } else { Need::Unknown }
+}
+
+/// Whether a file is no part of what the service starts: scripts and migrations.
+pub(crate) fn is_aside(path: &str) -> bool {
+    const FOLDERS: [&str; 12] = [
+        "scripts",
+        "script",
+        "tools",
+        "bin",
+        "migrations",
+        "alembic",
+        "hack",
+        "dev",
+        "seed",
+        "seeds",
+        "cron",
+        "jobs",
+    ];
+    path.split('/').any(|part| FOLDERS.contains(&part))
+}
+
+/// Whether a read is done whenever the service starts: outside of every function, or directly in `main`.
+fn is_at_start(path: &str, text: &str, near: &[(u32, &str)], source: &Source) -> bool {
+    let depth = text.len() - text.trim_start().len();
+    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "py" => depth == 0,
+        "rs" => depth <= 4 && path.ends_with("main.rs"),
+        "go" => depth <= 1 && source.text().contains("func main()"),
+        // Without it the value is only undefined, unless the code asks.
+        "js" | "mjs" | "cjs" | "ts" | "mts" | "cts" => {
+            depth == 0 && near.iter().take(NEAR).any(|(_, line)| line.contains("throw ") || line.contains("exit("))
+        }
+        _ => false,
+    }
 }
 
 /// `${NAME}` and `${NAME:default}`.
@@ -332,7 +435,8 @@ fn schema_entry(text: &str) -> Option<(&str, &str)> {
 /// The fields of a class of pydantic's settings.
 fn settings_class(source: &Source, lines: &[(u32, &str)], found: &mut Vec<Variable>) {
     let text = source.text();
-    let prefix = text.split_once("env_prefix").and_then(|(_, rest)| scan::strings(rest.lines().next()?).first().copied());
+    let prefix =
+        text.split_once("env_prefix").and_then(|(_, rest)| scan::strings(rest.lines().next()?).first().copied());
     let mut inside = false;
     for (line, text) in lines {
         if text.starts_with("class ") {
@@ -359,6 +463,7 @@ fn settings_class(source: &Source, lines: &[(u32, &str)], found: &mut Vec<Variab
             default: None,
             source: source.clone(),
             line: *line,
+            at_start: !is_aside(source.name()),
         });
     }
 }
@@ -381,7 +486,11 @@ mod tests {
             ("a.ts", "const url = process.env.API_URL;\nif (!url) throw new Error('no');", Need::Required),
             ("a.js", "const { API_URL } = process.env;", Need::Unknown),
             ("a.ts", "const S = z.object({\n  API_URL: z.string().url(),\n});\nS.parse(process.env)", Need::Required),
-            ("a.ts", "const S = z.object({\n  API_URL: z.string().default('x'),\n});\nS.parse(process.env)", Need::Optional),
+            (
+                "a.ts",
+                "const S = z.object({\n  API_URL: z.string().default('x'),\n});\nS.parse(process.env)",
+                Need::Optional,
+            ),
             ("a.py", "url = os.environ[\"API_URL\"]", Need::Required),
             ("a.py", "url = os.environ.get('API_URL', 'x')", Need::Optional),
             ("a.py", "url = os.getenv('API_URL')", Need::Unknown),

@@ -44,7 +44,12 @@ fn of_node(project: &Project<'_>, ledger: &mut Ledger) -> Option<Migration> {
     let manifest = project.read("package.json")?;
     let known: [(&str, &str, &[&str], &[&'static str]); 4] = [
         ("Prisma", "prisma", &["prisma/migrations"], &["node_modules/.bin/prisma", "migrate", "deploy"]),
-        ("Knex", "knex", &["knexfile.js", "knexfile.ts", "knexfile.mjs"], &["node_modules/.bin/knex", "migrate:latest"]),
+        (
+            "Knex",
+            "knex",
+            &["knexfile.js", "knexfile.ts", "knexfile.mjs"],
+            &["node_modules/.bin/knex", "migrate:latest"],
+        ),
         ("Sequelize", "sequelize-cli", &[".sequelizerc"], &["node_modules/.bin/sequelize-cli", "db:migrate"]),
         (
             "Drizzle",
@@ -76,7 +81,11 @@ fn of_node(project: &Project<'_>, ledger: &mut Ledger) -> Option<Migration> {
             );
             return None;
         };
-        let evidence = Evidence::line(&manifest, line, format!("`{}` is there, and the tool is in the image", project.shown(sign)));
+        let evidence = Evidence::line(
+            &manifest,
+            line,
+            format!("`{}` is there, and the tool is in the image", project.shown(sign)),
+        );
         return Some(decide(ledger, tool, command, evidence));
     }
     None
@@ -84,15 +93,20 @@ fn of_node(project: &Project<'_>, ledger: &mut Ledger) -> Option<Migration> {
 
 /// Tools that run inside of the service when it starts, and those that no image of the project has.
 fn at_start(project: &Project<'_>, code: &[(String, Source)], ledger: &mut Ledger) {
-    let calls = ["sqlx::migrate!(", "goose.Up(", "goose.UpContext(", "migrate.New(", "embed_migrations!(", "refinery::embed"];
+    let calls =
+        ["sqlx::migrate!(", "goose.Up(", "goose.UpContext(", "migrate.New(", "embed_migrations!(", "refinery::embed"];
     if let Some((source, line)) = scan::first_with(code, &calls) {
-        let evidence = Evidence::line(&source, line, "the code changes the schema when it starts, so there is no Job for it");
+        let evidence =
+            Evidence::line(&source, line, "the code changes the schema when it starts, so there is no Job for it");
         ledger.decide("migration", "at the start of the service", evidence.confidence(Confidence::Medium));
         return;
     }
-    for (folder, tool) in [("src/main/resources/db/migration", "Flyway"), ("src/main/resources/db/changelog", "Liquibase")] {
+    for (folder, tool) in
+        [("src/main/resources/db/migration", "Flyway"), ("src/main/resources/db/changelog", "Liquibase")]
+    {
         if project.has_folder(folder) {
-            let reason = format!("{tool} runs inside of the service when it starts, under a lock, so there is no Job for it");
+            let reason =
+                format!("{tool} runs inside of the service when it starts, under a lock, so there is no Job for it");
             ledger.decide("migration", "at the start of the service", Evidence::file(project.shown(folder), reason));
             return;
         }

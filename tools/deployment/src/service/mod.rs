@@ -166,15 +166,18 @@ impl Service {
 /// A name as hosts and Kubernetes' objects are named: small letters, digits and `-`, beginning with a letter.
 pub fn host_name(name: &str) -> String {
     const LONGEST: usize = 50;
-    let mut made: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).take(LONGEST).collect();
-    made = made.trim_matches('-').to_owned();
+    let made: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .take(LONGEST)
+        .collect();
+    let made = made.trim_matches('-');
     if made.is_empty() {
         "app".to_owned()
     } else if made.starts_with(|c: char| c.is_ascii_digit()) {
         format!("app-{made}")
     } else {
-        made
+        made.to_owned()
     }
 }
 
@@ -270,8 +273,8 @@ fn probes(
             let (source, line) = code.iter().find_map(|(_, source)| {
                 let mut lines = scan::lines(source);
                 let address = |line: &str| line.contains("://") || line.contains("fetch(");
-                let (at, _) =
-                    lines.find(|(_, line)| !address(line) && quoted.iter().any(|text| line.contains(text.as_str())))?;
+                let (at, _) = lines
+                    .find(|(_, line)| !address(line) && quoted.iter().any(|text| line.contains(text.as_str())))?;
                 Some((source.clone(), at))
             })?;
             Some(((*path).to_owned(), source, line))
@@ -298,14 +301,13 @@ fn calls_out(code: &[(String, Source)], ledger: &mut Ledger) -> bool {
     let own = ["localhost", "127.0.0.1", "w3.org", "example.", "schema.org", "github.com", "docs.", "opensource.org"];
     let found = code.iter().find_map(|(_, source)| {
         let (line, text) = scan::lines(source).find(|(_, line)| {
-            line.contains("https://") && !own.iter().any(|word| line.contains(word)) && !line.trim_start().starts_with("* ")
+            line.contains("https://")
+                && !own.iter().any(|word| line.contains(word))
+                && !line.trim_start().starts_with("* ")
         })?;
         let at = text.find("https://")?;
-        let host: String = text
-            .get(at + 8..)?
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
-            .collect();
+        let host: String =
+            text.get(at + 8..)?.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).collect();
         host.contains('.').then(|| (source.clone(), line, host))
     });
     let Some((source, line, host)) = found else { return false };

@@ -11,20 +11,31 @@ pub fn seconds(project: &Project<'_>, code: &[(String, Source)], boot: bool) -> 
 
 /// The seconds that code names where it shuts its server down.
 pub fn in_code(code: &[(String, Source)]) -> Option<Fact<u32>> {
+    let (seconds, source, line) = literal(code)?;
+    let evidence = Evidence::line(&source, line, "the code gives requests so long when it stops");
+    Some(Fact::new(seconds, evidence.confidence(Confidence::Medium)))
+}
+
+/// The same with its place: the source and its 1-based line.
+pub fn literal(code: &[(String, Source)]) -> Option<(u32, Source, u32)> {
     for (path, source) in code {
         let go = path.ends_with(".go") && source.text().contains(".Shutdown(");
         for (line, text) in scan::lines(source) {
             let found = if go && text.contains("context.WithTimeout(") {
                 text.split_once("context.WithTimeout(").and_then(|(_, rest)| of_go(rest))
             } else {
-                ["timeout_graceful_shutdown=", "--timeout-graceful-shutdown ", "--graceful-timeout ", "graceful_timeout ="]
-                    .iter()
-                    .find_map(|word| text.split_once(word))
-                    .and_then(|(_, rest)| leading(rest.trim_start()))
+                [
+                    "timeout_graceful_shutdown=",
+                    "--timeout-graceful-shutdown ",
+                    "--graceful-timeout ",
+                    "graceful_timeout =",
+                ]
+                .iter()
+                .find_map(|word| text.split_once(word))
+                .and_then(|(_, rest)| leading(rest.trim_start()))
             };
             if let Some(seconds) = found {
-                let evidence = Evidence::line(source, line, "the code gives requests so long when it stops");
-                return Some(Fact::new(seconds, evidence.confidence(Confidence::Medium)));
+                return Some((seconds, source.clone(), line));
             }
         }
     }

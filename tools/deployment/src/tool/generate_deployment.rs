@@ -16,37 +16,37 @@ pub struct GenerateDeployment;
 /// Arguments of `generate_deployment`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Folder of a service, or of a project with several.
+    /// Folder of a service or a project.
     #[serde(default)]
     pub path: Option<String>,
-    /// The stack, where there are no files.
+    /// Where there are no files.
     #[serde(default)]
     pub stack: Option<Stack>,
-    /// One of several services; without files, its name.
+    /// One of several; without files, its name.
     #[serde(default)]
     pub service: Option<String>,
     /// Default: both.
     #[serde(default)]
     pub target: Target,
-    /// Image as it is pushed, e.g. `registry.example/api:1.4.0`.
+    /// E.g. `registry.example/api:1.4.0`.
     #[serde(default)]
     pub image: Option<String>,
-    /// Port instead of the one found.
+    /// Instead of the one found.
     #[serde(default)]
     pub port: Option<u16>,
-    /// Databases, where there are no files, e.g. `postgres`.
+    /// Without files, e.g. `postgres`.
     #[serde(default)]
     pub databases: Vec<String>,
     /// Fewest replicas; default 2.
     #[serde(default)]
     pub replicas: Option<u32>,
-    /// How it is reached from outside the cluster; default: not.
+    /// From outside of the cluster.
     #[serde(default)]
     pub expose: Expose,
-    /// Host name for `expose`.
+    /// For `expose`.
     #[serde(default)]
     pub host: Option<String>,
-    /// A Kustomize base with overlays.
+    /// Base and overlays.
     #[serde(default)]
     pub kustomize: bool,
 }
@@ -79,8 +79,8 @@ impl Tool for GenerateDeployment {
     const NAME: &'static str = "generate_deployment";
     const TITLE: &'static str = "Write a deployment";
     const DESCRIPTION: &'static str = "Writes compose.yaml and Kubernetes manifests for a project: probes, resources, rights, scaling, \
-        rollout without downtime, network policy, migration job, secrets by reference; from the same facts as the Dockerfile, each \
-        value with its evidence. Give `path`, or `stack` or `image`. Writes nothing to disk.";
+        rollout, network policy, migration job, secrets by reference; each value with its evidence. Give `path`, or `stack` or \
+        `image`.";
     type Input = Input;
     type Output = Output;
 
@@ -100,7 +100,9 @@ impl Tool for GenerateDeployment {
         };
         let made = match (input.path, wishes.stack, &wishes.image) {
             (Some(path), None, _) => generate::for_folder(&path, &wishes, context)?,
-            (None, stack, image) if stack.is_some() || image.is_some() => generate::for_description(&wishes, context)?,
+            (None, stack, image) if stack.is_some() || image.is_some() => {
+                generate::for_description(&wishes, context)?
+            }
             (None, ..) => {
                 return Err(ToolError::invalid_input("neither `path` nor `stack` nor `image` was given")
                     .help("give `path` for a folder below a root; without files `stack`, or `image` and `port`"));
@@ -127,7 +129,11 @@ fn answer(made: Made) -> Output {
             count(made.services.len(), "service"),
             made.services.join(", "),
             count(made.decisions.len(), "decision"),
-            if made.questions.len() == 1 { "1 question is".to_owned() } else { format!("{} questions are", made.questions.len()) }
+            if made.questions.len() == 1 {
+                "1 question is".to_owned()
+            } else {
+                format!("{} questions are", made.questions.len())
+            }
         )
     };
     let mut gaps = made.gaps;

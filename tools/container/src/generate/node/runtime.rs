@@ -68,6 +68,22 @@ fn find(project: &Project<'_>, manifest: &Manifest, wishes: &Wishes, ledger: &mu
         return in_range(manifest, range, ledger);
     }
     let newest = catalogue().newest_lts_of_node().unwrap_or_else(|| "24".to_owned());
+    if let Some(fact) = crate::generate::existing::version(project, "node") {
+        let old = fact.value.line(1);
+        if catalogue().lines("node").contains(&old) {
+            return Fact::new(old.to_string(), fact.evidence.alternatives([newest]));
+        }
+        ledger.ask(
+            "runtime_version",
+            format!(
+                "The Dockerfile that is there stands on Node.js {old}, which is not among the supported releases of {}. Can the project move to {newest}?",
+                catalogue().as_of
+            ),
+            catalogue().lines("node").iter().map(ToString::to_string).collect(),
+            Some(newest.clone()),
+        );
+        return Fact::new(newest, fact.evidence.confidence(Confidence::Low));
+    }
     let reason = format!("no file names a version: the newest with long support as of {}", catalogue().as_of);
     Fact::new(newest, Evidence::default(reason).confidence(Confidence::Medium))
 }

@@ -10,6 +10,7 @@ use architect_core::{Confidence, Source, ToolError};
 use pep440_rs::{Version as Exact, VersionSpecifiers};
 
 use crate::generate::draft::{Cache, Draft};
+use crate::generate::existing;
 use crate::generate::python::app::{App, Framework};
 use crate::generate::python::manager::Manager;
 use crate::generate::python::workspace::Member;
@@ -24,6 +25,9 @@ const UV_TAG: &str = "0.9";
 
 /// The release of Pipenv that is installed: its lockfile does not say which one wrote it.
 const PIPENV: &str = "2026.10.3";
+
+/// The release of PDM that is installed: its lockfile does not say which one wrote it.
+const PDM: &str = "2.29.4";
 
 /// Packages that need others of the system: name, when it builds, when it runs.
 const NATIVE: [(&str, &str, &str); 8] = [
@@ -132,7 +136,9 @@ fn outside(project: &Project<'_>, member: bool) -> Option<(Source, String)> {
     ["pyproject.toml", "requirements.txt"].iter().find_map(|name| {
         let source = project.read(name)?;
         let (_, line) = scan::lines(&source).find(|(_, line)| {
-            line.contains("path = \"../") || line.contains("file:../") || line.trim_start_matches("-e ").trim().starts_with("../")
+            line.contains("path = \"../")
+                || line.contains("file:../")
+                || line.trim_start_matches("-e ").trim().starts_with("../")
         })?;
         let line = line.trim().to_owned();
         Some((source, line))
@@ -248,6 +254,22 @@ fn find_version(project: &Project<'_>, wishes: &Wishes, ledger: &mut Ledger) -> 
         }
     }
     let newest = catalogue().recommended_line("python").unwrap_or_else(|| "3.14".to_owned());
+    if let Some(fact) = existing::version(project, "python") {
+        let old = fact.value.line(2);
+        if catalogue().lines("python").contains(&old) {
+            return Fact::new(old.to_string(), fact.evidence.alternatives([newest]));
+        }
+        ledger.ask(
+            "runtime_version",
+            format!(
+                "The Dockerfile that is there stands on Python {old}, which is not among the supported releases of {}. Can the project move to {newest}?",
+                catalogue().as_of
+            ),
+            catalogue().lines("python").iter().map(ToString::to_string).collect(),
+            Some(newest.clone()),
+        );
+        return Fact::new(newest, fact.evidence.confidence(Confidence::Low));
+    }
     // Wheels follow a new release slowly, so the older releases are named beside it.
     let lines = catalogue().lines("python");
     let stable: Vec<String> = lines.iter().map(ToString::to_string).collect();
@@ -522,7 +544,7 @@ fn install(manager: &Manager, project: &Project<'_>, draft: &mut Draft) {
         Manager::Pdm => {
             draft.comment("PDM installs into the environment that is active.");
             draft.env(&[("VIRTUAL_ENV", VENV), ("PDM_CHECK_UPDATE", "false")]);
-            draft.run(&[PIP], &["pip install 'pdm~=2.20'", venv.as_str()]);
+            draft.run(&[PIP], &[format!("pip install pdm=={PDM}"), venv]);
             draft.comment("Dependencies first; --frozen-lockfile takes the lockfile as it is.");
             draft.copy(&["pyproject.toml", "pdm.lock"], "./");
             draft.run(&[Cache::shared("/root/.cache/pdm")], &["pdm sync --prod --no-self"]);

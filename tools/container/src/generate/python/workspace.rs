@@ -2,10 +2,10 @@
 
 use architect_core::{ToolError, nearest};
 
-use crate::generate::{Wishes, speakable};
 use crate::generate::draft::{Cache, Draft};
 use crate::generate::node::workspace::matches;
 use crate::generate::python::manager::Manager;
+use crate::generate::{Wishes, speakable};
 use crate::project::decision::Evidence;
 use crate::project::{Ledger, Project, scan};
 

@@ -42,28 +42,20 @@ impl<'s> Subject<'s> {
 
     /// Those by which the pods are found: they never change.
     fn selector(&self) -> Map {
-        Map::new()
-            .put("app.kubernetes.io/name", self.name())
-            .put("app.kubernetes.io/component", SERVER)
+        Map::new().put("app.kubernetes.io/name", self.name()).put("app.kubernetes.io/component", SERVER)
     }
 
     fn metadata(&self, name: &str, component: &str) -> Map {
         // In a base of Kustomize the overlay names it.
         let namespace = (!self.wishes.kustomize).then(|| self.system.name.clone());
-        Map::new()
-            .put("name", name)
-            .put_some("namespace", namespace)
-            .put("labels", self.labels(component))
+        Map::new().put("name", name).put_some("namespace", namespace).put("labels", self.labels(component))
     }
 
     fn object(&self, version: &str, kind: &str, component: &str) -> Map {
-        Map::new()
-            .put("apiVersion", version)
-            .put("kind", kind)
-            .put("metadata", self.metadata(self.name(), component))
+        Map::new().put("apiVersion", version).put("kind", kind).put("metadata", self.metadata(self.name(), component))
     }
 
-    /// What stands in the ConfigMap: name, value, note.
+    /// What stands in the `ConfigMap`: name, value, note.
     pub(crate) fn settings(&self) -> Vec<(String, String, String)> {
         let value = |entry: &Entry| {
             let (value, note) = match &entry.given {

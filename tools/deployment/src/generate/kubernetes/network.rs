@@ -34,9 +34,18 @@ pub(super) fn policy(subject: &Subject<'_>) -> Map {
     let mut egress: Vec<Node> = vec![
         Map::new()
             .note("Names: without this no host is found.")
-            .put("to", vec![Map::new()
-                .put("namespaceSelector", Map::new().put("matchLabels", Map::new().put("kubernetes.io/metadata.name", "kube-system")))
-                .put("podSelector", Map::new().put("matchLabels", Map::new().put("k8s-app", "kube-dns")))])
+            .put(
+                "to",
+                vec![
+                    Map::new()
+                        .put(
+                            "namespaceSelector",
+                            Map::new()
+                                .put("matchLabels", Map::new().put("kubernetes.io/metadata.name", "kube-system")),
+                        )
+                        .put("podSelector", Map::new().put("matchLabels", Map::new().put("k8s-app", "kube-dns"))),
+                ],
+            )
             .put("ports", vec![Map::new().put("protocol", "UDP").put("port", 53), tcp(53)])
             .into(),
     ];
@@ -73,12 +82,16 @@ pub(super) fn policy(subject: &Subject<'_>) -> Map {
         egress.push(
             Map::new()
                 .note("The code names addresses outside. Everywhere but private networks.")
-                .put("to", vec![Map::new().put(
-                    "ipBlock",
-                    Map::new()
-                        .put("cidr", "0.0.0.0/0")
-                        .put("except", Node::words(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"])),
-                )])
+                .put(
+                    "to",
+                    vec![Map::new().put(
+                        "ipBlock",
+                        Map::new().put("cidr", "0.0.0.0/0").put(
+                            "except",
+                            Node::words(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"]),
+                        ),
+                    )],
+                )
                 .put("ports", vec![tcp(443)])
                 .into(),
         );
@@ -110,10 +123,8 @@ fn incoming(subject: &Subject<'_>, port: u16) -> Map {
 pub(super) fn ingress(subject: &Subject<'_>) -> Option<Map> {
     subject.service.port?;
     let host = subject.system.host(subject.service, subject.wishes);
-    let backend = Map::new().put(
-        "service",
-        Map::new().put("name", subject.name()).put("port", Map::new().put("name", "http")),
-    );
+    let backend =
+        Map::new().put("service", Map::new().put("name", subject.name()).put("port", Map::new().put("name", "http")));
     let path = Map::new().put("path", "/").put("pathType", "Prefix").put("backend", backend);
     Some(
         subject.object("networking.k8s.io/v1", "Ingress", SERVER).put(
@@ -122,12 +133,15 @@ pub(super) fn ingress(subject: &Subject<'_>) -> Option<Map> {
                 .note("The class of the controller that is installed: kubectl get ingressclass")
                 .put("ingressClassName", "nginx")
                 .note("The Secret is made by cert-manager or by hand.")
-                .put("tls", vec![Map::new()
-                    .put("hosts", Node::words([host.clone()]))
-                    .put("secretName", format!("{}-tls", subject.name()))])
-                .put("rules", vec![Map::new()
-                    .put("host", host)
-                    .put("http", Map::new().put("paths", vec![path]))]),
+                .put(
+                    "tls",
+                    vec![
+                        Map::new()
+                            .put("hosts", Node::words([host.clone()]))
+                            .put("secretName", format!("{}-tls", subject.name())),
+                    ],
+                )
+                .put("rules", vec![Map::new().put("host", host).put("http", Map::new().put("paths", vec![path]))]),
         ),
     )
 }

@@ -50,20 +50,12 @@ pub(super) fn environment(subject: &Subject<'_>, container: Map) -> Map {
         );
     }
     for (name, key, optional, note) in subject.secrets() {
-        let reference = Map::new()
-            .put("name", subject.name())
-            .put("key", key)
-            .put_some("optional", optional.then_some(true));
-        env.push(
-            Map::new()
-                .note(note)
-                .put("name", name)
-                .put("valueFrom", Map::new().put("secretKeyRef", reference)),
-        );
+        let reference =
+            Map::new().put("name", subject.name()).put("key", key).put_some("optional", optional.then_some(true));
+        env.push(Map::new().note(note).put("name", name).put("valueFrom", Map::new().put("secretKeyRef", reference)));
     }
     let has_settings = !subject.settings().is_empty();
-    let from = has_settings
-        .then(|| vec![Map::new().put("configMapRef", Map::new().put("name", subject.name()))]);
+    let from = has_settings.then(|| vec![Map::new().put("configMapRef", Map::new().put("name", subject.name()))]);
     let left: Vec<&str> = subject
         .entries
         .iter()
@@ -82,7 +74,12 @@ pub(super) fn environment(subject: &Subject<'_>, container: Map) -> Map {
             "The values come from the Secret `{}`, which no file holds: kubectl create secret generic {} {}",
             subject.name(),
             subject.name(),
-            subject.secrets().iter().map(|(_, key, ..)| format!("--from-literal={key}=…")).collect::<Vec<_>>().join(" ")
+            subject
+                .secrets()
+                .iter()
+                .map(|(_, key, ..)| format!("--from-literal={key}=…"))
+                .collect::<Vec<_>>()
+                .join(" ")
         ));
     }
     container.put_some("env", (!env.is_empty()).then_some(env))
@@ -114,9 +111,8 @@ pub(super) fn resources(subject: &Subject<'_>) -> Map {
 
 /// The folders that can be written: mounts and volumes.
 pub(super) fn volumes(subject: &Subject<'_>) -> (Vec<Map>, Vec<Map>) {
-    let folders = std::iter::once(("tmp".to_owned(), "/tmp")).chain(
-        subject.service.writes.iter().enumerate().map(|(index, path)| (format!("cache-{index}"), *path)),
-    );
+    let folders = std::iter::once(("tmp".to_owned(), "/tmp"))
+        .chain(subject.service.writes.iter().enumerate().map(|(index, path)| (format!("cache-{index}"), *path)));
     folders
         .map(|(name, path)| {
             let mount = Map::new().put("name", name.as_str()).put("mountPath", path);

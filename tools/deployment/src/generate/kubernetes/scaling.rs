@@ -23,10 +23,8 @@ pub(super) fn autoscaler(subject: &Subject<'_>) -> Map {
             .put("metrics", vec![cpu])
             .put(
                 "behavior",
-                Map::new().put(
-                    "scaleDown",
-                    Map::new().note("Waits out a lull.").put("stabilizationWindowSeconds", 300),
-                ),
+                Map::new()
+                    .put("scaleDown", Map::new().note("Waits out a lull.").put("stabilizationWindowSeconds", 300)),
             ),
     )
 }

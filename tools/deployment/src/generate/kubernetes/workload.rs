@@ -9,11 +9,13 @@ use crate::service::Stop;
 pub(super) fn deployment(subject: &Subject<'_>) -> Map {
     let strategy = Map::new().put("type", "RollingUpdate").put(
         "rollingUpdate",
-        Map::new().put("maxSurge", 1).note("A new pod takes requests before an old one goes.").put("maxUnavailable", 0),
+        Map::new()
+            .put("maxSurge", 1)
+            .note("A new pod takes requests before an old one goes.")
+            .put("maxUnavailable", 0),
     );
-    let template = Map::new()
-        .put("metadata", Map::new().put("labels", subject.labels(SERVER)))
-        .put("spec", pod_spec(subject));
+    let template =
+        Map::new().put("metadata", Map::new().put("labels", subject.labels(SERVER))).put("spec", pod_spec(subject));
     subject
         .object("apps/v1", "Deployment", SERVER)
         .note("No `replicas`: the autoscaler sets them, and a number here would set them back at each rollout.")
@@ -41,14 +43,20 @@ fn pod_spec(subject: &Subject<'_>) -> Map {
             .put("labelSelector", same_pods())
             .put("matchLabelKeys", Node::words(["pod-template-hash"]))
     };
-    let apart = Map::new().put("podAntiAffinity", Map::new().put("preferredDuringSchedulingIgnoredDuringExecution", vec![
-        Map::new().put("weight", 100).put(
-            "podAffinityTerm",
-            Map::new().put("topologyKey", "kubernetes.io/hostname").put("labelSelector", same_pods()),
+    let apart = Map::new().put(
+        "podAntiAffinity",
+        Map::new().put(
+            "preferredDuringSchedulingIgnoredDuringExecution",
+            vec![Map::new().put("weight", 100).put(
+                "podAffinityTerm",
+                Map::new().put("topologyKey", "kubernetes.io/hostname").put("labelSelector", same_pods()),
+            )],
         ),
-    ]));
+    );
     let stop = match subject.service.stop {
-        Stop::Handled => "Time to leave the balancers, then for the requests in flight: longer than the longest of them.",
+        Stop::Handled => {
+            "Time to leave the balancers, then for the requests in flight: longer than the longest of them."
+        }
         Stop::NeedsInit | Stop::Abrupt => {
             "The code does not take the stop signal, so only the wait before it lets requests end. Add a handler."
         }
@@ -60,7 +68,10 @@ fn pod_spec(subject: &Subject<'_>) -> Map {
         .note(stop)
         .put("terminationGracePeriodSeconds", grace)
         .note("A zone or a node that is lost takes as few replicas with it as can be.")
-        .put("topologySpreadConstraints", vec![spread("topology.kubernetes.io/zone"), spread("kubernetes.io/hostname")])
+        .put(
+            "topologySpreadConstraints",
+            vec![spread("topology.kubernetes.io/zone"), spread("kubernetes.io/hostname")],
+        )
         .put("affinity", apart)
         .put("containers", vec![container(subject, mounts)])
         .put("volumes", volumes)
@@ -69,10 +80,8 @@ fn pod_spec(subject: &Subject<'_>) -> Map {
 fn container(subject: &Subject<'_>, mounts: Vec<Map>) -> Map {
     let service = subject.service;
     let mut map = pod::image(subject, Map::new().put("name", subject.name()));
-    map = map.put_some(
-        "ports",
-        service.port.map(|port| vec![Map::new().put("name", "http").put("containerPort", port)]),
-    );
+    map = map
+        .put_some("ports", service.port.map(|port| vec![Map::new().put("name", "http").put("containerPort", port)]));
     map = pod::environment(subject, map);
     if service.port.is_some() {
         map = probes(subject, map);
@@ -100,10 +109,13 @@ fn probes(subject: &Subject<'_>, map: Map) -> Map {
     } else {
         "Only whether the port is open: a path that also looks at a database would restart every replica with it."
     };
-    map.note(format!("Holds the other probes back until the service has started, for up to {} seconds.", size.start_period * 30))
-        .put("startupProbe", alive().put("periodSeconds", size.start_period).put("failureThreshold", 30))
-        .note("Takes the pod out of the balancers while it cannot answer.")
-        .put("readinessProbe", ready.put("periodSeconds", 5).put("timeoutSeconds", 2).put("failureThreshold", 3))
-        .note(liveness)
-        .put("livenessProbe", alive().put("periodSeconds", 10).put("timeoutSeconds", 3).put("failureThreshold", 6))
+    map.note(format!(
+        "Holds the other probes back until the service has started, for up to {} seconds.",
+        size.start_period * 30
+    ))
+    .put("startupProbe", alive().put("periodSeconds", size.start_period).put("failureThreshold", 30))
+    .note("Takes the pod out of the balancers while it cannot answer.")
+    .put("readinessProbe", ready.put("periodSeconds", 5).put("timeoutSeconds", 2).put("failureThreshold", 3))
+    .note(liveness)
+    .put("livenessProbe", alive().put("periodSeconds", 10).put("timeoutSeconds", 3).put("failureThreshold", 6))
 }
