@@ -18,6 +18,7 @@ use crate::Failure;
 const SECRET: &str = "do-not-ship-4f9c2e71";
 /// A virtual machine on a busy machine takes its time.
 const READY: Duration = Duration::from_secs(240);
+/// Kubernetes kills after that, unless it is told otherwise.
 const STOPPED: Duration = Duration::from_secs(30);
 
 /// What all cases share.
