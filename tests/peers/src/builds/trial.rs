@@ -16,8 +16,10 @@ use crate::Failure;
 
 /// What is planted in every context as a secret, and must not come into an image.
 const SECRET: &str = "do-not-ship-4f9c2e71";
-const READY: Duration = Duration::from_secs(60);
-const STOPPED: Duration = Duration::from_secs(10);
+/// A virtual machine on a busy machine takes its time.
+const READY: Duration = Duration::from_secs(240);
+/// Kubernetes kills after that, unless it is told otherwise.
+const STOPPED: Duration = Duration::from_secs(30);
 
 /// What all cases share.
 pub(super) struct Bench {
