@@ -227,7 +227,20 @@ impl Author {
                 continue;
             }
             if word.starts_with('-') {
-                let with_value = ["-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-t", "--target", "--prefix", "--registry", "--cache"];
+                let with_value = [
+                    "-r",
+                    "--requirement",
+                    "-c",
+                    "--constraint",
+                    "-i",
+                    "--index-url",
+                    "--extra-index-url",
+                    "-t",
+                    "--target",
+                    "--prefix",
+                    "--registry",
+                    "--cache",
+                ];
                 value = with_value.contains(&word.as_str());
                 continue;
             }

@@ -103,7 +103,10 @@ fn language_packages(file: &mut Dockerfile, author: &Author, made: &mut Made) {
         let line = file.stages.iter_mut().flat_map(|stage| &mut stage.statements).find_map(|statement| {
             let Instruction::Run(run) = &mut statement.instruction else { return None };
             let Command::Shell(shell) = &mut run.command else { return None };
-            let at = shell.lines.iter().position(|line| line.contains("/bin/pip install") && !line.contains("--require-hashes"))?;
+            let at = shell
+                .lines
+                .iter()
+                .position(|line| line.contains("/bin/pip install") && !line.contains("--require-hashes"))?;
             let pip = shell.lines.get(at)?.split(" install").next()?.to_owned();
             let mut lines = shell.lines.clone();
             lines.get_mut(at)?.push_str(" &&");

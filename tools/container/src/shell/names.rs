@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Script;
-use super::ast::{Arithmetic, Chain, Command, CommandKind, List, Part, Simple, Word};
+use super::ast::{Arithmetic, Chain, Command, CommandKind, List, Part, Pipeline, Simple, Word};
 use super::walk::{Node, walk};
 use crate::dockerfile::variables::Value;
 
@@ -174,8 +174,13 @@ impl Names {
     pub fn of_output(&self, list: &List, given: &dyn Fn(&str) -> Value) -> Shape {
         let printing = list.items.iter().filter(|chain| !is_silent(chain));
         let mut shapes = printing.map(|chain| {
-            let parts = chain.pipelines().filter_map(|pipeline| pipeline.commands.last());
-            parts.map(|command| self.of_command(command, given)).max().unwrap_or(Shape::Word)
+            let shape = |pipeline: &Pipeline| match pipeline.commands.as_slice() {
+                // What filters leave of one word is one word.
+                [first, filters @ ..] if filters.iter().all(is_filter) => self.of_command(first, given),
+                [.., last] => self.of_command(last, given),
+                [] => Shape::Word,
+            };
+            chain.pipelines().map(shape).max().unwrap_or(Shape::Word)
         });
         let first = shapes.next().unwrap_or(Shape::Word);
         // What several print stands on several lines.
@@ -245,6 +250,15 @@ fn of_text(text: &str) -> Shape {
     } else {
         Shape::Word
     }
+}
+
+/// Whether a command prints a part of what it is fed.
+fn is_filter(command: &Command) -> bool {
+    let CommandKind::Simple(simple) = &command.kind else { return false };
+    matches!(
+        simple.name().as_deref(),
+        Some("cut" | "tr" | "head" | "tail" | "sed" | "awk" | "grep" | "sort" | "xargs")
+    )
 }
 
 /// Whether a command prints nothing.
