@@ -52,9 +52,17 @@ fn a_start_script_is_followed_to_the_program_that_it_starts() {
         ),
         (r#"{"main": "index.js"}"#, ("src/index.js", "app.listen(3000)\n"), "node src/index.js"),
         (r#"{"main": "src/app.ts", "scripts": {"build": "tsc"}}"#, ("src/app.ts", ""), "? start"),
-        (r#"{"scripts": {"start": "run-s build serve", "build": "tsc", "serve": "node server.js"}}"#, server, "node server.js"),
+        (
+            r#"{"scripts": {"start": "run-s build serve", "build": "tsc", "serve": "node server.js"}}"#,
+            server,
+            "node server.js",
+        ),
         (r#"{"scripts": {"start": "npm run a", "a": "npm run start"}}"#, ("x.js", ""), "? start"),
-        (r#"{}"#, ("Dockerfile", "FROM node:24 AS a\nRUN x\nFROM node:24\nCMD [\"node\", \"lib/x.js\"]\n"), "node lib/x.js"),
+        (
+            r#"{}"#,
+            ("Dockerfile", "FROM node:24 AS a\nRUN x\nFROM node:24\nCMD [\"node\", \"lib/x.js\"]\n"),
+            "node lib/x.js",
+        ),
     ] {
         let output = generate(&[("package.json", manifest), ("package-lock.json", "{}"), more]);
 
@@ -86,10 +94,25 @@ fn a_framework_starts_what_its_build_makes_and_a_static_site_is_no_service() {
             ("a", ""),
             "node_modules/.bin/remix-serve build",
         ),
-        (r#""next": "16""#, r#""build": "next build", "start": "next start -p 4000""#, ("a", ""), "node node_modules/next/dist/bin/next start -p 4000"),
-        (r#""next": "16""#, r#""build": "next build", "start": "node server.js""#, ("server.js", ""), "node server.js"),
+        (
+            r#""next": "16""#,
+            r#""build": "next build", "start": "next start -p 4000""#,
+            ("a", ""),
+            "node node_modules/next/dist/bin/next start -p 4000",
+        ),
+        (
+            r#""next": "16""#,
+            r#""build": "next build", "start": "node server.js""#,
+            ("server.js", ""),
+            "node server.js",
+        ),
         (r#""vite": "7""#, r#""build": "vite build", "preview": "vite preview""#, ("a", ""), "? start"),
-        (r#""react-scripts": "5""#, r#""start": "react-scripts start", "build": "react-scripts build""#, ("a", ""), "? start"),
+        (
+            r#""react-scripts": "5""#,
+            r#""start": "react-scripts start", "build": "react-scripts build""#,
+            ("a", ""),
+            "? start",
+        ),
     ] {
         let manifest = format!(r#"{{"scripts": {{{scripts}}}, "dependencies": {{{dependencies}}}}}"#);
 
@@ -105,26 +128,68 @@ fn what_next_runs_before_its_start_is_told_and_its_port_is_taken_from_the_script
 
     let output = generate(&[("package.json", manifest), ("package-lock.json", "{}")]);
 
-    assert!(output.questions.iter().any(|question| question.name == "start" && question.question.contains("prisma migrate")));
+    assert!(
+        output
+            .questions
+            .iter()
+            .any(|question| question.name == "start" && question.question.contains("prisma migrate"))
+    );
     assert_eq!(decision(&output, "port"), "4000");
 }
 
 #[test]
 fn an_application_of_python_is_found_where_it_is_made_and_imported_from() {
     const FASTAPI: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
-    const FACTORY: &str = "from flask import Flask\ndef create_app(config=None):\n    app = Flask(__name__)\n    return app\n";
+    const FACTORY: &str =
+        "from flask import Flask\ndef create_app(config=None):\n    app = Flask(__name__)\n    return app\n";
     type Files<'a> = &'a [(&'a str, &'a str)];
     for (files, expected) in [
-        (&[("app/__init__.py", FACTORY), ("shop.py", "from app import create_app\napp = create_app()\n")] as Files<'_>, "shop:app"),
+        (
+            &[("app/__init__.py", FACTORY), ("shop.py", "from app import create_app\napp = create_app()\n")]
+                as Files<'_>,
+            "shop:app",
+        ),
         (&[("app/__init__.py", FACTORY)], "app:create_app()"),
-        (&[("app.py", FACTORY), ("Procfile", "web: flask db upgrade; gunicorn wsgi:application -b 0.0.0.0:$PORT\n")], "wsgi:application"),
+        (
+            &[
+                ("app.py", FACTORY),
+                ("Procfile", "web: flask db upgrade; gunicorn wsgi:application -b 0.0.0.0:$PORT\n"),
+            ],
+            "wsgi:application",
+        ),
         (&[("src/shop/__init__.py", ""), ("src/shop/main.py", FASTAPI)], "shop.main:app"),
         (&[("src/main.py", FASTAPI)], "src.main:app"),
         (&[("src/main.py", &format!("import models\n{FASTAPI}")), ("src/models.py", "")], "main:app"),
-        (&[("src/py/shop/__init__.py", ""), ("src/py/shop/asgi.py", "def create_app():\n    return Litestar([])\n")], "shop.asgi:create_app"),
-        (&[("api/app/main.py", "from app.db import x\nfrom fastapi import FastAPI\napp = FastAPI()\n"), ("api/app/__init__.py", "")], "app.main:app"),
-        (&[("pyproject.toml", "[project]\nname = \"a\"\n[tool.fastapi]\nentrypoint = \"a.web:api\"\n"), ("a/web.py", "api = FastAPI()\n"), ("a/main.py", FASTAPI)], "a.web:api"),
-        (&[(".flaskenv", "FLASK_APP=run.py\n"), ("run.py", "from app import create_app\napp = create_app()\n"), ("app.py", FACTORY)], "run:app"),
+        (
+            &[
+                ("src/py/shop/__init__.py", ""),
+                ("src/py/shop/asgi.py", "def create_app():\n    return Litestar([])\n"),
+            ],
+            "shop.asgi:create_app",
+        ),
+        (
+            &[
+                ("api/app/main.py", "from app.db import x\nfrom fastapi import FastAPI\napp = FastAPI()\n"),
+                ("api/app/__init__.py", ""),
+            ],
+            "app.main:app",
+        ),
+        (
+            &[
+                ("pyproject.toml", "[project]\nname = \"a\"\n[tool.fastapi]\nentrypoint = \"a.web:api\"\n"),
+                ("a/web.py", "api = FastAPI()\n"),
+                ("a/main.py", FASTAPI),
+            ],
+            "a.web:api",
+        ),
+        (
+            &[
+                (".flaskenv", "FLASK_APP=run.py\n"),
+                ("run.py", "from app import create_app\napp = create_app()\n"),
+                ("app.py", FACTORY),
+            ],
+            "run:app",
+        ),
     ] {
         let mut all = vec![("requirements.txt", "fastapi==1\nflask==1\ngunicorn==1\nuvicorn==1\nlitestar==1\n")];
         all.extend_from_slice(files);
@@ -160,7 +225,10 @@ fn a_package_of_a_uv_workspace_is_installed_with_what_it_needs_of_it() {
 #[test]
 fn pdm_installs_from_its_lockfile() {
     let output = generate(&[
-        ("pyproject.toml", "[project]\nname = \"a\"\nrequires-python = \">=3.11\"\ndependencies = [\"fastapi\", \"uvicorn\"]\n"),
+        (
+            "pyproject.toml",
+            "[project]\nname = \"a\"\nrequires-python = \">=3.11\"\ndependencies = [\"fastapi\", \"uvicorn\"]\n",
+        ),
         ("pdm.lock", ""),
         ("src/main.py", "app = FastAPI()\n"),
     ]);
@@ -200,7 +268,10 @@ fn what_lies_outside_of_the_folder_is_a_question() {
     for files in [
         &[("Cargo.toml", cargo), ("Cargo.lock", ""), ("src/main.rs", "fn main() {}\n")] as &[(&str, &str)],
         &[("go.mod", "module a\n\ngo 1.26\n\nreplace b => ../b\n"), ("main.go", "package main\nfunc main() {\n}\n")],
-        &[("package.json", r#"{"scripts": {"start": "node a.js"}, "dependencies": {"b": "file:../b"}}"#), ("a.js", "")],
+        &[
+            ("package.json", r#"{"scripts": {"start": "node a.js"}, "dependencies": {"b": "file:../b"}}"#),
+            ("a.js", ""),
+        ],
         &[("requirements.txt", "-e ../b\nfastapi==1\n"), ("main.py", "app = FastAPI()\n")],
     ] {
         assert_eq!(start(&generate(files)), "? context");
@@ -210,7 +281,9 @@ fn what_lies_outside_of_the_folder_is_a_question() {
 #[test]
 fn a_module_of_maven_is_built_from_its_parent_even_when_a_profile_packages_it() {
     let parent = "<project><parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId><version>3.5.0</version></parent><artifactId>shop</artifactId><version>1</version><packaging>pom</packaging><properties><java.version>17</java.version></properties><modules><module>api</module><module>lib</module></modules><profiles><profile><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></profile></profiles></project>";
-    let module = |name: &str| format!("<project><parent><artifactId>shop</artifactId></parent><artifactId>{name}</artifactId></project>");
+    let module = |name: &str| {
+        format!("<project><parent><artifactId>shop</artifactId></parent><artifactId>{name}</artifactId></project>")
+    };
     let (api, lib) = (module("api"), module("lib"));
     let files = [
         ("pom.xml", parent),
@@ -287,7 +360,9 @@ fn the_root_of_a_workspace_can_be_the_service() {
 
 #[test]
 fn an_old_release_keeps_the_system_that_it_was_last_built_on() {
-    for (version, expected) in [("16", "node:16-bookworm-slim"), ("18", "node:18-bookworm-slim"), ("22", "node:22-trixie-slim")] {
+    for (version, expected) in
+        [("16", "node:16-bookworm-slim"), ("18", "node:18-bookworm-slim"), ("22", "node:22-trixie-slim")]
+    {
         let manifest = format!(r#"{{"engines": {{"node": "{version}.x"}}, "scripts": {{"start": "node a.js"}}}}"#);
 
         let output = generate_unchecked(&[("package.json", &manifest), ("package-lock.json", "{}"), ("a.js", "")]);

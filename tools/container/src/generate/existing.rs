@@ -78,7 +78,9 @@ pub(crate) fn health_path(project: &Project<'_>) -> Option<Fact<String>> {
     let text = source.slice(statement.span.clone());
     let (_, address) = text.split_once("http://")?;
     let path = address.get(address.find('/')?..)?;
-    let end = path.find(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | ')' | ';' | '|' | '`')).unwrap_or(path.len());
+    let end = path
+        .find(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | ')' | ';' | '|' | '`'))
+        .unwrap_or(path.len());
     let path = path.get(..end).filter(|path| path.len() > 1 && !path.contains('$'))?;
     let line = source.position(statement.span.start).line;
     let evidence = Evidence::line(&source, line, "the health check of the Dockerfile that is there asks for it");

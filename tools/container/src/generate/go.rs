@@ -24,10 +24,7 @@ pub(crate) fn compose(
     ledger: &mut Ledger,
 ) -> Result<Option<Composed>, ToolError> {
     let root = project;
-    let (folder, rest) = match located(root, wishes, ledger)? {
-        Some(found) => found,
-        None => return Ok(None),
-    };
+    let Some((folder, rest)) = located(root, wishes, ledger)? else { return Ok(None) };
     speakable(&folder)?;
     let inner = (!folder.is_empty()).then(|| root.below(&folder));
     let project = inner.as_ref().unwrap_or(root);
@@ -118,7 +115,8 @@ fn located(
     let wanted = wishes.service.as_deref().map(|wanted| wanted.trim_start_matches("./").trim_matches('/'));
     if let Some(wanted) = wanted {
         let within = |folder: &&String| {
-            wanted == folder.as_str() || wanted.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            wanted == folder.as_str()
+                || wanted.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
         };
         let longest = modules.iter().filter(within).max_by_key(|folder| folder.len());
         let last = || modules.iter().find(|folder| folder.rsplit('/').next() == Some(wanted));

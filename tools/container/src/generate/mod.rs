@@ -278,8 +278,11 @@ pub(crate) fn speakable(name: &str) -> Result<(), ToolError> {
     if name.chars().all(|c| c.is_alphanumeric() || "_-./@+~".contains(c)) && !name.starts_with('-') {
         return Ok(());
     }
-    Err(ToolError::invalid_input(format!("`{}` has characters that cannot stand in a command of the build", name.escape_debug()))
-        .help("rename it, or give another `service`"))
+    Err(ToolError::invalid_input(format!(
+        "`{}` has characters that cannot stand in a command of the build",
+        name.escape_debug()
+    ))
+    .help("rename it, or give another `service`"))
 }
 
 /// Asks for the folder that holds what a manifest takes from outside of its own.

@@ -70,9 +70,13 @@ impl Service {
         };
         // The path stands in a script of the health check.
         let plain = |fact: &Fact<String>| {
-            fact.value.starts_with('/') && fact.value.chars().all(|c| c.is_ascii_alphanumeric() || "/_-.~%".contains(c))
+            fact.value.starts_with('/')
+                && fact.value.chars().all(|c| c.is_ascii_alphanumeric() || "/_-.~%".contains(c))
         };
-        let health_path = health.or_else(|| existing::health_path(project)).filter(plain).map(|fact| ledger.take("health_path", fact));
+        let health_path = health
+            .or_else(|| existing::health_path(project))
+            .filter(plain)
+            .map(|fact| ledger.take("health_path", fact));
         if health_path.is_none() && port.is_some() {
             ledger.ask(
                 "health_path",

@@ -150,7 +150,13 @@ pub(crate) fn project_above(path: &str, files: &dyn Files) -> Option<Above> {
     let go = has(path, &["go.mod"]);
     // A module that takes others from beside it is built from the folder that holds them all.
     let levels = text(path, "go.mod").map_or(0, |source| {
-        source.text().lines().filter_map(|line| line.split("=> ").nth(1)).map(|target| target.matches("../").count()).max().unwrap_or(0)
+        source
+            .text()
+            .lines()
+            .filter_map(|line| line.split("=> ").nth(1))
+            .map(|target| target.matches("../").count())
+            .max()
+            .unwrap_or(0)
     });
     let none = !MANIFESTS.iter().any(|(name, _)| has(path, &[name]));
     if path == "." || !(node || rust || python || gradle || parent.is_some() || go || none) {
@@ -167,7 +173,9 @@ pub(crate) fn project_above(path: &str, files: &dyn Files) -> Option<Above> {
             says(above, "pom.xml", &format!("<module>{rest}</module>"))
                 && says(above, "pom.xml", &format!("<artifactId>{parent}</artifactId>"))
         });
-        let found = if levels > 0 && levels == path.split('/').count() - above.split('/').filter(|part| !part.is_empty()).count() {
+        let found = if levels > 0
+            && levels == path.split('/').count() - above.split('/').filter(|part| !part.is_empty()).count()
+        {
             Some(Stack::Go)
         } else if workspace {
             Some(Stack::Node)

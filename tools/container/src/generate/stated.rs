@@ -22,10 +22,7 @@ pub(crate) fn context(stack: Stack, wishes: &Wishes) -> Context {
     let manager = wishes.package_manager.as_deref();
     let mut files: Vec<(&str, &str)> = match stack {
         Stack::Node if wishes.builds => vec![
-            (
-                "package.json",
-                r#"{"name": "app", "scripts": {"start": "node dist/server.js", "build": "tsc"}}"#,
-            ),
+            ("package.json", r#"{"name": "app", "scripts": {"start": "node dist/server.js", "build": "tsc"}}"#),
             ("src/server.ts", "require('http').createServer().listen(process.env.PORT || 3000)\n"),
         ],
         Stack::Node => vec![

@@ -130,8 +130,12 @@ impl Author {
                 let own = pairs.iter().filter(|pair| !OWN_VARIABLES.contains(&pair.name.text.as_str()));
                 self.environment.extend(own.map(|pair| Kept { value: modern(pair), line }));
             }
-            Instruction::Arg(pairs) => self.arguments.extend(pairs.iter().map(|pair| Kept { value: pair.clone(), line })),
-            Instruction::Label(pairs) => self.labels.extend(pairs.iter().map(|pair| Kept { value: modern(pair), line })),
+            Instruction::Arg(pairs) => {
+                self.arguments.extend(pairs.iter().map(|pair| Kept { value: pair.clone(), line }));
+            }
+            Instruction::Label(pairs) => {
+                self.labels.extend(pairs.iter().map(|pair| Kept { value: modern(pair), line }));
+            }
             Instruction::Maintainer(word) => {
                 let value = Some(Word::made(format!("\"{}\"", word.unquoted().replace('"', "\\\""))));
                 let name = Word::made("org.opencontainers.image.authors");
@@ -175,9 +179,9 @@ impl Author {
             self.lost_steps.push(line);
         } else if !commands.iter().all(is_replaced) {
             let kept = Kept { value: with_comments(old, statement), line };
-            let of_project = commands
-                .iter()
-                .any(|command| matches!(command.name().as_str(), "npm" | "npx" | "pnpm" | "yarn" | "bun" | "node" | "python"));
+            let of_project = commands.iter().any(|command| {
+                matches!(command.name().as_str(), "npm" | "npx" | "pnpm" | "yarn" | "bun" | "node" | "python")
+            });
             if of_project && built {
                 self.late_steps.push(kept);
             } else if of_project {
@@ -193,7 +197,9 @@ impl Author {
             let alpine = name == "apk";
             let verb = if alpine { "add" } else { "install" };
             let operands = operands(command);
-            if !matches!(name.as_str(), "apk" | "apt-get" | "apt") || operands.first().is_none_or(|first| first != verb) {
+            if !matches!(name.as_str(), "apk" | "apt-get" | "apt")
+                || operands.first().is_none_or(|first| first != verb)
+            {
                 continue;
             }
             for package in operands.iter().skip(1).filter(|package| !package.starts_with('.')) {
@@ -221,7 +227,20 @@ impl Author {
                 continue;
             }
             if word.starts_with('-') {
-                let with_value = ["-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-t", "--target", "--prefix", "--registry", "--cache"];
+                let with_value = [
+                    "-r",
+                    "--requirement",
+                    "-c",
+                    "--constraint",
+                    "-i",
+                    "--index-url",
+                    "--extra-index-url",
+                    "-t",
+                    "--target",
+                    "--prefix",
+                    "--registry",
+                    "--cache",
+                ];
                 value = with_value.contains(&word.as_str());
                 continue;
             }
@@ -288,23 +307,46 @@ fn is_replaced(command: &SimpleCommand) -> bool {
             let script = arguments.iter().skip_while(|word| *word != "run").nth(1).map(String::as_str);
             let global = command.has(&["-g", "--global"]);
             let known = ["pm2", "nodemon", "npm", "yarn", "pnpm", "corepack", "typescript", "@nestjs/cli", "serve"];
-            let tools = |word: &String| known.contains(&word.split('@').next().unwrap_or_default()) || word.starts_with("@nestjs/cli");
+            let tools = |word: &String| {
+                known.contains(&word.split('@').next().unwrap_or_default()) || word.starts_with("@nestjs/cli")
+            };
             match (script, global) {
                 (Some(script), _) => script == "build",
                 (None, true) => arguments.iter().filter(|word| !word.starts_with('-')).skip(1).all(tools),
                 (None, false) => {
-                    matches!(verb, "" | "install" | "ci" | "i" | "build" | "cache" | "config" | "set" | "prune" | "workspaces" | "fetch")
+                    matches!(
+                        verb,
+                        "" | "install"
+                            | "ci"
+                            | "i"
+                            | "build"
+                            | "cache"
+                            | "config"
+                            | "set"
+                            | "prune"
+                            | "workspaces"
+                            | "fetch"
+                    )
                 }
             }
         }
         "npx" => verb == "prisma" && arguments.iter().any(|word| word == "generate"),
-        "python" | "python3" => arguments.first().is_some_and(|word| word == "-m") && matches!(arguments.get(1).map(String::as_str), Some("pip" | "venv")),
+        "python" | "python3" => {
+            arguments.first().is_some_and(|word| word == "-m")
+                && matches!(arguments.get(1).map(String::as_str), Some("pip" | "venv"))
+        }
         "corepack" | "pip" | "pip3" | "poetry" | "pipenv" | "pdm" | "uv" | "apt-get" | "apt" | "apk" | "adduser"
-        | "addgroup" | "useradd" | "groupadd" | "chown" | "mkdir" | "set" | "cd" | "mvn" | "mvnw" | "gradle" | "gradlew" | "true" => true,
+        | "addgroup" | "useradd" | "groupadd" | "chown" | "mkdir" | "set" | "cd" | "mvn" | "mvnw" | "gradle"
+        | "gradlew" | "true" | "chmod" => true,
         "go" => matches!(verb, "build" | "mod" | "install" | "env"),
         "cargo" => matches!(verb, "build" | "fetch" | "install" | "chef"),
-        "rm" => arguments.iter().any(|word| word.contains("/var/lib/apt") || word.contains("/var/cache") || word.contains("/tmp") || word.contains(".npm") || word.contains(".cache")),
-        "chmod" => true,
+        "rm" => arguments.iter().any(|word| {
+            word.contains("/var/lib/apt")
+                || word.contains("/var/cache")
+                || word.contains("/tmp")
+                || word.contains(".npm")
+                || word.contains(".cache")
+        }),
         _ => false,
     }
 }

@@ -101,8 +101,10 @@ fn installs(old: &Old, before: &Stage, new: &Dockerfile, list: &mut Vec<Change>)
     let is_install = |command: &&SimpleCommand| {
         let verbs = ["install", "ci", "sync", "i", "download", "fetch"];
         let arguments = command.arguments();
-        matches!(command.name().as_str(), "npm" | "pnpm" | "yarn" | "bun" | "pip" | "pip3" | "uv" | "poetry" | "pipenv" | "pdm")
-            && arguments.iter().find(|word| !word.starts_with('-')).is_none_or(|word| verbs.contains(&word.as_str()))
+        matches!(
+            command.name().as_str(),
+            "npm" | "pnpm" | "yarn" | "bun" | "pip" | "pip3" | "uv" | "poetry" | "pipenv" | "pdm"
+        ) && arguments.iter().find(|word| !word.starts_with('-')).is_none_or(|word| verbs.contains(&word.as_str()))
             && !command.has(&["-g", "--global"])
     };
     let document = &old.document;
@@ -114,7 +116,12 @@ fn installs(old: &Old, before: &Stage, new: &Dockerfile, list: &mut Vec<Change>)
     let line = Some(old.line(step.statement));
     let written = document.source.slice(command.span()).to_owned();
     if command.has(&["--only=production", "--only=prod", "--production"]) && command.name() == "npm" {
-        push(list, line, format!("`{written}` became an install with --omit=dev"), "npm has deprecated --only and --production");
+        push(
+            list,
+            line,
+            format!("`{written}` became an install with --omit=dev"),
+            "npm has deprecated --only and --production",
+        );
     }
     let is_production = command.has(&["--only=production", "--omit=dev", "--production", "--prod", "--no-dev"]);
     if is_production && old.builds().is_some() {
@@ -134,10 +141,20 @@ fn installs(old: &Old, before: &Stage, new: &Dockerfile, list: &mut Vec<Change>)
         crate::dockerfile::Command::Exec(_) => false,
     });
     if unlocked && locked {
-        push(list, line, format!("`{written}` became an install that is bound to the lockfile"), "two builds of one commit install the same versions");
+        push(
+            list,
+            line,
+            format!("`{written}` became an install that is bound to the lockfile"),
+            "two builds of one commit install the same versions",
+        );
     }
     if step.run.mounts().all(|mount| !mount.contains("type=cache")) {
-        push(list, line, "the install has a cache mount", "what was downloaded once is not downloaded again when the lockfile changes");
+        push(
+            list,
+            line,
+            "the install has a cache mount",
+            "what was downloaded once is not downloaded again when the lockfile changes",
+        );
     }
 }
 
@@ -146,9 +163,19 @@ fn copies(old: &Old, before: &Stage, list: &mut Vec<Change>) {
         let (Instruction::Copy(copy) | Instruction::Add(copy)) = &statement.instruction else { continue };
         let line = Some(old.line(statement));
         if copy.sources.iter().any(|word| word.text.contains("package") && word.text.contains('*')) {
-            push(list, line, "the manifest and the lockfile are named", "a pattern also fits when the lockfile is missing, and the locked install fails only later; it never fits the lockfiles of pnpm, Yarn and Bun");
+            push(
+                list,
+                line,
+                "the manifest and the lockfile are named",
+                "a pattern also fits when the lockfile is missing, and the locked install fails only later; it never fits the lockfiles of pnpm, Yarn and Bun",
+            );
         } else if copy.sources.iter().any(|word| matches!(word.text.as_str(), "." | "./")) {
-            push(list, line, "the source is copied behind the install of the dependencies, and into the image comes what runs", "an edit of the code repeats no install, and the image has no sources of the build");
+            push(
+                list,
+                line,
+                "the source is copied behind the install of the dependencies, and into the image comes what runs",
+                "an edit of the code repeats no install, and the image has no sources of the build",
+            );
         }
     }
 }
@@ -174,9 +201,16 @@ fn environment(author: &Author, before: &Stage, after: &Stage, list: &mut Vec<Ch
             );
         }
     }
-    let has = |stage: &Stage| stage.statements.iter().any(|statement| matches!(statement.instruction, Instruction::Label(_)));
+    let has = |stage: &Stage| {
+        stage.statements.iter().any(|statement| matches!(statement.instruction, Instruction::Label(_)))
+    };
     if has(after) && !has(before) {
-        push(list, None, "labels say what the image is and which commit it was built from", "an image that runs can be traced to its source");
+        push(
+            list,
+            None,
+            "labels say what the image is and which commit it was built from",
+            "an image that runs can be traced to its source",
+        );
     }
 }
 
@@ -186,15 +220,30 @@ fn last(old: &Old, before: &Stage, after: &Stage, list: &mut Vec<Change>) {
         let was = before.user();
         if was.is_none_or(|(_, word)| word.text != user.text) {
             let place = line(was.map(|(statement, _)| statement));
-            push(list, place, format!("the service runs as `{}`", user.text), "not as root, and by a number, which Kubernetes can verify");
+            push(
+                list,
+                place,
+                format!("the service runs as `{}`", user.text),
+                "not as root, and by a number, which Kubernetes can verify",
+            );
         }
     }
     let health = |stage: &Stage| stage.healthcheck().and_then(|(_, check)| check.command.clone());
     match (health(before), health(after)) {
-        (None, Some(_)) => push(list, None, "a health check asks the service with what the image has", "an engine that knows that the service hangs can start it anew"),
+        (None, Some(_)) => push(
+            list,
+            None,
+            "a health check asks the service with what the image has",
+            "an engine that knows that the service hangs can start it anew",
+        ),
         (Some(was), Some(now)) if was != now => {
             let place = line(before.healthcheck().map(|(statement, _)| statement));
-            push(list, place, "the health check uses what the image has", "no tool has to be installed for it, and it works without a shell");
+            push(
+                list,
+                place,
+                "the health check uses what the image has",
+                "no tool has to be installed for it, and it works without a shell",
+            );
         }
         _ => {}
     }
@@ -215,14 +264,30 @@ fn last(old: &Old, before: &Stage, after: &Stage, list: &mut Vec<Change>) {
 
 /// What was dropped though it was the author's.
 fn kept(author: &Author, list: &mut Vec<Change>) {
-    let say = |list: &mut Vec<Change>, kept: &Kept<String>, what: String, why: &str| push(list, Some(kept.line), what, why);
+    let say =
+        |list: &mut Vec<Change>, kept: &Kept<String>, what: String, why: &str| push(list, Some(kept.line), what, why);
     for package in &author.dropped_packages {
-        say(list, package, format!("{} is not installed", package.value), "only the health check used it, which now asks with what the image has");
+        say(
+            list,
+            package,
+            format!("{} is not installed", package.value),
+            "only the health check used it, which now asks with what the image has",
+        );
     }
     for package in &author.unknown_packages {
-        say(list, package, format!("the Alpine package {} is not installed", package.value), "its name in Debian is not known here");
+        say(
+            list,
+            package,
+            format!("the Alpine package {} is not installed", package.value),
+            "its name in Debian is not known here",
+        );
     }
     for package in &author.build_packages {
-        say(list, package, format!("{} is installed in the build alone", package.value), "the image needs no tools of the build");
+        say(
+            list,
+            package,
+            format!("{} is installed in the build alone", package.value),
+            "the image needs no tools of the build",
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::dockerfile::instruction::ShellText;
 use crate::dockerfile::{Command, Dockerfile, ImageReference, Instruction, Pair, Stage, Statement, Word};
-use crate::generate::draft::Draft;
 use crate::generate::Made;
+use crate::generate::draft::Draft;
 use crate::project::Question;
 use crate::repair::author::{Author, Kept};
 
@@ -13,7 +13,10 @@ const FOLDER: &str = "/app";
 pub(crate) fn merge(author: &Author, mut file: Dockerfile, made: &mut Made) -> Dockerfile {
     let last = file.stages.len().saturating_sub(1);
     let shell = file.final_stage().is_some_and(|stage| !has_no_shell(&file, stage));
-    let build = file.stages.iter().position(|stage| stage.index < last && stage.name().is_some_and(|name| name.text == "build"));
+    let build = file
+        .stages
+        .iter()
+        .position(|stage| stage.index < last && stage.name().is_some_and(|name| name.text == "build"));
     if let Some(stage) = file.stages.get_mut(last) {
         steps(stage, author, shell, made);
         environment(stage, author);
@@ -28,7 +31,9 @@ pub(crate) fn merge(author: &Author, mut file: Dockerfile, made: &mut Made) -> D
     }
     // Every stage that installs stands on `base`, where there is one.
     let base = file.stages.iter().position(|stage| stage.name().is_some_and(|name| name.text == "base")).or(build);
-    if let Some(stage) = base.and_then(|index| file.stages.get_mut(index)).filter(|_| !author.build_packages.is_empty()) {
+    if let Some(stage) =
+        base.and_then(|index| file.stages.get_mut(index)).filter(|_| !author.build_packages.is_empty())
+    {
         let wanted: Vec<String> = author.build_packages.iter().map(|kept| kept.value.clone()).collect();
         install(stage, &wanted);
     }
@@ -48,13 +53,19 @@ pub(crate) fn merge(author: &Author, mut file: Dockerfile, made: &mut Made) -> D
     if let Some(folder) = author.folder.as_ref().filter(|folder| folder.value != FOLDER) {
         move_folder(&mut file, &folder.value);
     }
-    if let Some(first) = file.preamble.first_mut().or_else(|| file.stages.first_mut().map(|stage| &mut stage.from_statement)) {
+    if let Some(first) =
+        file.preamble.first_mut().or_else(|| file.stages.first_mut().map(|stage| &mut stage.from_statement))
+    {
         let mut comments = author.header.clone();
         comments.append(&mut first.comments);
         first.comments = comments;
     }
     if let Some(syntax) = &author.syntax {
-        file.directives.push(crate::dockerfile::Directive { name: "syntax".to_owned(), value: syntax.clone(), span: 0..0 });
+        file.directives.push(crate::dockerfile::Directive {
+            name: "syntax".to_owned(),
+            value: syntax.clone(),
+            span: 0..0,
+        });
     }
     if !author.lost_steps.is_empty() {
         let lines: Vec<String> = author.lost_steps.iter().map(ToString::to_string).collect();
@@ -92,7 +103,10 @@ fn language_packages(file: &mut Dockerfile, author: &Author, made: &mut Made) {
         let line = file.stages.iter_mut().flat_map(|stage| &mut stage.statements).find_map(|statement| {
             let Instruction::Run(run) = &mut statement.instruction else { return None };
             let Command::Shell(shell) = &mut run.command else { return None };
-            let at = shell.lines.iter().position(|line| line.contains("/bin/pip install") && !line.contains("--require-hashes"))?;
+            let at = shell
+                .lines
+                .iter()
+                .position(|line| line.contains("/bin/pip install") && !line.contains("--require-hashes"))?;
             let pip = shell.lines.get(at)?.split(" install").next()?.to_owned();
             let mut lines = shell.lines.clone();
             lines.get_mut(at)?.push_str(" &&");
@@ -137,7 +151,14 @@ fn made_statement(build: impl FnOnce(&mut Draft)) -> Option<Statement> {
 /// Where the part begins that every stack's final stage ends with.
 fn tail(stage: &Stage) -> usize {
     let is_tail = |statement: &Statement| {
-        matches!(statement.instruction, Instruction::Arg(_) | Instruction::Label(_) | Instruction::User(_) | Instruction::Cmd(_) | Instruction::Entrypoint(_))
+        matches!(
+            statement.instruction,
+            Instruction::Arg(_)
+                | Instruction::Label(_)
+                | Instruction::User(_)
+                | Instruction::Cmd(_)
+                | Instruction::Entrypoint(_)
+        )
     };
     stage.statements.iter().position(is_tail).unwrap_or(stage.statements.len())
 }
@@ -154,7 +175,9 @@ fn environment(stage: &mut Stage, author: &Author) {
         return;
     }
     // Arguments that these values take must be known in the stage.
-    let taken = |argument: &Pair| pairs.iter().any(|pair| pair.value.as_ref().is_some_and(|value| value.text.contains(&argument.name.text)));
+    let taken = |argument: &Pair| {
+        pairs.iter().any(|pair| pair.value.as_ref().is_some_and(|value| value.text.contains(&argument.name.text)))
+    };
     let arguments: Vec<Pair> = author.arguments.iter().map(|kept| kept.value.clone()).filter(taken).collect();
     let at = stage.statements.iter().position(|statement| matches!(statement.instruction, Instruction::Env(_)));
     let at = at.map_or(0, |at| at + 1).min(stage.statements.len());
@@ -168,7 +191,9 @@ fn environment(stage: &mut Stage, author: &Author) {
 
 fn names(statement: &Statement) -> Vec<String> {
     match &statement.instruction {
-        Instruction::Env(pairs) | Instruction::Label(pairs) => pairs.iter().map(|pair| pair.name.text.clone()).collect(),
+        Instruction::Env(pairs) | Instruction::Label(pairs) => {
+            pairs.iter().map(|pair| pair.name.text.clone()).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -337,7 +362,8 @@ fn in_build(stage: &mut Stage, author: &Author) {
         _ => false,
     });
     let at = source.map_or(stage.statements.len(), |at| at + 1);
-    let arguments: Vec<Pair> = author.arguments.iter().map(|kept| kept.value.clone()).filter(|pair| !is_secret(&pair.name.text)).collect();
+    let arguments: Vec<Pair> =
+        author.arguments.iter().map(|kept| kept.value.clone()).filter(|pair| !is_secret(&pair.name.text)).collect();
     let environment: Vec<Pair> =
         author.environment.iter().map(|kept| kept.value.clone()).filter(|pair| !is_secret(&pair.name.text)).collect();
     let mut added = Vec::new();
@@ -379,7 +405,9 @@ fn move_folder(file: &mut Dockerfile, folder: &str) {
                 Instruction::Run(run) => {
                     if let Command::Shell(shell) = &mut run.command {
                         let mut lines = std::mem::take(&mut shell.lines);
-                        lines.iter_mut().for_each(|line| moved(line, folder));
+                        for line in &mut lines {
+                            moved(line, folder);
+                        }
                         if lines.is_empty() {
                             continue;
                         }
@@ -387,7 +415,9 @@ fn move_folder(file: &mut Dockerfile, folder: &str) {
                     }
                 }
                 Instruction::Cmd(Command::Exec(words)) | Instruction::Entrypoint(Command::Exec(words)) => {
-                    words.iter_mut().for_each(|word| moved(&mut word.text, folder));
+                    for word in words {
+                        moved(&mut word.text, folder);
+                    }
                 }
                 _ => {}
             }
@@ -402,8 +432,10 @@ fn moved(text: &mut String, folder: &str) {
     while let Some(at) = rest.find(FOLDER) {
         let before = rest.get(..at).unwrap_or_default();
         let after = rest.get(at + FOLDER.len()..).unwrap_or_default();
-        let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '~'));
-        let whole = !part(before.chars().next_back()) && !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        let part =
+            |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '~'));
+        let whole = !part(before.chars().next_back())
+            && !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
         result.push_str(before);
         result.push_str(if whole { folder } else { FOLDER });
         rest = after;

@@ -76,7 +76,8 @@ impl Old {
         let words: Vec<String> = words.iter().map(|word| word.text.clone()).collect();
         let direct = matches!(words.first().map(String::as_str)?, "node" | "gunicorn" | "uvicorn" | "hypercorn");
         let development = words.iter().any(|word| matches!(word.as_str(), "--reload" | "--watch" | "--inspect"));
-        let evidence = Evidence::line(self.source(), self.line(statement), "the Dockerfile that is there starts it so");
+        let evidence =
+            Evidence::line(self.source(), self.line(statement), "the Dockerfile that is there starts it so");
         (direct && !development && stage.entrypoint().is_none()).then(|| Fact::new(words, evidence))
     }
 

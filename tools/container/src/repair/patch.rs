@@ -11,7 +11,11 @@ use crate::rules;
 const ROUNDS: usize = 12;
 
 /// The mended text and what changed in it. Lines are those of the file as it was.
-pub(crate) fn patch(old: &Old, made: Option<&Dockerfile>, context: &Context) -> Result<(String, Vec<Change>), ToolError> {
+pub(crate) fn patch(
+    old: &Old,
+    made: Option<&Dockerfile>,
+    context: &Context,
+) -> Result<(String, Vec<Change>), ToolError> {
     let mut text = old.source().text().to_owned();
     let mut changes = Vec::new();
     // How many lines stand before a line of the mended text that the old text does not have.
@@ -35,12 +39,7 @@ fn findings(document: &Document, context: &Context) -> Result<Vec<Finding>, Tool
 }
 
 /// Applies the first fix that was not tried yet.
-fn round(
-    name: &str,
-    text: &str,
-    done: &[Change],
-    context: &Context,
-) -> Result<Option<(String, Change)>, ToolError> {
+fn round(name: &str, text: &str, done: &[Change], context: &Context) -> Result<Option<(String, Change)>, ToolError> {
     let document = Document::read(Source::new(name, text));
     for finding in findings(&document, context)? {
         let Some(first) = finding.fixes.first() else { continue };
@@ -94,7 +93,8 @@ fn ending(id: &str, document: &Document, stage: &Stage, model: &Stage) -> Option
         Some(format!("{before}{line}\n{after}"))
     };
     let start = stage.cmd().or_else(|| stage.entrypoint()).map(|(statement, _)| statement)?;
-    let first = stage.entrypoint().map_or(start.span.start, |(statement, _)| statement.span.start.min(start.span.start));
+    let first =
+        stage.entrypoint().map_or(start.span.start, |(statement, _)| statement.span.start.min(start.span.start));
     match id {
         "container/root-user" => {
             if stage.user().is_some() {
@@ -103,7 +103,11 @@ fn ending(id: &str, document: &Document, stage: &Stage, model: &Stage) -> Option
             let image = document.file.base_image(stage);
             let user = if image.official() == Some("node") { "1000:1000" } else { "10001:10001" };
             let mended = insert(first, &format!("USER {user}"))?;
-            Some((mended, format!("the service runs as `{user}`"), "not as root, and by a number, which Kubernetes can verify".to_owned()))
+            Some((
+                mended,
+                format!("the service runs as `{user}`"),
+                "not as root, and by a number, which Kubernetes can verify".to_owned(),
+            ))
         }
         "container/missing-healthcheck" => {
             let (statement, _) = model.healthcheck()?;
@@ -124,7 +128,11 @@ fn ending(id: &str, document: &Document, stage: &Stage, model: &Stage) -> Option
                 line = line.replace("' + os.environ['PORT'] + '", &port).replace("os.environ['PORT']", &port);
             }
             let mended = insert(first, line.trim_end())?;
-            Some((mended, "a health check asks the service with what the image has".to_owned(), "an engine that knows that the service hangs can start it anew".to_owned()))
+            Some((
+                mended,
+                "a health check asks the service with what the image has".to_owned(),
+                "an engine that knows that the service hangs can start it anew".to_owned(),
+            ))
         }
         _ => {
             let (statement, _) = model.cmd()?;

@@ -173,8 +173,7 @@ fn answer(made: Made) -> Output {
 /// Builds with a list of contents and a record of origin, both attached to the image.
 fn build_command(made: &Made) -> String {
     let plain = made.context.chars().all(|c| c.is_alphanumeric() || "_-./".contains(c));
-    let context =
-        if plain { made.context.clone() } else { format!("'{}'", made.context.replace('\'', "'\\''")) };
+    let context = if plain { made.context.clone() } else { format!("'{}'", made.context.replace('\'', "'\\''")) };
     format!(
         "docker buildx build --sbom=true --provenance=mode=max --build-arg REVISION=\"$(git rev-parse HEAD)\" --tag {}:\"$(git describe --tags --always)\" {context}",
         made.name

@@ -177,7 +177,8 @@ fn module(
     };
     let mut services = Vec::new();
     for folder in &modules {
-        if let Some(facts) = read(folder)?.map(|facts| inherit(folder, facts)).filter(|facts| facts.packaged_by_boot) {
+        if let Some(facts) = read(folder)?.map(|facts| inherit(folder, facts)).filter(|facts| facts.packaged_by_boot)
+        {
             services.push((folder.clone(), facts));
         }
     }

@@ -137,7 +137,11 @@ impl Manager {
         let lockfile = locks.iter().find(|(_, lock)| lock.same_manager(kind)).map(|(name, _)| (*name).to_owned());
         let yarn_path = project
             .paths()
-            .find(|path| path.starts_with(".yarn/releases/") && path.ends_with(".cjs") && crate::generate::speakable(path).is_ok())
+            .find(|path| {
+                path.starts_with(".yarn/releases/")
+                    && path.ends_with(".cjs")
+                    && crate::generate::speakable(path).is_ok()
+            })
             .map(ToOwned::to_owned);
         let kind = if kind == Kind::Yarn && is_berry(project, field_version.as_deref(), yarn_path.as_deref()) {
             Kind::Berry

@@ -66,9 +66,10 @@ impl Manifest {
     pub(crate) fn outside(&self) -> Option<&str> {
         ["dependencies", "devDependencies", "optionalDependencies"].iter().find_map(|list| {
             let packages = self.at(&[list]).and_then(Value::as_object)?;
-            packages.values().filter_map(Value::as_str).find(|version| {
-                ["file:../", "link:../", "portal:../"].iter().any(|start| version.starts_with(start))
-            })
+            packages
+                .values()
+                .filter_map(Value::as_str)
+                .find(|version| ["file:../", "link:../", "portal:../"].iter().any(|start| version.starts_with(start)))
         })
     }
 

@@ -170,7 +170,8 @@ fn others(project: &Project<'_>, manifest: &Manifest, chosen: &str) -> Vec<Strin
     let mut found: Vec<String> = Vec::new();
     for name in SCRIPTS {
         let steps = script::steps(manifest, name);
-        let Some(start) = steps.last().and_then(|step| from_step(&step.text, project, manifest).ok().flatten()) else {
+        let Some(start) = steps.last().and_then(|step| from_step(&step.text, project, manifest).ok().flatten())
+        else {
             continue;
         };
         let line = start.words.join(" ");
@@ -225,7 +226,12 @@ fn find(project: &Project<'_>, manifest: &Manifest, framework: Framework) -> Res
         let evidence =
             Evidence::file(project.shown(entry), "there is no start script; a file of this name is the entry")
                 .confidence(Confidence::Medium)
-                .alternatives(ENTRIES.iter().filter(|other| *other != entry && project.has(other)).map(|other| format!("node {other}")));
+                .alternatives(
+                    ENTRIES
+                        .iter()
+                        .filter(|other| *other != entry && project.has(other))
+                        .map(|other| format!("node {other}")),
+                );
         return Ok(plain(Fact::new(StartCommand::bare(&["node", entry]), evidence)));
     }
     if let Some(fact) = existing::start(project) {
@@ -308,11 +314,13 @@ fn next(project: &Project<'_>, manifest: &Manifest) -> Found {
     let steps = script::steps(manifest, "start");
     let dropped = before(&steps);
     let last = steps.last().map(|step| step.text.as_str()).unwrap_or_default();
-    let own = from_step(last, project, manifest).ok().flatten().filter(|start| {
-        entry(&start.words).is_some_and(|entry| project.has(entry))
-    });
+    let own = from_step(last, project, manifest)
+        .ok()
+        .flatten()
+        .filter(|start| entry(&start.words).is_some_and(|entry| project.has(entry)));
     if let Some(start) = own {
-        let fact = Fact::new(start, manifest.evidence("start", "the script `start` runs a server of the project's own"));
+        let fact =
+            Fact::new(start, manifest.evidence("start", "the script `start` runs a server of the project's own"));
         return Found { fact, dropped };
     }
     let mut words = StartCommand::bare(&["node", "node_modules/next/dist/bin/next", "start"]);
@@ -338,9 +346,10 @@ fn of_framework(project: &Project<'_>, manifest: &Manifest, framework: Framework
             let evidence = manifest.evidence("@nestjs/core", "where `nest build` puts the entry");
             found(&["node", "dist/main.js"], evidence.confidence(Confidence::Medium))
         }
-        Framework::Nuxt => {
-            found(&["node", ".output/server/index.mjs"], manifest.evidence("nuxt", "where `nuxt build` puts the server"))
-        }
+        Framework::Nuxt => found(
+            &["node", ".output/server/index.mjs"],
+            manifest.evidence("nuxt", "where `nuxt build` puts the server"),
+        ),
         Framework::SvelteKit if manifest.depends("@sveltejs/adapter-node", false) => found(
             &["node", "build/index.js"],
             manifest.evidence("@sveltejs/adapter-node", "where the adapter puts the server"),
@@ -349,14 +358,17 @@ fn of_framework(project: &Project<'_>, manifest: &Manifest, framework: Framework
             "SvelteKit is built by its adapter, and @sveltejs/adapter-node is no dependency: what is built is no Node.js server. Add the adapter, or say what starts the service.",
         )),
         Framework::Astro => {
-            let config = ["astro.config.mjs", "astro.config.ts", "astro.config.js"].iter().find_map(|name| project.read(name));
+            let config =
+                ["astro.config.mjs", "astro.config.ts", "astro.config.js"].iter().find_map(|name| project.read(name));
             let standalone = config.as_ref().is_some_and(|source| source.text().contains("standalone"));
             if manifest.depends("@astrojs/node", false) && standalone {
                 let evidence = manifest.evidence("@astrojs/node", "where the adapter puts the server");
                 return found(&["node", "dist/server/entry.mjs"], evidence);
             }
             Err(Open {
-                why: "Astro builds static files unless @astrojs/node is set to `standalone`. What starts the service?".to_owned(),
+                why:
+                    "Astro builds static files unless @astrojs/node is set to `standalone`. What starts the service?"
+                        .to_owned(),
                 choices: vec!["node dist/server/entry.mjs".to_owned()],
             })
         }
@@ -377,9 +389,18 @@ fn of_framework(project: &Project<'_>, manifest: &Manifest, framework: Framework
 
 /// A tool that builds files for browsers, and no server.
 fn static_site(manifest: &Manifest) -> Option<&'static str> {
-    ["vite", "react-scripts", "@vue/cli-service", "@angular/core", "gatsby", "parcel", "@docusaurus/core", "vitepress"]
-        .into_iter()
-        .find(|package| manifest.depends(package, false))
+    [
+        "vite",
+        "react-scripts",
+        "@vue/cli-service",
+        "@angular/core",
+        "gatsby",
+        "parcel",
+        "@docusaurus/core",
+        "vitepress",
+    ]
+    .into_iter()
+    .find(|package| manifest.depends(package, false))
 }
 
 /// A command of a script as the command of process 1; an error when it needs what the final image does not have.
@@ -388,7 +409,9 @@ fn from_step(text: &str, project: &Project<'_>, manifest: &Manifest) -> Result<O
     let mut environment = Vec::new();
     loop {
         rest = rest.trim_start();
-        if let Some(after) = ["cross-env ", "env ", "exec ", "dumb-init ", "tini -- "].iter().find_map(|word| rest.strip_prefix(word)) {
+        if let Some(after) =
+            ["cross-env ", "env ", "exec ", "dumb-init ", "tini -- "].iter().find_map(|word| rest.strip_prefix(word))
+        {
             rest = after;
             continue;
         }
@@ -427,8 +450,8 @@ fn from_step(text: &str, project: &Project<'_>, manifest: &Manifest) -> Result<O
     let words = match program {
         "node" | "bun" | "deno" => words,
         // Development servers and wrappers are no start of a service.
-        "nodemon" | "ts-node-dev" | "npm" | "yarn" | "pnpm" | "npx" | "concurrently" | "forever" | "nest" | "vite"
-        | "next" => return Ok(None),
+        "nodemon" | "ts-node-dev" | "npm" | "yarn" | "pnpm" | "npx" | "concurrently" | "forever" | "nest"
+        | "vite" | "next" => return Ok(None),
         "pm2" | "pm2-runtime" => match managed(&words, project) {
             Some(file) => vec!["node".to_owned(), file],
             None => return Ok(None),

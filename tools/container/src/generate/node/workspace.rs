@@ -6,7 +6,9 @@ use crate::generate::draft::{Cache, Draft};
 use crate::generate::node::manager::{Kind, Manager};
 use crate::generate::node::manifest::Manifest;
 use crate::generate::node::start::{self, Framework};
-use crate::generate::node::{ENDINGS, IGNORED, NATIVE, health, health_path, lifecycle, listens_outside, private_registry, runtime};
+use crate::generate::node::{
+    ENDINGS, IGNORED, NATIVE, health, health_path, lifecycle, listens_outside, private_registry, runtime,
+};
 use crate::generate::service::{Health, Service, Start, Unhandled, decide_signal};
 use crate::generate::{Composed, Wishes, given_start, ignore, image_name, speakable};
 use crate::project::decision::Evidence;
@@ -137,7 +139,8 @@ fn choose<'m>(
         });
     }
     if services.is_empty() && root_too {
-        let evidence = Evidence::file(project.shown("package.json"), "no package of the workspace can be started but the root");
+        let evidence =
+            Evidence::file(project.shown("package.json"), "no package of the workspace can be started but the root");
         ledger.decide("service", ".", evidence);
         return Ok(Some(Choice::Root));
     }
@@ -198,8 +201,7 @@ pub(crate) fn compose(
     );
 
     let private = private_registry(project, ledger);
-    let needs_source =
-        lifecycle(root, ledger) || members.iter().any(|member| lifecycle(&member.manifest, ledger));
+    let needs_source = lifecycle(root, ledger) || members.iter().any(|member| lifecycle(&member.manifest, ledger));
     let prisma = members
         .iter()
         .find(|member| member.manifest.depends("@prisma/client", true))
@@ -212,8 +214,7 @@ pub(crate) fn compose(
     let start = hoisted(start, &manager, &member.folder, ledger);
     let native = members.iter().any(|member| NATIVE.iter().any(|package| member.manifest.depends(package, false)));
     let image = format!("node:{node}-{}-slim", runtime::suite(&node));
-    let plan =
-        Plan { manager, image, node, native, build, framework, start, signal, private, needs_source, prisma };
+    let plan = Plan { manager, image, node, native, build, framework, start, signal, private, needs_source, prisma };
     let mut draft = Draft::default();
     print_build(&plan, project, member, members, &mut draft);
     print_final(&plan, &service, &health, member, &mut draft);
@@ -226,7 +227,12 @@ pub(crate) fn compose(
 }
 
 /// npm, Yarn and Bun put the packages of all members into the root's folder; pnpm links them into the member's.
-fn hoisted(mut start: start::StartCommand, manager: &Manager, folder: &str, ledger: &mut Ledger) -> start::StartCommand {
+fn hoisted(
+    mut start: start::StartCommand,
+    manager: &Manager,
+    folder: &str,
+    ledger: &mut Ledger,
+) -> start::StartCommand {
     if manager.kind == Kind::Pnpm {
         return start;
     }
@@ -237,7 +243,8 @@ fn hoisted(mut start: start::StartCommand, manager: &Manager, folder: &str, ledg
         moved = true;
     }
     if moved {
-        let evidence = Evidence::default(format!("{} puts packages into the root's node_modules", manager.kind.word()));
+        let evidence =
+            Evidence::default(format!("{} puts packages into the root's node_modules", manager.kind.word()));
         ledger.decide("start_in_workspace", start.words.join(" "), evidence.confidence(Confidence::Medium));
     }
     start
@@ -396,7 +403,10 @@ fn build_command(
                 (format!("yarn workspace {name} run build"), "this package alone: Yarn 1 knows no order of builds")
             }
             Kind::Berry => (
-                format!("{} workspaces foreach --recursive --topological-dev --from '{name}' run build", manager.yarn()),
+                format!(
+                    "{} workspaces foreach --recursive --topological-dev --from '{name}' run build",
+                    manager.yarn()
+                ),
                 "Yarn builds what it depends on first",
             ),
             Kind::Bun => (format!("bun run --filter '{name}' build"), "this package"),

@@ -222,7 +222,7 @@ fn declared(project: &Project<'_>, code: &[(String, Source)], candidates: &[Cand
     let framework = framework.or_else(|| candidates.first())?.framework;
     let imports = Imports::of(project, code);
     let file = format!("{}.py", module.replace('.', "/"));
-    let root = same.map(|candidate| candidate.root.clone()).unwrap_or_else(|| imports.module_of(&file).1);
+    let root = same.map_or_else(|| imports.module_of(&file).1, |candidate| candidate.root.clone());
     Some(Candidate {
         framework,
         module: module.to_owned(),
@@ -251,7 +251,9 @@ fn stated(project: &Project<'_>) -> Option<(String, Source, u32)> {
                 let name = |text: &str| {
                     !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
                 };
-                name(module) && name(object.trim_end_matches("()")) && !object.starts_with(|c: char| c.is_ascii_digit())
+                name(module)
+                    && name(object.trim_end_matches("()"))
+                    && !object.starts_with(|c: char| c.is_ascii_digit())
             })
         };
         if let Some(word) = server.split_whitespace().find(is_reference) {
@@ -467,7 +469,12 @@ fn without_framework(project: &Project<'_>, code: &[(String, Source)], ledger: &
             Evidence::file(project.shown(&format!("{package}/__main__.py")), "the package runs as a module");
         let start = own(&["python", "-m", &module]);
         ledger.decide("start", start.join(" "), evidence);
-        return Some(App { framework: None, start, source_root: Some(root).filter(|root| !root.is_empty()), graceful: false });
+        return Some(App {
+            framework: None,
+            start,
+            source_root: Some(root).filter(|root| !root.is_empty()),
+            graceful: false,
+        });
     }
     let script = ["main.py", "app.py", "server.py", "run.py"].into_iter().find(|name| project.has(name));
     if let Some(script) = script {

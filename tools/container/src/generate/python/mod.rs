@@ -136,7 +136,9 @@ fn outside(project: &Project<'_>, member: bool) -> Option<(Source, String)> {
     ["pyproject.toml", "requirements.txt"].iter().find_map(|name| {
         let source = project.read(name)?;
         let (_, line) = scan::lines(&source).find(|(_, line)| {
-            line.contains("path = \"../") || line.contains("file:../") || line.trim_start_matches("-e ").trim().starts_with("../")
+            line.contains("path = \"../")
+                || line.contains("file:../")
+                || line.trim_start_matches("-e ").trim().starts_with("../")
         })?;
         let line = line.trim().to_owned();
         Some((source, line))

@@ -2,10 +2,10 @@
 
 use architect_core::{ToolError, nearest};
 
-use crate::generate::{Wishes, speakable};
 use crate::generate::draft::{Cache, Draft};
 use crate::generate::node::workspace::matches;
 use crate::generate::python::manager::Manager;
+use crate::generate::{Wishes, speakable};
 use crate::project::decision::Evidence;
 use crate::project::{Ledger, Project, scan};
 
@@ -110,7 +110,8 @@ fn members(project: &Project<'_>) -> Vec<Member> {
     });
     wanted
         .map(|folder| {
-            let stated = project.read(&format!("{folder}/pyproject.toml")).and_then(|source| scan::setting(&source, "name"));
+            let stated =
+                project.read(&format!("{folder}/pyproject.toml")).and_then(|source| scan::setting(&source, "name"));
             let last = folder.rsplit('/').next().unwrap_or(folder);
             Member { folder: folder.to_owned(), name: stated.map_or_else(|| last.to_owned(), |(_, name)| name) }
         })
