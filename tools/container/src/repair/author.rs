@@ -131,10 +131,10 @@ impl Author {
                 self.environment.extend(own.map(|pair| Kept { value: modern(pair), line }));
             }
             Instruction::Arg(pairs) => {
-                self.arguments.extend(pairs.iter().map(|pair| Kept { value: pair.clone(), line }))
+                self.arguments.extend(pairs.iter().map(|pair| Kept { value: pair.clone(), line }));
             }
             Instruction::Label(pairs) => {
-                self.labels.extend(pairs.iter().map(|pair| Kept { value: modern(pair), line }))
+                self.labels.extend(pairs.iter().map(|pair| Kept { value: modern(pair), line }));
             }
             Instruction::Maintainer(word) => {
                 let value = Some(Word::made(format!("\"{}\"", word.unquoted().replace('"', "\\\""))));
@@ -337,7 +337,7 @@ fn is_replaced(command: &SimpleCommand) -> bool {
         }
         "corepack" | "pip" | "pip3" | "poetry" | "pipenv" | "pdm" | "uv" | "apt-get" | "apt" | "apk" | "adduser"
         | "addgroup" | "useradd" | "groupadd" | "chown" | "mkdir" | "set" | "cd" | "mvn" | "mvnw" | "gradle"
-        | "gradlew" | "true" => true,
+        | "gradlew" | "true" | "chmod" => true,
         "go" => matches!(verb, "build" | "mod" | "install" | "env"),
         "cargo" => matches!(verb, "build" | "fetch" | "install" | "chef"),
         "rm" => arguments.iter().any(|word| {
@@ -347,7 +347,6 @@ fn is_replaced(command: &SimpleCommand) -> bool {
                 || word.contains(".npm")
                 || word.contains(".cache")
         }),
-        "chmod" => true,
         _ => false,
     }
 }

@@ -405,7 +405,9 @@ fn move_folder(file: &mut Dockerfile, folder: &str) {
                 Instruction::Run(run) => {
                     if let Command::Shell(shell) = &mut run.command {
                         let mut lines = std::mem::take(&mut shell.lines);
-                        lines.iter_mut().for_each(|line| moved(line, folder));
+                        for line in &mut lines {
+                            moved(line, folder);
+                        }
                         if lines.is_empty() {
                             continue;
                         }
@@ -413,7 +415,9 @@ fn move_folder(file: &mut Dockerfile, folder: &str) {
                     }
                 }
                 Instruction::Cmd(Command::Exec(words)) | Instruction::Entrypoint(Command::Exec(words)) => {
-                    words.iter_mut().for_each(|word| moved(&mut word.text, folder));
+                    for word in words {
+                        moved(&mut word.text, folder);
+                    }
                 }
                 _ => {}
             }
