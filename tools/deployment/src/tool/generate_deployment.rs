@@ -22,7 +22,7 @@ pub struct Input {
     /// Without files.
     #[serde(default)]
     pub stack: Option<Stack>,
-    /// One of several, or a name.
+    /// One of several.
     #[serde(default)]
     pub service: Option<String>,
     /// Default: both.
@@ -31,7 +31,7 @@ pub struct Input {
     /// E.g. `registry/api:1.4`.
     #[serde(default)]
     pub image: Option<String>,
-    /// Instead of the one found.
+    /// Port.
     #[serde(default)]
     pub port: Option<u16>,
     /// E.g. `postgres`.
@@ -46,7 +46,7 @@ pub struct Input {
     /// For `expose`.
     #[serde(default)]
     pub host: Option<String>,
-    /// Base and overlays.
+    /// With overlays.
     #[serde(default)]
     pub kustomize: bool,
 }
