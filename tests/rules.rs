@@ -70,8 +70,12 @@ fn run(registry: &Registry, meta: &RuleMeta, example: &Example, text: &str) -> V
         ("dockerfile", None) => ("lint_dockerfile", json!({ "content": text })),
         ("dockerfile", Some("project")) => {
             let (_root, project) = opened(text);
-            return ask(&project, "lint_dockerfile", json!({ "path": "Dockerfile", "select": select, "limit": 1_000 }))
-                .unwrap_or_else(|error| panic!("{}: {error}", meta.id));
+            return ask(
+                &project,
+                "lint_dockerfile",
+                json!({ "path": "Dockerfile", "select": select, "limit": 1_000 }),
+            )
+            .unwrap_or_else(|error| panic!("{}: {error}", meta.id));
         }
         ("diff", Some("openapi")) => {
             // Both versions of a document in one text: what goes, what comes, and what stays.

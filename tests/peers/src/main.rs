@@ -5,8 +5,8 @@
 //! or installed is ever committed. See the `README.md` beside this crate.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
-mod containers;
 mod builds;
+mod containers;
 mod dockerfile_speed;
 mod install;
 mod kubernetes;

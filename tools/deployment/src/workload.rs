@@ -144,9 +144,7 @@ impl<'m> Workload<'m> {
     pub fn reads_environment_elsewhere(self) -> bool {
         match self {
             Self::Container(container) => container.node.get("envFrom").is_some(),
-            Self::Service(service) => {
-                ["env_file", "extends"].iter().any(|key| service.node.get(key).is_some())
-            }
+            Self::Service(service) => ["env_file", "extends"].iter().any(|key| service.node.get(key).is_some()),
         }
     }
 
@@ -163,7 +161,8 @@ impl<'m> Workload<'m> {
                 Some((Quantity::read(node.text()?)?.0, node))
             }
             Self::Service(service) => {
-                let node = service.node.get("mem_limit").or_else(|| service.node.at("deploy.resources.limits.memory"))?;
+                let node =
+                    service.node.get("mem_limit").or_else(|| service.node.at("deploy.resources.limits.memory"))?;
                 Some((bytes(node.text()?)?, node))
             }
         }
