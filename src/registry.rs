@@ -6,6 +6,7 @@ use std::sync::Arc;
 use architect_container::tool::generate_dockerfile::GenerateDockerfile;
 use architect_container::tool::lint_dockerfile::LintDockerfile;
 use architect_core::{Cancellation, Context, ErasedTool, Progress, RuleIndex, RuleMeta, ToolError, nearest};
+use architect_deployment::tool::generate_deployment::GenerateDeployment;
 use architect_deployment::tool::lint_deployment::LintDeployment;
 use architect_escalation::tool::check_escalation::CheckEscalation;
 use architect_openapi::tool::diff_openapi::DiffOpenapi;
@@ -37,6 +38,7 @@ fn tools() -> Vec<Box<dyn ErasedTool>> {
         Box::new(LintDockerfile),
         Box::new(GenerateDockerfile),
         Box::new(LintDeployment),
+        Box::new(GenerateDeployment),
         Box::new(CheckEscalation),
     ]
 }
@@ -53,6 +55,7 @@ fn rules() -> impl Iterator<Item = &'static RuleMeta> {
         architect_sql::query::rules::RULES,
         architect_container::RULES,
         architect_deployment::RULES,
+        architect_deployment::across::RULES,
         architect_escalation::RULES,
     ]
     .into_iter()

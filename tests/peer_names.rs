@@ -9,13 +9,17 @@ use support::{ask, without_files};
 /// The rules that Spectral, its OWASP ruleset, Redocly and vacuum have for OpenAPI, one name a line.
 const NAMES: &str = include_str!("peer_names.txt");
 
+/// The rules that hadolint has for Dockerfiles, without those for what a shell runs.
+const DOCKERFILE_NAMES: &str = include_str!("peer_names_dockerfile.txt");
+
 const DOCUMENT: &str = "openapi: 3.1.0\ninfo:\n  title: Orders\n  version: '1'\npaths: {}\n";
 
 #[test]
 fn every_rule_of_the_peers_has_one_of_ours_behind_its_name() {
     let registry = without_files();
 
-    let missing: Vec<&str> = NAMES.lines().filter(|name| registry.rules().named(name).is_empty()).collect();
+    let names = NAMES.lines().chain(DOCKERFILE_NAMES.lines());
+    let missing: Vec<&str> = names.filter(|name| registry.rules().named(name).is_empty()).collect();
 
     assert!(missing.is_empty(), "{} have none:\n{}", missing.len(), missing.join("\n"));
 }
@@ -29,6 +33,20 @@ fn a_peers_name_can_be_explained_selected_and_ignored() {
         assert!(explained.is_ok(), "explain {name}: {explained:?}");
         for option in ["select", "ignore"] {
             let checked = ask(&registry, "validate_openapi", json!({ "content": DOCUMENT, option: [name] }));
+            assert!(checked.is_ok(), "{option} {name}: {checked:?}");
+        }
+    }
+}
+
+#[test]
+fn a_name_of_hadolint_can_be_explained_selected_and_ignored() {
+    let registry = without_files();
+
+    for name in DOCKERFILE_NAMES.lines() {
+        let explained = ask(&registry, "explain", json!({ "topic": name }));
+        assert!(explained.is_ok(), "explain {name}: {explained:?}");
+        for option in ["select", "ignore"] {
+            let checked = ask(&registry, "lint_dockerfile", json!({ "content": "FROM scratch\n", option: [name] }));
             assert!(checked.is_ok(), "{option} {name}: {checked:?}");
         }
     }

@@ -10,11 +10,25 @@ use architect_core::report::ReportedFinding;
 use architect_core::{Applicability, Example, Position, RuleMeta, Source};
 use backend_architect::registry::Registry;
 use serde_json::{Value, json};
-use support::{ask, without_files};
+use support::{ask, over, without_files};
+use tempfile::TempDir;
 
 /// Whether an example is for a live database: tests/databases/live.py runs it on one.
 fn is_live(example: &Example) -> bool {
     example.attributes.first().is_some_and(|kind| kind == "live")
+}
+
+/// A project in one text: a Dockerfile, and the files around it, each behind a line `# file: PATH`.
+fn opened(text: &str) -> (TempDir, Registry) {
+    let root = tempfile::tempdir().unwrap();
+    for (number, part) in text.split("# file: ").enumerate() {
+        let (path, text) = if number == 0 { ("Dockerfile", part) } else { part.split_once('\n').unwrap() };
+        let path = root.path().join(path.trim());
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let registry = over(root.path());
+    (root, registry)
 }
 
 /// Runs the tool that reads an example, with the default rules and the one that the example belongs to.
@@ -48,7 +62,17 @@ fn run(registry: &Registry, meta: &RuleMeta, example: &Example, text: &str) -> V
         ("sql", Some(dialect)) => ("lint_sql_schema", json!({ "content": text, "dialect": dialect })),
         ("yaml" | "json", Some("openapi")) => ("validate_openapi", json!({ "content": text })),
         ("yaml", Some("compose" | "kubernetes")) => ("lint_deployment", json!({ "content": text })),
+        ("text", Some("project")) => return run_project(text, "lint_deployment", ".", &select),
+        ("dockerfile", Some("project")) => {
+            let text = format!("# file: Dockerfile\n{text}");
+            return run_project(&text, "lint_dockerfile", "Dockerfile", &select);
+        }
         ("dockerfile", None) => ("lint_dockerfile", json!({ "content": text })),
+        ("dockerfile", Some("project")) => {
+            let (_root, project) = opened(text);
+            return ask(&project, "lint_dockerfile", json!({ "path": "Dockerfile", "select": select, "limit": 1_000 }))
+                .unwrap_or_else(|error| panic!("{}: {error}", meta.id));
+        }
         ("diff", Some("openapi")) => {
             // Both versions of a document in one text: what goes, what comes, and what stays.
             let version = |gone: char| -> String {
@@ -74,6 +98,18 @@ fn rules_named(answer: &Value) -> BTreeSet<String> {
     let triggers = answer["triggers"].as_array().cloned().unwrap_or_default();
     let evidence = triggers.iter().flat_map(|trigger| trigger["evidence"].as_array().cloned().unwrap_or_default());
     findings.into_iter().chain(evidence).filter_map(|item| Some(item["rule"].as_str()?.to_owned())).collect()
+}
+
+/// Runs a tool on a folder with the files of an example, each of which stands behind a line `# file: PATH`.
+fn run_project(text: &str, tool: &str, path: &str, select: &[&str]) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in text.split("# file: ").filter_map(|part| part.split_once('\n')) {
+        let path = folder.path().join(path.trim());
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let registry = support::over(folder.path());
+    ask(&registry, tool, json!({ "path": path, "select": select, "limit": 1_000 })).unwrap()
 }
 
 #[test]

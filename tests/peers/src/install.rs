@@ -48,6 +48,16 @@ pub(crate) fn venv(folder: &Path, packages: &[&str]) -> Result<PathBuf, Failure>
     Ok(programs)
 }
 
+/// Builds a program of a crate in release; gives the folder that it is in.
+pub(crate) fn cargo(folder: &Path, name: &str) -> Result<PathBuf, Failure> {
+    once(folder, "cargo", &[name], || {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["install", "--quiet", "--locked", "--root"]).arg(folder).arg(name);
+        run(cargo.env("CARGO_TARGET_DIR", folder.join("cargo-target")))
+    })?;
+    Ok(folder.join("bin"))
+}
+
 /// Runs an installation unless this very one is done already.
 fn once(
     folder: &Path,

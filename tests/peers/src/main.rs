@@ -7,6 +7,7 @@
 
 mod containers;
 mod builds;
+mod dockerfile_speed;
 mod install;
 mod kubernetes;
 mod openapi;
@@ -36,6 +37,7 @@ struct Comparison {
 /// Every comparison, one line each.
 const COMPARISONS: &[Comparison] = &[
     builds::COMPARISON,
+    dockerfile_speed::COMPARISON,
     kubernetes::cases::COMPARISON,
     containers::buildkit_cases::COMPARISON,
     containers::dockerfile_corpus::COMPARISON,

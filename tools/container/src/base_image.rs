@@ -178,17 +178,17 @@ impl BaseImage {
             return Some(true);
         }
         match (tool, system) {
-            ("sh", _) => Some(true),
-            ("bash", System::Debian | System::Ubuntu | System::RedHat) | ("curl", System::RedHat) => Some(true),
-            ("bash", System::Busybox | System::Distroless) => Some(false),
-            ("bash", System::Alpine) => self.is_plain().then_some(false),
-            ("curl" | "wget", System::Busybox | System::Distroless) => Some(false),
+            ("sh", _) | ("bash", System::Debian | System::Ubuntu | System::RedHat) | ("curl", System::RedHat) => {
+                Some(true)
+            }
+            ("bash" | "curl" | "wget", System::Busybox | System::Distroless) => Some(false),
             ("curl" | "wget", System::Alpine | System::Debian | System::Ubuntu) => self.fetcher(tool, system),
             ("nc" | "ncat" | "netcat", System::Debian | System::Ubuntu) => {
                 (self.is_plain() && self.slim || self.official() == Some("debian")).then_some(false)
             }
             ("ps" | "pgrep" | "pidof", System::Debian) => (self.is_plain() && self.slim).then_some(false),
-            ("pg_isready" | "redis-cli" | "mysqladmin" | "mongosh" | "grpc_health_probe" | "jq", _) => {
+            ("bash", System::Alpine)
+            | ("pg_isready" | "redis-cli" | "mysqladmin" | "mongosh" | "grpc_health_probe" | "jq", _) => {
                 self.is_plain().then_some(false)
             }
             ("node" | "npm" | "npx", _) => self.runtime(&["node"]),

@@ -73,7 +73,11 @@ impl<'d> Contents<'d> {
         past.iter().any(|past| match &past.statement.instruction {
             Instruction::Copy(copy) | Instruction::Add(copy) => {
                 let to = copy.destination.unquoted();
-                if is_named(&to, tool) || copy.sources.iter().any(|source| is_named(&source.text, tool)) {
+                // An archive may hold anything.
+                let archive = |text: &str| [".tar", ".tgz", ".txz"].iter().any(|ending| text.contains(ending));
+                let unpacks = matches!(past.statement.instruction, Instruction::Add(_))
+                    && copy.sources.iter().any(|source| archive(&source.text));
+                if unpacks || is_named(&to, tool) || copy.sources.iter().any(|source| is_named(&source.text, tool)) {
                     return true;
                 }
                 let system = to.contains("bin")

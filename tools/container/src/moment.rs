@@ -92,6 +92,9 @@ pub fn histories(document: &Document) -> Vec<History> {
     all
 }
 
+/// An `ENTRYPOINT` or `CMD` and what it starts.
+pub type Start<'d> = (&'d Statement, &'d Command);
+
 impl<'d> Moment<'d> {
     /// Before a statement of a stage.
     pub fn at(document: &'d Document, stage: &'d Stage, index: usize) -> Self {
@@ -156,7 +159,7 @@ impl<'d> Moment<'d> {
 
     /// The last `ENTRYPOINT` before this place, and the `CMD` that is still in force: a new `ENTRYPOINT` does not
     /// reset a `CMD` of the same file.
-    pub fn start(&self) -> (Option<(&'d Statement, &'d Command)>, Option<(&'d Statement, &'d Command)>) {
+    pub fn start(&self) -> (Option<Start<'d>>, Option<Start<'d>>) {
         let lineage = self.document.file.lineage(self.stage);
         let entrypoint = lineage.iter().find_map(|stage| stage.entrypoint());
         let cmd = lineage.iter().find_map(|stage| stage.cmd());

@@ -257,7 +257,7 @@ fn a_stated_stack_gives_a_dockerfile_whose_every_value_is_an_assumption() {
     let output = call(&[], input).expect("a stack");
     assert!(
         text(&output).contains("EXPOSE 5000")
-            && text(&output).contains("node:22-")
+            && text(&output).contains("NODE_TAG=22-")
             && text(&output).contains("pnpm install")
             && text(&output).contains("api.js")
     );
@@ -298,5 +298,21 @@ fn hostile_project_files_cost_no_more_than_themselves() {
         let files =
             [(path, content), ("main.py", lines.as_str()), ("a.js", long.as_str()), ("main.go", lines.as_str())];
         let _ = call(&files, at("."));
+    }
+}
+
+#[test]
+fn a_route_of_next_is_found_by_the_place_of_its_file() {
+    let manifest = r#"{"name": "site", "dependencies": {"next": "16.0.0"}, "scripts": {"build": "next build", "start": "next start"}}"#;
+    for (path, expected) in
+        [("app/(public)/api/health/route.ts", "/api/health"), ("src/pages/api/healthz.js", "/api/healthz")]
+    {
+        let output = generate(&[
+            ("package.json", manifest),
+            ("package-lock.json", "{}"),
+            (path, "export function GET() { return Response.json({}); }\n"),
+        ]);
+
+        assert_eq!(decision(&output, "health_path"), expected);
     }
 }

@@ -29,7 +29,7 @@ fn every_package_manager_of_python_gets_its_locked_install() {
         let output = generate(&[pyproject, FASTAPI, ("Pipfile", ""), (lock, content)]);
 
         assert!(text(&output).contains(expected), "{lock}: {}", text(&output));
-        assert!(text(&output).contains("ARG PYTHON_IMAGE=python:3.13-slim-trixie"));
+        assert!(text(&output).contains("ARG PYTHON_TAG=3.13-slim-trixie"));
         assert!(
             text(&output).contains(
                 r#"CMD ["python", "-m", "uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "8000"]"#
@@ -48,7 +48,7 @@ fn uv_takes_the_python_of_the_image_whatever_patch_the_project_pins() {
         FASTAPI,
     ]);
 
-    assert!(text(&output).contains("python:3.12-slim-trixie"));
+    assert!(text(&output).contains("PYTHON_TAG=3.12-slim-trixie"));
     assert!(text(&output).contains("UV_PYTHON=python3"), "the pin of a patch would stop `uv sync` otherwise");
     assert!(text(&output).contains("uv sync --locked --no-dev --no-editable"));
 }
@@ -140,7 +140,7 @@ fn cgo_takes_the_image_with_the_c_library() {
         ("main.go", "package main\n\nfunc main() {\n\thttp.ListenAndServe(\":8080\", nil)\n}\n"),
     ]);
 
-    assert!(text(&output).contains("gcr.io/distroless/base-debian13:nonroot"));
+    assert!(text(&output).contains("FROM gcr.io/distroless/base-debian13:${RUNTIME_TAG}"));
     assert!(text(&output).contains("CGO_ENABLED=1"));
     assert!(text(&output).contains("/out/shop ."));
 }
@@ -208,4 +208,40 @@ fn a_cargo_workspace_with_one_binary_is_clear_and_with_two_a_question() {
     assert_eq!(decision(&one, "port"), "8081");
     assert!(open.dockerfile.is_none());
     assert_eq!(open.questions[0].choices, ["shop-api", "tool"]);
+}
+
+#[test]
+fn a_workspace_of_go_is_built_from_all_its_modules() {
+    let files = [
+        ("go.work", "go 1.26\n\nuse (\n\t./api\n\t./greeting // shared\n)\n"),
+        ("api/go.mod", "module example.com/api\n\ngo 1.25\n"),
+        (
+            "api/main.go",
+            "package main\n\nimport \"net/http\"\n\nfunc main() {\n\thttp.ListenAndServe(\":8080\", nil)\n}\n",
+        ),
+        ("greeting/go.mod", "module example.com/greeting\n\ngo 1.25\n"),
+        ("greeting/greeting.go", "package greeting\n"),
+    ];
+
+    for output in [generate(&files), call(&files, service("api")).unwrap(), call(&files, at("api")).unwrap()] {
+        let text = text(&output);
+
+        // The module beside it is in the context.
+        assert!(text.contains("COPY . .\n") && text.contains("WORKDIR /src/api\n"), "{text}");
+        assert!(text.contains("-o /out/api ."), "{text}");
+    }
+}
+
+#[test]
+fn psycopg_gets_the_client_library_unless_its_binary_form_brings_it() {
+    for (dependency, built, run) in
+        [("psycopg[binary,pool]>=3", false, false), ("psycopg[c]>=3", true, true), ("psycopg>=3", false, true)]
+    {
+        let pyproject =
+            format!("[project]\nname = \"api\"\ndependencies = [\"fastapi\", \"uvicorn\", \"{dependency}\"]\n");
+        let output = generate(&[("pyproject.toml", &pyproject), ("uv.lock", "version = 1\n"), FASTAPI]);
+
+        assert_eq!(text(&output).contains("libpq-dev"), built, "{dependency}");
+        assert_eq!(text(&output).contains("libpq5"), run, "{dependency}");
+    }
 }

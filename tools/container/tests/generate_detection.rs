@@ -361,7 +361,7 @@ fn the_root_of_a_workspace_can_be_the_service() {
 #[test]
 fn an_old_release_keeps_the_system_that_it_was_last_built_on() {
     for (version, expected) in
-        [("16", "node:16-bookworm-slim"), ("18", "node:18-bookworm-slim"), ("22", "node:22-trixie-slim")]
+        [("16", "NODE_TAG=16-bookworm-slim"), ("18", "NODE_TAG=18-bookworm-slim"), ("22", "NODE_TAG=22-trixie-slim")]
     {
         let manifest = format!(r#"{{"engines": {{"node": "{version}.x"}}, "scripts": {{"start": "node a.js"}}}}"#);
 

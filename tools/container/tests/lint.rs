@@ -128,7 +128,7 @@ fn an_image_that_starts_nothing_is_a_base_and_one_of_files_runs_nothing() {
 
 #[test]
 fn the_default_of_an_argument_is_judged_where_it_is_used() {
-    let text = "ARG NODE_VERSION=18\nFROM node:${NODE_VERSION}-alpine\nUSER 1000\nCMD [\"node\", \"a.js\"]\n";
+    let text = "ARG NODE_VERSION=18\nFROM node:${NODE_VERSION}-alpine3.22\nUSER 1000\nCMD [\"node\", \"a.js\"]\n";
     let open = "ARG NODE_VERSION\nFROM node:${NODE_VERSION}\nCMD [\"node\", \"a.js\"]\n";
 
     assert_eq!(rules(text), ["container/end-of-life-base"]);
@@ -148,6 +148,31 @@ fn bash_through_exec_and_an_init_are_no_package_managers() {
         start("CMD [\"uv\", \"run\", \"uvicorn\", \"a:app\", \"--host\", \"0.0.0.0\"]"),
         ["container/package-manager-as-init"]
     );
+}
+
+#[test]
+fn lists_that_apt_cleans_itself_are_not_left() {
+    let step = |clean: &str| {
+        rules(&format!(
+            "FROM debian:trixie-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl && {clean}\n\
+             USER 1000\nCMD [\"/a\"]\n"
+        ))
+    };
+
+    assert_eq!(step("apt-get dist-clean"), Vec::<String>::new());
+    assert_eq!(step("apt-get clean"), ["container/apt-lists-left"]);
+}
+
+#[test]
+fn a_check_comment_within_the_file_is_about_the_next_instruction_alone() {
+    let text = "FROM debian:trixie-slim\n# check=skip=MaintainerDeprecated\nMAINTAINER a\nMAINTAINER b\nUSER 1\nCMD [\"/a\"]\n";
+    let anywhere = text.replace("# check=skip", "#check=error=true;skip");
+    let directive = format!("# check=error=true;skip=MaintainerDeprecated\n{text}")
+        .replace("# check=skip=MaintainerDeprecated\n", "");
+
+    assert_eq!(rules(text), ["container/maintainer"]);
+    assert_eq!(rules(&anywhere), ["container/maintainer", "container/maintainer"]);
+    assert_eq!(rules(&directive), Vec::<String>::new());
 }
 
 #[test]

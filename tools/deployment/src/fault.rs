@@ -2,15 +2,38 @@
 
 use architect_core::Span;
 
+use crate::node::Node;
+
 /// A fault by the schema.
 #[derive(Debug, Clone)]
 pub struct Fault {
     /// Where.
     pub place: Span,
+    /// Just before and just behind it, where quotes around it mend it.
+    pub ends: Option<[Span; 2]>,
     /// The object or service that it is in.
     pub subject: String,
     /// What.
     pub kind: FaultKind,
+}
+
+impl Fault {
+    /// A fault of a value. Of what is missing, the key that holds the mapping is the place; of anything else, the value.
+    pub(crate) fn of(node: Node<'_>, subject: String, kind: FaultKind) -> Self {
+        let place = match kind {
+            FaultKind::MissingField { .. } => node.key_span(),
+            _ => node.span(),
+        };
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'_');
+        let wants_quotes = matches!(&kind, FaultKind::WrongType { wanted, .. } if wanted == "a string")
+            && !node.raw().is_empty()
+            && node.raw().bytes().all(plain);
+        let ends = wants_quotes.then(|| {
+            let range = node.range();
+            [range.start..range.start, range.end..range.end].map(|end| node.source().span(end))
+        });
+        Self { place, ends, subject, kind }
+    }
 }
 
 /// What is wrong.
@@ -35,8 +58,6 @@ pub enum FaultKind {
         wanted: String,
         /// `a number`.
         found: String,
-        /// Whether quotes around the value mend it.
-        quote: bool,
     },
     /// A field that must be there.
     MissingField {

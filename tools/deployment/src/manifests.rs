@@ -1,6 +1,6 @@
 //! What the rules judge: the files of a deployment, read as one set, so that names lead from file to file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use architect_core::{Gap, Limits, Source, Span, ToolError};
@@ -19,6 +19,8 @@ pub struct Manifests {
     files: Vec<File>,
     /// Objects of Kubernetes that are whole, in order.
     objects: Vec<Place>,
+    /// Those of Kubernetes itself, by kind and by name.
+    kinds: BTreeMap<String, BTreeMap<String, Vec<usize>>>,
     release: Release,
     gaps: Vec<Gap>,
     /// Kind and name of what Kustomize makes.
@@ -54,6 +56,7 @@ impl Manifests {
         let mut set = Self {
             files,
             objects: Vec::new(),
+            kinds: BTreeMap::new(),
             release,
             gaps: Vec::new(),
             generated: BTreeSet::new(),
@@ -61,6 +64,7 @@ impl Manifests {
         };
         let patches = set.kustomizations();
         set.collect(&patches);
+        set.kinds = set.by_kind();
         Ok(set)
     }
 
@@ -95,7 +99,7 @@ impl Manifests {
                 gaps.extend(file.stream.gaps());
             }
             match file.kind {
-                FileKind::Kubernetes if patches.contains(name) => {
+                FileKind::Kubernetes if patches.contains(name) || is_patch_by_name(name) => {
                     gaps.push(Gap::of_source(name, "a patch for Kustomize, which is not applied"));
                 }
                 FileKind::Kubernetes => {
@@ -120,14 +124,20 @@ impl Manifests {
         self.gaps = gaps;
     }
 
+    fn by_kind(&self) -> BTreeMap<String, BTreeMap<String, Vec<usize>>> {
+        let mut kinds: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
+        for index in 0..self.objects.len() {
+            if let Some(object) = self.object(index).filter(|object| object.is_built_in()) {
+                let of_kind = kinds.entry(object.kind.to_owned()).or_default();
+                of_kind.entry(object.name().to_owned()).or_default().push(index);
+            }
+        }
+        kinds
+    }
+
     /// The files in order.
     pub fn files(&self) -> &[File] {
         &self.files
-    }
-
-    /// The source of a name.
-    pub fn source(&self, name: &str) -> Option<&Source> {
-        self.files.iter().map(|file| file.stream.source()).find(|source| source.name() == name)
     }
 
     /// The release of Kubernetes that they are judged for.
@@ -167,15 +177,25 @@ impl Manifests {
 
     /// The objects of Kubernetes, in the order of files and places; lists are unfolded, patches left out.
     pub fn objects(&self) -> impl Iterator<Item = Object<'_>> {
-        self.objects.iter().filter_map(|place| {
-            let document = self.files.get(place.file)?.stream.documents().get(place.document)?;
-            Object::read(Node::new(document, place.node))
-        })
+        (0..self.objects.len()).filter_map(|index| self.object(index))
     }
 
-    /// The objects of a kind of Kubernetes itself.
+    fn object(&self, index: usize) -> Option<Object<'_>> {
+        let place = self.objects.get(index)?;
+        let document = self.files.get(place.file)?.stream.documents().get(place.document)?;
+        Object::read(Node::new(document, place.node))
+    }
+
+    /// The objects of a kind of Kubernetes itself, in the order of their names.
     pub fn of_kind(&self, kind: &'static str) -> impl Iterator<Item = Object<'_>> {
-        self.objects().filter(move |object| object.is(kind))
+        let indices = self.kinds.get(kind).into_iter().flat_map(BTreeMap::values).flatten();
+        indices.filter_map(|index| self.object(*index))
+    }
+
+    /// The objects of a kind of Kubernetes itself that have a name: of several namespaces, or none.
+    pub fn named<'m>(&'m self, kind: &str, name: &str) -> impl Iterator<Item = Object<'m>> {
+        let indices = self.kinds.get(kind).and_then(|names| names.get(name)).into_iter().flatten();
+        indices.filter_map(|index| self.object(*index))
     }
 
     /// The pods, one for each object that makes them.
@@ -195,10 +215,15 @@ impl Manifests {
         containers.chain(services)
     }
 
+    /// Whether a custom resource of the set may make pods that are not written here.
+    pub fn may_make_other_pods(&self) -> bool {
+        self.objects().any(|object| !object.is_built_in() && !object.is_passive())
+    }
+
     /// Whether an object of this kind and name is in the set, seen from another: in its namespace, or made by Kustomize.
     pub fn has(&self, kind: &'static str, name: &str, from: Object<'_>) -> bool {
-        let named = |object: Object<'_>| object.name() == name && object.shares_namespace_with(from);
-        self.of_kind(kind).any(named) || self.generated.contains(&(kind, name.to_owned()))
+        let mut named = self.named(kind, name);
+        named.any(|object| object.shares_namespace_with(from)) || self.generated.contains(&(kind, name.to_owned()))
     }
 
     /// Whether any object of a kind is in the set or made by Kustomize. When none is, they are kept elsewhere.
@@ -230,8 +255,15 @@ fn object(node: Node<'_>) -> Option<NodeId> {
     Object::read(node).filter(|object| object.is_for_a_cluster()).map(|object| object.node.id())
 }
 
+/// Whether the name of a file says that it is a patch: `memory-patch.yaml`, `patches/memory.yaml`.
+fn is_patch_by_name(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let words = parts.next().unwrap_or_default().split(['.', '-', '_']);
+    words.into_iter().any(|word| word == "patch") || parts.next() == Some("patches")
+}
+
 /// A path as seen from a folder, without `.` and `..` as far as can be told.
-fn join(folder: &str, path: &str) -> String {
+pub(crate) fn join(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {

@@ -11,9 +11,9 @@ use crate::manifests::Manifests;
 use crate::node::Node;
 use crate::recognise::FileKind;
 
-/// What an annotation silences in its object.
-struct Exemption {
-    source: String,
+/// What the annotations of an object silence.
+struct Exemption<'m> {
+    source: &'m str,
     reach: Range<usize>,
     /// Ids of the rules.
     rules: BTreeSet<&'static str>,
@@ -21,13 +21,17 @@ struct Exemption {
 
 /// Removes what comments and annotations silence.
 pub(crate) fn apply(set: &Manifests, peers: &[PeerComment], sink: &mut Sink, index: &RuleIndex) {
-    let exemptions: Vec<Exemption> = set.objects().flat_map(|object| exemptions(object, index)).collect();
+    let mut exemptions: Vec<Exemption<'_>> = set.objects().filter_map(|object| exemption(object, index)).collect();
+    exemptions.sort_by(|one, other| (one.source, one.reach.start).cmp(&(other.source, other.reach.start)));
     if !exemptions.is_empty() {
         sink.retain(|finding| {
-            let start = finding.primary.bytes().start;
-            !exemptions.iter().any(|exemption| {
-                exemption.source == finding.primary.source()
-                    && exemption.reach.contains(&start)
+            // Objects do not lie in each other, so it is the last one that begins before.
+            let at = (finding.primary.source(), finding.primary.bytes().start);
+            let behind = exemptions.partition_point(|exemption| (exemption.source, exemption.reach.start) <= at);
+            let last = behind.checked_sub(1).and_then(|last| exemptions.get(last));
+            !last.is_some_and(|exemption| {
+                exemption.source == at.0
+                    && exemption.reach.contains(&at.1)
                     && exemption.rules.contains(finding.rule.as_str())
             })
         });
@@ -52,19 +56,16 @@ pub(crate) fn apply(set: &Manifests, peers: &[PeerComment], sink: &mut Sink, ind
 }
 
 /// What the annotations of an object and of its pods silence.
-fn exemptions(object: Object<'_>, index: &RuleIndex) -> Vec<Exemption> {
+fn exemption<'m>(object: Object<'m>, index: &RuleIndex) -> Option<Exemption<'m>> {
     let of_pod = object.pod().and_then(|pod| pod.template.at("metadata.annotations"));
     let of_object = object.metadata().and_then(|metadata| metadata.get("annotations"));
     let annotations = of_object.into_iter().chain(of_pod).flat_map(Node::entries);
-    annotations
-        .filter_map(|annotation| {
-            let names = silenced(annotation.key, annotation.value.text().unwrap_or_default());
-            let rules: BTreeSet<&'static str> =
-                names.iter().flat_map(|name| index.named(name)).map(|meta| meta.id.as_str()).collect();
-            let source = object.node.source().name().to_owned();
-            (!rules.is_empty()).then(|| Exemption { source, reach: object.node.range(), rules })
-        })
-        .collect()
+    let names =
+        annotations.flat_map(|annotation| silenced(annotation.key, annotation.value.text().unwrap_or_default()));
+    let rules: BTreeSet<&'static str> =
+        names.flat_map(|name| index.named(&name)).map(|meta| meta.id.as_str()).collect();
+    let source = object.node.source().name();
+    (!rules.is_empty()).then(|| Exemption { source, reach: object.node.range(), rules })
 }
 
 /// The names of peers' rules that an annotation silences.

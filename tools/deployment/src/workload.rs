@@ -5,7 +5,7 @@ use architect_container::dockerfile::ImageReference;
 use architect_core::Span;
 
 use crate::compose::{Service, variable};
-use crate::kubernetes::Container;
+use crate::kubernetes::{Container, Quantity};
 use crate::node::Node;
 
 /// Something that runs from an image.
@@ -140,6 +140,35 @@ impl<'m> Workload<'m> {
         }
     }
 
+    /// Whether more of the environment comes from where it is not written out: a `ConfigMap`, a `Secret`, a file.
+    pub fn reads_environment_elsewhere(self) -> bool {
+        match self {
+            Self::Container(container) => container.node.get("envFrom").is_some(),
+            Self::Service(service) => {
+                ["env_file", "extends"].iter().any(|key| service.node.get(key).is_some())
+            }
+        }
+    }
+
+    /// Whether it starts otherwise than its image does.
+    pub fn replaces_command(self) -> bool {
+        ["command", "args", "entrypoint"].iter().any(|key| self.node().get(key).is_some())
+    }
+
+    /// The most memory that it gets, in bytes, and where that stands.
+    pub fn memory_limit(self) -> Option<(f64, Node<'m>)> {
+        match self {
+            Self::Container(container) => {
+                let node = container.limit("memory")?;
+                Some((Quantity::read(node.text()?)?.0, node))
+            }
+            Self::Service(service) => {
+                let node = service.node.get("mem_limit").or_else(|| service.node.at("deploy.resources.limits.memory"))?;
+                Some((bytes(node.text()?)?, node))
+            }
+        }
+    }
+
     /// The paths of the host that it can see.
     pub fn host_paths(self) -> Vec<HostPath<'m>> {
         match self {
@@ -166,4 +195,19 @@ impl<'m> Workload<'m> {
             Self::Service(service) => service.node.list("cap_add").collect(),
         }
     }
+}
+
+/// An amount of memory as Compose writes it: `512m`, `1.5gb`, `1073741824`.
+fn bytes(text: &str) -> Option<f64> {
+    let text = text.trim().to_ascii_lowercase();
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(end)?;
+    let factor = match unit.trim() {
+        "" | "b" => 1.0,
+        "k" | "kb" => 1024.0,
+        "m" | "mb" => 1_048_576.0,
+        "g" | "gb" => 1_073_741_824.0,
+        _ => return None,
+    };
+    number.parse::<f64>().ok().map(|number| number * factor)
 }

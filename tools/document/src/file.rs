@@ -93,7 +93,7 @@ impl File {
                 return Streamed { files: vec![json], ..Streamed::default() };
             }
         }
-        const ROOM: usize = 1 << 14;
+        const ROOM: usize = 1 << 10;
         let builder = || Builder::with_room(text, NodeId::FIRST, limits.max_depth, text.len().min(ROOM));
         let mut comments = Vec::new();
         let parts = yaml::read_all(text, builder, &mut comments);

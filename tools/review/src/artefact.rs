@@ -109,6 +109,8 @@ pub struct Choices {
     pub of_others: CheckOptions,
     /// The ruleset for OpenAPI documents.
     pub ruleset: Option<String>,
+    /// The folder that is reviewed: deployments are held against the code in it.
+    pub folder: Option<String>,
 }
 
 impl Choices {
@@ -120,7 +122,7 @@ impl Choices {
             let all = names.iter().flat_map(|names| names.split(',')).map(str::trim);
             *names = all.filter(|name| !is_users(name)).map(ToOwned::to_owned).collect();
         }
-        Self { of_openapi, of_others, ruleset: ruleset.map(ToOwned::to_owned) }
+        Self { of_openapi, of_others, ruleset: ruleset.map(ToOwned::to_owned), folder: None }
     }
 
     /// Whether only rules of rulesets are selected.
@@ -188,7 +190,8 @@ impl Artefact {
             }
             Kind::Deployment => {
                 let sources = self.files.iter().map(|file| context.files().read(file)).collect::<Result<_, _>>()?;
-                let set = lint_deployment::Set { name: self.source.clone(), sources, gaps: Vec::new() };
+                let (name, code) = (self.source.clone(), choices.folder.clone());
+                let set = lint_deployment::Set { name, sources, gaps: Vec::new(), code };
                 lint_deployment::check(set, Release::NEWEST, &options, context).map(|output| output.report)
             }
         }

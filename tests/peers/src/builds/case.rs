@@ -52,7 +52,7 @@ const NO_COMPILER: &[&str] = &["/usr/local/go", "/usr/local/cargo", "/src", "/bi
 const NO_TYPESCRIPT: &[&str] = &["/app/node_modules/typescript", "/app/src"];
 const NO_PRETTIER: &[&str] = &["/app/node_modules/prettier"];
 const NO_PYTEST: &[&str] =
-    &["/app/.venv/bin/pytest", "/usr/local/bin/uv", "/usr/local/bin/poetry", "/usr/local/bin/pdm", "/usr/bin/gcc"];
+    &["/app/.venv/bin/pytest", "/usr/local/bin/uv", "/opt/python/bin/poetry", "/opt/python/bin/pdm", "/usr/bin/gcc"];
 const NO_JDK: &[&str] = &["/src", "/root/.m2", "/usr/bin/mvn", "/opt/java/openjdk/bin/javac"];
 
 /// Every case, by stack.
@@ -65,7 +65,13 @@ pub(super) const CASES: &[Case] = &[
         absent: NO_TYPESCRIPT,
         ..SHOP
     },
-    Case { name: "orders", about: "the shop's orders: Go, pgx", edit: "cmd/orders/main.go", absent: NO_COMPILER, ..SHOP },
+    Case {
+        name: "orders",
+        about: "the shop's orders: Go, pgx",
+        edit: "cmd/orders/main.go",
+        absent: NO_COMPILER,
+        ..SHOP
+    },
     Case {
         name: "catalog",
         about: "the shop's catalogue: pip with hashes, FastAPI",
@@ -82,7 +88,13 @@ pub(super) const CASES: &[Case] = &[
         absent: NO_JDK,
         ..SHOP
     },
-    Case { name: "inventory", about: "the shop's inventory: axum, Redis", edit: "src/main.rs", absent: NO_COMPILER, ..SHOP },
+    Case {
+        name: "inventory",
+        about: "the shop's inventory: axum, Redis",
+        edit: "src/main.rs",
+        absent: NO_COMPILER,
+        ..SHOP
+    },
     Case {
         name: "node-express",
         about: "npm, Express, plain JavaScript",
@@ -154,6 +166,15 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "node-no-lockfile",
         about: "npm without a lockfile, Express",
+        edit: "server.js",
+        present: &["/app/node_modules/express"],
+        absent: &["/app/node_modules/nodemon"],
+        ..CASE
+    },
+    Case {
+        name: "node-seed",
+        about: "a Dockerfile with the usual faults, repaired",
+        arguments: r#"{"dockerfile": "node-seed/Dockerfile"}"#,
         edit: "server.js",
         present: &["/app/node_modules/express"],
         absent: &["/app/node_modules/nodemon"],
@@ -309,7 +330,13 @@ pub(super) const CASES: &[Case] = &[
         short: true,
         ..CASE
     },
-    Case { name: "rust-native", about: "axum, the system's OpenSSL", edit: "src/main.rs", absent: NO_COMPILER, ..CASE },
+    Case {
+        name: "rust-native",
+        about: "axum, the system's OpenSSL",
+        edit: "src/main.rs",
+        absent: NO_COMPILER,
+        ..CASE
+    },
 ];
 
 impl Case {

@@ -74,6 +74,14 @@ impl Drop for Image {
     }
 }
 
+/// Takes away what no name holds: layers that earlier builds left. A build that begins with nothing makes them anew, and
+/// the build after it would find the old ones first.
+pub(super) fn forget_layers() {
+    // What a container of somebody else's still uses stays, and is named as an error.
+    let pruned = output(Command::new("buildah").args(["rmi", "--prune"]));
+    drop(pruned);
+}
+
 /// Builds an image; the log is kept beside the Dockerfile.
 pub(super) struct Build<'b> {
     pub(super) context: &'b Path,

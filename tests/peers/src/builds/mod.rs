@@ -39,6 +39,9 @@ struct Arguments {
     /// List the cases and end.
     #[arg(long)]
     list: bool,
+    /// Only write the Dockerfiles and lint them.
+    #[arg(long)]
+    unbuilt: bool,
     /// Also hold every Dockerfile against hadolint and checkov, which are installed below `target/`.
     #[arg(long)]
     peers: bool,
@@ -79,7 +82,15 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     fs::create_dir_all(&work)?;
     // What the short form leaves there makes its next run faster; a cold build begins with nothing.
     let caches = folder.join(if arguments.short { "caches" } else { "work/caches" });
-    let bench = trial::Bench { binary, work, caches, shared_caches: arguments.short, judges, keep: arguments.keep };
+    let bench = trial::Bench {
+        binary,
+        work,
+        caches,
+        shared_caches: arguments.short,
+        judges,
+        unbuilt: arguments.unbuilt,
+        keep: arguments.keep,
+    };
 
     let mut outcomes = Vec::new();
     for case in cases {
@@ -87,9 +98,7 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
         let outcome = trial::run(case, &bench);
         outcomes.push(outcome);
     }
-    // Layers between, which no name holds.
-    let pruned = Command::new("buildah").args(["prune", "--force"]).output();
-    drop(pruned);
+    image::forget_layers();
     print!("\n{}", report::table(&outcomes));
     if let Some(file) = &arguments.markdown {
         fs::write(file, report::markdown(&outcomes))?;

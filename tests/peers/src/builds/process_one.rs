@@ -65,7 +65,8 @@ impl ProcessOne {
 
     /// Waits until a path answers with 200; how long that took from the start.
     pub(super) fn wait_for(&self, port: u16, path: &str, limit: Duration) -> Option<Duration> {
-        const ASK: &str = "import sys, urllib.request as r; sys.exit(r.urlopen(sys.argv[1], timeout=2).status != 200)";
+        const ASK: &str =
+            "import sys, urllib.request as r; sys.exit(r.urlopen(sys.argv[1], timeout=2).status != 200)";
         let address = format!("http://127.0.0.1:{port}{path}");
         while self.started.elapsed() < limit && self.is_running() {
             let asked = self.enter(&["--net"]).args(["python3", "-c", ASK, &address]).status();

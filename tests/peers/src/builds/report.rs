@@ -11,7 +11,8 @@ const HEAD: [&str; 9] = ["", "cold", "edited", "image", "added", "ready", "stopp
 fn cells(outcome: &Outcome) -> Vec<String> {
     let seconds = |time: Option<Duration>| time.map_or("-".to_owned(), |time| format!("{:.1} s", time.as_secs_f64()));
     let millis = |time: Option<Duration>| time.map_or("-".to_owned(), |time| format!("{} ms", time.as_millis()));
-    let (size, added) = outcome.size.map_or(("-".to_owned(), "-".to_owned()), |(size, added)| (megabytes(size), megabytes(added)));
+    let (size, added) =
+        outcome.size.map_or(("-".to_owned(), "-".to_owned()), |(size, added)| (megabytes(size), megabytes(added)));
     let checks = match outcome.failures.len() {
         0 => outcome.passed.to_string(),
         failed => format!("{} of {}", outcome.passed, outcome.passed + failed),

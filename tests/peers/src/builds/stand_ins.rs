@@ -91,7 +91,8 @@ impl Making {
     }
 
     fn run(&self, script: &str) -> Result<(), Failure> {
-        output(buildah().args(["run", "--isolation", "chroot", &self.container, "--", "sh", "-euc", script])).map(drop)
+        output(buildah().args(["run", "--isolation", "chroot", &self.container, "--", "sh", "-euc", script]))
+            .map(drop)
     }
 
     /// Packages of Debian.
@@ -211,11 +212,12 @@ fn bun(name: &str, work: &Path) -> Result<(), Failure> {
     making.commit(name)
 }
 
-/// Debian's Python, without Debian's word against installing beside its packages.
+/// Debian's Python in an environment of its own: as in the image, pip installs there without asking Debian.
 fn python(name: &str) -> Result<(), Failure> {
     let making = on_debian()?;
-    making.install("python3 python3-dev python3-venv python3-pip")?;
-    making.run("rm -f /usr/lib/python3*/EXTERNALLY-MANAGED; ln -s /usr/bin/python3 /usr/local/bin/python")?;
+    making.install("python3 python3-dev python3-venv")?;
+    making.run("python3 -m venv /opt/python")?;
+    making.environment("PATH", &format!("/opt/python/bin:{PATH}"))?;
     making.commit(name)
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use architect_container::dockerfile::Dockerfile;
+use architect_container::dockerfile::{Dockerfile, Stage};
 use architect_container::tool::lint_dockerfile::Input;
 use architect_container::{LintDockerfile, RULES};
 use architect_core::{CheckOptions, Context, DocumentInput, RuleIndex, Source, Tool as _};
@@ -91,20 +91,51 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     print!("{table}");
     sample(&found, &arguments);
 
-    let mut differences = 0;
+    let (mut differences, mut both) = (0, 0);
+    for file in &files {
+        let text = String::from_utf8_lossy(&std::fs::read(file)?).into_owned();
+        let Ok(theirs) = parse_dockerfile::parse(&text) else { continue };
+        let ours = Dockerfile::read(&Source::new("Dockerfile", text.as_str()));
+        both += 1;
+        let (theirs, ours) = (their_shape(&theirs), our_shape(&ours));
+        if theirs != ours {
+            differences += 1;
+            println!("differs: {}: parse-dockerfile\n    theirs {theirs:?}\n    ours   {ours:?}", file.display());
+        }
+    }
+    println!("{both} of {} files are read by parse-dockerfile too; {differences} of them otherwise", files.len());
+    let mut otherwise = 0;
     if let Some(checkout) = &arguments.buildkit {
         let program = judge::build(checkout)?;
         for verdict in judge::judge(&program, &files)? {
             let text = String::from_utf8_lossy(&std::fs::read(&verdict.path)?).into_owned();
             let source = Source::new(verdict.path.to_string_lossy(), text);
             if let Some(difference) = judge::difference(&verdict, &source, &Dockerfile::read(&source)) {
-                differences += 1;
+                otherwise += 1;
                 println!("differs: {}: {difference}", verdict.path.display());
             }
         }
-        println!("{differences} of {} files are read otherwise by BuildKit", files.len());
+        println!("{otherwise} of {} files are read otherwise by BuildKit", files.len());
     }
-    Ok(if aborts + differences == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if aborts + differences + otherwise == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Image, name and number of instructions of each stage.
+type Shape = Vec<(String, Option<String>, usize)>;
+
+fn their_shape(file: &parse_dockerfile::Dockerfile<'_>) -> Shape {
+    let shape = |stage: parse_dockerfile::Stage<'_, '_>| {
+        let name = stage.from.as_.as_ref().map(|(_, name)| name.value.to_string());
+        (stage.from.image.value.to_string(), name, stage.instructions.len())
+    };
+    file.stages().map(shape).collect()
+}
+
+fn our_shape(file: &Dockerfile) -> Shape {
+    let shape = |stage: &Stage| {
+        (stage.from.image.text.clone(), stage.name().map(|name| name.text.clone()), stage.statements.len())
+    };
+    file.stages.iter().map(shape).collect()
 }
 
 fn lint(file: &std::path::Path, text: &str, select: &[String]) -> Result<Vec<Found>, Failure> {

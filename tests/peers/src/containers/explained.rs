@@ -70,4 +70,9 @@ pub(super) const EXPLAINED: &[(&str, &str, &str)] = &[
         "does not warns when using both, on a single stage",
         "as its title says: the stage with both is thrown away; what the test asks for is the opposite",
     ),
+    (
+        "SC",
+        "Can change the shell check to bash",
+        "an image keeps its SHELL, so what ONBUILD keeps runs in bash too; their test calls its own answer debatable",
+    ),
 ];

@@ -150,8 +150,12 @@ pub fn expand(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     expanded
 }
 
-/// The variables that a text takes, as far as it can be read.
+/// The variables that a text takes, as far as it can be read; of a text of more than 64 KiB, which is data, none.
 pub fn references(text: &str, escape: char) -> Vec<Reference> {
+    const LONGEST: usize = 64 * 1024;
+    if text.len() > LONGEST || !text.contains('$') {
+        return Vec::new();
+    }
     let unknown = |_: &str| Value::Unclear;
     let mut lexer = Lexer {
         text,

@@ -76,6 +76,14 @@ impl Draft {
         self.push("ARG", Instruction::Arg(vec![Pair { name: Word::made(name), value, legacy: false }]))
     }
 
+    /// An argument with the tag of an image, and what `FROM` says of the image: a build can give another tag or add a
+    /// digest, and readers that do not follow arguments still see a tag.
+    pub(crate) fn image(&mut self, argument: &str, image: &str) -> String {
+        let (repository, tag) = image.rsplit_once(':').unwrap_or((image, "latest"));
+        self.arg(argument, Some(tag));
+        format!("{repository}:${{{argument}}}")
+    }
+
     pub(crate) fn env(&mut self, pairs: &[(&str, &str)]) -> &mut Self {
         let instruction = Instruction::Env(made_pairs(pairs));
         self.push("ENV", instruction)
@@ -134,6 +142,16 @@ impl Draft {
         self.push("RUN", Instruction::Run(run))
     }
 
+    /// Packages of Debian, and nothing left of the search for them.
+    pub(crate) fn packages(&mut self, packages: &str) -> &mut Self {
+        self.comment(
+            "Without versions: Debian keeps one of each package, so that a stated one stops the next build.",
+        );
+        self.comment("hadolint ignore=DL3008");
+        let install = format!("apt-get install -y --no-install-recommends {packages}");
+        self.run(&[], &["apt-get update", &install, "rm -rf /var/lib/apt/lists/*"])
+    }
+
     /// One line with a secret that is there for it alone.
     pub(crate) fn run_with_secret(&mut self, cache: Cache, id: &str, target: &str, line: &str) -> &mut Self {
         let run = Run {
@@ -161,6 +179,10 @@ impl Draft {
         ];
         let check = Healthcheck { flags, command: Some(exec(command)) };
         self.push("HEALTHCHECK", Instruction::Healthcheck(check))
+    }
+
+    pub(crate) fn no_healthcheck(&mut self) -> &mut Self {
+        self.push("HEALTHCHECK", Instruction::Healthcheck(Healthcheck { flags: Vec::new(), command: None }))
     }
 
     pub(crate) fn cmd<S: AsRef<str>>(&mut self, command: &[S]) -> &mut Self {

@@ -392,7 +392,7 @@ fn runtime_folders(project: &Project<'_>, code: &[(String, Source)], ledger: &mu
 fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], program: &str, draft: &mut Draft) {
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin both by digest for");
     draft.comment("builds that can be repeated.");
-    draft.arg("GO_IMAGE", Some(&format!("golang:{}-trixie", facts.version)));
+    let build = draft.image("GO_TAG", &format!("golang:{}-trixie", facts.version));
     let runtime = if facts.cgo {
         "gcr.io/distroless/base-debian13:nonroot"
     } else {
@@ -403,8 +403,8 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
     } else {
         "Certificates and time zones, and nothing else: the program is static."
     });
-    draft.arg("RUNTIME_IMAGE", Some(runtime));
-    draft.from("${GO_IMAGE}", Some("build"));
+    let runtime = draft.image("RUNTIME_TAG", runtime);
+    draft.from(&build, Some("build"));
     draft.workdir("/src");
     draft.comment("Nothing is fetched that go.mod does not name, not even another toolchain.");
     draft.env(&[("CGO_ENABLED", if facts.cgo { "1" } else { "0" }), ("GOTOOLCHAIN", "local")]);
@@ -427,7 +427,7 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
         &[modules, builds],
         &[format!("go build{mode} -trimpath -ldflags=\"-s -w\" -o /out/{} {package}", facts.name)],
     );
-    draft.from("${RUNTIME_IMAGE}", None);
+    draft.from(&runtime, None);
     let port = service.environment();
     let mut environment: Vec<(&str, &str)> = Vec::new();
     if facts.gin {

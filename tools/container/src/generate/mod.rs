@@ -102,6 +102,14 @@ pub fn for_folder(path: &str, wishes: &Wishes, context: &Context) -> Result<Made
     in_folder(path, wishes, context, Ledger::default())
 }
 
+/// The folders of the services below a folder, each with a manifest of its own, as they can be given to a tool. None when
+/// the folder is a service itself.
+pub fn service_folders(path: &str, context: &Context) -> Result<Vec<String>, ToolError> {
+    let project = Project::open(path, context)?;
+    let below = stack::services(&project).into_iter().filter(|candidate| !candidate.folder.is_empty());
+    Ok(below.map(|candidate| project.shown(&candidate.folder)).collect())
+}
+
 fn in_folder(path: &str, wishes: &Wishes, context: &Context, mut ledger: Ledger) -> Result<Made, ToolError> {
     let mut project = Project::open(path, context)?;
     if project.is_empty() {

@@ -397,28 +397,19 @@ fn packages(lock: Option<&Source>, ledger: &mut Ledger) -> (Vec<String>, Vec<Str
 fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], program: &str, draft: &mut Draft) {
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin both by digest for");
     draft.comment("builds that can be repeated.");
-    draft.arg("RUST_IMAGE", Some(&format!("rust:{}-slim-trixie", facts.version)));
+    let build = draft.image("RUST_TAG", &format!("rust:{}-slim-trixie", facts.version));
     let plain = facts.runtime_packages.is_empty();
     draft.comment(if plain {
         "The C library of the same Debian, libssl and certificates; no shell."
     } else {
         "The same Debian as the build: the program needs packages of it."
     });
-    draft.arg(
-        "RUNTIME_IMAGE",
-        Some(if plain { "gcr.io/distroless/cc-debian13:nonroot" } else { "debian:trixie-slim" }),
-    );
-    draft.from("${RUST_IMAGE}", Some("build"));
+    let runtime = if plain { "gcr.io/distroless/cc-debian13:nonroot" } else { "debian:trixie-slim" };
+    let runtime = draft.image("RUNTIME_TAG", runtime);
+    draft.from(&build, Some("build"));
     draft.workdir("/src");
     if !facts.build_packages.is_empty() {
-        draft.run(
-            &[],
-            &[
-                "apt-get update".to_owned(),
-                format!("apt-get install -y --no-install-recommends {}", facts.build_packages.join(" ")),
-                "rm -rf /var/lib/apt/lists/*".to_owned(),
-            ],
-        );
+        draft.packages(&facts.build_packages.join(" "));
     }
     if facts.offline {
         draft.env(&[("SQLX_OFFLINE", "true")]);
@@ -442,7 +433,7 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
             format!("install -D target/release/{name} /out/{name}"),
         ],
     );
-    draft.from("${RUNTIME_IMAGE}", None);
+    draft.from(&runtime, None);
     let port = service.environment();
     let mut environment: Vec<(&str, &str)> = Vec::new();
     let number = service.port.map(|port| port.to_string());
@@ -459,17 +450,7 @@ fn print(facts: &Facts, service: &Service, health: &Health, signal: &[String], p
         draft.env(&environment);
     }
     if !plain {
-        draft.run(
-            &[],
-            &[
-                "apt-get update".to_owned(),
-                format!(
-                    "apt-get install -y --no-install-recommends ca-certificates {}",
-                    facts.runtime_packages.join(" ")
-                ),
-                "rm -rf /var/lib/apt/lists/*".to_owned(),
-            ],
-        );
+        draft.packages(&format!("ca-certificates {}", facts.runtime_packages.join(" ")));
     }
     draft.copy_from("build", &format!("/out/{name}"), program);
     let start = Start { command: vec![program.to_owned()], comments: signal.to_vec(), entrypoint: true };

@@ -145,7 +145,8 @@ impl Service {
                 draft.healthcheck(start_period, command);
             }
             Health::None(why) => {
-                draft.comment(&format!("No HEALTHCHECK: {why}"));
+                draft.comment(&format!("No health check: {why}"));
+                draft.no_healthcheck();
             }
         }
         for line in &start.comments {

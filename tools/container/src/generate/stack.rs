@@ -266,6 +266,13 @@ pub(crate) fn choose(
 fn choose_at_root(project: &Project<'_>, candidates: &[Candidate], wishes: &Wishes, ledger: &mut Ledger) -> Chosen {
     let wanted = wishes.service.as_deref();
     let by_name = candidates.iter().find(|candidate| wanted == Some(candidate.stack.word()));
+    let by_part = candidates.iter().find(|candidate| wishes.stack == Some(candidate.stack));
+    if let Some(part) = by_part.filter(|_| by_name.is_none()) {
+        let evidence =
+            Evidence::file(project.shown(&part.manifest), "the manifest of the project that the folder is a part of");
+        ledger.decide("stack", part.stack.word(), evidence);
+        return (part.stack, String::new(), wishes.service.clone());
+    }
     let Some(first) = by_name.or_else(|| candidates.first()) else { return (Stack::Node, String::new(), None) };
     let others: Vec<String> = candidates
         .iter()

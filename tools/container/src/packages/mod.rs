@@ -210,3 +210,60 @@ pub fn in_step<'d>(step: &RunStep<'d>, manager: Manager) -> Vec<PackageCommand<'
 pub fn in_document(document: &Document, manager: Manager) -> impl Iterator<Item = (RunStep<'_>, PackageCommand<'_>)> {
     document.all_runs().flat_map(move |step| in_step(&step, manager).into_iter().map(move |command| (step, command)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dockerfile::ShellText;
+    use crate::dockerfile::shell::commands;
+
+    fn read(text: &str) -> Option<String> {
+        let shell = ShellText { text: text.to_owned(), map: vec![(0, 0)], lines: Vec::new() };
+        let commands = commands(&shell);
+        let call = PackageCommand::read(commands.first()?)?;
+        let operands: Vec<String> = call.operands.iter().map(Operand::text).collect();
+        let unpinned: Vec<String> = call.unpinned().iter().map(Operand::text).collect();
+        Some(format!("{} [{}] open: {}", call.title(), operands.join(" "), unpinned.join(" ")))
+    }
+
+    #[test]
+    fn verbs_packages_and_options_are_told_apart() {
+        let cases = [
+            ("apt-get -o Dpkg::Use-Pty=0 install -y a b=1 c/stable", "apt-get install [a b=1 c/stable] open: a"),
+            ("apt-get install -t trixie-backports a", "apt-get install [a] open: "),
+            ("apk add --virtual .deps a 'b>1' c~2", "apk add [a b>1 c~2] open: a"),
+            ("yum -y install rpm-sign httpd-2.4 x.rpm", "yum install [rpm-sign httpd-2.4 x.rpm] open: rpm-sign"),
+            ("dnf module install -y nodejs:22 ruby", "dnf module install [nodejs:22 ruby] open: ruby"),
+            ("dnf group install 'Development Tools'", "dnf group install [Development Tools] open: "),
+            ("zypper -n in a=1 b", "zypper in [a=1 b] open: b"),
+            (
+                "python3 -m pip install --upgrade pip a b==1 ./c d[e]",
+                "pip install [pip a b==1 ./c d[e]] open: a d[e]",
+            ),
+            ("pip3.13 install -r list.txt a", "pip3.13 install [a] open: "),
+            (
+                "pip install git+https://h/a.git git+https://h/b.git@1",
+                "pip install [git+https://h/a.git git+https://h/b.git@1] open: git+https://h/a.git",
+            ),
+            (
+                "npm i -g a @s/b @s/c@1 ./d e.tgz f@next npm",
+                "npm i [a @s/b @s/c@1 ./d e.tgz f@next npm] open: a @s/b",
+            ),
+            ("gem install a b:1 -- --with-x", "gem install [a b:1] open: a"),
+            ("gem install a -v 1", "gem install [a] open: "),
+            (
+                "go install -ldflags '-s -w' h/a@v1 h/b@latest ./cmd/...",
+                "go install [h/a@v1 h/b@latest ./cmd/...] open: h/b@latest",
+            ),
+            ("go run h/a@v1 serve", "go run [h/a@v1 serve] open: "),
+            ("pip install $PACKAGES a${VERSION}", "pip install [$PACKAGES a${VERSION}] open: "),
+        ];
+
+        for (text, expected) in cases {
+            assert_eq!(read(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in ["pipeline install a", "apt-cache show a", "python3 setup.py install", "npm", "pip"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

@@ -41,11 +41,12 @@ impl<'c> PackageCommand<'c> {
     }
 
     fn pins(&self, package: &str) -> bool {
-        if package.is_empty() || package.starts_with(['$', '`']) {
+        // A variable may hold the version.
+        if package.is_empty() || package.contains(['$', '`']) {
             return true;
         }
         // A text that is no name of anything: a part of a construct that is not followed here.
-        if package.contains(['(', ')', '{', '*', '`']) && !package.contains("${") {
+        if package.contains(['(', ')', '{', '*', '`']) {
             return true;
         }
         // The installers themselves come with the image, and are only brought up to date.

@@ -52,7 +52,9 @@ impl Rule<Document> for ApkCacheLeft {
                 continue;
             }
             let calls = packages::in_step(&step, Manager::Apk).into_iter();
-            for call in calls.filter(|call| call.installs() && !call.has(&["--no-cache", "--cache-dir"])) {
+            for call in
+                calls.filter(|call| call.installs() && !call.has(&["--no-cache", "--cache-dir", "--no-network"]))
+            {
                 let end = call.verb_word.span.end;
                 let edit = Edit { span: document.span(&(end..end)), replacement: " --no-cache".to_owned() };
                 sink.push(

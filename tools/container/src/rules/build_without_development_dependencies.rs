@@ -22,7 +22,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json package-lock.json ./
-    /// RUN npm ci --omit=dev
+    /// RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
     /// COPY . .
     /// RUN npx tsc -p .
     /// USER 1000
@@ -33,7 +33,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim AS build
     /// WORKDIR /app
     /// COPY package.json package-lock.json ./
-    /// RUN npm ci
+    /// RUN --mount=type=cache,target=/root/.npm npm ci
     /// COPY . .
     /// RUN npx tsc -p .
     /// RUN npm prune --omit=dev

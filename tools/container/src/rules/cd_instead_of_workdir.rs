@@ -2,6 +2,7 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
+use crate::dockerfile::shell::ShellWord;
 use crate::document::Document;
 
 declare_rule! {
@@ -43,7 +44,7 @@ impl Rule<Document> for CdInsteadOfWorkdir {
     fn check(&self, document: &Document, sink: &mut Sink) {
         for step in document.all_runs() {
             let Some(first) = step.commands.first().filter(|command| command.name() == "cd") else { continue };
-            let Some(folder) = first.verb().map(|word| word.plain()).filter(|folder| !folder.contains('$')) else {
+            let Some(folder) = first.verb().map(ShellWord::plain).filter(|folder| !folder.contains('$')) else {
                 continue;
             };
             sink.push(

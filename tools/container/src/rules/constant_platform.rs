@@ -37,7 +37,9 @@ declare_rule! {
     /// ENTRYPOINT ["/shop"]
     /// ```
     /// ## Limits
-    /// A stage whose name has the platform's system or architecture in it (`tools-amd64`) means it.
+    /// A stage whose name has the platform's system or architecture in it (`tools-amd64`) means it. Whether a base image
+    /// exists for the platform of a build is known to a registry alone, and is not looked at: the builder's own check
+    /// `InvalidBaseImagePlatform` has no rule here.
     pub ConstantPlatform {
         id: "container/constant-platform",
         severity: Warning,
@@ -53,10 +55,13 @@ impl Rule<Document> for ConstantPlatform {
             let flag = stage.from.flags.iter().find(|flag| flag.name == "platform");
             let Some((flag, value)) = flag.and_then(|flag| Some((flag, flag.value.as_ref()?))) else { continue };
             let platform = value.unquoted();
-            let Some((system, rest)) = platform.split_once('/').filter(|_| !platform.contains('$')) else { continue };
-            let architecture = rest.split('/').next().unwrap_or_default();
+            if platform.is_empty() || platform.contains('$') {
+                continue;
+            }
+            let mut parts = platform.split('/');
+            let (system, architecture) = (parts.next().unwrap_or_default(), parts.next());
             let name = stage.name().map(|name| name.text.to_ascii_lowercase()).unwrap_or_default();
-            if name.contains(system) || name.contains(architecture) {
+            if name.contains(system) || architecture.is_some_and(|architecture| name.contains(architecture)) {
                 continue;
             }
             sink.push(

@@ -19,7 +19,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY . .
-    /// RUN npm ci --omit=dev
+    /// RUN npm ci --omit=dev && npm cache clean --force
     /// USER 1000
     /// CMD ["node", "server.js"]
     /// ```
@@ -28,7 +28,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json package-lock.json ./
-    /// RUN npm ci --omit=dev
+    /// RUN npm ci --omit=dev && npm cache clean --force
     /// COPY . .
     /// USER 1000
     /// CMD ["node", "server.js"]

@@ -50,7 +50,9 @@ impl Rule<Document> for CopyDestinationNotFolder {
                 let half = word.text.matches(['"', '\'']).count() == 1;
                 let known =
                     !matches!(last, "" | "." | "..") && !folder.ends_with('}') && !last.starts_with('$') && !half;
-                if copy.sources.len() + copy.heredocs.len() < 2 || !known {
+                // `--from build`: what the flag lacks is taken for a source.
+                let broken = copy.flags.iter().any(|flag| flag.name == "from" && flag.value.is_none());
+                if broken || copy.sources.len() + copy.heredocs.len() < 2 || !known {
                     continue;
                 }
                 let quoted = word.text.ends_with(['"', '\'']) || copy.json;

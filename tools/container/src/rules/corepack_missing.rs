@@ -89,7 +89,7 @@ fn missing(name: &str, line: u64) -> bool {
 fn is_run_for_real(command: &SimpleCommand) -> bool {
     matches!(command.joint, Joint::Start | Joint::And)
         && !command.has(&["--version", "-v", "-V"])
-        && !command.words.first().is_some_and(|word| word.text == "command")
+        && command.words.first().is_none_or(|word| word.text != "command")
 }
 
 /// Whether a command that ran before may have installed it.
@@ -97,13 +97,11 @@ fn brings(command: &SimpleCommand, name: &str) -> bool {
     let runner = command.name();
     let said = |word: &str| command.words.iter().any(|of| of.text.contains(word));
     match runner.as_str() {
-        "corepack" => true,
         "npm" | "npx" | "apk" | "apt-get" | "apt" | "yarn" | "pnpm" | "bun" => {
             said(name) || said("$") || said("corepack")
         }
-        "curl" | "wget" | "sh" | "bash" | "source" | "." | "asdf" | "mise" | "volta" | "proto" | "make" | "node" => {
-            true
-        }
+        "corepack" | "curl" | "wget" | "sh" | "bash" | "source" | "." | "asdf" | "mise" | "volta" | "proto"
+        | "make" | "node" => true,
         runner => runner.ends_with(".sh"),
     }
 }

@@ -18,7 +18,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json package-lock.json ./
-    /// RUN npm ci --only=production
+    /// RUN --mount=type=cache,target=/root/.npm npm ci --only=production
     /// USER 1000
     /// CMD ["node", "server.js"]
     /// ```
@@ -27,7 +27,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json package-lock.json ./
-    /// RUN npm ci --omit=dev
+    /// RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
     /// USER 1000
     /// CMD ["node", "server.js"]
     /// ```

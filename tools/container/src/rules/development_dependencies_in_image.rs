@@ -22,12 +22,12 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json package-lock.json ./
-    /// RUN npm ci
+    /// RUN --mount=type=cache,target=/root/.npm npm ci
     /// COPY server.js ./
     /// USER 1000
     /// CMD ["node", "server.js"]
     /// # file: package.json
-    /// {"dependencies": {"express": "5.1.0"}, "devDependencies": {"eslint": "9.30.0"}}
+    /// {"dependencies": {"fastify": "5.4.0"}, "devDependencies": {"eslint": "9.30.0"}}
     /// # file: package-lock.json
     /// {"lockfileVersion": 3}
     /// # file: server.js
@@ -38,12 +38,12 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json package-lock.json ./
-    /// RUN npm ci --omit=dev
+    /// RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
     /// COPY server.js ./
     /// USER 1000
     /// CMD ["node", "server.js"]
     /// # file: package.json
-    /// {"dependencies": {"express": "5.1.0"}, "devDependencies": {"eslint": "9.30.0"}}
+    /// {"dependencies": {"fastify": "5.4.0"}, "devDependencies": {"eslint": "9.30.0"}}
     /// # file: package-lock.json
     /// {"lockfileVersion": 3}
     /// # file: server.js
@@ -116,7 +116,7 @@ fn own_install<'d>(document: &'d Document, stage: &'d Stage, context: &BuildCont
 fn full_install<'d>(document: &'d Document, stage: &'d Stage) -> Option<InstallStep<'d>> {
     let lineage = document.file.lineage(stage);
     let steps: Vec<InstallStep<'d>> = lineage.iter().rev().flat_map(|stage| installs(document, stage)).collect();
-    let last = steps.into_iter().filter(|step| step.install.manager.is_node()).next_back()?;
+    let last = steps.into_iter().rfind(|step| step.install.manager.is_node())?;
     let removes = Moment::end(document, stage).commands().iter().any(|command| {
         let said = |word: &str| command.arguments().iter().any(|argument| argument == word);
         said("prune")

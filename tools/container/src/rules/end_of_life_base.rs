@@ -16,7 +16,7 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```dockerfile
-    /// FROM node:18-alpine
+    /// FROM node:18-alpine3.22
     /// USER 1000
     /// CMD ["node", "server.js"]
     /// ```

@@ -41,7 +41,8 @@ declare_rule! {
 
 impl Rule<Document> for EnvSelfReference {
     fn check(&self, document: &Document, sink: &mut Sink) {
-        for stage in &document.file.stages {
+        // Windows has values of its own for what its files set again.
+        for stage in document.file.stages.iter().filter(|stage| !document.is_windows(stage)) {
             for (index, statement) in stage.statements.iter().enumerate() {
                 let Instruction::Env(pairs) = &statement.instruction else { continue };
                 for (at, pair) in pairs.iter().enumerate() {

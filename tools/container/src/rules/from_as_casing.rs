@@ -1,8 +1,11 @@
 //! `container/from-as-casing`
 
+use std::ops::Range;
+
 use architect_core::fix::{Edit, Fix};
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
+use crate::dockerfile::From;
 use crate::document::Document;
 
 declare_rule! {
@@ -47,11 +50,8 @@ impl Rule<Document> for FromAsCasing {
         for stage in &document.file.stages {
             let Some(name) = stage.name() else { continue };
             let keyword = stage.from_statement.keyword.text.as_str();
-            // The word stands between the image and the name.
-            let between = stage.from.image.span.end..name.span.start;
-            let Some(gap) = document.source.text().get(between.clone()) else { continue };
-            let Some(at) = gap.to_ascii_lowercase().find("as") else { continue };
-            let written = gap.get(at..at + 2).unwrap_or_default();
+            let Some(place) = as_word(document, &stage.from) else { continue };
+            let written = document.source.slice(place.clone());
             let wanted = match keyword {
                 _ if keyword.chars().all(|letter| letter.is_ascii_lowercase()) => "as",
                 _ if keyword.chars().all(|letter| letter.is_ascii_uppercase()) => "AS",
@@ -60,8 +60,7 @@ impl Rule<Document> for FromAsCasing {
             if written == wanted {
                 continue;
             }
-            let start = between.start + at;
-            let span = document.span(&(start..start + 2));
+            let span = document.span(&place);
             sink.push(
                 Finding::of::<Self>(span.clone())
                     .subject(format!("stage {}", name.text))
@@ -70,4 +69,12 @@ impl Rule<Document> for FromAsCasing {
             );
         }
     }
+}
+
+/// Where the word between the image and the name stands.
+pub(super) fn as_word(document: &Document, from: &From) -> Option<Range<usize>> {
+    let between = from.image.span.end..from.name.as_ref()?.span.start;
+    let gap = document.source.text().get(between.clone())?;
+    let start = between.start + gap.to_ascii_lowercase().find("as")?;
+    Some(start..start + 2)
 }

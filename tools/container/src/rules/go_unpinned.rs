@@ -18,15 +18,19 @@ declare_rule! {
     /// ```dockerfile
     /// FROM golang:1.27-trixie AS build
     /// RUN go install github.com/example/migrate@latest
-    /// USER 10001
-    /// CMD ["/go/bin/migrate"]
+    ///
+    /// FROM gcr.io/distroless/static-debian13:nonroot
+    /// COPY --from=build /go/bin/migrate /migrate
+    /// ENTRYPOINT ["/migrate"]
     /// ```
     /// ## Good
     /// ```dockerfile
     /// FROM golang:1.27-trixie AS build
     /// RUN go install github.com/example/migrate@v4.19.0
-    /// USER 10001
-    /// CMD ["/go/bin/migrate"]
+    ///
+    /// FROM gcr.io/distroless/static-debian13:nonroot
+    /// COPY --from=build /go/bin/migrate /migrate
+    /// ENTRYPOINT ["/migrate"]
     /// ```
     /// ## Limits
     /// Behind a `COPY` of the module (its `go.mod`, or the whole folder), a package without a version has the one of `go.mod`,

@@ -46,9 +46,7 @@ impl Rule<Document> for HostCommand {
         for step in document.all_runs() {
             for command in step.commands {
                 let name = command.name();
-                if !PROGRAMS.contains(&name.as_str())
-                    || command.arguments().iter().any(|word| word.contains("version"))
-                {
+                if !PROGRAMS.contains(&name.as_str()) || is_meant(&name, &command.arguments()) {
                     continue;
                 }
                 sink.push(
@@ -60,4 +58,10 @@ impl Rule<Document> for HostCommand {
             }
         }
     }
+}
+
+/// Whether the program does make sense here: it is asked for its version, or ends what the step itself has started.
+fn is_meant(name: &str, arguments: &[String]) -> bool {
+    arguments.iter().any(|word| word.contains("version"))
+        || name == "kill" && arguments.iter().any(|word| word.starts_with(['$', '%', '`']))
 }

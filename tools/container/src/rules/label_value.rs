@@ -54,7 +54,7 @@ impl Rule<Document> for LabelValue {
             sink.push(
                 Finding::of::<Self>(document.span(&word.span))
                     .subject(format!("stage {}: LABEL {key}", stage.label()))
-                    .message(format!("the label `{key}` is {}, but its value is `{shown}`", kind.describe())),
+                    .message(format!("the value `{shown}` of the label `{key}` is not {}", kind.describe())),
             );
         }
     }

@@ -58,7 +58,10 @@ fn without_equals(document: &Document, statement: &Statement, pair: &Pair) -> Fi
     let span = document.span(&(pair.name.span.start..value.span.end));
     // A value over several lines keeps its line breaks only if it is left alone.
     let one_line = span.start().line == span.end().line;
-    if !one_line || value.text.contains(['"', '\'', '\\', '`']) {
+    if !one_line
+        || pair.name.text.contains(|letter: char| letter.is_whitespace() || "\"'\\`$".contains(letter))
+        || value.text.contains(['"', '\'', '\\', '`'])
+    {
         return finding;
     }
     let quoted =

@@ -215,7 +215,7 @@ fn names_output(commands: &[&crate::dockerfile::shell::SimpleCommand], paths: &[
     let outputs: Vec<String> = commands
         .iter()
         .filter(|command| command.name() == "go")
-        .flat_map(|command| {
+        .filter_map(|command| {
             let arguments = command.arguments();
             let at = arguments.iter().position(|word| word == "-o");
             at.and_then(|at| arguments.get(at + 1).cloned())

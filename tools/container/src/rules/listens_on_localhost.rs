@@ -74,8 +74,9 @@ fn unwrapped(words: &[String]) -> &[String] {
         let name =
             |at: usize| words.get(at).map(|word| word.rsplit('/').next().unwrap_or_default()).unwrap_or_default();
         let skip = match (name(0), name(1), name(2)) {
-            ("tini" | "dumb-init", "--", _) | ("uv" | "poetry" | "pipenv" | "pdm", "run", _) => 2,
-            ("python" | "python3", "-m", "uvicorn" | "flask" | "hypercorn" | "gunicorn" | "fastapi") => 2,
+            ("tini" | "dumb-init", "--", _)
+            | ("uv" | "poetry" | "pipenv" | "pdm", "run", _)
+            | ("python" | "python3", "-m", "uvicorn" | "flask" | "hypercorn" | "gunicorn" | "fastapi") => 2,
             ("tini" | "dumb-init" | "exec" | "opentelemetry-instrument" | "ddtrace-run", _, _) => 1,
             _ => return words,
         };

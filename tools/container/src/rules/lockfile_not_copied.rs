@@ -23,7 +23,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json ./
-    /// RUN npm ci --omit=dev
+    /// RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
     /// COPY . .
     /// USER 1000
     /// CMD ["node", "server.js"]
@@ -33,7 +33,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json package-lock.json ./
-    /// RUN npm ci --omit=dev
+    /// RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
     /// COPY . .
     /// USER 1000
     /// CMD ["node", "server.js"]
@@ -118,12 +118,10 @@ fn has_another(context: &BuildContext, manager: Manager) -> bool {
 fn may_be_there(document: &Document, step: &InstallStep<'_>, manager: Manager) -> bool {
     let moment = step.moment(document);
     let own = step.step.commands.iter().take_while(|command| !std::ptr::eq(*command, step.command));
-    if moment.commands().into_iter().chain(own).any(may_write) || step.step.run.heredocs.iter().any(|_| true) {
+    if moment.commands().into_iter().chain(own).any(may_write) || !step.step.run.heredocs.is_empty() {
         return true;
     }
-    // A variable may point to another folder.
-    let context = document.build_context.as_ref();
-    let brings = |source: &str| brings_lockfile(source, manager, context);
+    let brings = |source: &str| brings_lockfile(document, source, manager);
     let mounted = bind_mounts(step.step.run).iter().any(|(source, from)| from.is_some() || brings(source));
     let uncommon = step.step.stage.statements.iter().any(|statement| {
         matches!(&statement.instruction, crate::dockerfile::Instruction::Copy(copy) | crate::dockerfile::Instruction::Add(copy)
@@ -141,7 +139,12 @@ fn may_be_there(document: &Document, step: &InstallStep<'_>, manager: Manager) -
 }
 
 /// Whether a source of the context is, fits or may hold the lockfile.
-fn brings_lockfile(source: &str, manager: Manager, context: Option<&BuildContext>) -> bool {
+fn brings_lockfile(document: &Document, source: &str, manager: Manager) -> bool {
+    let context = document.build_context.as_ref();
+    // What .dockerignore leaves out is not there for the build.
+    let there = |context: &BuildContext, path: &str| {
+        context.has(path) && !document.ignore.as_ref().is_some_and(|ignore| ignore.leaves_out(path))
+    };
     if source.contains('$') {
         return true;
     }
@@ -149,7 +152,7 @@ fn brings_lockfile(source: &str, manager: Manager, context: Option<&BuildContext
     let fitting = manager.lockfiles().iter().any(|lockfile| match context {
         // A pattern brings what is there.
         Some(context) if name.contains('*') && !folder.contains('*') => {
-            fits(name, lockfile) && context.has(&below(folder, lockfile))
+            fits(name, lockfile) && there(context, &below(folder, lockfile))
         }
         _ => fits(name, lockfile),
     });
@@ -159,7 +162,7 @@ fn brings_lockfile(source: &str, manager: Manager, context: Option<&BuildContext
     match context {
         Some(context) if context.has(source) => false,
         Some(context) if context.has_folder(source) => {
-            let holds = manager.lockfiles().iter().any(|lockfile| context.has(&below(source, lockfile)));
+            let holds = manager.lockfiles().iter().any(|lockfile| there(context, &below(source, lockfile)));
             // A parent's lockfile lies in a subfolder's place only when that is copied, too.
             holds || source != "."
         }

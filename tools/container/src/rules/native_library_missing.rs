@@ -120,10 +120,9 @@ impl Rule<Document> for NativeLibraryMissing {
                     } else {
                         // Whatever ships must have it; a stage that only builds need not.
                         let ships = document.file.lineage(last).iter().any(|of| of.index == stage.index);
-                        ships
-                            && !Contents::of(document, last).may_have_package(need.words)
-                            && !(draws(need) && Contents::of(document, last).may_have_package(&DRAWING))
-                            && !is_full_with(need, &contents)
+                        let there = |words: &[&str]| Contents::of(document, last).may_have_package(words);
+                        let drawing = draws(need) && there(&DRAWING);
+                        ships && !there(need.words) && !drawing && !is_full_with(need, &contents)
                     };
                     if !missing {
                         continue;
@@ -175,7 +174,7 @@ fn draws(need: &Need) -> bool {
     matches!(need.package, "weasyprint" | "cairosvg" | "opencv-python")
 }
 
-/// The full images have ImageMagick and with it these.
+/// The full images have `ImageMagick` and with it these.
 fn is_full_with(need: &Need, contents: &Contents<'_>) -> bool {
     contents.base.has_build_tools() == Some(true)
         && matches!(need.package, "cairosvg" | "python-magic" | "weasyprint" | "pyodbc")

@@ -72,7 +72,7 @@ fn started_through(document: &Document, statement: &Statement, manager: &str, wr
 }
 
 /// The package manager, build tool or shell that a command starts.
-fn manager(command: &Command) -> Option<String> {
+pub(super) fn manager(command: &Command) -> Option<String> {
     if let Command::Exec(words) = command
         && let [shell, option, ..] = words.as_slice()
         && is_shell(&shell.text)

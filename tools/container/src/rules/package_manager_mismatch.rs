@@ -22,12 +22,12 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json ./
-    /// RUN npm ci --omit=dev
+    /// RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
     /// COPY server.js ./
     /// USER 1000
     /// CMD ["node", "server.js"]
     /// # file: package.json
-    /// {"dependencies": {"express": "5.1.0"}}
+    /// {"dependencies": {"fastify": "5.4.0"}}
     /// # file: pnpm-lock.yaml
     /// lockfileVersion: '9.0'
     /// # file: server.js
@@ -42,7 +42,7 @@ declare_rule! {
     /// USER 1000
     /// CMD ["node", "server.js"]
     /// # file: package.json
-    /// {"dependencies": {"express": "5.1.0"}}
+    /// {"dependencies": {"fastify": "5.4.0"}}
     /// # file: pnpm-lock.yaml
     /// lockfileVersion: '9.0'
     /// # file: server.js

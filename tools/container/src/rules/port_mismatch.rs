@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use architect_core::{Confidence, Finding, Rule, Sink, Span, declare_rule};
 
-use crate::dockerfile::{Command, Instruction};
+use crate::dockerfile::Instruction;
 use crate::document::Document;
 use crate::moment::{Moment, start_command};
 
@@ -64,8 +64,10 @@ impl Rule<Document> for PortMismatch {
         }
         let health = document.file.lineage(stage).into_iter().find_map(|stage| stage.healthcheck());
         let Some((statement, check)) = health else { return };
-        let Some(command) = &check.command else { return };
-        let asked = asked(&moment, command, document.source.slice(statement.span.clone()));
+        if check.command.is_none() {
+            return;
+        }
+        let asked = asked(&moment, document.source.slice(statement.span.clone()));
         if asked.is_empty() || asked.contains(&listens) || asked.iter().any(|port| exposed.contains(port)) {
             return;
         }
@@ -165,8 +167,7 @@ fn port_of(moment: &Moment<'_>, address: &str) -> Option<u16> {
 }
 
 /// The ports of the local addresses that the health check asks.
-fn asked(moment: &Moment<'_>, command: &Command, text: &str) -> BTreeSet<u16> {
-    let _ = command;
+fn asked(moment: &Moment<'_>, text: &str) -> BTreeSet<u16> {
     let mut ports = BTreeSet::new();
     for host in ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"] {
         for (at, _) in text.match_indices(host) {

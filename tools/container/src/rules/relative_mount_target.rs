@@ -19,6 +19,7 @@ declare_rule! {
     /// WORKDIR /app
     /// RUN --mount=type=bind,source=package.json,target=package.json \
     ///     --mount=type=bind,source=package-lock.json,target=package-lock.json \
+    ///     --mount=type=cache,target=/root/.npm \
     ///     npm ci --omit=dev
     /// USER 1000
     /// CMD ["node", "server.js"]
@@ -29,6 +30,7 @@ declare_rule! {
     /// WORKDIR /app
     /// RUN --mount=type=bind,source=package.json,target=/app/package.json \
     ///     --mount=type=bind,source=package-lock.json,target=/app/package-lock.json \
+    ///     --mount=type=cache,target=/root/.npm \
     ///     npm ci --omit=dev
     /// USER 1000
     /// CMD ["node", "server.js"]

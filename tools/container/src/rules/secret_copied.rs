@@ -2,7 +2,7 @@
 
 use architect_core::{Confidence, Finding, Rule, Severity, Sink, declare_rule};
 
-use crate::dockerfile::{Instruction, Stage};
+use crate::dockerfile::Instruction;
 use crate::document::Document;
 use crate::moment::{Moment, plain_path};
 
@@ -70,7 +70,10 @@ impl Rule<Document> for SecretCopied {
                 for source in &copy.sources {
                     let path = plain_path(&Moment::at(document, stage, index).expand(source));
                     let Some(kind) = kind(&path) else { continue };
-                    let Some((severity, confidence)) = graded(document, stage, kind, &path, shipped) else {
+                    if document.ignore.as_ref().is_some_and(|ignore| ignore.leaves_out(&path)) {
+                        continue;
+                    }
+                    let Some((severity, confidence)) = graded(document, kind, &path, shipped) else {
                         continue;
                     };
                     let help = match kind {
@@ -95,13 +98,7 @@ impl Rule<Document> for SecretCopied {
     }
 }
 
-fn graded(
-    document: &Document,
-    stage: &Stage,
-    kind: Kind,
-    path: &str,
-    shipped: bool,
-) -> Option<(Severity, Confidence)> {
+fn graded(document: &Document, kind: Kind, path: &str, shipped: bool) -> Option<(Severity, Confidence)> {
     match kind {
         Kind::Credential if shipped => Some((Severity::Error, Confidence::High)),
         Kind::Credential => Some((Severity::Warning, Confidence::Medium)),
@@ -118,7 +115,6 @@ fn graded(
                     !value.is_empty() && !value.contains('$')
                 })
             });
-            let _ = stage;
             token.then_some(if shipped {
                 (Severity::Error, Confidence::High)
             } else {
@@ -140,17 +136,23 @@ fn kind(path: &str) -> Option<Kind> {
         return None;
     }
     match name {
-        "id_rsa" | "id_dsa" | "id_ecdsa" | "id_ed25519" | ".netrc" | ".pypirc" | ".git-credentials"
-        | ".dockerconfigjson" => Some(Kind::Credential),
-        ".npmrc" | ".yarnrc.yml" => Some(Kind::Registry),
-        ".env" => Some(Kind::Settings),
-        ".pgpass"
+        "id_rsa"
+        | "id_dsa"
+        | "id_ecdsa"
+        | "id_ed25519"
+        | ".ssh"
+        | ".netrc"
+        | ".pypirc"
+        | ".git-credentials"
+        | ".pgpass"
+        | ".dockerconfigjson"
         | "kubeconfig"
         | "service-account.json"
         | "serviceaccount.json"
         | "service_account.json"
         | "gcp-key.json" => Some(Kind::Credential),
-        ".ssh" => Some(Kind::Credential),
+        ".npmrc" | ".yarnrc.yml" => Some(Kind::Registry),
+        ".env" => Some(Kind::Settings),
         name => {
             if let Some(rest) = name.strip_prefix(".env.") {
                 // Names of environments; `.env.js` or `.env.d.ts` is code.

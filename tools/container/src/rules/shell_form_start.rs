@@ -4,8 +4,9 @@ use architect_core::fix::{Edit, Fix};
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::dockerfile::shell::commands;
-use crate::dockerfile::{Command, Instruction, ShellText, Stage, Statement};
+use crate::dockerfile::{Command, Instruction, ShellText, Stage, Statement, Word};
 use crate::document::Document;
+use crate::rules::package_manager_as_init;
 
 declare_rule! {
     /// ## What it finds
@@ -53,7 +54,7 @@ impl Rule<Document> for ShellFormStart {
                 else {
                     continue;
                 };
-                if !text.text.starts_with("exec ") {
+                if !text.text.is_empty() && !text.text.starts_with("exec ") {
                     sink.push(in_shell(document, stage, statement, text));
                 }
             }
@@ -74,7 +75,11 @@ fn in_shell(document: &Document, stage: &Stage, statement: &Statement, text: &Sh
     let known = document.file.base_image(stage).runs_as_root().is_some();
     let title = format!("Write `{list}`");
     // With an ENTRYPOINT the words of CMD are its arguments, and a shell form means something else there.
-    let fix = if (keyword == "CMD" && alone && known) && !text.text.is_empty() {
+    // What a package manager or another shell starts is another rule's.
+    let words = commands(text).into_iter().next().map(|command| command.words).unwrap_or_default();
+    let exec = Command::Exec(words.iter().map(|word| Word::made(word.plain())).collect());
+    let managed = package_manager_as_init::manager(&exec).is_some();
+    let fix = if (keyword == "CMD" && alone && known) && !managed {
         Fix::safe(title, vec![edit])
     } else {
         Fix::needs_review(title, vec![edit])

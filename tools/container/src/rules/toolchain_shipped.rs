@@ -78,8 +78,7 @@ impl Rule<Document> for ToolchainShipped {
 
 fn compiles(command: &SimpleCommand) -> bool {
     let verbs: &[&str] = match command.name().as_str() {
-        "go" => &["build", "install"],
-        "cargo" | "swift" | "stack" => &["build", "install"],
+        "go" | "cargo" | "swift" | "stack" => &["build", "install"],
         "mvn" | "mvnw" => &["package", "install", "verify"],
         "gradle" | "gradlew" => &["build", "assemble", "bootJar", "installDist", "shadowJar"],
         "dotnet" => &["publish", "build"],

@@ -20,7 +20,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json package-lock.json ./
-    /// RUN npm install
+    /// RUN --mount=type=cache,target=/root/.npm npm install
     /// USER 1000
     /// CMD ["node", "server.js"]
     /// ```
@@ -29,7 +29,7 @@ declare_rule! {
     /// FROM node:24-trixie-slim
     /// WORKDIR /app
     /// COPY package.json package-lock.json ./
-    /// RUN npm ci
+    /// RUN --mount=type=cache,target=/root/.npm npm ci
     /// USER 1000
     /// CMD ["node", "server.js"]
     /// ```

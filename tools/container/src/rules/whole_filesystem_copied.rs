@@ -2,7 +2,7 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
-use crate::dockerfile::Instruction;
+use crate::dockerfile::{ImageReference, Instruction, Stage, Word};
 use crate::document::Document;
 
 declare_rule! {
@@ -34,7 +34,8 @@ declare_rule! {
     /// CMD ["/usr/local/bin/shop"]
     /// ```
     /// ## Limits
-    /// Into the empty image (`FROM scratch`) it makes one layer of many, which is meant.
+    /// An image that is made to be copied whole (`tonistiigi/xx`) holds a few programs: only what stands on an official
+    /// image is reported. Into the empty image (`FROM scratch`) it makes one layer of many, which is meant.
     pub WholeFilesystemCopied {
         id: "container/whole-filesystem-copied",
         severity: Warning,
@@ -53,7 +54,7 @@ impl Rule<Document> for WholeFilesystemCopied {
                 let Some(from) = copy.flag("from").filter(|_| whole && copy.destination.unquoted() == "/") else {
                     continue;
                 };
-                if document.file.base_image(stage).is_scratch() && index == 0 {
+                if document.file.base_image(stage).is_scratch() && index == 0 || !is_system(document, stage, from) {
                     continue;
                 }
                 sink.push(
@@ -65,4 +66,14 @@ impl Rule<Document> for WholeFilesystemCopied {
             }
         }
     }
+}
+
+/// Whether a source has a distribution's file system: it is an official image, or a stage on one.
+fn is_system(document: &Document, stage: &Stage, from: &Word) -> bool {
+    let name = from.unquoted();
+    let image = match document.file.stage_named(&name, stage.index) {
+        Some(source) => document.file.base_image(source),
+        None => ImageReference::read(&name),
+    };
+    image.official().is_some()
 }

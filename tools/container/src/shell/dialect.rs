@@ -40,9 +40,7 @@ impl Dialect {
         if image.is_alpine() || image.official() == Some("busybox") {
             return Self::Busybox;
         }
-        let path = image.repository.as_str();
-        let redhat = ["ubi", "centos", "fedora", "rockylinux", "almalinux", "oraclelinux", "opensuse", "suse"];
-        if redhat.iter().any(|part| path.contains(part)) {
+        if REDHAT.iter().any(|part| image.text.contains(part)) {
             return Self::Bash;
         }
         match image.official() {
@@ -71,6 +69,24 @@ impl Dialect {
         }
     }
 }
+
+/// Parts of names and tags of images in which `sh` is bash.
+const REDHAT: [&str; 14] = [
+    "alma",
+    "amazonlinux",
+    "amzn",
+    "al2023",
+    "centos",
+    "fedora",
+    "opensuse",
+    "oraclelinux",
+    "redhat",
+    "rhel",
+    "rocky",
+    "suse",
+    "ubi8",
+    "ubi9",
+];
 
 /// Official images that stand on Debian or Ubuntu, unless their tag says otherwise.
 const DEBIAN: [&str; 28] = [

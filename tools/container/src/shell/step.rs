@@ -59,11 +59,13 @@ pub(crate) fn steps(file: &Dockerfile, source: &str, windows: impl Fn(usize) -> 
     for (index, statement) in file.preamble.iter().enumerate() {
         finder.statement(None, index, statement, &mut shell);
     }
+    let for_windows = file.statements().any(is_for_windows);
     let mut last: Vec<Shell> = Vec::with_capacity(file.stages.len());
     for stage in &file.stages {
         let image = file.base_image(stage);
         let sh = Dialect::of_image(&image);
-        let own = Shell { dialect: if windows(stage.index) { Dialect::Other } else { sh }, sh, errexit: false };
+        let foreign = windows(stage.index) || (sh == Dialect::Posix && for_windows);
+        let own = Shell { dialect: if foreign { Dialect::Other } else { sh }, sh, errexit: false };
         let mut shell = match stage.parent.and_then(|parent| last.get(parent)) {
             Some(parent) => *parent,
             None => told(own, wanted),
@@ -82,6 +84,23 @@ pub(crate) fn steps(file: &Dockerfile, source: &str, windows: impl Fn(usize) -> 
         last.push(shell);
     }
     finder.steps
+}
+
+/// Whether a statement makes sense on Windows alone: a base image behind a variable does not tell.
+fn is_for_windows(statement: &Statement) -> bool {
+    let drive = |text: &str| text.trim_start_matches(['"', '\'']).to_ascii_uppercase().starts_with("C:");
+    match &statement.instruction {
+        Instruction::User(user) => matches!(user.text.as_str(), "ContainerAdministrator" | "ContainerUser"),
+        Instruction::Workdir(folder) => drive(&folder.text),
+        Instruction::Env(pairs) => {
+            pairs.iter().any(|pair| pair.value.as_ref().is_some_and(|value| drive(&value.text)))
+        }
+        Instruction::Shell(words) => {
+            let program = words.first().map(|word| word.text.to_ascii_lowercase()).unwrap_or_default();
+            ["cmd", "cmd.exe", "powershell", "powershell.exe"].iter().any(|name| program.ends_with(name))
+        }
+        _ => false,
+    }
 }
 
 /// `# hadolint shell=…`, with its place.
@@ -131,11 +150,15 @@ impl Finder<'_> {
             }
             Instruction::Cmd(command) | Instruction::Entrypoint(command) => {
                 let script = self.command(command, *shell);
-                script.into_iter().for_each(|script| self.add(step(StepKind::Start, script, false), *shell));
+                if let Some(script) = script {
+                    self.add(step(StepKind::Start, script, false), *shell);
+                }
             }
             Instruction::Healthcheck(check) => {
                 let script = check.command.as_ref().and_then(|command| self.command(command, *shell));
-                script.into_iter().for_each(|script| self.add(step(StepKind::Healthcheck, script, false), *shell));
+                if let Some(script) = script {
+                    self.add(step(StepKind::Healthcheck, script, false), *shell);
+                }
             }
             Instruction::Onbuild(kept)
                 if !matches!(kept.instruction, Instruction::Onbuild(_) | Instruction::Shell(_)) =>

@@ -63,11 +63,7 @@ impl Walk {
             let mut wanted = wanted;
             wanted.dedup();
             let found = node.value().describe().replace("an object", "a mapping");
-            let quote = wanted == ["a string"] && node.text().is_some();
-            self.push(
-                node,
-                FaultKind::WrongType { field: field.to_owned(), wanted: wanted.join(" or "), found, quote },
-            );
+            self.push(node, FaultKind::WrongType { field: field.to_owned(), wanted: wanted.join(" or "), found });
             return;
         };
         match taken.split_at_checked(1) {
@@ -115,7 +111,7 @@ impl Walk {
     }
 
     fn push(&mut self, node: Node<'_>, kind: FaultKind) {
-        self.faults.push(Fault { place: node.span(), subject: self.subject.clone(), kind });
+        self.faults.push(Fault::of(node, self.subject.clone(), kind));
     }
 }
 

@@ -62,6 +62,26 @@ pub const GROUPS: [&str; 25] = [
     "storagemigration.k8s.io",
 ];
 
+/// Groups of custom resources that make no pods.
+const PASSIVE_GROUPS: [&str; 16] = [
+    "acme.cert-manager.io",
+    "autoscaling.k8s.io",
+    "bitnami.com",
+    "cert-manager.io",
+    "cloud.google.com",
+    "dapr.io",
+    "external-secrets.io",
+    "gateway.networking.k8s.io",
+    "kyverno.io",
+    "networking.gke.io",
+    "networking.istio.io",
+    "policy.linkerd.io",
+    "security.istio.io",
+    "telemetry.istio.io",
+    "traefik.containo.us",
+    "traefik.io",
+];
+
 impl<'m> Object<'m> {
     /// The object that a mapping is, when it has `apiVersion` and `kind`.
     pub fn read(node: Node<'m>) -> Option<Self> {
@@ -93,6 +113,15 @@ impl<'m> Object<'m> {
     pub fn is_for_a_cluster(self) -> bool {
         let is_domain = self.group().contains('.') && !self.group().ends_with("config.k8s.io");
         self.is_built_in() || is_domain || crate::node::is_filled_in_later(self.api_version)
+    }
+
+    /// Whether it is a custom resource that is known to make no pods: settings of networks, certificates, monitoring.
+    pub fn is_passive(self) -> bool {
+        const MONITORING: [&str; 4] = ["PodMonitor", "Probe", "PrometheusRule", "ServiceMonitor"];
+        match self.group() {
+            "monitoring.coreos.com" => MONITORING.contains(&self.kind),
+            group => PASSIVE_GROUPS.contains(&group),
+        }
     }
 
     /// Whether it is an object of this kind of Kubernetes itself, in whatever version.

@@ -4,12 +4,11 @@ use architect_core::{Confidence, Finding, Rule, Sink, declare_rule, nearest};
 
 use crate::kubernetes::{Object, Pod, Selector};
 use crate::manifests::Manifests;
-use crate::node::Node;
 
 declare_rule! {
     /// ## What it finds
-    /// A HorizontalPodAutoscaler whose target is not in the set, or a PodDisruptionBudget or NetworkPolicy that selects
-    /// no pods of it.
+    /// A HorizontalPodAutoscaler whose target is not in the set, a PodDisruptionBudget or NetworkPolicy that selects no
+    /// pods of it, or a ServiceMonitor that selects none of its Services.
     ///
     /// ## Why it matters
     /// It does nothing, and nothing says so: the load that should be met, the budget or the wall is not there.
@@ -85,7 +84,7 @@ declare_rule! {
         aliases: [
             "kube-linter:dangling-horizontalpodautoscaler",
             "kube-linter:dangling-networkpolicy",
-            "kube-linter:dangling-networkpolicypeer-podselector",
+            "kube-linter:dangling-servicemonitor",
             "kube-score:hpa-has-target",
             "kube-score:horizontalpodautoscaler-has-target",
             "kube-score:networkpolicy-targets-pod",
@@ -96,8 +95,11 @@ declare_rule! {
 
 impl Rule<Manifests> for DanglingTarget {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
+        for monitor in set.objects().filter(|object| object.kind == "ServiceMonitor" && object.is_passive()) {
+            sink_monitor(set, monitor, sink);
+        }
         let pods: Vec<Pod<'_>> = set.pods().collect();
-        if pods.is_empty() || set.objects().any(|object| !object.is_built_in()) {
+        if pods.is_empty() || set.may_make_other_pods() {
             return;
         }
         for object in set.objects() {
@@ -129,6 +131,21 @@ fn sink_target(set: &Manifests, autoscaler: Object<'_>, sink: &mut Sink) {
     });
 }
 
+/// A ServiceMonitor selects Services by their labels, those of its own namespace unless it says otherwise.
+fn sink_monitor(set: &Manifests, monitor: Object<'_>, sink: &mut Sink) {
+    let Some(spec) = monitor.spec() else { return };
+    let Some(selector) = spec.get("selector").map(Selector::Full).filter(|selector| !selector.is_empty()) else {
+        return;
+    };
+    let elsewhere = spec.get("namespaceSelector").is_some();
+    let chosen = |service: Object<'_>| {
+        (elsewhere || service.shares_namespace_with(monitor)) && selector.matches(service.labels())
+    };
+    if set.has_any("Service") && !set.of_kind("Service").any(chosen) {
+        sink.push(nothing_chosen(monitor, selector, "Services"));
+    }
+}
+
 fn sink_selector(object: Object<'_>, field: &str, pods: &[Pod<'_>], sink: &mut Sink) {
     let Some(node) = object.spec().and_then(|spec| spec.get(field)) else { return };
     let selector = Selector::Full(node);
@@ -137,14 +154,17 @@ fn sink_selector(object: Object<'_>, field: &str, pods: &[Pod<'_>], sink: &mut S
     if selector.is_empty() || pods.iter().any(chosen) {
         return;
     }
+    sink.push(nothing_chosen(object, selector, "pods"));
+}
+
+fn nothing_chosen(object: Object<'_>, selector: Selector<'_>, what: &str) -> Finding {
     let labels = selector.labels();
-    let place = labels.node().map_or_else(|| node.key_span(), Node::key_span);
+    let place = labels.node().unwrap_or(object.node).key_span();
     let words: Vec<String> =
         labels.iter().map(|label| format!("{}={}", label.key, label.value.text().unwrap_or_default())).collect();
-    sink.push(
-        Finding::of::<DanglingTarget>(place)
-            .subject(object.subject())
-            .confidence(Confidence::Medium)
-            .message(format!("no pods have the labels that `{}` selects: {}", object.name(), words.join(", "))),
-    );
+    Finding::of::<DanglingTarget>(place).subject(object.subject()).confidence(Confidence::Medium).message(format!(
+        "no {what} have the labels that `{}` selects: {}",
+        object.name(),
+        words.join(", ")
+    ))
 }

@@ -123,7 +123,7 @@ fn judge(set: &Manifests, ingress: Object<'_>, backend: Node<'_>) -> Option<Find
     let name = place.text()?;
     let finding = |place: Node<'_>| Finding::of::<IngressWithoutService>(place.span()).subject(ingress.subject());
     let here = |service: &Object<'_>| service.shares_namespace_with(ingress);
-    let Some(service) = set.of_kind("Service").filter(here).find(|service| service.name() == name) else {
+    let Some(service) = set.named("Service", name).find(here) else {
         let finding = finding(place).message(format!("there is no Service `{name}` among these manifests"));
         return Some(match nearest::nearest(name, set.of_kind("Service").map(|service| service.name())) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),

@@ -182,8 +182,7 @@ fn judge(set: &Manifests, pod: Pod<'_>, reference: &Reference<'_>) -> Option<Fin
     if set.has(kind, name, pod.object) {
         let key = (*key)?;
         let text = key.text()?;
-        let named = |object: &Object<'_>| object.name() == *name && here(object);
-        let object = set.of_kind(kind).find(named)?;
+        let object = set.named(kind, name).find(here)?;
         let keys = || ["data", "binaryData", "stringData"].into_iter().flat_map(|section| object.node.map(section));
         // An empty one is filled by others.
         if keys().next().is_none() || keys().any(|field| field.key == text) || crate::node::is_filled_in_later(text) {

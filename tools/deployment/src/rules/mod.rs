@@ -1,6 +1,7 @@
 //! The rules about deployments, one file each. Those that hold for Compose and Kubernetes alike are written over
 //! [`Workload`](crate::workload::Workload).
 
+pub mod autoscaler_without_request;
 pub mod bad_name;
 pub mod bad_value;
 pub mod blocking_disruption_budget;
@@ -18,6 +19,7 @@ pub mod docker_socket;
 pub mod duplicate_host_port;
 pub mod duplicate_object;
 pub mod duplicate_variable;
+pub mod egress_without_dns;
 pub mod empty_disruption_budget;
 pub mod ephemeral_storage_differs;
 pub mod exposed_database;
@@ -77,6 +79,7 @@ pub mod removed_api_version;
 pub mod replicas_beside_autoscaler;
 pub mod request_above_limit;
 pub mod requests_differ_from_limits;
+pub mod root_user;
 pub mod secret_access;
 pub mod secret_from_environment;
 pub mod secret_in_config_map;
@@ -115,6 +118,7 @@ use crate::manifests::Manifests;
 
 /// The rules in the order of their names.
 pub const ALL: &[RuleEntry<Manifests>] = &[
+    RuleEntry::of::<autoscaler_without_request::AutoscalerWithoutRequest>(),
     RuleEntry::of::<bad_name::BadName>(),
     RuleEntry::of::<bad_value::BadValue>(),
     RuleEntry::of::<blocking_disruption_budget::BlockingDisruptionBudget>(),
@@ -132,6 +136,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<duplicate_host_port::DuplicateHostPort>(),
     RuleEntry::of::<duplicate_object::DuplicateObject>(),
     RuleEntry::of::<duplicate_variable::DuplicateVariable>(),
+    RuleEntry::of::<egress_without_dns::EgressWithoutDns>(),
     RuleEntry::of::<empty_disruption_budget::EmptyDisruptionBudget>(),
     RuleEntry::of::<ephemeral_storage_differs::EphemeralStorageDiffers>(),
     RuleEntry::of::<exposed_database::ExposedDatabase>(),
@@ -191,6 +196,7 @@ pub const ALL: &[RuleEntry<Manifests>] = &[
     RuleEntry::of::<replicas_beside_autoscaler::ReplicasBesideAutoscaler>(),
     RuleEntry::of::<request_above_limit::RequestAboveLimit>(),
     RuleEntry::of::<requests_differ_from_limits::RequestsDifferFromLimits>(),
+    RuleEntry::of::<root_user::RootUser>(),
     RuleEntry::of::<secret_access::SecretAccess>(),
     RuleEntry::of::<secret_from_environment::SecretFromEnvironment>(),
     RuleEntry::of::<secret_in_config_map::SecretInConfigMap>(),

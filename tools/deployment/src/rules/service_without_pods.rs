@@ -85,7 +85,7 @@ declare_rule! {
 impl Rule<Manifests> for ServiceWithoutPods {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
         let pods: Vec<Pod<'_>> = set.pods().collect();
-        if pods.is_empty() || set.objects().any(|object| !object.is_built_in()) {
+        if pods.is_empty() || set.may_make_other_pods() {
             return;
         }
         for service in set.of_kind("Service") {

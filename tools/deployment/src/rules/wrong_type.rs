@@ -1,7 +1,7 @@
 //! `deployment/wrong-type`
 
 use architect_core::fix::Edit;
-use architect_core::{Finding, Fix, Rule, Sink, declare_rule};
+use architect_core::{Finding, Fix, Rule, Sink, Span, declare_rule};
 
 use crate::fault::FaultKind;
 use crate::manifests::Manifests;
@@ -46,19 +46,18 @@ declare_rule! {
 impl Rule<Manifests> for WrongType {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
         for fault in &set.validation().faults {
-            let FaultKind::WrongType { field, wanted, found, quote } = &fault.kind else { continue };
+            let FaultKind::WrongType { field, wanted, found } = &fault.kind else { continue };
             let name = if field.is_empty() { "the file".to_owned() } else { format!("`{field}`") };
             let finding = Finding::of::<WrongType>(fault.place.clone())
                 .subject(fault.subject.clone())
                 .message(format!("{name} takes {wanted}, and this is {found}"));
-            sink.push(if *quote {
-                let bytes = fault.place.bytes();
-                let source = set.source(fault.place.source());
-                let text = source.map(|source| source.slice(bytes)).unwrap_or_default();
-                let edit = Edit { span: fault.place.clone(), replacement: format!("\"{text}\"") };
-                finding.fix(Fix::safe("Put it in quotes", vec![edit]))
-            } else {
-                finding
+            sink.push(match &fault.ends {
+                // The value itself is not repeated: it may be a secret.
+                Some(ends) => {
+                    let edit = |end: &Span| Edit { span: end.clone(), replacement: "\"".to_owned() };
+                    finding.fix(Fix::safe("Put it in quotes", ends.iter().map(edit).collect()))
+                }
+                None => finding,
             });
         }
     }

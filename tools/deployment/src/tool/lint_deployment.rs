@@ -8,6 +8,7 @@ use architect_core::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::across::{self, System};
 use crate::compose::Compose;
 use crate::kubernetes::Release;
 use crate::manifests::Manifests;
@@ -76,11 +77,13 @@ pub struct Set {
     pub sources: Vec<Source>,
     /// What was left out already.
     pub gaps: Vec<Gap>,
+    /// The folder with the code that the files are held against.
+    pub code: Option<String>,
 }
 
 /// Checks files as one set.
 pub fn check(set: Set, release: Release, options: &CheckOptions, context: &Context) -> Result<Output, ToolError> {
-    let Set { name, sources, gaps } = set;
+    let Set { name, sources, gaps, code } = set;
     let mut sink = Sink::new(context.selection(options, Some(&name))?);
     sink.gaps(gaps);
     let set = Manifests::read(&sources, release, context.limits())?;
@@ -88,15 +91,30 @@ pub fn check(set: Set, release: Release, options: &CheckOptions, context: &Conte
         return Err(ToolError::invalid_input(format!("`{name}` holds no Compose file and no Kubernetes manifest"))
             .help("a Compose file has `services`, a manifest `apiVersion` and `kind`"));
     }
-    if !sink.selection().runs_any(rules::RULES.iter().copied()) {
+    if !sink.selection().runs_any(rules::RULES.iter().chain(across::RULES).copied()) {
         sink.gap(Gap::of_source(&name, "no rule about deployments is selected"));
     }
     sink.gaps(set.gaps().iter().chain(&set.validation().gaps).cloned());
     rule::run(rules::ALL, &set, &mut sink, context)?;
+    let set = match &code {
+        Some(folder) => with_code(set, folder, &mut sink, context)?,
+        None => set,
+    };
     suppression::apply(&set, PEERS, &mut sink, context.rules());
     let (findings, gaps) = sink.finish();
     let what = format!("{name} ({})", tally(&set));
     Ok(Output { report: Report::new(&what, &findings, &gaps, options), objects: objects(&set) })
+}
+
+/// Holds a set against the code in a folder; gives the set back.
+fn with_code(set: Manifests, folder: &str, sink: &mut Sink, context: &Context) -> Result<Manifests, ToolError> {
+    if !sink.selection().runs_any(across::RULES.iter().copied()) {
+        return Ok(set);
+    }
+    let system = System::read(set, folder, context)?;
+    sink.gaps(system.gaps().cloned());
+    rule::run(across::rules::ALL, &system, sink, context)?;
+    Ok(system.set)
 }
 
 fn release(text: Option<&str>) -> Result<Release, ToolError> {
@@ -117,7 +135,7 @@ fn sources(input: &DocumentInput, context: &Context) -> Result<Set, ToolError> {
         input.content.is_none() && context.files().kind(path).is_ok_and(|kind| kind == PathKind::Directory)
     });
     let Some(folder) = folder else {
-        return Ok(Set { name, sources: vec![input.open(context)?], gaps: Vec::new() });
+        return Ok(Set { name, sources: vec![input.open(context)?], gaps: Vec::new(), code: None });
     };
     let walk = context.files().walk(folder)?;
     let mut gaps = walk.gaps;
@@ -147,7 +165,7 @@ fn sources(input: &DocumentInput, context: &Context) -> Result<Set, ToolError> {
         ))
         .help("give a folder that holds some, or a file"));
     }
-    Ok(Set { name, sources, gaps })
+    Ok(Set { name, sources, gaps, code: Some(folder.to_owned()) })
 }
 
 /// `2 Deployments, 2 Services`, `a Compose file with 7 services`.

@@ -94,7 +94,9 @@ impl Tool for ReviewProject {
         let context = configured(path, context)?;
         // A wrong rule name is the caller's to mend, once, rather than a gap for every artefact; and whoever selects
         // the rules of one field does not ask about the others.
-        let choices = Choices::new(&input.options, input.ruleset.as_deref());
+        let mut choices = Choices::new(&input.options, input.ruleset.as_deref());
+        let is_folder = context.files().kind(path).is_ok_and(|kind| kind == PathKind::Directory);
+        choices.folder = is_folder.then(|| path.to_owned());
         let selection = context.selection(&choices.of_others, Some(path))?;
         fields.retain(|field| {
             let selected =

@@ -350,9 +350,9 @@ fn print(
     };
     draft.comment("Names the Ubuntu release, so that the tag does not move to the next one. Pin both by digest for");
     draft.comment("builds that can be repeated.");
-    draft.arg("BUILD_IMAGE", Some(&image));
-    draft.arg("RUNTIME_IMAGE", Some(&format!("eclipse-temurin:{jdk}-jre-{SUITE}")));
-    draft.from("${BUILD_IMAGE}", Some("build"));
+    let build = draft.image("BUILD_TAG", &image);
+    let runtime = draft.image("RUNTIME_TAG", &format!("eclipse-temurin:{jdk}-jre-{SUITE}"));
+    draft.from(&build, Some("build"));
     draft.workdir("/src");
     draft.copy(&["."], ".");
     let (cache, command) = command(plan, project);
@@ -362,9 +362,10 @@ fn print(
     let layers = layers(plan);
     if let Some((extract, _)) = &layers {
         draft.comment("Four layers, so that an edit of the code ships a few hundred kilobytes.");
-        draft.run::<&str>(&[], &["cd /out", extract]);
+        draft.workdir("/out");
+        draft.run::<&str>(&[], &[extract]);
     }
-    draft.from("${RUNTIME_IMAGE}", None);
+    draft.from(&runtime, None);
     draft.workdir("/app");
     let port = service.environment();
     let mut environment = vec![("JAVA_TOOL_OPTIONS", "-XX:MaxRAMPercentage=75")];

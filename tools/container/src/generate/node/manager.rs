@@ -3,7 +3,7 @@
 use architect_core::{Confidence, ToolError, nearest};
 
 use crate::generate::Wishes;
-use crate::generate::draft::Cache;
+use crate::generate::draft::{Cache, Draft};
 use crate::generate::node::manifest::Manifest;
 use crate::project::decision::Evidence;
 use crate::project::{Ledger, Project};
@@ -270,6 +270,13 @@ impl Manager {
             (Kind::Berry, false) => format!("{} install", self.yarn()),
             (Kind::Bun, true) => "bun install --frozen-lockfile".to_owned(),
             (Kind::Bun, false) => "bun install".to_owned(),
+        }
+    }
+
+    /// Says before an install that nothing holds it to versions.
+    pub(crate) fn explain(&self, draft: &mut Draft) {
+        if self.lockfile.is_none() {
+            draft.comment("architect:ignore container/unlocked-install -- there is no lockfile yet: commit one");
         }
     }
 

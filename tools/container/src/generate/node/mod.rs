@@ -294,9 +294,27 @@ fn is_hook(script: &str) -> bool {
     ["husky", "lefthook", "simple-git-hooks"].iter().any(|tool| script.contains(tool))
 }
 
+/// A file that Next.js makes a route of: `app/api/health/route.ts`, `pages/api/health.ts`.
+fn health_file(code: &[(String, Source)]) -> Option<Fact<String>> {
+    code.iter().find_map(|(path, source)| {
+        let bare = path.strip_prefix("src/").unwrap_or(path);
+        let (bare, _) = bare.rsplit_once('.')?;
+        let route = match bare.strip_prefix("app/").and_then(|rest| rest.strip_suffix("/route")) {
+            Some(route) => route,
+            None => bare.strip_prefix("pages/").filter(|route| route.starts_with("api/"))?,
+        };
+        // A folder in brackets only groups.
+        let parts: Vec<&str> = route.split('/').filter(|part| !part.starts_with('(')).collect();
+        let known = ["health", "healthz", "healthcheck", "livez", "ping"];
+        known.contains(parts.last()?).then(|| {
+            Fact::new(format!("/{}", parts.join("/")), Evidence::file(source.name(), "a route by the file's place"))
+        })
+    })
+}
+
 /// A route of the code, or a controller of `NestJS`.
 fn health_path(code: &[(String, Source)]) -> Option<Fact<String>> {
-    if let Some(fact) = scan::health_path(code) {
+    if let Some(fact) = scan::health_path(code).or_else(|| health_file(code)) {
         return Some(fact);
     }
     for (_, source) in code {
@@ -397,6 +415,7 @@ fn copy_manifests(facts: &Facts, project: &Project<'_>, draft: &mut Draft) {
 }
 
 fn install(facts: &Facts, draft: &mut Draft, command: &str) {
+    facts.manager.explain(draft);
     if facts.private_registry {
         draft.comment("The registry's token comes as a secret: docker build --secret id=npmrc,src=.npmrc");
         draft.run_with_secret(facts.manager.cache(), "npmrc", "/root/.npmrc", command);
@@ -411,19 +430,18 @@ fn print(facts: &Facts, project: &Project<'_>, draft: &mut Draft) {
     let bun = facts.manager.kind == Kind::Bun;
     let bun_image = format!("oven/bun:{}-slim", facts.manager.version.as_deref().unwrap_or("1"));
     let major = facts.node.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
+    let mut node_image = String::new();
     if !bun_runtime {
         draft
             .comment("Names the Debian release, so that the tag does not move to the next one. Pin it by digest for");
-        draft.comment("builds that can be repeated: --build-arg NODE_IMAGE=node@sha256:…");
-        draft.arg("NODE_IMAGE", Some(&image));
+        draft.comment("builds that can be repeated: --build-arg NODE_TAG=…@sha256:…");
+        node_image = draft.image("NODE_TAG", &image);
     }
-    if bun {
-        draft.arg("BUN_IMAGE", Some(&bun_image));
-    }
+    let bun_image = if bun { draft.image("BUN_TAG", &bun_image) } else { String::new() };
     let (build_image, final_image) = match (bun, bun_runtime) {
-        (true, true) => ("${BUN_IMAGE}", "${BUN_IMAGE}"),
-        (true, false) => ("${BUN_IMAGE}", "${NODE_IMAGE}"),
-        _ => ("${NODE_IMAGE}", "${NODE_IMAGE}"),
+        (true, true) => (&bun_image, &bun_image),
+        (true, false) => (&bun_image, &node_image),
+        _ => (&node_image, &node_image),
     };
     draft.from(build_image, Some("base"));
     draft.workdir("/app");
@@ -433,20 +451,10 @@ fn print(facts: &Facts, project: &Project<'_>, draft: &mut Draft) {
     }
     if facts.native {
         draft.comment("For dependencies that compile when no binary fits; the final image has none of it.");
-        draft.run::<&str>(
-            &[],
-            &[
-                "apt-get update",
-                "apt-get install -y --no-install-recommends python3 make g++",
-                "rm -rf /var/lib/apt/lists/*",
-            ],
-        );
+        draft.packages("python3 make g++");
     }
     if facts.prisma {
-        draft.run::<&str>(
-            &[],
-            &["apt-get update", "apt-get install -y --no-install-recommends openssl", "rm -rf /var/lib/apt/lists/*"],
-        );
+        draft.packages("openssl");
     }
     if let Some(setup) = facts.manager.setup(major) {
         draft.comment("Installed by npm: images of Node.js 25 and later have neither corepack nor yarn.");
@@ -520,10 +528,7 @@ fn print_final(facts: &Facts, draft: &mut Draft, image: &str, split: bool) {
     );
     draft.env(&environment);
     if facts.prisma {
-        draft.run::<&str>(
-            &[],
-            &["apt-get update", "apt-get install -y --no-install-recommends openssl", "rm -rf /var/lib/apt/lists/*"],
-        );
+        draft.packages("openssl");
     }
     let mut start = facts.start.words.clone();
     if facts.standalone {

@@ -216,8 +216,8 @@ pub(crate) fn compose(
     let image = format!("node:{node}-{}-slim", runtime::suite(&node));
     let plan = Plan { manager, image, node, native, build, framework, start, signal, private, needs_source, prisma };
     let mut draft = Draft::default();
-    print_build(&plan, project, member, members, &mut draft);
-    print_final(&plan, &service, &health, member, &mut draft);
+    let image = print_build(&plan, project, member, members, &mut draft);
+    print_final(&plan, &image, &service, &health, member, &mut draft);
     let mut ignored = IGNORED.to_vec();
     if plan.private {
         ignored.push("**/.npmrc");
@@ -270,34 +270,28 @@ struct Plan {
     prisma: Option<String>,
 }
 
-fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[Member], draft: &mut Draft) {
+/// Gives what `FROM` says of the image.
+fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[Member], draft: &mut Draft) -> String {
     let manager = &plan.manager;
     let major = plan.node.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin it by digest for");
-    draft.comment("builds that can be repeated: --build-arg NODE_IMAGE=node@sha256:…");
-    draft.arg("NODE_IMAGE", Some(&plan.image));
-    draft.from("${NODE_IMAGE}", Some("build"));
+    draft.comment("builds that can be repeated: --build-arg NODE_TAG=…@sha256:…");
+    let image = draft.image("NODE_TAG", &plan.image);
+    draft.from(&image, Some("build"));
     draft.workdir("/app");
     if let Some((name, value)) = manager.environment(project) {
         draft.env(&[(name, value)]);
     }
     if plan.native {
         draft.comment("For dependencies that compile when no binary fits; the final image has none of it.");
-        draft.run::<&str>(
-            &[],
-            &[
-                "apt-get update",
-                "apt-get install -y --no-install-recommends python3 make g++",
-                "rm -rf /var/lib/apt/lists/*",
-            ],
-        );
+        draft.packages("python3 make g++");
     }
     if let Some(setup) = manager.setup(major) {
         draft.comment("Installed by npm: images of Node.js 25 and later have neither corepack nor yarn.");
         draft.run(&[Cache::shared("/root/.npm")], &[setup]);
     }
     if plan.prisma.is_some() {
-        draft.run(&[], &OPENSSL);
+        draft.packages("openssl");
     }
     if plan.needs_source {
         draft.comment("The install runs scripts of the workspace, so it needs the whole source.");
@@ -305,6 +299,7 @@ fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[M
     } else {
         copy_manifests(plan, project, members, draft);
     }
+    manager.explain(draft);
     if plan.private {
         draft.comment("The registry's token comes as a secret: docker build --secret id=npmrc,src=.npmrc");
         draft.run_with_secret(manager.cache(), "npmrc", "/root/.npmrc", &manager.install());
@@ -324,14 +319,12 @@ fn print_build(plan: &Plan, project: &Project<'_>, member: &Member, members: &[M
     }
     if plan.prisma.is_some() && manager.kind != Kind::Npm {
         draft.comment("Nothing is pruned: the client that Prisma generated lies among the packages.");
-        return;
+        return image;
     }
     draft.comment("Leaves what runs in production.");
     draft.run(&[manager.cache()], &prune(manager, member, plan.native));
+    image
 }
-
-const OPENSSL: [&str; 3] =
-    ["apt-get update", "apt-get install -y --no-install-recommends openssl", "rm -rf /var/lib/apt/lists/*"];
 
 fn copy_manifests(plan: &Plan, project: &Project<'_>, members: &[Member], draft: &mut Draft) {
     draft.comment("The manifest of every package: the lockfile speaks of all of them.");
@@ -351,8 +344,8 @@ fn copy_manifests(plan: &Plan, project: &Project<'_>, members: &[Member], draft:
     }
 }
 
-fn print_final(plan: &Plan, service: &Service, health: &Health, member: &Member, draft: &mut Draft) {
-    draft.from("${NODE_IMAGE}", None);
+fn print_final(plan: &Plan, image: &str, service: &Service, health: &Health, member: &Member, draft: &mut Draft) {
+    draft.from(image, None);
     draft.workdir("/app");
     let port = service.environment();
     let mut environment = vec![("NODE_ENV", "production")];
@@ -366,7 +359,7 @@ fn print_final(plan: &Plan, service: &Service, health: &Health, member: &Member,
     environment.extend(own.map(|(name, value)| (name.as_str(), value.as_str())));
     draft.env(&environment);
     if plan.prisma.is_some() {
-        draft.run(&[], &OPENSSL);
+        draft.packages("openssl");
     }
     draft.copy_from("build", "/app", "./");
     draft.workdir(&format!("/app/{}", member.folder));

@@ -31,8 +31,8 @@ const PDM: &str = "2.29.4";
 
 /// Packages that need others of the system: name, when it builds, when it runs.
 const NATIVE: [(&str, &str, &str); 8] = [
-    ("psycopg2", "gcc libpq-dev", "libpq5"),
-    ("mysqlclient", "gcc pkg-config default-libmysqlclient-dev", "libmariadb3"),
+    ("psycopg2", "gcc libc6-dev libpq-dev", "libpq5"),
+    ("mysqlclient", "gcc libc6-dev pkg-config default-libmysqlclient-dev", "libmariadb3"),
     ("pdf2image", "", "poppler-utils"),
     ("pydub", "", "ffmpeg"),
     ("weasyprint", "", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
@@ -372,14 +372,35 @@ fn django_health(code: &[(String, Source)], framework: Option<Framework>) -> Opt
     })
 }
 
+/// What psycopg 3 needs: its binary form brings the client library, the others load the system's.
+fn postgres(dependencies: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    if !app::has(dependencies, "psycopg") || app::has(dependencies, "psycopg-binary") {
+        return None;
+    }
+    let extras = |name: &str| {
+        dependencies
+            .split("psycopg[")
+            .skip(1)
+            .filter_map(|rest| rest.split(']').next())
+            .any(|extras| extras.split(',').any(|extra| extra.trim() == name))
+    };
+    if extras("binary") {
+        None
+    } else if extras("c") || app::has(dependencies, "psycopg-c") {
+        Some(("psycopg[c]", "gcc libc6-dev libpq-dev", "libpq5"))
+    } else {
+        Some(("psycopg", "", "libpq5"))
+    }
+}
+
 /// Packages of the system that dependencies need.
 fn packages(dependencies: &str, ledger: &mut Ledger) -> (Vec<String>, Vec<String>) {
     let mut build = Vec::new();
     let mut run = Vec::new();
-    for (package, when_built, when_run) in NATIVE {
-        if !app::has(dependencies, package) {
-            continue;
-        }
+    let own = postgres(dependencies);
+    for (package, when_built, when_run) in
+        NATIVE.into_iter().filter(|(package, ..)| app::has(dependencies, package)).chain(own)
+    {
         let words = |text: &str| text.split_whitespace().map(ToOwned::to_owned).collect::<Vec<_>>();
         build.extend(words(when_built));
         run.extend(words(when_run));
@@ -420,24 +441,25 @@ const VENV: &str = "/app/.venv";
 
 fn print(facts: &Facts, project: &Project<'_>, service: &Service, draft: &mut Draft) {
     draft.comment("Names the Debian release, so that the tag does not move to the next one. Pin it by digest for");
-    draft.comment("builds that can be repeated: --build-arg PYTHON_IMAGE=python@sha256:…");
-    draft.arg("PYTHON_IMAGE", Some(&format!("python:{}-slim-{}", facts.version, suite(&facts.version))));
+    draft.comment("builds that can be repeated: --build-arg PYTHON_TAG=…@sha256:…");
+    let image = format!("python:{}-slim-{}", facts.version, suite(&facts.version));
+    let image = draft.image("PYTHON_TAG", &image);
     if facts.manager == Manager::Uv {
-        draft.arg("UV_IMAGE", Some(&format!("ghcr.io/astral-sh/uv:{UV_TAG}")));
-        draft.from("${UV_IMAGE}", Some("uv"));
+        let uv = draft.image("UV_TAG", &format!("ghcr.io/astral-sh/uv:{UV_TAG}"));
+        draft.from(&uv, Some("uv"));
     }
-    draft.from("${PYTHON_IMAGE}", Some("build"));
+    draft.from(&image, Some("build"));
     draft.workdir("/app");
     if !facts.build_packages.is_empty() {
         draft.comment("For dependencies that compile; the final image has none of it.");
-        draft.run(&[], &apt(&facts.build_packages));
+        draft.packages(&facts.build_packages.join(" "));
     }
     match &facts.member {
         Some(member) => workspace::install(member, project, draft),
         None => install(&facts.manager, project, draft),
     }
 
-    draft.from("${PYTHON_IMAGE}", None);
+    draft.from(&image, None);
     draft.workdir("/app");
     let port = service.environment();
     let path = format!("{VENV}/bin:$PATH");
@@ -452,7 +474,7 @@ fn print(facts: &Facts, project: &Project<'_>, service: &Service, draft: &mut Dr
     }
     draft.env(&environment);
     if !facts.runtime_packages.is_empty() {
-        draft.run(&[], &apt(&facts.runtime_packages));
+        draft.packages(&facts.runtime_packages.join(" "));
     }
     draft.comment("The same path as in the build: a virtual environment does not move.");
     draft.copy_from("build", VENV, VENV);
@@ -468,14 +490,6 @@ fn print(facts: &Facts, project: &Project<'_>, service: &Service, draft: &mut Dr
     }
     let start = Start { command: facts.app.start.clone(), comments: facts.signal.clone(), entrypoint: false };
     service.print(draft, &facts.name, "10001:10001", &facts.health, "10s", &start);
-}
-
-fn apt(packages: &[String]) -> [String; 3] {
-    [
-        "apt-get update".to_owned(),
-        format!("apt-get install -y --no-install-recommends {}", packages.join(" ")),
-        "rm -rf /var/lib/apt/lists/*".to_owned(),
-    ]
 }
 
 /// uv itself, and what it is told.

@@ -99,7 +99,8 @@ pub(crate) fn quote_word(document: &Document, step: &ShellStep, word: &Word) -> 
         Part::Substitution(inner) => !inner.backquoted,
         _ => false,
     };
-    if !step.script.verbatim || !word.parts.iter().all(plain) {
+    // Words that people write have a few parts; each of them asks.
+    if !step.script.verbatim || word.parts.len() > 32 || !word.parts.iter().all(plain) {
         return None;
     }
     let bytes = step.script.source(&word.place);

@@ -99,7 +99,17 @@ declare_rule! {
 
 impl Rule<Document> for ShellSyntax {
     fn check(&self, document: &Document, sink: &mut Sink) {
+        let mut unread = None;
         for step in document.scripts() {
+            if !step.script.dialect.is_read() && unread != Some(step.stage) {
+                unread = Some(step.stage);
+                let end = step.script.text.text.len();
+                let place = span(document, step, &(0..end));
+                sink.gap(Gap::at(
+                    place,
+                    "commands for another shell than sh, bash and ksh are not examined from here on in this stage",
+                ));
+            }
             let Some(problem) = &step.script.problem else { continue };
             let place = span(document, step, &problem.place);
             if problem.gap {

@@ -1,10 +1,10 @@
 //! `container/undefined-shell-variable`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::{Finding, Rule, Sink, declare_rule, nearest};
 
-use super::{push_together, readable, span};
+use super::{readable, span};
 use crate::dockerfile::variables::PLATFORM_ARGUMENTS;
 use crate::dockerfile::{Instruction, Statement};
 use crate::document::Document;
@@ -70,25 +70,28 @@ impl Rule<Document> for UndefinedShellVariable {
                 continue;
             }
             let tested = tested(step);
-            let mut findings: Vec<(String, Finding)> = Vec::new();
+            let mut findings: BTreeMap<&str, Option<Finding>> = BTreeMap::new();
             walk(&step.script, &mut |node| {
                 let Node::Part(Part::Parameter(parameter), _) = node else { return };
                 let name = parameter.name.as_str();
+                if let Some(told) = findings.get_mut(name) {
+                    let again = span(document, step, &parameter.place);
+                    *told = told.take().map(|finding| finding.also_at(again, "here too"));
+                    return;
+                }
+                if !parameter.is_variable() || parameter.handles_unset() {
+                    return;
+                }
                 let set = match (&kept, step.later) {
                     // Another build runs it, which has none of the arguments of this one.
                     (Some(kept), true) => kept.contains(name),
                     _ => document.given(step, name).is_declared(),
                 };
                 let known = set || outer.get(name).is_some() || is_set_by_shell(name) || tested.contains(name);
-                if parameter.is_variable() && !parameter.handles_unset() && !known && !of_mount(document, step, name)
-                {
-                    findings.extend(undefined(document, step, parameter).map(|finding| (name.to_owned(), finding)));
-                }
+                let told = !known && !of_mount(document, step, name);
+                findings.insert(name, if told { undefined(document, step, parameter) } else { None });
             });
-            findings.sort_by(|(one, _), (other, _)| one.cmp(other));
-            for same in findings.chunk_by(|(one, _), (other, _)| one == other) {
-                push_together(sink, same.iter().map(|(_, finding)| finding.clone()).collect(), "here too");
-            }
+            findings.into_values().flatten().for_each(|finding| sink.push(finding));
         }
     }
 }
@@ -161,10 +164,12 @@ fn undefined(document: &Document, step: &ShellStep, parameter: &Parameter) -> Op
     let platform = PLATFORM_ARGUMENTS.contains(&name);
     let global = stage.is_some() && document.file.global(name).is_declared();
     let declared = stage.map(|stage| document.file.names_at(stage, step.index)).unwrap_or_default();
-    let near = if name.len() > 3 { nearest::nearest(name, declared.into_iter()) } else { None };
+    let near = if name.len() > 3 { nearest::nearest(name, declared) } else { None };
     let small = name.contains(|c: char| c.is_ascii_lowercase());
     let bare = stage.is_none_or(|stage| is_plain(document, stage));
-    if !(platform || global || near.is_some() || small || bare) {
+    // `NGINX_VERSION` is a variable of the image nginx, `PYTHON_VERSION` of those that are made from python.
+    let of_image = !bare && stage.is_some_and(|stage| names_image(document, stage, name));
+    if of_image || !(platform || global || near.is_some() || small || bare) {
         return None;
     }
     let finding = Finding::of::<UndefinedShellVariable>(span(document, step, &parameter.place))
@@ -177,6 +182,13 @@ fn undefined(document: &Document, step: &ShellStep, parameter: &Parameter) -> Op
     } else {
         finding.help("Declare it with ARG or ENV, or give a default: `${name:-default}`.")
     })
+}
+
+/// Whether a variable has the name of the image that a stage stands on in it.
+fn names_image(document: &Document, stage: &crate::dockerfile::Stage, name: &str) -> bool {
+    let image = document.file.base_image(stage);
+    let first = name.split('_').next().unwrap_or_default().to_ascii_lowercase();
+    image.is_variable() && image.repository.contains('$') || image.repository.to_ascii_lowercase().contains(&first)
 }
 
 /// Whether a stage stands on a distribution that sets nothing but PATH.

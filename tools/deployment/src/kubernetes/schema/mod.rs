@@ -60,11 +60,12 @@ fn of_object(object: Object<'_>, release: Release, validation: &mut Validation) 
     if let Some(kind) = known.iter().find(|kind| kind.is_in(release)) {
         let mut walk = Walk { release, subject: object.subject(), faults: &mut validation.faults };
         walk.value(object.node, &Type::Definition(kind.definition), "", 0);
+        walk.name(object);
         return;
     }
-    let place = object.node.get("apiVersion").unwrap_or(object.node).span();
     let kind = removed::fault(object, known, release);
-    validation.faults.push(Fault { place, subject: object.subject(), kind });
+    let place = object.node.get("apiVersion").unwrap_or(object.node);
+    validation.faults.push(Fault::of(place, object.subject(), kind));
 }
 
 /// Deeper values are not looked at; documents bound their depth themselves.
@@ -152,6 +153,18 @@ impl Walk<'_> {
         }
     }
 
+    /// Every object that is kept has a name, or lets the server make one. The schema does not say so.
+    fn name(&mut self, object: Object<'_>) {
+        let Some(metadata) = object.metadata().filter(|metadata| metadata.is_map()) else { return };
+        let named = ["name", "generateName"].iter().any(|key| metadata.get(key).is_some());
+        // Questions to the server are not kept.
+        let is_question =
+            object.kind.ends_with("Review") || matches!(object.kind, "TokenRequest" | "Eviction" | "Status");
+        if !named && !is_question && !metadata.document().is_incomplete(metadata.id()) {
+            self.push(metadata, FaultKind::MissingField { field: "name".to_owned(), of: "metadata".to_owned() });
+        }
+    }
+
     fn unknown(&self, field: &str, definition: &Definition) -> FaultKind {
         let releases = definition.releases_of(field).map(|(since, until)| {
             if since > self.release {
@@ -172,24 +185,13 @@ impl Walk<'_> {
 
     fn wrong_type(&mut self, node: Node<'_>, field: &str, wanted: &'static str) {
         let found = node.value().describe().replace("an object", "a mapping");
-        self.push(
-            node,
-            FaultKind::WrongType { field: field.to_owned(), wanted: wanted.to_owned(), found, quote: false },
-        );
+        self.push(node, FaultKind::WrongType { field: field.to_owned(), wanted: wanted.to_owned(), found });
     }
 
     fn push(&mut self, node: Node<'_>, kind: FaultKind) {
         // A value that was not read is a gap already.
         if !matches!(node.value(), architect_document::Value::Unread) {
-            self.faults.push(Fault { place: place(node, &kind), subject: self.subject.clone(), kind });
+            self.faults.push(Fault::of(node, self.subject.clone(), kind));
         }
-    }
-}
-
-/// Of what is missing, the key that holds the mapping is the place; of anything else, the value.
-fn place(node: Node<'_>, kind: &FaultKind) -> architect_core::Span {
-    match kind {
-        FaultKind::MissingField { .. } => node.key_span(),
-        _ => node.span(),
     }
 }

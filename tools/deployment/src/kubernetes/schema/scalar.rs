@@ -17,7 +17,7 @@ pub(super) fn fault(node: Node<'_>, wanted: &Type, field: &str) -> Option<FaultK
     let old_boolean = matches!(value, Value::String(text) if OLD_BOOLEANS.contains(&text) && node.raw() == text);
     match (wanted, value) {
         (Type::String | Type::Bytes, Value::String(_)) if old_boolean => {
-            Some(wrong(node, field, "a string", "a boolean as Kubernetes reads YAML"))
+            Some(wrong(field, "a string", "a boolean as Kubernetes reads YAML"))
         }
         (Type::Bytes, Value::String(text)) => (!is_base64(text))
             .then(|| FaultKind::BadValue { message: format!("`{field}` is not written in base 64"), near: None }),
@@ -25,11 +25,9 @@ pub(super) fn fault(node: Node<'_>, wanted: &Type, field: &str) -> Option<FaultK
         (Type::Quantity, Value::String(text) | Value::Number(text)) => {
             Quantity::read(text).is_none().then(|| bad_quantity(field, text))
         }
-        (Type::Integer, Value::Number(text)) if !is_whole(text) => {
-            Some(wrong(node, field, "a whole number", "a fraction"))
-        }
+        (Type::Integer, Value::Number(text)) if !is_whole(text) => Some(wrong(field, "a whole number", "a fraction")),
         (Type::IntegerOrString, Value::Number(text)) if !is_whole(text) => {
-            Some(wrong(node, field, "a whole number or a string", "a fraction"))
+            Some(wrong(field, "a whole number or a string", "a fraction"))
         }
         (Type::String, Value::String(_))
         | (Type::Boolean, Value::Bool(_))
@@ -49,19 +47,13 @@ pub(super) fn fault(node: Node<'_>, wanted: &Type, field: &str) -> Option<FaultK
                 Type::IntegerOrString => "a whole number or a string",
                 Type::Anything | Type::List(_) | Type::Map(_) | Type::Definition(_) => return None,
             };
-            Some(wrong(node, field, words, &value.describe().replace("an object", "a mapping")))
+            Some(wrong(field, words, &value.describe().replace("an object", "a mapping")))
         }
     }
 }
 
-fn wrong(node: Node<'_>, field: &str, wanted: &str, found: &str) -> FaultKind {
-    let scalar = matches!(node.value(), Value::Bool(_) | Value::Number(_) | Value::String(_));
-    FaultKind::WrongType {
-        field: field.to_owned(),
-        wanted: wanted.to_owned(),
-        found: found.to_owned(),
-        quote: wanted == "a string" && scalar,
-    }
+fn wrong(field: &str, wanted: &str, found: &str) -> FaultKind {
+    FaultKind::WrongType { field: field.to_owned(), wanted: wanted.to_owned(), found: found.to_owned() }
 }
 
 fn bad_quantity(field: &str, text: &str) -> FaultKind {

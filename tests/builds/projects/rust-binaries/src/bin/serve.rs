@@ -3,8 +3,6 @@
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-const ADDRESS: &str = "0.0.0.0:8080";
-
 fn main() -> std::io::Result<()> {
     if std::env::args().nth(1).as_deref() == Some("healthcheck") {
         let mut stream = TcpStream::connect("127.0.0.1:8080")?;
@@ -13,7 +11,7 @@ fn main() -> std::io::Result<()> {
         stream.read_to_string(&mut answer)?;
         std::process::exit(i32::from(!answer.contains("200 OK")));
     }
-    let listener = TcpListener::bind(ADDRESS)?;
+    let listener = TcpListener::bind("0.0.0.0:8080")?;
     // What SIGTERM does.
     let mut signals = signal_hook::iterator::Signals::new([signal_hook::consts::SIGTERM])?;
     std::thread::spawn(move || {
