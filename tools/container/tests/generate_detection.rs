@@ -59,7 +59,7 @@ fn a_start_script_is_followed_to_the_program_that_it_starts() {
         ),
         (r#"{"scripts": {"start": "npm run a", "a": "npm run start"}}"#, ("x.js", ""), "? start"),
         (
-            r#"{}"#,
+            r"{}",
             ("Dockerfile", "FROM node:24 AS a\nRUN x\nFROM node:24\nCMD [\"node\", \"lib/x.js\"]\n"),
             "node lib/x.js",
         ),

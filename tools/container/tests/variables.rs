@@ -74,7 +74,8 @@ fn a_backtick_escapes_where_the_directive_says_so() {
 
 #[test]
 fn values_that_double_at_each_step_take_no_more_room_than_the_file() {
-    let steps: String = (0..200).map(|n| format!("ENV A{}=$A{n}$A{n}$A{n}$A{n}\n", n + 1)).collect();
+    let steps: Vec<String> = (0..200).map(|n| format!("ENV A{}=$A{n}$A{n}$A{n}$A{n}\n", n + 1)).collect();
+    let steps = steps.concat();
     let file = read(&format!("FROM x\nENV A0=0123456789\n{steps}"));
 
     assert_eq!(file.value_at(&file.stages[0], 200, "A199"), Value::Unclear);

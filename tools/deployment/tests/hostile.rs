@@ -34,7 +34,7 @@ fn a_long_chain_and_a_large_circle_of_services_end() {
     let mut text = "services:\n".to_owned();
     for index in 0..3_000 {
         let next = (index + 1) % 3_000;
-        let _ = write!(text, "  s{index}: {{image: 'a:1', depends_on: [s{next}]}}\n");
+        let _ = writeln!(text, "  s{index}: {{image: 'a:1', depends_on: [s{next}]}}");
     }
 
     let output = lint(&text);

@@ -86,6 +86,7 @@ impl File {
     /// The documents of a text: each a file with the comments before its end. Those without a value are left out,
     /// but for what a syntax error left of one.
     pub(crate) fn stream(source: &Source, limits: &Limits) -> Streamed {
+        const ROOM: usize = 1 << 10;
         let text = source.text();
         if text.trim_start().starts_with(['{', '[']) {
             let json = Self::json(source, NodeId::FIRST, limits);
@@ -93,7 +94,6 @@ impl File {
                 return Streamed { files: vec![json], ..Streamed::default() };
             }
         }
-        const ROOM: usize = 1 << 10;
         let builder = || Builder::with_room(text, NodeId::FIRST, limits.max_depth, text.len().min(ROOM));
         let mut comments = Vec::new();
         let parts = yaml::read_all(text, builder, &mut comments);

@@ -90,22 +90,19 @@ impl Walk {
     fn mapping(&mut self, node: Node<'_>, name: &'static str, depth: usize) {
         let Some(known) = fields().get(name) else { return };
         for entry in node.entries().filter(|entry| !is_free(entry.key)) {
-            match known.get(entry.key) {
-                Some(kind) => {
-                    let before = self.faults.len();
-                    self.value(entry.value, kind, entry.key, depth + 1);
-                    let fault = values::fault(name, entry.key, entry.value).filter(|_| !is_open(entry.value));
-                    if let Some(fault) = fault.filter(|_| self.faults.len() == before) {
-                        self.push(entry.value, fault);
-                    }
-                }
+            let Some(kind) = known.get(entry.key) else {
                 // An anchor's name in the wrong place reads as any key does.
-                None => {
-                    let of = name.rsplit('.').next().unwrap_or(name).replace("service_config_or_secret", "reference");
-                    let near = nearest::nearest(entry.key, known.keys().copied()).map(str::to_owned);
-                    let field = entry.key.to_owned();
-                    self.push(entry.place, FaultKind::UnknownField { field, of, near, releases: None });
-                }
+                let of = name.rsplit('.').next().unwrap_or(name).replace("service_config_or_secret", "reference");
+                let near = nearest::nearest(entry.key, known.keys().copied()).map(str::to_owned);
+                let field = entry.key.to_owned();
+                self.push(entry.place, FaultKind::UnknownField { field, of, near, releases: None });
+                continue;
+            };
+            let before = self.faults.len();
+            self.value(entry.value, kind, entry.key, depth + 1);
+            let fault = values::fault(name, entry.key, entry.value).filter(|_| !is_open(entry.value));
+            if let Some(fault) = fault.filter(|_| self.faults.len() == before) {
+                self.push(entry.value, fault);
             }
         }
     }

@@ -81,7 +81,7 @@ pub struct Healthcheck<'m> {
     pub node: Node<'m>,
 }
 
-impl<'m> Healthcheck<'m> {
+impl Healthcheck<'_> {
     /// Whether it switches a check of the image off.
     pub fn is_disabled(self) -> bool {
         let none = |test: Node<'_>| {

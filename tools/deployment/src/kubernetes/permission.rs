@@ -1,4 +1,4 @@
-//! What a Role or ClusterRole lets somebody do.
+//! What a Role or `ClusterRole` lets somebody do.
 
 use super::Object;
 use crate::node::Node;

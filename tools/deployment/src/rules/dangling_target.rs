@@ -125,13 +125,13 @@ fn sink_target(set: &Manifests, autoscaler: Object<'_>, sink: &mut Sink) {
         .subject(autoscaler.subject())
         .confidence(Confidence::Medium)
         .message(format!("there is no {kind} `{name}` among these manifests to scale"));
-    sink.push(match nearest::nearest(name, of_kind().map(|object| object.name())) {
+    sink.push(match nearest::nearest(name, of_kind().map(super::super::kubernetes::Object::name)) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding,
     });
 }
 
-/// A ServiceMonitor selects Services by their labels, those of its own namespace unless it says otherwise.
+/// A `ServiceMonitor` selects Services by their labels, those of its own namespace unless it says otherwise.
 fn sink_monitor(set: &Manifests, monitor: Object<'_>, sink: &mut Sink) {
     let Some(spec) = monitor.spec() else { return };
     let Some(selector) = spec.get("selector").map(Selector::Full).filter(|selector| !selector.is_empty()) else {

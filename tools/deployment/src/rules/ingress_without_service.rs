@@ -125,17 +125,17 @@ fn judge(set: &Manifests, ingress: Object<'_>, backend: Node<'_>) -> Option<Find
     let here = |service: &Object<'_>| service.shares_namespace_with(ingress);
     let Some(service) = set.named("Service", name).find(here) else {
         let finding = finding(place).message(format!("there is no Service `{name}` among these manifests"));
-        return Some(match nearest::nearest(name, set.of_kind("Service").map(|service| service.name())) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding,
-        });
+        return Some(
+            match nearest::nearest(name, set.of_kind("Service").map(super::super::kubernetes::Object::name)) {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding,
+            },
+        );
     };
     // What an external name stands for has ports of its own.
     let port = backend.get("port")?;
     let ports = || service.spec().into_iter().flat_map(|spec| spec.list("ports"));
-    if ports().next().is_none() {
-        return None;
-    }
+    ports().next()?;
     let (wanted, field) = match (port.get("number"), port.get("name")) {
         (Some(number), _) => (number, "port"),
         (None, Some(name)) => (name, "name"),

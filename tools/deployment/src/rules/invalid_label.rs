@@ -39,7 +39,10 @@ declare_rule! {
 impl Rule<Manifests> for InvalidLabel {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
         for object in set.objects().filter(|object| object.is_built_in()) {
-            let of_template = object.pod().filter(|pod| pod.template != object.node).map(|pod| pod.labels());
+            let of_template = object
+                .pod()
+                .filter(|pod| pod.template != object.node)
+                .map(super::super::kubernetes::pod::Pod::labels);
             for label in std::iter::once(object.labels()).chain(of_template).flat_map(Labels::iter) {
                 let value = label.value.text().unwrap_or_default();
                 if label.value.is_filled_in_later() || is_filled_in_later(label.key) {

@@ -41,7 +41,7 @@ impl Rule<Manifests> for MissingRestartPolicy {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
         for compose in set.compose_files().filter(|compose| !compose.is_overlay()) {
             let ends = |name: &str| {
-                compose.services().flat_map(|service| service.depends_on()).any(|dependency| {
+                compose.services().flat_map(super::super::compose::service::Service::depends_on).any(|dependency| {
                     dependency.name == name && dependency.condition == "service_completed_successfully"
                 })
             };

@@ -60,16 +60,18 @@ impl Rule<Manifests> for SecretInConfigMap {
     }
 }
 
+/// Endings of names that are about a secret, and are none themselves.
+const ABOUT: [&str; 15] = [
+    "_file", "_path", "_name", "_ttl", "_url", "_uri", "_dir", "_ref", "_policy", "_length", "_enabled", "_expiry",
+    "_issuer", "_type", "_header",
+];
+
 /// Whether a key or its value is one of a secret.
 fn is_secret(key: &str, value: &str) -> bool {
     let key = key.to_ascii_lowercase().replace(['-', '.'], "_");
     if value.contains("-BEGIN") && value.contains("PRIVATE KEY-") {
         return true;
     }
-    const ABOUT: [&str; 15] = [
-        "_file", "_path", "_name", "_ttl", "_url", "_uri", "_dir", "_ref", "_policy", "_length", "_enabled",
-        "_expiry", "_issuer", "_type", "_header",
-    ];
     let words = ["password", "passwd", "bearer", "secret", "token"];
     let named = words.iter().any(|word| key.contains(word)) && !ABOUT.iter().any(|end| key.ends_with(end));
     // A switch or a number is no secret.

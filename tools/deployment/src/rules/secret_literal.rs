@@ -49,12 +49,12 @@ declare_rule! {
 impl Rule<Manifests> for SecretLiteral {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
         // What an anchor holds is told once, however many take it.
-        let mut told = BTreeSet::new();
+        let mut told: BTreeSet<(&str, usize)> = BTreeSet::new();
         for workload in set.workloads() {
             for setting in workload.settings() {
                 if let Some(value) = setting.literal.filter(|_| names_a_secret(setting.name))
                     && could_be_a_secret(value)
-                    && told.insert(setting.place.span())
+                    && told.insert((setting.place.source().name(), setting.place.range().start))
                 {
                     sink.push(written_out(workload, setting, value));
                 }
@@ -83,7 +83,9 @@ fn could_be_a_secret(value: &str) -> bool {
     let is_path = value.starts_with(['/', '.']) || value.contains("://");
     let is_flag =
         matches!(value.to_ascii_lowercase().as_str(), "" | "true" | "false" | "yes" | "no" | "none" | "null");
-    !is_path && !is_flag && value.parse::<i64>().is_err() && !(value.starts_with('<') && value.ends_with('>'))
+    let is_number = value.parse::<i64>().is_ok();
+    let is_blank = value.starts_with('<') && value.ends_with('>');
+    !(is_path || is_flag || is_number || is_blank)
 }
 
 /// A short word in letters of one case, or one that says what it is for.

@@ -187,24 +187,18 @@ fn of_port<'m>(service: Object<'m>, port: Node<'m>, pods: &[Pod<'m>]) -> Option<
             None => finding,
         }
     };
-    match text.parse::<i64>() {
-        Ok(number) => {
-            let all_declare = containers().all(|container| declared(container).next().is_some());
-            let found = containers().flat_map(declared).any(|port| port.number == Some(number));
-            (all_declare && containers().next().is_some() && !found).then(|| {
-                finding(format!("no container of the pods that `{}` selects has the port {number}", service.name()))
-                    .severity(Severity::Warning)
-                    .confidence(Confidence::Medium)
-            })
-        }
-        Err(_) => {
-            let found = containers().flat_map(declared).any(|port| port.name == Some(text));
-            (!found).then(|| {
-                finding(format!(
-                    "no container of the pods that `{}` selects has a port called `{text}`",
-                    service.name()
-                ))
-            })
-        }
+    if let Ok(number) = text.parse::<i64>() {
+        let all_declare = containers().all(|container| declared(container).next().is_some());
+        let found = containers().flat_map(declared).any(|port| port.number == Some(number));
+        (all_declare && containers().next().is_some() && !found).then(|| {
+            finding(format!("no container of the pods that `{}` selects has the port {number}", service.name()))
+                .severity(Severity::Warning)
+                .confidence(Confidence::Medium)
+        })
+    } else {
+        let found = containers().flat_map(declared).any(|port| port.name == Some(text));
+        (!found).then(|| {
+            finding(format!("no container of the pods that `{}` selects has a port called `{text}`", service.name()))
+        })
     }
 }

@@ -87,28 +87,25 @@ impl Rule<Manifests> for UndeclaredProbePort {
 fn undeclared(container: Container<'_>, probe: Probe, port: Node<'_>) -> Option<Finding> {
     let text = port.text().filter(|_| !port.is_filled_in_later())?;
     let finding = Finding::of::<UndeclaredProbePort>(port.span()).subject(container.subject());
-    match port.integer() {
-        Some(number) => {
-            let mut declared = container.ports().peekable();
-            declared.peek()?;
-            let known = declared.any(|port| port.number.is_none_or(|known| known == number));
-            (!known).then(|| {
-                finding.severity(Severity::Warning).confidence(Confidence::Medium).message(format!(
-                    "the {} asks port {number}, which `{}` does not declare",
-                    probe.field(),
-                    container.name()
-                ))
-            })
-        }
-        None => {
-            let known = container.ports().any(|port| port.name == Some(text));
-            (!known).then(|| {
-                finding.message(format!(
-                    "the {} asks the port `{text}`, and no port of `{}` has that name",
-                    probe.field(),
-                    container.name()
-                ))
-            })
-        }
+    if let Some(number) = port.integer() {
+        let mut declared = container.ports().peekable();
+        declared.peek()?;
+        let known = declared.any(|port| port.number.is_none_or(|known| known == number));
+        (!known).then(|| {
+            finding.severity(Severity::Warning).confidence(Confidence::Medium).message(format!(
+                "the {} asks port {number}, which `{}` does not declare",
+                probe.field(),
+                container.name()
+            ))
+        })
+    } else {
+        let known = container.ports().any(|port| port.name == Some(text));
+        (!known).then(|| {
+            finding.message(format!(
+                "the {} asks the port `{text}`, and no port of `{}` has that name",
+                probe.field(),
+                container.name()
+            ))
+        })
     }
 }

@@ -107,9 +107,9 @@ fn fault(constraint: Node<'_>) -> Option<String> {
         Some("`maxSkew` must be 1 or more".to_owned())
     } else if below_one("minDomains") {
         Some("`minDomains` must be 1 or more".to_owned())
-    } else if let Some(word) = otherwise.filter(|word| !matches!(*word, "DoNotSchedule" | "ScheduleAnyway")) {
-        Some(format!("`whenUnsatisfiable` is `DoNotSchedule` or `ScheduleAnyway`, not `{word}`"))
     } else {
-        None
+        otherwise
+            .filter(|word| !matches!(*word, "DoNotSchedule" | "ScheduleAnyway"))
+            .map(|word| format!("`whenUnsatisfiable` is `DoNotSchedule` or `ScheduleAnyway`, not `{word}`"))
     }
 }

@@ -183,8 +183,9 @@ fn tally(set: &Manifests) -> String {
 }
 
 fn objects(set: &Manifests) -> Vec<String> {
-    let of_kubernetes = set.objects().map(|object| object.subject());
-    let of_compose = set.compose_files().flat_map(Compose::services).map(|service| service.subject());
+    let of_kubernetes = set.objects().map(super::super::kubernetes::Object::subject);
+    let of_compose =
+        set.compose_files().flat_map(Compose::services).map(super::super::compose::service::Service::subject);
     let mut names: Vec<String> = of_kubernetes.chain(of_compose).collect();
     if names.len() > MOST_OBJECTS {
         let more = names.len() - MOST_OBJECTS;

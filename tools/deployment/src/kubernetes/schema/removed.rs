@@ -6,9 +6,12 @@ use super::super::{GROUPS, Object, Release};
 use super::table::{Kind, table};
 use crate::fault::FaultKind;
 
-/// What went before the oldest release that is known: API version, kinds (none: all of it), the minor release in which it
-/// went, where to, and whether the fields stayed as they were.
-const GONE: &[(&str, &[&str], u8, Option<&str>, bool)] = &[
+/// API version, kinds (none: all of it), the minor release in which it went, where to, and whether the fields stayed as
+/// they were.
+type Gone = (&'static str, &'static [&'static str], u8, Option<&'static str>, bool);
+
+/// What went before the oldest release that is known.
+const GONE: &[Gone] = &[
     ("extensions/v1beta1", &["Deployment", "DaemonSet", "ReplicaSet"], 16, Some("apps/v1"), false),
     ("extensions/v1beta1", &["NetworkPolicy"], 16, Some("networking.k8s.io/v1"), true),
     ("extensions/v1beta1", &["PodSecurityPolicy"], 16, None, false),

@@ -29,10 +29,9 @@ pub(super) fn fault(node: Node<'_>, wanted: &Type, field: &str) -> Option<FaultK
         (Type::IntegerOrString, Value::Number(text)) if !is_whole(text) => {
             Some(wrong(field, "a whole number or a string", "a fraction"))
         }
-        (Type::String, Value::String(_))
+        (Type::String | Type::Time, Value::String(_))
         | (Type::Boolean, Value::Bool(_))
         | (Type::Integer | Type::Number, Value::Number(_))
-        | (Type::Time, Value::String(_))
         | (Type::IntegerOrString, Value::String(_) | Value::Number(_))
         | (_, Value::Unread) => None,
         (wanted, value) => {
