@@ -386,3 +386,26 @@ fn a_file_of_many_thousand_instructions_is_a_gap_and_no_burden() {
 
     assert_eq!(told("container/lockfile-not-copied", &text, &[]).len(), 0);
 }
+
+#[test]
+fn the_golden_example_in_a_project_of_typescript_has_twelve_faults() {
+    let seed = "FROM node:18-alpine\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci --only=production\nCOPY . .\nEXPOSE 3000\nCMD [\"npm\", \"start\"]\n";
+    let package = r#"{"scripts": {"start": "node dist/server.js", "build": "tsc"}, "dependencies": {"express": "5.1.0"}, "devDependencies": {"typescript": "5.8.3"}}"#;
+    let files = [
+        ("Dockerfile", seed),
+        ("package.json", package),
+        ("package-lock.json", "{}"),
+        ("src/server.ts", "import express from 'express';\nexpress().listen(process.env.PORT ?? 3000);\n"),
+    ];
+    let index = RuleIndex::new(RULES.iter().copied().chain(architect_core::rules::RULES.iter().copied()));
+    let context = Context::new(Arc::new(index)).with_files(Arc::new(MemoryFiles::new(files)));
+    let document = DocumentInput { content: None, path: Some("Dockerfile".to_owned()) };
+
+    let report = LintDockerfile
+        .call(Input { document, options: CheckOptions::default() }, &context)
+        .expect("a Dockerfile")
+        .report;
+
+    let rules: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
+    insta::assert_snapshot!(rules.join("\n"));
+}

@@ -161,10 +161,15 @@ fn packages_that_only_the_old_file_installs_are_not_lost() {
         &[("requirements.txt", "flask==3.1.0\n"), ("app.py", "app = Flask(__name__)\n")],
         "FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nRUN pip install --upgrade pip && pip install gunicorn==23.0.0 'pymysql[rsa]==1.1.1'\nCOPY . .\nCMD [\"gunicorn\", \"app:app\", \"-b\", \"0.0.0.0:8000\"]\n",
     );
-    let node = given(&PROJECT, "FROM node:24-slim\nWORKDIR /app\nCOPY . .\nRUN npm install && npm install sharp\nCMD [\"npm\", \"start\"]\n");
+    let node = given(
+        &PROJECT,
+        "FROM node:24-slim\nWORKDIR /app\nCOPY . .\nRUN npm install && npm install sharp\nCMD [\"npm\", \"start\"]\n",
+    );
 
     assert!(text(&python).contains("/bin/pip install gunicorn==23.0.0 'pymysql[rsa]==1.1.1'"), "{}", text(&python));
     assert_eq!(decision(&python, "runtime_version"), "3.12", "what the old file stands on is a witness");
     assert!(text(&python).ends_with("CMD [\"gunicorn\", \"app:app\", \"-b\", \"0.0.0.0:8000\"]\n"));
-    assert!(node.questions.iter().any(|question| question.name == "dependencies" && question.question.contains("sharp")));
+    assert!(
+        node.questions.iter().any(|question| question.name == "dependencies" && question.question.contains("sharp"))
+    );
 }

@@ -49,6 +49,7 @@ fn a_variable_is_split_only_where_its_value_can_have_blanks() {
         ("RUN v=$(cat /v); cd $v && ls", &["unquoted-expansion"]),
         ("RUN read -r v < /v; [ $v = a ]", &["unquoted-expansion"]),
         ("RUN mkdir /opt/$(cat /v)", &["unquoted-substitution"]),
+        ("ENV V=1.2\nRUN mkdir /opt/$(echo $V | cut -d. -f1)", &[]),
         ("RUN make -j$(nproc) && make -j$(nproc || echo 1)", &[]),
     ]);
 }

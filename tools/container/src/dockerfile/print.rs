@@ -1,7 +1,7 @@
 //! Model to text. What is printed reads back as the same model.
 
 use crate::dockerfile::Dockerfile;
-use crate::dockerfile::instruction::{Command, Copy, Flag, Heredoc, Instruction, Pair, Statement};
+use crate::dockerfile::instruction::{Command, Copy, Flag, Heredoc, Instruction, Pair, ShellText, Statement};
 use crate::dockerfile::word::Word;
 
 /// Prints a Dockerfile: an empty line before each stage, each statement under its comments.
@@ -54,19 +54,22 @@ fn one(statement: &Statement, glue: &Glue) -> String {
     let arguments = match &statement.instruction {
         Instruction::From(from) => {
             let name = from.name.as_ref().map(|name| format!(" AS {}", name.text)).unwrap_or_default();
-            format!("{}{}{name}", flags(&from.flags), from.image.text)
+            format!("{}{}{name}", flags(&from.flags), behind_flags(from.image.text.clone()))
         }
-        Instruction::Arg(list) | Instruction::Env(list) | Instruction::Label(list) => pairs(list, glue),
+        Instruction::Arg(list) | Instruction::Env(list) | Instruction::Label(list) => behind_flags(pairs(list, glue)),
         Instruction::Copy(copy) | Instruction::Add(copy) => copied(copy),
         Instruction::Run(run) => {
             // Mounts stand on lines of their own, and so does the command behind them.
-            let between = if run.flags.is_empty() { "" } else { glue.0.as_str() };
+            let bare = run.flags.is_empty() || run.command == Command::Shell(ShellText::default());
+            let between = if bare { "" } else { glue.0.as_str() };
             let flags: Vec<&str> = run.flags.iter().map(|flag| flag.word.text.as_str()).collect();
-            let command = command(&run.command, glue);
+            let command = behind_flags(command(&run.command, glue));
             format!("{}{between}{command}{}", flags.join(&glue.0), heredocs(&run.heredocs))
         }
-        Instruction::Cmd(line) | Instruction::Entrypoint(line) => command(line, glue),
-        Instruction::Expose(words) => words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "),
+        Instruction::Cmd(line) | Instruction::Entrypoint(line) => behind_flags(command(line, glue)),
+        Instruction::Expose(words) => {
+            behind_flags(words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "))
+        }
         Instruction::Volume(words) | Instruction::Shell(words) => list(words),
         Instruction::Healthcheck(check) => {
             let between = if check.flags.is_empty() { "" } else { glue.0.trim_start_matches(' ') };
@@ -78,11 +81,16 @@ fn one(statement: &Statement, glue: &Glue) -> String {
         Instruction::User(word)
         | Instruction::Workdir(word)
         | Instruction::Stopsignal(word)
-        | Instruction::Maintainer(word) => word.text.clone(),
+        | Instruction::Maintainer(word) => behind_flags(word.text.clone()),
         Instruction::Onbuild(inner) => one(inner, glue),
         Instruction::Unread => String::new(),
     };
     format!("{} {arguments}", statement.keyword.text)
+}
+
+/// Arguments that look like a flag stand behind `--`, which ends the flags.
+fn behind_flags(arguments: String) -> String {
+    if arguments.starts_with("--") { format!("-- {arguments}") } else { arguments }
 }
 
 fn flags(flags: &[Flag]) -> String {
@@ -108,7 +116,7 @@ fn copied(copy: &Copy) -> String {
     let openings = copy.heredocs.iter().map(opening);
     let sources = copy.sources.iter().map(|word| word.text.clone());
     let words: Vec<String> = sources.chain(openings).chain([copy.destination.text.clone()]).collect();
-    format!("{}{}{}", flags(&copy.flags), words.join(" "), heredocs(&copy.heredocs))
+    format!("{}{}{}", flags(&copy.flags), behind_flags(words.join(" ")), heredocs(&copy.heredocs))
 }
 
 fn opening(heredoc: &Heredoc) -> String {

@@ -24,10 +24,7 @@ pub(crate) fn compose(
     ledger: &mut Ledger,
 ) -> Result<Option<Composed>, ToolError> {
     let root = project;
-    let (folder, rest) = match located(root, wishes, ledger)? {
-        Some(found) => found,
-        None => return Ok(None),
-    };
+    let Some((folder, rest)) = located(root, wishes, ledger)? else { return Ok(None) };
     speakable(&folder)?;
     let inner = (!folder.is_empty()).then(|| root.below(&folder));
     let project = inner.as_ref().unwrap_or(root);

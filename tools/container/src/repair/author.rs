@@ -131,10 +131,10 @@ impl Author {
                 self.environment.extend(own.map(|pair| Kept { value: modern(pair), line }));
             }
             Instruction::Arg(pairs) => {
-                self.arguments.extend(pairs.iter().map(|pair| Kept { value: pair.clone(), line }))
+                self.arguments.extend(pairs.iter().map(|pair| Kept { value: pair.clone(), line }));
             }
             Instruction::Label(pairs) => {
-                self.labels.extend(pairs.iter().map(|pair| Kept { value: modern(pair), line }))
+                self.labels.extend(pairs.iter().map(|pair| Kept { value: modern(pair), line }));
             }
             Instruction::Maintainer(word) => {
                 let value = Some(Word::made(format!("\"{}\"", word.unquoted().replace('"', "\\\""))));
@@ -227,7 +227,20 @@ impl Author {
                 continue;
             }
             if word.starts_with('-') {
-                let with_value = ["-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-t", "--target", "--prefix", "--registry", "--cache"];
+                let with_value = [
+                    "-r",
+                    "--requirement",
+                    "-c",
+                    "--constraint",
+                    "-i",
+                    "--index-url",
+                    "--extra-index-url",
+                    "-t",
+                    "--target",
+                    "--prefix",
+                    "--registry",
+                    "--cache",
+                ];
                 value = with_value.contains(&word.as_str());
                 continue;
             }
@@ -324,7 +337,7 @@ fn is_replaced(command: &SimpleCommand) -> bool {
         }
         "corepack" | "pip" | "pip3" | "poetry" | "pipenv" | "pdm" | "uv" | "apt-get" | "apt" | "apk" | "adduser"
         | "addgroup" | "useradd" | "groupadd" | "chown" | "mkdir" | "set" | "cd" | "mvn" | "mvnw" | "gradle"
-        | "gradlew" | "true" => true,
+        | "gradlew" | "true" | "chmod" => true,
         "go" => matches!(verb, "build" | "mod" | "install" | "env"),
         "cargo" => matches!(verb, "build" | "fetch" | "install" | "chef"),
         "rm" => arguments.iter().any(|word| {
@@ -334,7 +347,6 @@ fn is_replaced(command: &SimpleCommand) -> bool {
                 || word.contains(".npm")
                 || word.contains(".cache")
         }),
-        "chmod" => true,
         _ => false,
     }
 }

@@ -103,7 +103,10 @@ fn language_packages(file: &mut Dockerfile, author: &Author, made: &mut Made) {
         let line = file.stages.iter_mut().flat_map(|stage| &mut stage.statements).find_map(|statement| {
             let Instruction::Run(run) = &mut statement.instruction else { return None };
             let Command::Shell(shell) = &mut run.command else { return None };
-            let at = shell.lines.iter().position(|line| line.contains("/bin/pip install") && !line.contains("--require-hashes"))?;
+            let at = shell
+                .lines
+                .iter()
+                .position(|line| line.contains("/bin/pip install") && !line.contains("--require-hashes"))?;
             let pip = shell.lines.get(at)?.split(" install").next()?.to_owned();
             let mut lines = shell.lines.clone();
             lines.get_mut(at)?.push_str(" &&");
@@ -402,7 +405,9 @@ fn move_folder(file: &mut Dockerfile, folder: &str) {
                 Instruction::Run(run) => {
                     if let Command::Shell(shell) = &mut run.command {
                         let mut lines = std::mem::take(&mut shell.lines);
-                        lines.iter_mut().for_each(|line| moved(line, folder));
+                        for line in &mut lines {
+                            moved(line, folder);
+                        }
                         if lines.is_empty() {
                             continue;
                         }
@@ -410,7 +415,9 @@ fn move_folder(file: &mut Dockerfile, folder: &str) {
                     }
                 }
                 Instruction::Cmd(Command::Exec(words)) | Instruction::Entrypoint(Command::Exec(words)) => {
-                    words.iter_mut().for_each(|word| moved(&mut word.text, folder));
+                    for word in words {
+                        moved(&mut word.text, folder);
+                    }
                 }
                 _ => {}
             }

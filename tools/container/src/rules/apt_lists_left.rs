@@ -1,9 +1,12 @@
 //! `container/apt-lists-left`
 
+use architect_core::fix::{Edit, Fix};
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::dockerfile::shell::SimpleCommand;
+use crate::dockerfile::{Command, Stage};
 use crate::document::{Document, RunStep};
+use crate::packages::{self, Manager, PackageCommand};
 
 declare_rule! {
     /// ## What it finds
@@ -45,21 +48,34 @@ impl Rule<Document> for AptListsLeft {
                 if mounted(&step) || step.commands.iter().any(cleans) {
                     continue;
                 }
-                sink.push(
-                    Finding::of::<Self>(document.span(&update.span()))
-                        .subject(format!(
-                            "stage {}: line {}",
-                            stage.label(),
-                            document.source.position(step.statement.span.start).line
-                        ))
-                        .message("the package lists that `apt-get update` loads stay in the image")
-                        .help(
-                            "End the same RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache on /var/lib/apt.",
-                        ),
-                );
+                let line = document.source.position(step.statement.span.start).line;
+                let finding = Finding::of::<Self>(document.span(&update.span()))
+                    .subject(format!("stage {}: line {line}", stage.label()))
+                    .message("the package lists that `apt-get update` loads stay in the image")
+                    .help("End the same RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache on /var/lib/apt.");
+                sink.push(match removal(document, stage, &step) {
+                    Some(fix) => finding.fix(fix),
+                    None => finding,
+                });
             }
         }
     }
+}
+
+/// Removes the lists behind the last command of the step that needs them; nothing where a later step does.
+fn removal(document: &Document, stage: &Stage, step: &RunStep<'_>) -> Option<Fix> {
+    let calls = packages::in_step(step, Manager::Apt);
+    let last = calls.iter().rfind(|call| call.installs())?;
+    let counts_on_lists = |later: RunStep<'_>| {
+        let calls = packages::in_step(&later, Manager::Apt);
+        later.index > step.index && calls.iter().any(PackageCommand::installs) && !later.commands.iter().any(updates)
+    };
+    if matches!(step.run.command, Command::Exec(_)) || document.runs(stage).any(counts_on_lists) {
+        return None;
+    }
+    let end = last.command.span().end;
+    let edit = Edit { span: document.span(&(end..end)), replacement: " && rm -rf /var/lib/apt/lists/*".to_owned() };
+    Some(Fix::safe("Remove the lists", vec![edit]))
 }
 
 fn updates(command: &SimpleCommand) -> bool {

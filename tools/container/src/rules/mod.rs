@@ -85,11 +85,13 @@ pub mod root_user;
 pub mod secret_copied;
 pub mod secret_in_environment;
 pub mod several_commands;
+pub mod shell;
 pub mod shell_form_start;
 pub mod shell_linked;
 pub mod shell_missing;
 pub mod ssh_port_exposed;
 pub mod stage_name_casing;
+pub mod start_file_missing;
 pub mod sudo;
 pub mod syntax;
 pub mod system_folder;
@@ -123,6 +125,7 @@ use crate::document::Document;
 /// The rules in the order of their names.
 pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<add_instead_of_copy::AddInsteadOfCopy>(),
+    RuleEntry::of::<shell::and_or_as_condition::AndOrAsCondition>(),
     RuleEntry::of::<apk_cache_left::ApkCacheLeft>(),
     RuleEntry::of::<apk_unpinned::ApkUnpinned>(),
     RuleEntry::of::<apt_for_people::AptForPeople>(),
@@ -131,6 +134,8 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<apt_unpinned::AptUnpinned>(),
     RuleEntry::of::<apt_without_yes::AptWithoutYes>(),
     RuleEntry::of::<archive_copied::ArchiveCopied>(),
+    RuleEntry::of::<shell::array_without_braces::ArrayWithoutBraces>(),
+    RuleEntry::of::<shell::bash_only_syntax::BashOnlySyntax>(),
     RuleEntry::of::<build_without_development_dependencies::BuildWithoutDevelopmentDependencies>(),
     RuleEntry::of::<cache_mount_lost::CacheMountLost>(),
     RuleEntry::of::<cd_instead_of_workdir::CdInsteadOfWorkdir>(),
@@ -153,12 +158,16 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<dnf_unpinned::DnfUnpinned>(),
     RuleEntry::of::<dnf_without_yes::DnfWithoutYes>(),
     RuleEntry::of::<duplicate_stage::DuplicateStage>(),
+    RuleEntry::of::<shell::echo_escapes::EchoEscapes>(),
     RuleEntry::of::<empty_continuation::EmptyContinuation>(),
     RuleEntry::of::<end_of_life_base::EndOfLifeBase>(),
     RuleEntry::of::<env_self_reference::EnvSelfReference>(),
+    RuleEntry::of::<shell::escaped_letter::EscapedLetter>(),
+    RuleEntry::of::<shell::find_to_xargs::FindToXargs>(),
     RuleEntry::of::<fixed_heap::FixedHeap>(),
     RuleEntry::of::<from_as_casing::FromAsCasing>(),
     RuleEntry::of::<gem_unpinned::GemUnpinned>(),
+    RuleEntry::of::<shell::glob_as_option::GlobAsOption>(),
     RuleEntry::of::<go_unpinned::GoUnpinned>(),
     RuleEntry::of::<healthcheck_tool_missing::HealthcheckToolMissing>(),
     RuleEntry::of::<host_command::HostCommand>(),
@@ -176,18 +185,25 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<legacy_key_value::LegacyKeyValue>(),
     RuleEntry::of::<libc_mismatch::LibcMismatch>(),
     RuleEntry::of::<listens_on_localhost::ListensOnLocalhost>(),
+    RuleEntry::of::<shell::literal_brace::LiteralBrace>(),
     RuleEntry::of::<lockfile_not_copied::LockfileNotCopied>(),
+    RuleEntry::of::<shell::lone_dollar::LoneDollar>(),
     RuleEntry::of::<maintainer::Maintainer>(),
+    RuleEntry::of::<shell::masked_exit_status::MaskedExitStatus>(),
     RuleEntry::of::<missing_dockerignore::MissingDockerignore>(),
     RuleEntry::of::<missing_healthcheck::MissingHealthcheck>(),
+    RuleEntry::of::<shell::missing_shell_space::MissingShellSpace>(),
     RuleEntry::of::<missing_tag::MissingTag>(),
     RuleEntry::of::<named_user::NamedUser>(),
     RuleEntry::of::<native_library_missing::NativeLibraryMissing>(),
+    RuleEntry::of::<shell::needless_cat::NeedlessCat>(),
+    RuleEntry::of::<shell::negation_under_errexit::NegationUnderErrexit>(),
     RuleEntry::of::<no_stop_signal_handler::NoStopSignalHandler>(),
     RuleEntry::of::<node_env_unset::NodeEnvUnset>(),
     RuleEntry::of::<nothing_started::NothingStarted>(),
     RuleEntry::of::<npm_cache_left::NpmCacheLeft>(),
     RuleEntry::of::<npm_unpinned::NpmUnpinned>(),
+    RuleEntry::of::<shell::one_item_loop::OneItemLoop>(),
     RuleEntry::of::<package_index_alone::PackageIndexAlone>(),
     RuleEntry::of::<package_manager_as_init::PackageManagerAsInit>(),
     RuleEntry::of::<package_manager_mismatch::PackageManagerMismatch>(),
@@ -198,6 +214,8 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<port_mismatch::PortMismatch>(),
     RuleEntry::of::<port_out_of_range::PortOutOfRange>(),
     RuleEntry::of::<protocol_casing::ProtocolCasing>(),
+    RuleEntry::of::<shell::quotes_end_early::QuotesEndEarly>(),
+    RuleEntry::of::<shell::redirection_order::RedirectionOrder>(),
     RuleEntry::of::<redundant_platform::RedundantPlatform>(),
     RuleEntry::of::<registry_not_allowed::RegistryNotAllowed>(),
     RuleEntry::of::<relative_mount_target::RelativeMountTarget>(),
@@ -210,19 +228,30 @@ pub const ALL: &[RuleEntry<Document>] = &[
     RuleEntry::of::<shell_form_start::ShellFormStart>(),
     RuleEntry::of::<shell_linked::ShellLinked>(),
     RuleEntry::of::<shell_missing::ShellMissing>(),
+    RuleEntry::of::<shell::shell_syntax::ShellSyntax>(),
+    RuleEntry::of::<shell::single_quoted_expansion::SingleQuotedExpansion>(),
+    RuleEntry::of::<shell::spaced_assignment::SpacedAssignment>(),
     RuleEntry::of::<ssh_port_exposed::SshPortExposed>(),
     RuleEntry::of::<stage_name_casing::StageNameCasing>(),
+    RuleEntry::of::<start_file_missing::StartFileMissing>(),
     RuleEntry::of::<sudo::Sudo>(),
     RuleEntry::of::<syntax::Syntax>(),
     RuleEntry::of::<system_folder::SystemFolder>(),
     RuleEntry::of::<tls_verification_off::TlsVerificationOff>(),
     RuleEntry::of::<toolchain_shipped::ToolchainShipped>(),
+    RuleEntry::of::<shell::typographic_character::TypographicCharacter>(),
     RuleEntry::of::<undefined_argument_in_from::UndefinedArgumentInFrom>(),
+    RuleEntry::of::<shell::undefined_shell_variable::UndefinedShellVariable>(),
     RuleEntry::of::<undefined_stage::UndefinedStage>(),
     RuleEntry::of::<undefined_variable::UndefinedVariable>(),
+    RuleEntry::of::<shell::unguarded_cd::UnguardedCd>(),
     RuleEntry::of::<unknown_tag::UnknownTag>(),
     RuleEntry::of::<unlocked_install::UnlockedInstall>(),
     RuleEntry::of::<unnamed_release::UnnamedRelease>(),
+    RuleEntry::of::<shell::unquoted_arguments::UnquotedArguments>(),
+    RuleEntry::of::<shell::unquoted_expansion::UnquotedExpansion>(),
+    RuleEntry::of::<shell::unquoted_pattern::UnquotedPattern>(),
+    RuleEntry::of::<shell::unquoted_substitution::UnquotedSubstitution>(),
     RuleEntry::of::<unsigned_packages::UnsignedPackages>(),
     RuleEntry::of::<useradd_large_id::UseraddLargeId>(),
     RuleEntry::of::<virtual_environment_moved::VirtualEnvironmentMoved>(),

@@ -5,14 +5,15 @@ use architect_core::{Confidence, Finding, Rule, Sink, Source, declare_rule};
 use crate::build_context::BuildContext;
 use crate::document::Document;
 use crate::moment::start_command;
+use crate::node_package::NodePackage;
 
 declare_rule! {
     /// ## What it finds
-    /// A container that starts `node` itself, without an init, for code in which nothing handles SIGTERM.
+    /// A container that starts `node` without an init, itself or by `npm start`, for code in which nothing handles SIGTERM.
     ///
     /// ## Why it matters
     /// The kernel drops signals without a handler for process 1: `docker stop` and every rollout wait for the whole grace
-    /// period and then kill the process in the middle of its requests.
+    /// period and then kill the process in the middle of its requests. Behind npm it dies at once, in the middle of them, too.
     ///
     /// ## Bad
     /// ```dockerfile project
@@ -80,15 +81,20 @@ impl Rule<Document> for NoStopSignalHandler {
         let Some(context) = &document.build_context else { return };
         let Some(stage) = document.file.final_stage().filter(|_| document.is_followed()) else { return };
         let Some((statement, words)) = start_command(document, stage) else { return };
-        let [program, rest @ ..] = words.as_slice() else { return };
         let exec = matches!(
             &statement.instruction,
             crate::dockerfile::Instruction::Cmd(crate::dockerfile::Command::Exec(_))
                 | crate::dockerfile::Instruction::Entrypoint(crate::dockerfile::Command::Exec(_))
         );
+        let script = script_of(context, &words);
+        let started: Vec<&str> = match &script {
+            Some(script) => script.split_whitespace().collect(),
+            None => words.iter().map(String::as_str).collect(),
+        };
+        let [program, rest @ ..] = started.as_slice() else { return };
         let Some(file) = rest.iter().find(|word| !word.starts_with('-')) else { return };
         let loads =
-            rest.iter().any(|word| matches!(word.as_str(), "-r" | "--require" | "--import" | "-e" | "--eval"));
+            rest.iter().any(|word| matches!(*word, "-r" | "--require" | "--import" | "-e" | "--eval" | "--watch"));
         if program.rsplit('/').next() != Some("node") || !exec || loads || file.contains("node_modules") {
             return;
         }
@@ -104,10 +110,26 @@ impl Rule<Document> for NoStopSignalHandler {
             Finding::of::<Self>(document.span(&statement.span))
                 .subject(format!("{} node {file}", statement.keyword.text.to_ascii_uppercase()))
                 .confidence(Confidence::Medium)
-                .message("`node` is process 1, and no code of the project handles SIGTERM: it is killed after the grace period")
+                .message(if script.is_some() {
+                    "no code of the project handles SIGTERM: a stop cuts off what is in work"
+                } else {
+                    "`node` is process 1, and no code of the project handles SIGTERM: it is killed after the grace period"
+                })
                 .help("Handle SIGTERM (`process.on(\"SIGTERM\", …)`: close the server, then exit), or start it under an init (`tini`, `docker run --init`)."),
         );
     }
+}
+
+/// The one command of the script that `npm start` and its like run.
+fn script_of(context: &BuildContext, words: &[String]) -> Option<String> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let name = match words.as_slice() {
+        ["npm" | "yarn" | "pnpm", "start"] => "start",
+        ["npm" | "yarn" | "pnpm", "run", name] => name,
+        _ => return None,
+    };
+    let package = NodePackage::read(context.text("package.json")?)?;
+    package.script(name).filter(|script| !script.contains(['&', '|', ';', '=', '$'])).map(ToOwned::to_owned)
 }
 
 /// Whether there is code of a server, all of which was read.

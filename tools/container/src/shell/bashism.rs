@@ -1,7 +1,7 @@
 //! What bash knows and `sh` does not.
 //!
-//! Each is told with the number that ShellCheck gives it, since people know those from their ignore comments. What
-//! dash and the ash of BusyBox know all the same is none for them.
+//! Each is told with the number that `ShellCheck` gives it, since people know those from their ignore comments. What
+//! dash and the ash of `BusyBox` know all the same is none for them.
 
 use super::ast::{Arithmetic, Command, CommandKind, Part, Place, RedirectionOperator, Simple, Word};
 use super::walk::{Node, walk};
@@ -10,7 +10,7 @@ use super::{Dialect, Script};
 /// Something that the script's shell does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bashism {
-    /// ShellCheck's number.
+    /// The number in `ShellCheck`.
     pub number: u16,
     /// Where.
     pub place: Place,
@@ -43,7 +43,7 @@ impl<'s> Finder<'s> {
         self.found.push(Bashism { number, place: place.clone(), what: what.into(), instead });
     }
 
-    /// What BusyBox knows too.
+    /// What `BusyBox` knows too.
     fn add_unless_busybox(&mut self, number: u16, place: &Place, what: impl Into<String>, instead: &'static str) {
         if self.script.dialect != Dialect::Busybox {
             self.add(number, place, what, instead);
@@ -188,7 +188,7 @@ impl<'s> Finder<'s> {
             match word.bare() {
                 Some("==") => self.add_unless_busybox(3014, &word.place, "`==` in `[ ]`", "Write `=`."),
                 Some("=~") => {
-                    self.add_unless_busybox(3015, &word.place, "`=~` in `[ ]`", "Use `expr`, `grep -E` or `case`.")
+                    self.add_unless_busybox(3015, &word.place, "`=~` in `[ ]`", "Use `expr`, `grep -E` or `case`.");
                 }
                 Some("-v") if arguments.len() <= 3 => {
                     self.add(3016, &word.place, "`-v` in `[ ]`", "Write `[ -n \"${name+set}\" ]`.");

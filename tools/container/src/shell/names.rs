@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Script;
-use super::ast::{Arithmetic, Chain, Command, CommandKind, List, Part, Simple, Word};
+use super::ast::{Arithmetic, Chain, Command, CommandKind, List, Part, Pipeline, Simple, Word};
 use super::walk::{Node, walk};
 use crate::dockerfile::variables::Value;
 
@@ -32,10 +32,9 @@ impl Names {
         let mut names = Self::default();
         walk(script, &mut |node| match node {
             Node::Assignment(assignment) => {
-                let shape = match assignment.append || assignment.index.is_some() {
-                    true => names.shape(&assignment.value.parts, given).max(Shape::Words),
-                    false => names.shape(&assignment.value.parts, given),
-                };
+                let value = names.shape(&assignment.value.parts, given);
+                let part = assignment.append || assignment.index.is_some();
+                let shape = if part { value.max(Shape::Words) } else { value };
                 names.set(&assignment.name, shape);
             }
             Node::Command(command) => match &command.kind {
@@ -98,7 +97,7 @@ impl Names {
                 for word in operands() {
                     if let Some((name, append, value)) = word.as_assignment() {
                         let shape = self.shape_of(value.into_iter(), given);
-                        self.set(&name.to_owned(), if append { shape.max(Shape::Words) } else { shape });
+                        self.set(name, if append { shape.max(Shape::Words) } else { shape });
                     } else if let (Some(name), true) = (word.bare(), name != "export") {
                         self.set(name, Shape::Word);
                     }
@@ -163,11 +162,10 @@ impl Names {
             Part::Literal(text, _) | Part::Single(text, _) | Part::Ansi(text, _) => of_text(text),
             Part::Escaped(character, _) => of_text(character.encode_utf8(&mut [0; 4])),
             Part::Double(inner, _) => self.shape(inner, given),
-            Part::Arithmetic(_) => Shape::Word,
+            Part::Arithmetic(_) | Part::Process(_) => Shape::Word,
             Part::Substitution(inner) => self.of_output(&inner.list, given),
             Part::Parameter(parameter) => self.of_parameter(parameter, given),
             Part::Array(..) => Shape::Words,
-            Part::Process(_) => Shape::Word,
         };
         parts.map(of_part).max().unwrap_or(Shape::Word)
     }
@@ -176,8 +174,13 @@ impl Names {
     pub fn of_output(&self, list: &List, given: &dyn Fn(&str) -> Value) -> Shape {
         let printing = list.items.iter().filter(|chain| !is_silent(chain));
         let mut shapes = printing.map(|chain| {
-            let parts = chain.pipelines().filter_map(|pipeline| pipeline.commands.last());
-            parts.map(|command| self.of_command(command, given)).max().unwrap_or(Shape::Word)
+            let shape = |pipeline: &Pipeline| match pipeline.commands.as_slice() {
+                // What filters leave of one word is one word.
+                [first, filters @ ..] if filters.iter().all(is_filter) => self.of_command(first, given),
+                [.., last] => self.of_command(last, given),
+                [] => Shape::Word,
+            };
+            chain.pipelines().map(shape).max().unwrap_or(Shape::Word)
         });
         let first = shapes.next().unwrap_or(Shape::Word);
         // What several print stands on several lines.
@@ -247,6 +250,15 @@ fn of_text(text: &str) -> Shape {
     } else {
         Shape::Word
     }
+}
+
+/// Whether a command prints a part of what it is fed.
+fn is_filter(command: &Command) -> bool {
+    let CommandKind::Simple(simple) = &command.kind else { return false };
+    matches!(
+        simple.name().as_deref(),
+        Some("cut" | "tr" | "head" | "tail" | "sed" | "awk" | "grep" | "sort" | "xargs")
+    )
 }
 
 /// Whether a command prints nothing.

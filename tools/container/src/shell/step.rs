@@ -150,11 +150,15 @@ impl Finder<'_> {
             }
             Instruction::Cmd(command) | Instruction::Entrypoint(command) => {
                 let script = self.command(command, *shell);
-                script.into_iter().for_each(|script| self.add(step(StepKind::Start, script, false), *shell));
+                if let Some(script) = script {
+                    self.add(step(StepKind::Start, script, false), *shell);
+                }
             }
             Instruction::Healthcheck(check) => {
                 let script = check.command.as_ref().and_then(|command| self.command(command, *shell));
-                script.into_iter().for_each(|script| self.add(step(StepKind::Healthcheck, script, false), *shell));
+                if let Some(script) = script {
+                    self.add(step(StepKind::Healthcheck, script, false), *shell);
+                }
             }
             Instruction::Onbuild(kept)
                 if !matches!(kept.instruction, Instruction::Onbuild(_) | Instruction::Shell(_)) =>

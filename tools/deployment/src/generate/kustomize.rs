@@ -55,7 +55,12 @@ pub fn overlay(name: &str, system: &System, wishes: &Wishes) -> String {
                 .put("apiVersion", "autoscaling/v2")
                 .put("kind", "HorizontalPodAutoscaler")
                 .put("metadata", Map::new().put("name", "all"))
-                .put("spec", Map::new().put("minReplicas", wishes.least()).put("maxReplicas", wishes.least() + 1)),
+                .put(
+                    "spec",
+                    Map::new()
+                        .put("minReplicas", wishes.least())
+                        .put("maxReplicas", wishes.least().saturating_add(1)),
+                ),
         );
         root = root
             .note("Hardly more than in production at rest: what only several replicas show is seen here too.")

@@ -50,6 +50,9 @@ pub struct Made {
 /// Most services that one call writes for.
 const MOST_SERVICES: usize = 12;
 
+/// Most bytes of manifests in one answer: those of half a dozen services.
+const MOST_BYTES: usize = 64 * 1024;
+
 /// Decisions about an image that a deployment is made from, too.
 const SHARED: [&str; 8] =
     ["service", "stack", "framework", "port", "health_path", "health_check", "stop_signal", "listen_address"];
@@ -259,7 +262,7 @@ fn images(project: &Project<'_>, system: &mut System, ledger: &mut Ledger) {
     }
 }
 
-fn written(system: &System, wishes: &Wishes, mut ledger: Ledger, gaps: Vec<Gap>) -> Made {
+fn written(system: &System, wishes: &Wishes, mut ledger: Ledger, mut gaps: Vec<Gap>) -> Made {
     decide(system, wishes, &mut ledger);
     let at = |path: &str| format!("{}{path}", system.root);
     let mut files = Vec::new();
@@ -270,8 +273,15 @@ fn written(system: &System, wishes: &Wishes, mut ledger: Ledger, gaps: Vec<Gap>)
         }
     }
     if wishes.target != Target::Compose {
+        let mut left = MOST_BYTES;
         for (path, content) in manifests(system, wishes) {
-            files.push(File { path: at(&path), content });
+            match left.checked_sub(content.len()) {
+                Some(rest) => {
+                    left = rest;
+                    files.push(File { path: at(&path), content });
+                }
+                None => gaps.push(Gap::of_source(at(&path), "left out of a long answer; ask for it with `service`")),
+            }
         }
     }
     Made {

@@ -16,37 +16,37 @@ pub struct GenerateDeployment;
 /// Arguments of `generate_deployment`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Folder of a service or a project.
+    /// Service or project.
     #[serde(default)]
     pub path: Option<String>,
-    /// Where there are no files.
+    /// Without files.
     #[serde(default)]
     pub stack: Option<Stack>,
-    /// One of several; without files, its name.
+    /// One of several.
     #[serde(default)]
     pub service: Option<String>,
     /// Default: both.
     #[serde(default)]
     pub target: Target,
-    /// E.g. `registry.example/api:1.4.0`.
+    /// E.g. `registry/api:1.4`.
     #[serde(default)]
     pub image: Option<String>,
-    /// Instead of the one found.
+    /// Port.
     #[serde(default)]
     pub port: Option<u16>,
-    /// Without files, e.g. `postgres`.
+    /// E.g. `postgres`.
     #[serde(default)]
     pub databases: Vec<String>,
     /// Fewest replicas; default 2.
     #[serde(default)]
     pub replicas: Option<u32>,
-    /// From outside of the cluster.
+    /// From outside.
     #[serde(default)]
     pub expose: Expose,
     /// For `expose`.
     #[serde(default)]
     pub host: Option<String>,
-    /// Base and overlays.
+    /// With overlays.
     #[serde(default)]
     pub kustomize: bool,
 }
@@ -78,9 +78,8 @@ pub struct Output {
 impl Tool for GenerateDeployment {
     const NAME: &'static str = "generate_deployment";
     const TITLE: &'static str = "Write a deployment";
-    const DESCRIPTION: &'static str = "Writes compose.yaml and Kubernetes manifests for a project: probes, resources, rights, scaling, \
-        rollout, network policy, migration job, secrets by reference; each value with its evidence. Give `path`, or `stack` or \
-        `image`.";
+    const DESCRIPTION: &'static str = "Writes compose.yaml and Kubernetes manifests for a project: probes, limits, scaling, network \
+        policy, migration job; each value with its evidence. Give `path`, `stack` or `image`.";
     type Input = Input;
     type Output = Output;
 

@@ -222,7 +222,7 @@ fn declared(project: &Project<'_>, code: &[(String, Source)], candidates: &[Cand
     let framework = framework.or_else(|| candidates.first())?.framework;
     let imports = Imports::of(project, code);
     let file = format!("{}.py", module.replace('.', "/"));
-    let root = same.map(|candidate| candidate.root.clone()).unwrap_or_else(|| imports.module_of(&file).1);
+    let root = same.map_or_else(|| imports.module_of(&file).1, |candidate| candidate.root.clone());
     Some(Candidate {
         framework,
         module: module.to_owned(),

@@ -93,10 +93,10 @@ fn check(document: &Document, step: &ShellStep, arrays: &BTreeSet<String>, parts
             .help(format!("Write `${{{}}}`.", written.trim_start_matches('$')));
         let bytes = step.script.source(&place);
         let insert = |at: usize, text: &str| Edit { span: document.span(&(at..at)), replacement: text.to_owned() };
-        sink.push(match step.script.verbatim {
-            true => finding
-                .fix(Fix::safe("Put braces around it", vec![insert(bytes.start + 1, "{"), insert(bytes.end, "}")])),
-            false => finding,
+        sink.push(if step.script.verbatim {
+            finding.fix(Fix::safe("Put braces around it", vec![insert(bytes.start + 1, "{"), insert(bytes.end, "}")]))
+        } else {
+            finding
         });
     }
 }

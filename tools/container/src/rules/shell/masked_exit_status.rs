@@ -4,7 +4,7 @@ use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use super::{push_together, readable, shown, simple_commands, span};
 use crate::document::Document;
-use crate::shell::{CommandKind, List, Part, ShellStep, Word};
+use crate::shell::{Chain, CommandKind, List, Part, ShellStep, Word};
 declare_rule! {
     /// ## What it finds
     /// `export NAME="$(command)"` and its like: a command whose failure nobody sees.
@@ -57,7 +57,7 @@ impl Rule<Document> for MaskedExitStatus {
                     if let Some((name, _, parts)) = word.as_assignment()
                         && parts.iter().any(|part| masks(part))
                     {
-                        findings.push(masked(document, step, name, word, simple.name().unwrap_or_default()));
+                        findings.push(masked(document, step, name, word, &simple.name().unwrap_or_default()));
                     }
                 }
             }
@@ -76,7 +76,7 @@ fn masks(part: &Part) -> bool {
 }
 
 fn cannot_fail(list: &List) -> bool {
-    let commands = list.items.iter().flat_map(|chain| chain.pipelines()).flat_map(|pipeline| &pipeline.commands);
+    let commands = list.items.iter().flat_map(Chain::pipelines).flat_map(|pipeline| &pipeline.commands);
     commands.into_iter().all(|command| match &command.kind {
         CommandKind::Simple(simple) => matches!(
             simple.name().as_deref(),
@@ -101,7 +101,7 @@ fn cannot_fail(list: &List) -> bool {
     })
 }
 
-fn masked(document: &Document, step: &ShellStep, name: &str, word: &Word, by: String) -> Finding {
+fn masked(document: &Document, step: &ShellStep, name: &str, word: &Word, by: &str) -> Finding {
     let text = shown(&step.script, &word.place);
     Finding::of::<MaskedExitStatus>(span(document, step, &word.place))
         .subject(format!("{}: {name}", document.step_title(step)))

@@ -64,9 +64,10 @@ impl Rule<Document> for SpacedAssignment {
                         .into_iter()
                         .map(|place| Edit { span: span(document, step, &place), replacement: String::new() });
                     let edits: Vec<Edit> = edits.collect();
-                    sink.push(match step.script.verbatim && !edits.is_empty() {
-                        true => finding.fix(Fix::needs_review("Take the blanks out", edits)),
-                        false => finding,
+                    sink.push(if step.script.verbatim && !edits.is_empty() {
+                        finding.fix(Fix::needs_review("Take the blanks out", edits))
+                    } else {
+                        finding
                     });
                 }
             }
@@ -89,7 +90,7 @@ fn fault(step: &ShellStep, simple: &Simple) -> Option<(Place, String, Vec<Place>
             } else {
                 sign.place.end
             };
-            let mut blanks = vec![first.place.end..sign.place.start];
+            let mut blanks: Vec<Place> = std::iter::once(first.place.end..sign.place.start).collect();
             if let (true, Some(value)) = (written == "=", simple.words.get(2)) {
                 blanks.push(sign.place.end..value.place.start);
             }
@@ -110,7 +111,11 @@ fn fault(step: &ShellStep, simple: &Simple) -> Option<(Place, String, Vec<Place>
     let [empty] = simple.assignments.as_slice() else { return None };
     (empty.value.parts.is_empty() && !empty.append && simple.words.len() == 1 && is_value(first)).then(|| {
         let place = empty.place.start..first.place.end;
-        (place, "the value is run as a command".to_owned(), vec![empty.place.end..first.place.start])
+        (
+            place,
+            "the value is run as a command".to_owned(),
+            std::iter::once(empty.place.end..first.place.start).collect(),
+        )
     })
 }
 

@@ -164,7 +164,7 @@ fn undefined(document: &Document, step: &ShellStep, parameter: &Parameter) -> Op
     let platform = PLATFORM_ARGUMENTS.contains(&name);
     let global = stage.is_some() && document.file.global(name).is_declared();
     let declared = stage.map(|stage| document.file.names_at(stage, step.index)).unwrap_or_default();
-    let near = if name.len() > 3 { nearest::nearest(name, declared.into_iter()) } else { None };
+    let near = if name.len() > 3 { nearest::nearest(name, declared) } else { None };
     let small = name.contains(|c: char| c.is_ascii_lowercase());
     let bare = stage.is_none_or(|stage| is_plain(document, stage));
     // `NGINX_VERSION` is a variable of the image nginx, `PYTHON_VERSION` of those that are made from python.

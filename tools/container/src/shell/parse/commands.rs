@@ -155,15 +155,16 @@ impl Parser<'_> {
 
     pub(super) fn command(&mut self) -> Read<Command> {
         let start = self.at;
-        let kind = match self.compound()? {
-            Some(kind) => kind,
-            None => return self.simple(),
-        };
+        let Some(kind) = self.compound()? else { return self.simple() };
         let mut redirections = Vec::new();
         let mut end = self.at;
         // A function's redirections are those of its body.
-        while !matches!(kind, CommandKind::Function(_)) {
+        let takes = !matches!(kind, CommandKind::Function(_));
+        loop {
             self.space();
+            if !takes {
+                break;
+            }
             let Some(redirection) = self.redirection()? else { break };
             end = self.at;
             redirections.push(redirection);

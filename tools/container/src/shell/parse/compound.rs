@@ -146,9 +146,10 @@ impl Parser<'_> {
         if !is_name(name) {
             let shown: String = name.chars().take(40).collect();
             let bare = shown.trim_start_matches('$').trim_matches(['{', '}']);
-            let message = match shown.starts_with('$') && is_name(bare) {
-                true => format!("the loop's variable is named without `$`: write `for {bare} in`"),
-                false => format!("`{shown}` is no variable's name"),
+            let message = if shown.starts_with('$') && is_name(bare) {
+                format!("the loop's variable is named without `$`: write `for {bare} in`")
+            } else {
+                format!("`{shown}` is no variable's name")
             };
             return Err(Self::wrong(name_place, message));
         }
@@ -299,11 +300,7 @@ fn arithmetic_end(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
         let byte = *bytes.get(at)?;
         match (quote, byte) {
             (_, b'\\') => at += 1,
-            (Some(open), _) => {
-                if byte == open {
-                    quote = None;
-                }
-            }
+            (Some(open), _) if byte == open => quote = None,
             (None, b'"' | b'\'' | b'`') => quote = Some(byte),
             (None, b'(') => depth += 1,
             (None, b')') if depth == 0 => {

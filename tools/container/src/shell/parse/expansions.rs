@@ -29,7 +29,10 @@ impl Parser<'_> {
             Some(b'{') => self.braced(quoted)?,
             Some(b'[') => match self.old_arithmetic()? {
                 Some(part) => part,
-                None => return self.lone(parts),
+                None => {
+                    self.lone(parts);
+                    return Ok(());
+                }
             },
             Some(b'\'') if !quoted => self.ansi()?,
             Some(b'"') if !quoted => {
@@ -48,16 +51,18 @@ impl Parser<'_> {
                 self.at = start + 2;
                 self.simple_parameter(start)
             }
-            _ => return self.lone(parts),
+            _ => {
+                self.lone(parts);
+                return Ok(());
+            }
         };
         parts.push(part);
         Ok(())
     }
 
-    fn lone(&mut self, parts: &mut Vec<Part>) -> Read<()> {
+    fn lone(&mut self, parts: &mut Vec<Part>) {
         literal(parts, "$", self.at..self.at + 1);
         self.at += 1;
-        Ok(())
     }
 
     fn name_length(&self, at: usize) -> usize {
@@ -197,7 +202,7 @@ impl Parser<'_> {
             Some(b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!') => self.at += 1,
             _ => {}
         }
-        parameter.name = self.slice(name..self.at).to_owned();
+        self.slice(name..self.at).clone_into(&mut parameter.name);
         if self.byte() == Some(b'[') {
             parameter.index = self.index();
         }

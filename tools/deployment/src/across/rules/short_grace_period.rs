@@ -8,8 +8,8 @@ use crate::workload::Workload;
 
 declare_rule! {
     /// ## What it finds
-    /// A grace period that is not longer than the time that the service's code gives requests when it stops, with the wait
-    /// of `preStop` before it.
+    /// A grace period that is shorter than the time that the service's code gives requests when it stops, with the wait of
+    /// `preStop` before it.
     ///
     /// ## Why it matters
     /// The process is killed while it still finishes its requests: each rollout cuts some.
@@ -77,8 +77,9 @@ impl Rule<System> for ShortGracePeriod {
             let (Some((grace, wait, span)), Some(shutdown)) = (grace(joined), joined.part.shutdown()) else {
                 continue;
             };
-            // At its very end, the process is killed just when it would be ready.
-            if shutdown.value.saturating_add(wait) < grace || (shutdown.value + wait == grace && wait == 0) {
+            // Both written alike, as many do, is no fault; with a wait before, it is.
+            let needed = shutdown.value.saturating_add(wait);
+            if needed < grace || (needed == grace && wait == 0) {
                 continue;
             }
             let before = if wait > 0 { format!(" after {wait} s of preStop") } else { String::new() };
