@@ -544,7 +544,8 @@ fn install(manager: &Manager, project: &Project<'_>, draft: &mut Draft) {
         Manager::Pdm => {
             draft.comment("PDM installs into the environment that is active.");
             draft.env(&[("VIRTUAL_ENV", VENV), ("PDM_CHECK_UPDATE", "false")]);
-            draft.run(&[PIP], &[format!("pip install pdm=={PDM}"), venv]);
+            draft.comment("PDM looks for names in hishel that its second release no longer has.");
+            draft.run(&[PIP], &[format!("pip install pdm=={PDM} 'hishel<2'"), venv]);
             draft.comment("Dependencies first; --frozen-lockfile takes the lockfile as it is.");
             draft.copy(&["pyproject.toml", "pdm.lock"], "./");
             draft.run(&[Cache::shared("/root/.cache/pdm")], &["pdm sync --prod --no-self"]);
