@@ -10,25 +10,11 @@ use architect_core::report::ReportedFinding;
 use architect_core::{Applicability, Example, Position, RuleMeta, Source};
 use backend_architect::registry::Registry;
 use serde_json::{Value, json};
-use support::{ask, over, without_files};
-use tempfile::TempDir;
+use support::{ask, without_files};
 
 /// Whether an example is for a live database: tests/databases/live.py runs it on one.
 fn is_live(example: &Example) -> bool {
     example.attributes.first().is_some_and(|kind| kind == "live")
-}
-
-/// A project in one text: a Dockerfile, and the files around it, each behind a line `# file: PATH`.
-fn opened(text: &str) -> (TempDir, Registry) {
-    let root = tempfile::tempdir().unwrap();
-    for (number, part) in text.split("# file: ").enumerate() {
-        let (path, text) = if number == 0 { ("Dockerfile", part) } else { part.split_once('\n').unwrap() };
-        let path = root.path().join(path.trim());
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    let registry = over(root.path());
-    (root, registry)
 }
 
 /// Runs the tool that reads an example, with the default rules and the one that the example belongs to.
@@ -68,15 +54,6 @@ fn run(registry: &Registry, meta: &RuleMeta, example: &Example, text: &str) -> V
             return run_project(&text, "lint_dockerfile", "Dockerfile", &select);
         }
         ("dockerfile", None) => ("lint_dockerfile", json!({ "content": text })),
-        ("dockerfile", Some("project")) => {
-            let (_root, project) = opened(text);
-            return ask(
-                &project,
-                "lint_dockerfile",
-                json!({ "path": "Dockerfile", "select": select, "limit": 1_000 }),
-            )
-            .unwrap_or_else(|error| panic!("{}: {error}", meta.id));
-        }
         ("diff", Some("openapi")) => {
             // Both versions of a document in one text: what goes, what comes, and what stays.
             let version = |gone: char| -> String {

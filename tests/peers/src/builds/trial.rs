@@ -17,7 +17,7 @@ use crate::Failure;
 /// What is planted in every context as a secret, and must not come into an image.
 const SECRET: &str = "do-not-ship-4f9c2e71";
 /// A virtual machine on a busy machine takes its time.
-const READY: Duration = Duration::from_secs(240);
+const READY: Duration = Duration::from_mins(4);
 /// Kubernetes kills after that, unless it is told otherwise.
 const STOPPED: Duration = Duration::from_secs(30);
 

@@ -71,13 +71,12 @@ fn indented(text: &str) -> String {
 type Warning = (String, usize);
 
 fn expected(case: &Case) -> Vec<Warning> {
-    let mut warnings = match &case.in_all_stages {
+    let mut warnings: Vec<Warning> = if let Some(warnings) = &case.in_all_stages {
         // Their own test does not look at the lines of these.
-        Some(warnings) => warnings.iter().map(|(name, _)| (name.clone(), 0)).collect(),
-        None => {
-            let starts = starts(&case.dockerfile);
-            case.warnings.iter().map(|(name, line)| (name.clone(), instruction(&starts, *line))).collect::<Vec<_>>()
-        }
+        warnings.iter().map(|(name, _)| (name.clone(), 0)).collect()
+    } else {
+        let starts = starts(&case.dockerfile);
+        case.warnings.iter().map(|(name, line)| (name.clone(), instruction(&starts, *line))).collect()
     };
     warnings.sort();
     warnings

@@ -161,7 +161,7 @@ fn lint(file: &std::path::Path, text: &str, select: &[String]) -> Result<Vec<Fou
         let code = text.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim();
         let code: String = code.chars().take(140).collect();
         Found {
-            rule: finding.rule.to_string(),
+            rule: finding.rule.clone(),
             shown: format!("{name}:{line}: {}: {}\n        {code}", finding.rule, finding.message),
         }
     });

@@ -56,11 +56,11 @@ impl Reader<'_> {
         let mut cases = Vec::new();
         let mut test = String::new();
         while self.at < self.tokens.len() {
-            if self.name(0) == Some("func") {
-                if let Some(name) = self.name(1) {
-                    name.clone_into(&mut test);
-                    self.variables.clear();
-                }
+            if self.name(0) == Some("func")
+                && let Some(name) = self.name(1)
+            {
+                name.clone_into(&mut test);
+                self.variables.clear();
             }
             if self.name(0) == Some("checkLinterWarnings") && !test.starts_with("check") {
                 if let Some(case) = self.case(&test) {
@@ -169,9 +169,8 @@ impl Reader<'_> {
         while let Some(token) = self.peek(0) {
             match token {
                 Token::Mark('(' | '{' | '[') => depth += 1,
-                Token::Mark(')' | '}' | ']') if depth == 0 => return,
+                Token::Mark(')' | '}' | ']' | ',') if depth == 0 => return,
                 Token::Mark(')' | '}' | ']') => depth -= 1,
-                Token::Mark(',') if depth == 0 => return,
                 _ => {}
             }
             self.at += 1;

@@ -186,9 +186,12 @@ fn pairs(list: &[Pair]) -> Vec<String> {
 }
 
 fn copied(copy: &Copy) -> Vec<String> {
-    let body = |heredoc: &Heredoc| match heredoc.strip_tabs {
-        true => heredoc.body.text.split_inclusive('\n').map(|line| line.trim_start_matches('\t')).collect(),
-        false => heredoc.body.text.clone(),
+    let body = |heredoc: &Heredoc| {
+        if heredoc.strip_tabs {
+            heredoc.body.text.split_inclusive('\n').map(|line| line.trim_start_matches('\t')).collect()
+        } else {
+            heredoc.body.text.clone()
+        }
     };
     let files =
         copy.heredocs.iter().map(|heredoc| format!("<<{} {}\n{}", heredoc.delimiter, heredoc.expands, body(heredoc)));

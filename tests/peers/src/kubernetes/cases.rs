@@ -254,8 +254,12 @@ fn call(text: &str) -> Option<&str> {
 fn expected(call: &str, before: &str) -> Option<(Vec<String>, String, bool)> {
     let strings: Vec<&str> = call.split('"').skip(1).step_by(2).collect();
     let check = (*strings.last()?).to_owned();
-    let grade =
-        call.rsplit(',').map(str::trim).find(|part| part.trim_end_matches(')') != "")?.trim_end_matches(')').trim();
+    let grade = call
+        .rsplit(',')
+        .map(str::trim)
+        .find(|part| !part.trim_end_matches(')').is_empty())?
+        .trim_end_matches(')')
+        .trim();
     let fails = match grade {
         "scorecard.GradeAllOK" | "scorecard.GradeAlmostOK" | "0" => false,
         "scorecard.GradeWarning" | "scorecard.GradeCritical" => true,
