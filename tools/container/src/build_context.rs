@@ -4,6 +4,7 @@
 //! the file copies by name exists. When that cannot be told there is no context, and rules that need one say nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use architect_core::{Context, PathKind, Source};
 
@@ -13,14 +14,17 @@ use crate::moment::{Moment, bind_mounts, joined, plain_path};
 use crate::project::Project;
 
 /// The files that a build sees.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub struct BuildContext {
     /// Paths relative to the context.
     paths: BTreeSet<String>,
-    /// The texts of manifests, settings and code that rules ask for.
-    texts: BTreeMap<String, Source>,
-    /// Whether all code was read: what is not found in it is nowhere.
+    /// The manifests, settings and code that rules may ask for, each read when the first one asks.
+    texts: BTreeMap<String, OnceLock<Option<Source>>>,
+    /// Whether all code may be asked for: what is not found in it is nowhere.
     code_is_complete: bool,
+    /// What stands before a path, so that it can be read.
+    prefix: String,
+    context: Context,
 }
 
 /// Parents that are looked at.
@@ -61,25 +65,13 @@ impl BuildContext {
             return None;
         }
         let paths: BTreeSet<String> = project.paths().map(ToOwned::to_owned).collect();
-        let wanted = |path: &&String| is_manifest(path.rsplit('/').next().unwrap_or_default());
-        let mut texts: BTreeMap<String, Source> = BTreeMap::new();
-        for path in paths.iter().filter(wanted).take(MOST_MANIFESTS) {
-            texts.extend(project.read(path).map(|source| (path.clone(), source)));
-        }
-        let is_code = |path: &&String| {
-            path.rsplit_once('.').is_some_and(|(_, ending)| {
-                matches!(ending, "js" | "mjs" | "cjs" | "ts" | "mts" | "cts" | "tsx" | "jsx" | "py" | "go")
-            })
-        };
-        let code: Vec<&String> = paths.iter().filter(is_code).collect();
-        let code_is_complete = code.len() <= MOST_CODE;
-        if code_is_complete {
-            for path in code {
-                let source = project.read(path).filter(|source| source.text().len() <= MAX_CODE_BYTES);
-                texts.extend(source.map(|source| (path.clone(), source)));
-            }
-        }
-        Some(Self { paths, texts, code_is_complete })
+        let code = paths.iter().filter(|path| is_code(path));
+        let code_is_complete = code.clone().count() <= MOST_CODE;
+        let manifests = paths.iter().filter(|path| is_manifest(name_of(path))).take(MOST_MANIFESTS);
+        let texts = manifests.chain(code.filter(|_| code_is_complete));
+        let texts = texts.map(|path| (path.clone(), OnceLock::new())).collect();
+        let prefix = project.shown("");
+        Some(Self { paths, texts, code_is_complete, prefix, context: context.clone() })
     }
 
     /// Whether there is a file.
@@ -98,7 +90,11 @@ impl BuildContext {
 
     /// The text of a manifest or a file of code.
     pub fn text(&self, path: &str) -> Option<&Source> {
-        self.texts.get(path)
+        let read = || {
+            let source = self.context.files().read(&format!("{}{path}", self.prefix)).ok()?;
+            (!is_code(path) || source.text().len() <= MAX_CODE_BYTES).then_some(source)
+        };
+        self.texts.get(path)?.get_or_init(read).as_ref()
     }
 
     /// The text of a file in a folder.
@@ -111,16 +107,14 @@ impl BuildContext {
         if !self.code_is_complete {
             return None;
         }
-        let all = self
-            .texts
-            .iter()
-            .filter(|(path, _)| path.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending)));
-        Some(all.map(|(path, source)| (path.as_str(), source)).collect())
+        let asked = |path: &&String| path.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending));
+        Some(self.texts.keys().filter(asked).filter_map(|path| Some((path.as_str(), self.text(path)?))).collect())
     }
 
-    /// All texts that were read, by path.
-    pub fn texts(&self) -> impl Iterator<Item = (&str, &Source)> {
-        self.texts.iter().map(|(path, source)| (path.as_str(), source))
+    /// The manifests and settings, by path.
+    pub fn manifests(&self) -> impl Iterator<Item = (&str, &Source)> {
+        let manifests = self.texts.keys().filter(|path| is_manifest(name_of(path)));
+        manifests.filter_map(|path| Some((path.as_str(), self.text(path)?)))
     }
 
     /// The file of the context that was copied to a place in a stage.
@@ -146,6 +140,16 @@ impl BuildContext {
 /// The path of a file in a folder of the context.
 pub fn below(folder: &str, name: &str) -> String {
     if folder == "." { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+fn is_code(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| {
+        matches!(ending, "js" | "mjs" | "cjs" | "ts" | "mts" | "cts" | "tsx" | "jsx" | "py" | "go")
+    })
 }
 
 fn is_manifest(name: &str) -> bool {

@@ -10,7 +10,7 @@ use architect_core::{Config, Source};
 use architect_profile::{Profile, address, profile};
 
 /// The tools that the texts may name.
-const TOOLS: [&str; 11] = [
+const TOOLS: [&str; 13] = [
     "validate_openapi",
     "diff_openapi",
     "lint_sql_schema",
@@ -19,6 +19,8 @@ const TOOLS: [&str; 11] = [
     "recommend_indexes",
     "lint_dockerfile",
     "generate_dockerfile",
+    "lint_deployment",
+    "generate_deployment",
     "check_escalation",
     "review_project",
     "explain",

@@ -207,7 +207,7 @@ fn dependencies<'c>(
                     continue;
                 }
                 let Some(path) = named_file(document, stage, step.index, file, context) else { continue };
-                let Some((path, source)) = context.texts().find(|(known, _)| *known == path) else { continue };
+                let Some((path, source)) = context.manifests().find(|(known, _)| *known == path) else { continue };
                 for line in source.text().lines() {
                     listed.extend(package_name(line).map(|name| (name, path)));
                 }

@@ -140,7 +140,7 @@ fn serves(context: &BuildContext) -> bool {
 
 fn handles(context: &BuildContext) -> bool {
     let code = context.code(&["js", "mjs", "cjs", "ts", "mts", "cts", "tsx", "jsx"]).unwrap_or_default();
-    let manifests = context.texts().filter(|(path, _)| path.ends_with("package.json"));
+    let manifests = context.manifests().filter(|(path, _)| path.ends_with("package.json"));
     let says = |source: &Source, word: &str| source.text().contains(word);
     code.iter().any(|(_, source)| {
         says(source, "SIGTERM")
@@ -156,5 +156,5 @@ fn handles(context: &BuildContext) -> bool {
 }
 
 fn has_init(context: &BuildContext) -> bool {
-    context.texts().any(|(path, source)| path.contains("compose") && source.text().contains("init: true"))
+    context.manifests().any(|(path, source)| path.contains("compose") && source.text().contains("init: true"))
 }
