@@ -42,6 +42,14 @@ struct Arguments {
 /// Where ours differs on purpose: the case, and why.
 const DIFFERENCES: &[(&str, &str)] = &[
     (
+        "kube-score/ingress-targets-service/ingress-v1-invalid-backend.yaml",
+        "a field that is not of this version is a fault of the schema: `deployment/unknown-field`",
+    ),
+    (
+        "kube-score/ingress-targets-service/ingress_issue363.yaml",
+        "a field that is not of this version is a fault of the schema: `deployment/unknown-field`",
+    ),
+    (
         "polaris/clusterrolebindingPodExecAttach/failure.binding_points_to_missing_ref.yaml",
         "what a role that is not in the set lets somebody do is not known",
     ),

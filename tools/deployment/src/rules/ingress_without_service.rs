@@ -110,16 +110,19 @@ impl Rule<Manifests> for IngressWithoutService {
     }
 }
 
-/// The `service` of every backend.
+/// The `service` of every backend; before `networking.k8s.io/v1` its fields stood in the backend itself.
 fn backends(ingress: Object<'_>) -> Vec<Node<'_>> {
     let Some(spec) = ingress.spec() else { return Vec::new() };
     let paths = spec.list("rules").filter_map(|rule| rule.get("http")).flat_map(|http| http.list("paths"));
-    let of_paths = paths.filter_map(|path| path.at("backend.service"));
-    spec.at("defaultBackend.service").into_iter().chain(of_paths).collect()
+    let backends =
+        paths.filter_map(|path| path.get("backend")).chain(spec.get("backend")).chain(spec.get("defaultBackend"));
+    let old = |backend: Node<'_>| !ingress.api_version.ends_with("/v1") && backend.get("serviceName").is_some();
+    backends.filter_map(|backend| if old(backend) { Some(backend) } else { backend.get("service") }).collect()
 }
 
 fn judge(set: &Manifests, ingress: Object<'_>, backend: Node<'_>) -> Option<Finding> {
-    let place = backend.get("name").filter(|name| !name.is_filled_in_later())?;
+    let place =
+        backend.get("name").or_else(|| backend.get("serviceName")).filter(|name| !name.is_filled_in_later())?;
     let name = place.text()?;
     let finding = |place: Node<'_>| Finding::of::<IngressWithoutService>(place.span()).subject(ingress.subject());
     let here = |service: &Object<'_>| service.shares_namespace_with(ingress);

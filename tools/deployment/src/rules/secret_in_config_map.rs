@@ -2,6 +2,7 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
+use super::secret_literal::is_private_key;
 use crate::manifests::Manifests;
 
 declare_rule! {
@@ -69,7 +70,7 @@ const ABOUT: [&str; 15] = [
 /// Whether a key or its value is one of a secret.
 fn is_secret(key: &str, value: &str) -> bool {
     let key = key.to_ascii_lowercase().replace(['-', '.'], "_");
-    if value.contains("-BEGIN") && value.contains("PRIVATE KEY-") {
+    if is_private_key(value) {
         return true;
     }
     let words = ["password", "passwd", "bearer", "secret", "token"];

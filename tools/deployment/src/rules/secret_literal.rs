@@ -52,8 +52,8 @@ impl Rule<Manifests> for SecretLiteral {
         let mut told: BTreeSet<(&str, usize)> = BTreeSet::new();
         for workload in set.workloads() {
             for setting in workload.settings() {
-                if let Some(value) = setting.literal.filter(|_| names_a_secret(setting.name))
-                    && could_be_a_secret(value)
+                if let Some(value) = setting.literal
+                    && (is_private_key(value) || (names_a_secret(setting.name) && could_be_a_secret(value)))
                     && told.insert((setting.place.source().name(), setting.place.range().start))
                 {
                     sink.push(written_out(workload, setting, value));
@@ -75,6 +75,11 @@ fn written_out(workload: Workload<'_>, setting: Setting<'_>, value: &str) -> Fin
             .help("where others can reach the service, take it from the environment or from `secrets`"),
         Workload::Service(_) => finding.help("take it from the environment, as `${NAME:?}`, or from `secrets`"),
     }
+}
+
+/// Whether a text is a private key, whatever it is called.
+pub(super) fn is_private_key(value: &str) -> bool {
+    value.contains("-BEGIN") && value.contains("PRIVATE KEY-")
 }
 
 /// Not a flag, a number of seconds, a path, or the name of where the secret is.
