@@ -56,6 +56,7 @@ async fn session() -> Outcome {
     client.sql().await?;
     client.migration().await?;
     client.dockerfiles().await?;
+    client.deployments().await?;
     client.changes(&shop).await?;
     client.explain().await?;
     client.0.cancel().await?;
@@ -171,6 +172,19 @@ impl Client {
         let answer = self.call("generate_dockerfile", json!({ "path": "services/catalog" })).await?;
         for line in word(&answer, "dockerfile").lines() {
             println!("  | {line}");
+        }
+        Ok(())
+    }
+
+    async fn deployments(&self) -> Outcome {
+        heading(r#"lint_deployment {"path": "deploy"}"#);
+        let answer = self.call("lint_deployment", json!({ "path": "deploy" })).await?;
+        findings(&answer, 8);
+        heading(r#"generate_deployment {"path": "services/orders", "target": "kubernetes"}"#);
+        let arguments = json!({ "path": "services/orders", "target": "kubernetes" });
+        let answer = self.call("generate_deployment", arguments).await?;
+        for file in array(&answer, "files") {
+            println!("  {:<32} {} lines", word(&file, "path"), word(&file, "content").lines().count());
         }
         Ok(())
     }
