@@ -95,6 +95,34 @@ pub fn histories(document: &Document) -> Vec<History> {
 /// An `ENTRYPOINT` or `CMD` and what it starts.
 pub type Start<'d> = (&'d Statement, &'d Command);
 
+/// A `COPY --from=` whose source is a stage of the file.
+#[derive(Debug)]
+pub struct StageCopy<'d> {
+    /// The stage that it is in.
+    pub stage: &'d Stage,
+    /// The statement.
+    pub statement: &'d Statement,
+    /// What it says.
+    pub copy: &'d Copy,
+    /// The stage that it takes from.
+    pub origin: &'d Stage,
+    /// Where it stands.
+    pub moment: Moment<'d>,
+}
+
+/// The copies from stage to stage, in the order of the file; none of a file with more statements than are followed.
+pub fn stage_copies(document: &Document) -> impl Iterator<Item = StageCopy<'_>> {
+    let stages = document.file.stages.iter().filter(|_| document.is_followed());
+    let statements =
+        stages.flat_map(|stage| stage.statements.iter().enumerate().map(move |(index, it)| (stage, index, it)));
+    statements.filter_map(move |(stage, index, statement)| {
+        let Instruction::Copy(copy) = &statement.instruction else { return None };
+        let moment = Moment::at(document, stage, index);
+        let origin = document.file.stage_named(&moment.expand(copy.flag("from")?), stage.index)?;
+        Some(StageCopy { stage, statement, copy, origin, moment })
+    })
+}
+
 impl<'d> Moment<'d> {
     /// Before a statement of a stage.
     pub fn at(document: &'d Document, stage: &'d Stage, index: usize) -> Self {

@@ -139,6 +139,22 @@ impl Files for MemoryFiles {
     }
 }
 
+/// A path without `.` and `..` and empty parts, as far as that can be told from the text: a `..` that leads out of it stays.
+pub fn without_dots(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    let root = if path.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
+}
+
 fn normal(path: &str) -> &str {
     let path = path.trim_start_matches("./").trim_end_matches('/');
     if path == "." { "" } else { path }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use architect_core::files::without_dots;
 use architect_core::{Gap, Limits, Source, Span, ToolError};
 use architect_document::{Document, NodeId, Stream, Value};
 
@@ -11,6 +12,7 @@ use crate::kubernetes::schema::{self, Validation};
 use crate::kubernetes::{Container, Object, Pod, Release};
 use crate::node::Node;
 use crate::recognise::{self, FileKind};
+use crate::relations::Choices;
 use crate::workload::Workload;
 
 /// A set of files.
@@ -26,6 +28,8 @@ pub struct Manifests {
     /// Kind and name of what Kustomize makes.
     generated: BTreeSet<(&'static str, String)>,
     validation: OnceLock<Validation>,
+    /// Pods by their labels, and what chooses pods by the first label that it asks for.
+    pub(crate) choices: OnceLock<Choices>,
 }
 
 /// A file of the set.
@@ -61,6 +65,7 @@ impl Manifests {
             gaps: Vec::new(),
             generated: BTreeSet::new(),
             validation: OnceLock::new(),
+            choices: OnceLock::new(),
         };
         let patches = set.kustomizations();
         set.collect(&patches);
@@ -180,7 +185,8 @@ impl Manifests {
         (0..self.objects.len()).filter_map(|index| self.object(index))
     }
 
-    fn object(&self, index: usize) -> Option<Object<'_>> {
+    /// The object of a number; numbers go from 0 in the order of [`objects`](Self::objects).
+    pub(crate) fn object(&self, index: usize) -> Option<Object<'_>> {
         let place = self.objects.get(index)?;
         let document = self.files.get(place.file)?.stream.documents().get(place.document)?;
         Object::read(Node::new(document, place.node))
@@ -264,16 +270,5 @@ fn is_patch_by_name(path: &str) -> bool {
 
 /// A path as seen from a folder, without `.` and `..` as far as can be told.
 pub(crate) fn join(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    let root = if folder.starts_with('/') { "/" } else { "" };
-    format!("{root}{}", parts.join("/"))
+    without_dots(&if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") })
 }

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use architect_core::error::ErrorKind;
+use architect_core::files::without_dots;
 use architect_core::{Context, Files, Source, ToolError};
 
 use crate::pointer::percent_decode;
@@ -168,18 +169,7 @@ fn has_scheme(text: &str) -> bool {
 fn normal(path: &str) -> String {
     let start = path.rfind(':').map_or(0, |colon| colon + 1);
     let (head, path) = path.split_at(start);
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    let root = if path.starts_with('/') { "/" } else { "" };
-    format!("{head}{root}{}", parts.join("/"))
+    format!("{head}{}", without_dots(path))
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
-use crate::dockerfile::{Instruction, Stage};
+use crate::dockerfile::Stage;
 use crate::document::Document;
-use crate::moment::{Moment, MountOptions, joined};
+use crate::moment::{Moment, MountOptions, StageCopy, joined, stage_copies};
 
 declare_rule! {
     /// ## What it finds
@@ -48,25 +48,19 @@ declare_rule! {
 
 impl Rule<Document> for CacheMountLost {
     fn check(&self, document: &Document, sink: &mut Sink) {
-        if !document.is_followed() {
-            return;
-        }
-        for stage in &document.file.stages {
-            for (index, statement) in stage.statements.iter().enumerate() {
-                let Instruction::Copy(copy) = &statement.instruction else { continue };
-                let Some(from) = copy.flag("from") else { continue };
-                let moment = Moment::at(document, stage, index);
-                let Some(origin) = document.file.stage_named(&moment.expand(from), stage.index) else { continue };
-                for source in &copy.sources {
-                    let path = joined("/", &moment.expand(source));
-                    let Some(cache) = lost(document, origin, &path) else { continue };
-                    sink.push(
-                        Finding::of::<Self>(document.span(&source.span))
-                            .subject(format!("stage {}: COPY {path}", stage.label()))
-                            .message(format!("`{path}` lies in the cache mount `{cache}`, which is not part of the stage `{}`", origin.label()))
-                            .help("Copy it out of the cache in the `RUN` that builds it: `… && cp target/release/app /app`."),
-                    );
-                }
+        for StageCopy { stage, copy, origin, moment, .. } in stage_copies(document) {
+            for source in &copy.sources {
+                let path = joined("/", &moment.expand(source));
+                let Some(cache) = lost(document, origin, &path) else { continue };
+                sink.push(
+                    Finding::of::<Self>(document.span(&source.span))
+                        .subject(format!("stage {}: COPY {path}", stage.label()))
+                        .message(format!(
+                            "`{path}` lies in the cache mount `{cache}`, which is not part of the stage `{}`",
+                            origin.label()
+                        ))
+                        .help("Copy it out of the cache in the `RUN` that builds it: `… && cp target/release/app /app`."),
+                );
             }
         }
     }

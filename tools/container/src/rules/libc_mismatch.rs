@@ -5,7 +5,7 @@ use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
 use crate::base_image::{BaseImage, Libc, System};
 use crate::dockerfile::{Instruction, Stage};
 use crate::document::Document;
-use crate::moment::Moment;
+use crate::moment::{Moment, StageCopy, stage_copies};
 
 declare_rule! {
     /// ## What it finds
@@ -65,39 +65,35 @@ enum Built {
 
 impl Rule<Document> for LibcMismatch {
     fn check(&self, document: &Document, sink: &mut Sink) {
-        if !document.is_followed() {
-            return;
-        }
-        for stage in &document.file.stages {
+        // One finding a stage: what is copied beside it has the same reason.
+        let mut told = None;
+        for StageCopy { stage, statement, copy, origin, moment } in stage_copies(document) {
+            if told == Some(stage.index) {
+                continue;
+            }
             let runtime = BaseImage::of(document.file.base_image(stage));
             let Some(have) = runtime.libc() else { continue };
             if has_compatibility(document, stage) {
                 continue;
             }
-            for (index, statement) in stage.statements.iter().enumerate() {
-                let Instruction::Copy(copy) = &statement.instruction else { continue };
-                let Some(from) = copy.flag("from") else { continue };
-                let moment = Moment::at(document, stage, index);
-                let Some(origin) = document.file.stage_named(&moment.expand(from), stage.index) else { continue };
-                let builder = BaseImage::of(document.file.base_image(origin));
-                let paths: Vec<String> = copy.sources.iter().map(|source| moment.expand(source)).collect();
-                let Some(built) = built(document, origin, &builder, &paths) else { continue };
-                let Some(need) = builder.libc() else { continue };
-                let Some(why) = clash(built, need, have) else { continue };
-                let confidence = if built == Built::Rust { Confidence::High } else { Confidence::Medium };
-                let image = &runtime.reference.text;
-                sink.push(
-                    Finding::of::<Self>(document.span(&statement.span))
-                        .subject(format!("stage {}: COPY --from={}", stage.label(), origin.label()))
-                        .confidence(confidence)
-                        .message(format!(
-                            "what is built on `{}` does not run on `{image}`: {why}",
-                            builder.reference.text
-                        ))
-                        .help(help(built)),
-                );
-                break;
-            }
+            let builder = BaseImage::of(document.file.base_image(origin));
+            let paths: Vec<String> = copy.sources.iter().map(|source| moment.expand(source)).collect();
+            let Some(built) = built(document, origin, &builder, &paths) else { continue };
+            let Some(need) = builder.libc() else { continue };
+            let Some(why) = clash(built, need, have) else { continue };
+            let confidence = if built == Built::Rust { Confidence::High } else { Confidence::Medium };
+            let image = &runtime.reference.text;
+            sink.push(
+                Finding::of::<Self>(document.span(&statement.span))
+                    .subject(format!("stage {}: COPY --from={}", stage.label(), origin.label()))
+                    .confidence(confidence)
+                    .message(format!(
+                        "what is built on `{}` does not run on `{image}`: {why}",
+                        builder.reference.text
+                    ))
+                    .help(help(built)),
+            );
+            told = Some(stage.index);
         }
     }
 }

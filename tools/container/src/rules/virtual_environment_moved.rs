@@ -3,9 +3,9 @@
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
 use crate::base_image::BaseImage;
-use crate::dockerfile::{Instruction, Stage};
+use crate::dockerfile::Stage;
 use crate::document::Document;
-use crate::moment::{Moment, joined};
+use crate::moment::{Moment, StageCopy, joined, stage_copies};
 
 declare_rule! {
     /// ## What it finds
@@ -54,46 +54,37 @@ declare_rule! {
 
 impl Rule<Document> for VirtualEnvironmentMoved {
     fn check(&self, document: &Document, sink: &mut Sink) {
-        if !document.is_followed() {
-            return;
-        }
-        for stage in &document.file.stages {
-            for (index, statement) in stage.statements.iter().enumerate() {
-                let Instruction::Copy(copy) = &statement.instruction else { continue };
-                let Some(from) = copy.flag("from") else { continue };
-                let moment = Moment::at(document, stage, index);
-                let Some(origin) = document.file.stage_named(&moment.expand(from), stage.index) else { continue };
-                let Some(made) = environment(document, origin) else { continue };
-                let [source] = copy.sources.as_slice() else { continue };
-                let path = joined("/", &moment.expand(source));
-                let to = joined(moment.folder().unwrap_or("/"), &moment.expand(&copy.destination));
-                // The environment itself, or a folder that it lies in.
-                let Some(inner) = inner(&made, &path) else { continue };
-                let lies_at = joined(&to, inner);
-                if made.contains('$') || lies_at.contains('$') {
-                    continue;
-                }
-                let finding = Finding::of::<Self>(document.span(&statement.span))
-                    .subject(format!("stage {}: {made}", stage.label()));
-                if lies_at != made {
-                    if !fixes_itself(document, stage) {
-                        sink.push(
-                            finding
-                                .message(format!(
-                                    "the virtual environment was made at `{made}` and lies at `{lies_at}` now"
-                                ))
-                                .help(format!("Make it where it will lie: `{lies_at}` in both stages.")),
-                        );
-                    }
-                } else if let Some((built, runs)) = other_python(document, origin, stage) {
+        for StageCopy { stage, statement, copy, origin, moment } in stage_copies(document) {
+            let Some(made) = environment(document, origin) else { continue };
+            let [source] = copy.sources.as_slice() else { continue };
+            let path = joined("/", &moment.expand(source));
+            let to = joined(moment.folder().unwrap_or("/"), &moment.expand(&copy.destination));
+            // The environment itself, or a folder that it lies in.
+            let Some(inner) = inner(&made, &path) else { continue };
+            let lies_at = joined(&to, inner);
+            if made.contains('$') || lies_at.contains('$') {
+                continue;
+            }
+            let finding = Finding::of::<Self>(document.span(&statement.span))
+                .subject(format!("stage {}: {made}", stage.label()));
+            if lies_at != made {
+                if !fixes_itself(document, stage) {
                     sink.push(
                         finding
                             .message(format!(
-                                "the virtual environment was made with Python {built} and is used with Python {runs}"
+                                "the virtual environment was made at `{made}` and lies at `{lies_at}` now"
                             ))
-                            .help("Take the same version for both stages, from one `ARG`."),
+                            .help(format!("Make it where it will lie: `{lies_at}` in both stages.")),
                     );
                 }
+            } else if let Some((built, runs)) = other_python(document, origin, stage) {
+                sink.push(
+                    finding
+                        .message(format!(
+                            "the virtual environment was made with Python {built} and is used with Python {runs}"
+                        ))
+                        .help("Take the same version for both stages, from one `ARG`."),
+                );
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
-use crate::kubernetes::Role;
+use crate::kubernetes::{Object, Role};
 use crate::manifests::Manifests;
 
 declare_rule! {
@@ -91,13 +91,9 @@ impl Rule<Manifests> for AutoscalerWithoutRequest {
         for scaler in set.of_kind("HorizontalPodAutoscaler") {
             let Some(spec) = scaler.spec() else { continue };
             let Some(target) = spec.get("scaleTargetRef") else { continue };
-            let (kind, name) = (target.get_string("kind"), target.get_text("name"));
-            let pod = set.pods().find(|pod| {
-                Some(pod.object.kind) == kind
-                    && Some(pod.object.name()) == name
-                    && pod.object.shares_namespace_with(scaler)
-            });
-            let Some(pod) = pod else { continue };
+            let (Some(kind), Some(name)) = (target.get_string("kind"), target.get_text("name")) else { continue };
+            let mut targets = set.named(kind, name).filter(|object| object.shares_namespace_with(scaler));
+            let Some(pod) = targets.find_map(Object::pod) else { continue };
             for metric in spec.list("metrics") {
                 let Some(resource) = metric.get("resource") else { continue };
                 let utilization =

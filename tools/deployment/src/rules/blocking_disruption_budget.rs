@@ -2,7 +2,7 @@
 
 use architect_core::{Finding, Rule, Sink, declare_rule};
 
-use crate::kubernetes::Object;
+use crate::kubernetes::{Object, Selector};
 use crate::manifests::Manifests;
 use crate::node::Node;
 
@@ -110,8 +110,10 @@ impl Rule<Manifests> for BlockingDisruptionBudget {
 /// Whether a budget asks for as many pods as there are.
 fn keeps_all(set: &Manifests, budget: Object<'_>, fewest: Node<'_>) -> bool {
     let Some(asked) = fewest.integer() else { return false };
-    set.pods()
+    let Some(selector) = budget.spec().and_then(|spec| spec.get("selector")).map(Selector::Full) else {
+        return false;
+    };
+    set.pods_chosen(budget, selector)
         .filter(|pod| pod.object.is_any(&["Deployment", "StatefulSet"]) && set.autoscaler_of(pod.object).is_none())
-        .filter(|pod| set.budgets_of(*pod).any(|own| own.node == budget.node))
         .any(|pod| set.fewest_pods_of(pod.object).is_some_and(|there| there > 0 && asked >= there))
 }

@@ -2,7 +2,7 @@
 
 use architect_core::{Confidence, Finding, Rule, Sink, declare_rule, nearest};
 
-use crate::kubernetes::{Object, Pod, Selector};
+use crate::kubernetes::{Object, Selector};
 use crate::manifests::Manifests;
 
 declare_rule! {
@@ -98,15 +98,14 @@ impl Rule<Manifests> for DanglingTarget {
         for monitor in set.objects().filter(|object| object.kind == "ServiceMonitor" && object.is_passive()) {
             sink_monitor(set, monitor, sink);
         }
-        let pods: Vec<Pod<'_>> = set.pods().collect();
-        if pods.is_empty() || set.may_make_other_pods() {
+        if set.pods().next().is_none() || set.may_make_other_pods() {
             return;
         }
         for object in set.objects() {
             match object.kind {
                 "HorizontalPodAutoscaler" if object.is_built_in() => sink_target(set, object, sink),
-                "PodDisruptionBudget" if object.is_built_in() => sink_selector(object, "selector", &pods, sink),
-                "NetworkPolicy" if object.is_built_in() => sink_selector(object, "podSelector", &pods, sink),
+                "PodDisruptionBudget" if object.is_built_in() => sink_selector(set, object, "selector", sink),
+                "NetworkPolicy" if object.is_built_in() => sink_selector(set, object, "podSelector", sink),
                 _ => {}
             }
         }
@@ -146,12 +145,11 @@ fn sink_monitor(set: &Manifests, monitor: Object<'_>, sink: &mut Sink) {
     }
 }
 
-fn sink_selector(object: Object<'_>, field: &str, pods: &[Pod<'_>], sink: &mut Sink) {
+fn sink_selector(set: &Manifests, object: Object<'_>, field: &str, sink: &mut Sink) {
     let Some(node) = object.spec().and_then(|spec| spec.get(field)) else { return };
     let selector = Selector::Full(node);
-    let chosen = |pod: &Pod<'_>| pod.object.shares_namespace_with(object) && selector.matches(pod.labels());
     // An empty selector means all pods of the namespace.
-    if selector.is_empty() || pods.iter().any(chosen) {
+    if selector.is_empty() || set.pods_chosen(object, selector).next().is_some() {
         return;
     }
     sink.push(nothing_chosen(object, selector, "pods"));

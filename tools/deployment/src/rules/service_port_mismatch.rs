@@ -145,15 +145,13 @@ declare_rule! {
 
 impl Rule<Manifests> for ServicePortMismatch {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
-        let pods: Vec<Pod<'_>> = set.pods().collect();
         for service in set.of_kind("Service") {
             let Some(spec) = service.spec() else { continue };
             let Some(selector) = spec.get("selector").map(Selector::Plain).filter(|selector| !selector.is_empty())
             else {
                 continue;
             };
-            let chosen = |pod: &&Pod<'_>| pod.object.shares_namespace_with(service) && selector.matches(pod.labels());
-            let chosen: Vec<Pod<'_>> = pods.iter().filter(chosen).copied().collect();
+            let chosen: Vec<Pod<'_>> = set.pods_chosen(service, selector).collect();
             if chosen.is_empty() || selector.is_open() {
                 continue;
             }

@@ -91,8 +91,7 @@ impl Rule<Manifests> for ServiceWithoutPods {
         for service in set.of_kind("Service") {
             let Some(node) = service.spec().and_then(|spec| spec.get("selector")) else { continue };
             let selector = Selector::Plain(node);
-            let chosen = |pod: &Pod<'_>| pod.object.shares_namespace_with(service) && selector.matches(pod.labels());
-            if !selector.is_empty() && !pods.iter().any(chosen) {
+            if !selector.is_empty() && set.pods_chosen(service, selector).next().is_none() {
                 sink.push(unreached(service, selector, &pods).confidence(Confidence::Medium));
             }
         }
