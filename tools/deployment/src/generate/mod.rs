@@ -386,7 +386,8 @@ fn decide(system: &System, wishes: &Wishes, ledger: &mut Ledger) {
         ledger.ask(
             "databases",
             format!(
-                "Where do {} run? No manifest is written for what keeps data: the names of their Compose services stand in for their hosts.",
+                "Where {} {} run? No manifest is written for what keeps data: the names of their Compose services stand in for their hosts.",
+                if databases.len() == 1 { "does" } else { "do" },
                 databases.join(" and ")
             ),
             Vec::new(),
