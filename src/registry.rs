@@ -1,7 +1,7 @@
 //! The list of tools, and the one way into a tool.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use architect_container::tool::generate_dockerfile::GenerateDockerfile;
 use architect_container::tool::lint_dockerfile::LintDockerfile;
@@ -66,9 +66,10 @@ fn rules() -> impl Iterator<Item = &'static RuleMeta> {
 /// A registered tool with the schemas that clients see.
 pub struct Registered {
     tool: Box<dyn ErasedTool>,
-    // Shared with the list that clients get: schemas are most of what an idle server holds.
-    input_schema: Arc<Map<String, Value>>,
-    output_schema: Arc<Map<String, Value>>,
+    // Made when they are first asked for: a call from the shell needs one of them. Shared with the list that clients get:
+    // schemas are most of what an idle server holds.
+    input_schema: OnceLock<Arc<Map<String, Value>>>,
+    output_schema: OnceLock<Arc<Map<String, Value>>>,
 }
 
 impl std::fmt::Debug for Registered {
@@ -78,17 +79,9 @@ impl std::fmt::Debug for Registered {
 }
 
 impl Registered {
-    /// Makes a tool known, with portable schemas.
+    /// Makes a tool known.
     pub fn new(tool: Box<dyn ErasedTool>) -> Self {
-        let object = |schema: Value| match schema {
-            Value::Object(object) => Arc::new(object),
-            _ => Arc::default(),
-        };
-        Self {
-            input_schema: object(portable(tool.input_schema())),
-            output_schema: object(terse(portable(tool.output_schema()))),
-            tool,
-        }
+        Self { tool, input_schema: OnceLock::new(), output_schema: OnceLock::new() }
     }
 
     /// The tool.
@@ -98,12 +91,19 @@ impl Registered {
 
     /// Portable schema of the arguments.
     pub fn input_schema(&self) -> &Arc<Map<String, Value>> {
-        &self.input_schema
+        self.input_schema.get_or_init(|| object(portable(self.tool.input_schema())))
     }
 
     /// Portable schema of the answer.
     pub fn output_schema(&self) -> &Arc<Map<String, Value>> {
-        &self.output_schema
+        self.output_schema.get_or_init(|| object(terse(portable(self.tool.output_schema()))))
+    }
+}
+
+fn object(schema: Value) -> Arc<Map<String, Value>> {
+    match schema {
+        Value::Object(object) => Arc::new(object),
+        _ => Arc::default(),
     }
 }
 
@@ -203,7 +203,7 @@ impl Registry {
 
     fn answer(&self, name: &str, arguments: Map<String, Value>, control: Control) -> Result<Value, ToolError> {
         let registered = self.find(name)?;
-        let arguments = arguments::understand(name, &registered.input_schema, arguments)?;
+        let arguments = arguments::understand(name, registered.input_schema(), arguments)?;
         let tool = registered.tool();
         let mut context = Context::new(Arc::clone(&self.rules))
             .with_files(Arc::clone(&self.workspace) as Arc<dyn architect_core::Files>)

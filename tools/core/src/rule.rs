@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
@@ -194,22 +195,31 @@ const MOST_WORKERS: usize = 4;
 #[derive(Debug, Default, Clone)]
 pub struct RuleIndex {
     rules: BTreeMap<&'static str, &'static RuleMeta>,
-    /// Ids and peers' names, these also without the peer, each with its rule; by name without case, then by id.
-    names: Vec<(&'static str, &'static RuleMeta)>,
+    /// Ids and peers' names, these also without the peer, each with its rule; by name without case, then by id. Made when
+    /// a name is first looked up that is no id: thousands of them are put in order.
+    names: OnceLock<Vec<(&'static str, &'static RuleMeta)>>,
 }
 
 impl RuleIndex {
     /// An index of the given rules. Ids are unique: of two rules with one id, the later counts.
     pub fn new(rules: impl IntoIterator<Item = &'static RuleMeta>) -> Self {
         let rules: BTreeMap<_, _> = rules.into_iter().map(|meta| (meta.id.as_str(), meta)).collect();
-        let mut names: Vec<(&'static str, &'static RuleMeta)> =
-            rules.values().flat_map(|meta| names_of(meta).map(move |name| (name, *meta))).collect();
-        names.sort_by(|(one, meta), (other, other_meta)| {
-            caseless(one, other).then_with(|| meta.id.cmp(&other_meta.id))
-        });
-        names.dedup_by(|(one, meta), (other, other_meta)| meta.id == other_meta.id && caseless(one, other).is_eq());
-        names.shrink_to_fit();
-        Self { rules, names }
+        Self { rules, names: OnceLock::new() }
+    }
+
+    fn names(&self) -> &[(&'static str, &'static RuleMeta)] {
+        self.names.get_or_init(|| {
+            let mut names: Vec<(&'static str, &'static RuleMeta)> =
+                self.rules.values().flat_map(|meta| names_of(meta).map(move |name| (name, *meta))).collect();
+            names.sort_by(|(one, meta), (other, other_meta)| {
+                caseless(one, other).then_with(|| meta.id.cmp(&other_meta.id))
+            });
+            names.dedup_by(|(one, meta), (other, other_meta)| {
+                meta.id == other_meta.id && caseless(one, other).is_eq()
+            });
+            names.shrink_to_fit();
+            names
+        })
     }
 
     /// All rules in the order of their names.
@@ -241,8 +251,8 @@ impl RuleIndex {
         if !of_field.is_empty() || field.is_empty() {
             return of_field;
         }
-        let start = self.names.partition_point(|(known, _)| caseless(known, name).is_lt());
-        let rest = self.names.get(start..).unwrap_or_default();
+        let start = self.names().partition_point(|(known, _)| caseless(known, name).is_lt());
+        let rest = self.names().get(start..).unwrap_or_default();
         rest.iter().take_while(|(known, _)| caseless(known, name).is_eq()).map(|(_, meta)| *meta).collect()
     }
 
