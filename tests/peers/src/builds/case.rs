@@ -17,6 +17,8 @@ pub(super) struct Case {
     pub(super) arguments: &'static str,
     /// The path that answers when the service is healthy.
     pub(super) health: &'static str,
+    /// What its own manager adds to a copy of the folder first: what others wrote is fetched and never committed.
+    pub(super) prepare: &'static [&'static str],
     /// The file of the source that is edited for the second build.
     pub(super) edit: &'static str,
     /// What the service prints when the stop signal came; empty where it prints nothing.
@@ -38,6 +40,7 @@ const CASE: Case = Case {
     shop: false,
     arguments: "{}",
     health: "/healthz",
+    prepare: &[],
     edit: "",
     farewell: OWN,
     present: &[],
@@ -252,6 +255,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "go-chi-vendor",
         about: "chi, vendored modules",
+        prepare: &["go", "mod", "vendor"],
         edit: "internal/health/health.go",
         absent: NO_COMPILER,
         short: true,
@@ -293,6 +297,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "java-wrapper",
         about: "Maven's wrapper, Spring Boot",
+        prepare: &["mvn", "--quiet", "--non-recursive", "wrapper:wrapper", "-Dtype=only-script", "-Dmaven=3.9.9"],
         edit: "src/main/java/api/Application.java",
         absent: NO_JDK,
         ..CASE

@@ -71,10 +71,13 @@ pub(super) fn run(case: &Case, bench: &Bench) -> Outcome {
 
 fn trial(case: &Case, bench: &Bench, outcome: &mut Outcome) -> Result<(), Failure> {
     let folder = bench.work.join(case.name);
-    let context = folder.join("context");
+    let context = folder.join(case.name);
     fs::create_dir_all(&folder)?;
     output(Command::new("cp").arg("-r").arg(case.folder()).arg(&context))?;
-    let answer = generate(case, bench)?;
+    if let Some((program, words)) = case.prepare.split_first() {
+        output(Command::new(program).args(words).current_dir(&context))?;
+    }
+    let answer = generate(case, bench, &folder)?;
     let dockerfile = folder.join("Dockerfile");
     let ignore = folder.join("dockerignore");
     let text = answer["dockerfile"].as_str();
@@ -134,12 +137,11 @@ fn call(bench: &Bench, tool: &str, arguments: &Value, root: &Path) -> Result<Val
     Ok(serde_json::from_str(&output(&mut call)?)?)
 }
 
-fn generate(case: &Case, bench: &Bench) -> Result<Value, Failure> {
+/// Writes the Dockerfile for the copy of the case below a folder.
+fn generate(case: &Case, bench: &Bench, folder: &Path) -> Result<Value, Failure> {
     let mut arguments: Value = serde_json::from_str(case.arguments)?;
-    let folder = case.folder();
-    let (root, name) = (folder.parent().unwrap_or(&folder), folder.file_name().unwrap_or_default());
-    arguments["path"] = json!(name.to_string_lossy());
-    call(bench, "generate_dockerfile", &arguments, root)
+    arguments["path"] = json!(case.name);
+    call(bench, "generate_dockerfile", &arguments, folder)
 }
 
 /// What linters say of the Dockerfile: our own, and its peers.
