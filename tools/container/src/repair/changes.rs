@@ -264,30 +264,24 @@ fn last(old: &Old, before: &Stage, after: &Stage, list: &mut Vec<Change>) {
 
 /// What was dropped though it was the author's.
 fn kept(author: &Author, list: &mut Vec<Change>) {
-    let say =
-        |list: &mut Vec<Change>, kept: &Kept<String>, what: String, why: &str| push(list, Some(kept.line), what, why);
-    for package in &author.dropped_packages {
-        say(
-            list,
-            package,
-            format!("{} is not installed", package.value),
-            "only the health check used it, which now asks with what the image has",
-        );
-    }
-    for package in &author.unknown_packages {
-        say(
-            list,
-            package,
-            format!("the Alpine package {} is not installed", package.value),
-            "its name in Debian is not known here",
-        );
-    }
-    for package in &author.build_packages {
-        say(
-            list,
-            package,
-            format!("{} is installed in the build alone", package.value),
-            "the image needs no tools of the build",
-        );
-    }
+    let mut tell = |packages: &[Kept<String>], what: &dyn Fn(&str) -> String, why: &str| {
+        for package in packages {
+            push(list, Some(package.line), what(&package.value), why);
+        }
+    };
+    tell(
+        &author.dropped_packages,
+        &|package| format!("{package} is not installed"),
+        "only the health check used it, which now asks with what the image has",
+    );
+    tell(
+        &author.unknown_packages,
+        &|package| format!("the Alpine package {package} is not installed"),
+        "its name in Debian is not known here",
+    );
+    tell(
+        &author.build_packages,
+        &|package| format!("{package} is installed in the build alone"),
+        "the image needs no tools of the build",
+    );
 }

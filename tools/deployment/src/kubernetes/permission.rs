@@ -27,6 +27,11 @@ impl<'m> Permission<'m> {
         self.has("apiGroups", group) && self.has("resources", resource) && self.has("verbs", verb)
     }
 
+    /// Whether it lets somebody do one of these things to one of these resources, each with its group.
+    pub fn grants_any(self, resources: &[(&str, &str)], verbs: &[&str]) -> bool {
+        resources.iter().any(|(group, resource)| verbs.iter().any(|verb| self.grants(group, resource, verb)))
+    }
+
     /// Whether it is for everything: each verb on each resource of each group.
     pub fn is_everything(self) -> bool {
         const VERBS: [&str; 7] = ["create", "delete", "get", "list", "patch", "update", "watch"];

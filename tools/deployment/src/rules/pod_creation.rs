@@ -41,7 +41,6 @@ declare_rule! {
 
 impl Rule<Manifests> for PodCreation {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
-        const VERBS: [&str; 1] = ["create"];
         const RESOURCES: [(&str, &str); 7] = [
             ("", "pods"),
             ("apps", "deployments"),
@@ -52,17 +51,13 @@ impl Rule<Manifests> for PodCreation {
             ("batch", "cronjobs"),
         ];
         for role in set.objects().filter(|object| !permission::is_built_in(*object)) {
-            for permission in Permission::of(role) {
-                let grants = |(group, resource): &(&str, &str)| {
-                    VERBS.iter().any(|verb| permission.grants(group, resource, verb))
-                };
-                if RESOURCES.iter().any(grants) {
-                    sink.push(
-                        Finding::of::<Self>(permission.node.span())
-                            .subject(role.subject())
-                            .message(format!("`{}` lets its holders create pods", role.name())),
-                    );
-                }
+            let grants = |permission: &Permission<'_>| permission.grants_any(&RESOURCES, &["create"]);
+            for permission in Permission::of(role).filter(grants) {
+                sink.push(
+                    Finding::of::<Self>(permission.node.span())
+                        .subject(role.subject())
+                        .message(format!("`{}` lets its holders create pods", role.name())),
+                );
             }
         }
     }

@@ -41,20 +41,15 @@ declare_rule! {
 
 impl Rule<Manifests> for SecretAccess {
     fn check(&self, set: &Manifests, sink: &mut Sink) {
-        const VERBS: [&str; 3] = ["get", "list", "watch"];
-        const RESOURCES: [(&str, &str); 1] = [("", "secrets")];
         for role in set.objects().filter(|object| !permission::is_built_in(*object)) {
-            for permission in Permission::of(role) {
-                let grants = |(group, resource): &(&str, &str)| {
-                    VERBS.iter().any(|verb| permission.grants(group, resource, verb))
-                };
-                if RESOURCES.iter().any(grants) {
-                    sink.push(
-                        Finding::of::<Self>(permission.node.span())
-                            .subject(role.subject())
-                            .message(format!("`{}` lets its holders read secrets", role.name())),
-                    );
-                }
+            let grants =
+                |permission: &Permission<'_>| permission.grants_any(&[("", "secrets")], &["get", "list", "watch"]);
+            for permission in Permission::of(role).filter(grants) {
+                sink.push(
+                    Finding::of::<Self>(permission.node.span())
+                        .subject(role.subject())
+                        .message(format!("`{}` lets its holders read secrets", role.name())),
+                );
             }
         }
     }
