@@ -29,7 +29,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the Model Context Protocol on standard input and output.
+    /// Serve the Model Context Protocol on standard input and output, or over HTTP.
     Serve(serve::Args),
     /// Call one tool and print its answer as JSON.
     Call(call::Args),
@@ -67,10 +67,12 @@ pub fn main() -> ExitCode {
     })
 }
 
-/// `ARCHITECT_LOG` chooses what is logged, in the form of `tracing`'s filters; warnings by default.
+/// `ARCHITECT_LOG` chooses what is logged, in the form of `tracing`'s filters; by default warnings, and where an HTTP server
+/// listens.
 fn log_to_standard_error() {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("ARCHITECT_LOG").unwrap_or_else(|_| EnvFilter::new("warn,rmcp=error"));
+    let filter = EnvFilter::try_from_env("ARCHITECT_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,rmcp=error,backend_architect::transport::http=info"));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -1,7 +1,10 @@
 //! `backend-architect serve`
 
-use std::path::PathBuf;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use architect_core::ToolError;
 
@@ -9,10 +12,10 @@ use super::Outcome;
 use crate::databases::NamedDatabases;
 use crate::registry::Registry;
 use crate::server::{Architect, Policy};
-use crate::transport::stdio;
+use crate::transport::{http, stdio};
 use crate::workspace::Workspace;
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
     /// Directory whose files may be read; may be given several times. Without any, tools take text only.
     #[arg(long = "root", value_name = "DIR")]
@@ -24,26 +27,111 @@ pub(super) struct Args {
     /// Offer only these tools, separated by commas.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     tools: Vec<String>,
+    /// Serve over HTTP at this address, endpoint `/mcp`, instead of standard input and output.
+    #[arg(long, value_name = "ADDRESS", help_heading = "HTTP")]
+    http: Option<SocketAddr>,
+    #[command(flatten)]
+    front: Front,
+}
+
+/// What only concerns HTTP.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "HTTP")]
+struct Front {
+    /// File of bearer tokens, in TOML: `[[token]]` with `name`, `token` or `sha256`, `scopes`, `roots`. Read again when
+    /// it changes.
+    #[arg(long, value_name = "FILE", requires = "http")]
+    tokens: Option<PathBuf>,
+    /// Authorization server whose access tokens (JWT) are taken, as their `iss` names it.
+    #[arg(long, value_name = "URL", requires_all = ["http", "oauth_audience", "oauth_keys"])]
+    oauth_issuer: Option<String>,
+    /// What access tokens must be for, as their `aud` names it: the public address of this endpoint.
+    #[arg(long, value_name = "URL", requires = "oauth_issuer")]
+    oauth_audience: Option<String>,
+    /// The issuer's public keys, a JWK set. Read again when it changes.
+    #[arg(long, value_name = "FILE", requires = "oauth_issuer")]
+    oauth_keys: Option<PathBuf>,
+    /// Certificate chain in PEM.
+    #[arg(long, value_name = "FILE", requires = "http", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Private key in PEM.
+    #[arg(long, value_name = "FILE", requires = "http", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Name under which clients reach the server, `HOST` or `HOST:PORT`; loopback's names are always allowed.
+    #[arg(long = "allow-host", value_name = "HOST", requires = "http")]
+    hosts: Vec<String>,
+    /// Origin of pages whose browsers may call, for example `https://app.example.com:443`.
+    #[arg(long = "allow-origin", value_name = "ORIGIN", requires = "http")]
+    origins: Vec<String>,
+    /// Most requests a minute of one principal.
+    #[arg(long, value_name = "N", default_value = "600000", requires = "http")]
+    rate: NonZeroU32,
+    /// Most requests in flight of one principal.
+    #[arg(long, value_name = "N", default_value_t = 256, requires = "http")]
+    in_flight: usize,
+    /// Longest body in bytes.
+    #[arg(long, value_name = "BYTES", default_value_t = 64 * 1024 * 1024, requires = "http")]
+    longest_body: usize,
+    /// Seconds for which requests are still taken after SIGTERM, while `/readyz` already says no.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, requires = "http")]
+    drain: u64,
+}
+
+impl Args {
+    fn registry<P: AsRef<Path>>(&self, roots: &[P]) -> Result<Registry, ToolError> {
+        let registry = Registry::new(Workspace::open(roots)?).with_databases(NamedDatabases::parse(&self.databases)?);
+        if self.tools.is_empty() { Ok(registry) } else { registry.only(&self.tools) }
+    }
+
+    fn settings(&self, address: SocketAddr) -> http::Settings {
+        let front = self.front.clone();
+        http::Settings {
+            address,
+            tokens: front.tokens,
+            oauth: front
+                .oauth_issuer
+                .zip(front.oauth_audience)
+                .zip(front.oauth_keys)
+                .map(|((issuer, audience), keys)| http::Oauth { issuer, audience, keys }),
+            tls: front.tls_cert.zip(front.tls_key),
+            hosts: front.hosts,
+            origins: front.origins,
+            rate: front.rate,
+            concurrency: front.in_flight,
+            longest_body: front.longest_body,
+            drain: Duration::from_secs(front.drain),
+        }
+    }
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let mut registry =
-        Registry::new(Workspace::open(&args.roots)?).with_databases(NamedDatabases::parse(&args.databases)?);
-    if !args.tools.is_empty() {
-        registry = registry.only(&args.tools)?;
-    }
+    let registry = args.registry(&args.roots)?;
     if let Err(error) = registry.workspace().configs() {
         // Not a reason to refuse service: whoever calls a tool is told, and may mend the file meanwhile.
         tracing::warn!(%error, "the configuration is broken");
     }
     let architect = Architect::new(registry, Policy::default())?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    // One client needs one thread, which starts faster; many clients need what the machine has.
+    let mut builder = match args.http {
+        None => tokio::runtime::Builder::new_current_thread(),
+        Some(_) => tokio::runtime::Builder::new_multi_thread(),
+    };
+    let runtime = builder
         .enable_all()
         .build()
         .map_err(|error| ToolError::internal(format!("the runtime could not be started: {error}")))?;
-    let served = runtime.block_on(stdio::serve(architect));
+    let served = match args.http {
+        None => runtime
+            .block_on(stdio::serve(architect))
+            .map_err(|error| ToolError::internal(format!("serving ended: {error}"))),
+        Some(address) => {
+            let others = args.clone();
+            let siblings: http::Siblings =
+                Box::new(move |architect, roots| Ok(architect.beside(others.registry(roots)?)));
+            runtime.block_on(http::serve(architect, siblings, args.settings(address)))
+        }
+    };
     // A tool that ignores its stop signal must not keep the process alive.
-    runtime.shutdown_timeout(std::time::Duration::from_millis(100));
-    served.map_err(|error| ToolError::internal(format!("serving ended: {error}")))?;
-    Ok(ExitCode::SUCCESS)
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    served.map(|()| ExitCode::SUCCESS)
 }

@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
+use super::metrics::Metrics;
 use crate::registry::{Control, Registry};
 
 /// Bounds on calls.
@@ -53,12 +54,25 @@ pub struct Dispatch {
     registry: Arc<Registry>,
     permits: Arc<Semaphore>,
     policy: Policy,
+    metrics: Arc<Metrics>,
 }
 
 impl Dispatch {
     /// A way into a registry, bounded by a policy.
     pub fn new(registry: Arc<Registry>, policy: Policy) -> Self {
-        Self { registry, permits: Arc::new(Semaphore::new(policy.concurrency)), policy }
+        let permits = Arc::new(Semaphore::new(policy.concurrency));
+        Self { registry, permits, policy, metrics: Arc::default() }
+    }
+
+    /// A way into another registry of the same server: both share what bounds and counts calls.
+    #[must_use]
+    pub fn beside(&self, registry: Arc<Registry>) -> Self {
+        Self { registry, ..self.clone() }
+    }
+
+    /// What is counted of the calls.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
     }
 
     /// The registry behind it.
@@ -78,7 +92,9 @@ impl Dispatch {
         async move {
             let started = Instant::now();
             let result = self.run(name, arguments, steps, stop).await;
-            let elapsed_us = started.elapsed().as_micros();
+            let elapsed = started.elapsed();
+            self.metrics.answered(name, result.is_ok(), elapsed);
+            let elapsed_us = elapsed.as_micros();
             match &result {
                 Ok(_) => tracing::debug!(elapsed_us, "answered"),
                 Err(error) => tracing::info!(elapsed_us, kind = ?error.kind, %error, "refused"),
@@ -98,6 +114,7 @@ impl Dispatch {
     ) -> Result<Value, ToolError> {
         let deadline = Instant::now() + self.deadline();
         let cancellation = Cancellation::default();
+        let waiting = self.metrics.waits();
         let permit = tokio::select! {
             permit = Arc::clone(&self.permits).acquire_owned() => permit,
             () = stop.cancelled() => {
@@ -110,8 +127,10 @@ impl Dispatch {
             }
         };
         let permit = permit.map_err(|_| ToolError::internal("the server is shutting down"))?;
+        drop(waiting);
         let registry = Arc::clone(&self.registry);
         let tool = name.to_owned();
+        let working = self.metrics.works();
         let control = Control {
             cancellation: cancellation.clone(),
             progress: steps.map(|steps| Arc::new(Reporter::new(steps)) as Arc<dyn Progress>),
@@ -120,7 +139,7 @@ impl Dispatch {
         let mut work = tokio::task::spawn_blocking(move || {
             let _entered = span.entered();
             let result = registry.call(&tool, arguments, control);
-            drop(permit);
+            drop((permit, working));
             result
         });
         tokio::select! {

@@ -20,6 +20,7 @@ use rmcp::{ErrorData, ServerHandler};
 use tokio::sync::mpsc;
 
 use super::dispatch::{Dispatch, Policy, Step};
+use super::metrics::Metrics;
 use super::{FRESH_MS, prompts, resources, skill, tools};
 use crate::registry::Registry;
 
@@ -65,6 +66,22 @@ impl Architect {
 }
 
 impl Architect {
+    /// The same server over another registry, for those who may read other files.
+    #[must_use]
+    pub fn beside(&self, registry: Registry) -> Self {
+        let registry = Arc::new(registry);
+        Self {
+            tools: Arc::new(tools::list(&registry)),
+            dispatch: self.dispatch.beside(registry),
+            profile: self.profile,
+        }
+    }
+
+    /// What is counted of the calls.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        self.dispatch.metrics()
+    }
+
     /// The profile's instructions, and the names of the databases that this server may look into.
     fn instructions(&self) -> String {
         let instructions = self.profile.instructions();

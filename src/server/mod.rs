@@ -1,12 +1,13 @@
 //! The protocol face: what a client sees of the registry and the profile.
 //!
-//! [`handler`] answers the protocol's methods, [`dispatch`] guards the way into a tool, [`schema`] and
+//! [`handler`] answers the protocol's methods, [`dispatch`] guards the way into a tool and [`metrics`] counts what passes, [`schema`] and
 //! [`arguments`] stand between JSON and types, [`tools`], [`prompts`], [`resources`] and [`skill`] make the lists.
 //! Nothing here computes a finding.
 
 pub mod arguments;
 pub mod dispatch;
 pub mod handler;
+pub mod metrics;
 pub mod prompts;
 pub mod resources;
 pub mod schema;

@@ -21,17 +21,7 @@ const MAX_MESSAGE_BYTES: usize = 256 * 1024 * 1024;
 
 /// Serves until the client hangs up or the process is told to stop.
 pub async fn serve(architect: Architect) -> Result<(), io::Error> {
-    let stop = CancellationToken::new();
-    let signalled = stop.clone();
-    tokio::spawn(async move {
-        match told_to_stop().await {
-            Ok(()) => {
-                tracing::info!("told to stop: answering what is in flight");
-                signalled.cancel();
-            }
-            Err(error) => tracing::warn!(%error, "signals cannot be heard"),
-        }
-    });
+    let stop = super::stop_signal();
     let (reader, writer) = stdio_pipes();
     let transport =
         AsyncRwTransport::new_server(UntilStopped::new(reader, stop), writer).with_max_line_length(MAX_MESSAGE_BYTES);
@@ -44,23 +34,6 @@ pub async fn serve(architect: Architect) -> Result<(), io::Error> {
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
         Err(error) => Err(io::Error::other(error)),
     }
-}
-
-#[cfg(unix)]
-async fn told_to_stop() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-async fn told_to_stop() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
 }
 
 /// A reader that ends when the process is told to stop, so that one path leads out for every cause.
