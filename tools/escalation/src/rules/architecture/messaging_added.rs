@@ -48,12 +48,15 @@ impl Raise for MessagingAdded {
 
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
-            if let What::Messaging { name } = &fact.what {
-                docket.advise::<Self>(
+            let What::Messaging { name, contract } = &fact.what else { continue };
+            let message = format!("`{name}` brings another way of talking between services");
+            match contract {
+                Some(contract) => docket.require::<Self>(
                     Trigger::Architecture,
                     fact,
-                    format!("`{name}` brings another way of talking between services"),
-                );
+                    format!("{message}, with the new contract `{contract}`"),
+                ),
+                None => docket.advise::<Self>(Trigger::Architecture, fact, message),
             }
         }
     }

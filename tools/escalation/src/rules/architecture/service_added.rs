@@ -58,8 +58,17 @@ impl Raise for ServiceAdded {
 
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
-            let What::Service { name, shift: Shift::Added, lasting } = &fact.what else { continue };
-            if *lasting {
+            let What::Service { name, shift, lasting } = &fact.what else { continue };
+            if *shift == Shift::Removed {
+                continue;
+            }
+            if *shift == Shift::Changed {
+                docket.require::<Self>(
+                    Trigger::Architecture,
+                    fact,
+                    format!("the service `{name}` is run in another way"),
+                );
+            } else if *lasting {
                 docket.require::<Self>(Trigger::Architecture, fact, format!("the service `{name}` comes in"));
             } else {
                 docket.advise::<Self>(Trigger::Architecture, fact, format!("the job or function `{name}` comes in"));
