@@ -8,7 +8,8 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A library for another way of talking comes in: gRPC, web sockets, workflows, jobs.
+    /// A library for another way of talking comes in: gRPC, web sockets, workflows, jobs. By itself it is advice; together
+    /// with a new protobuf contract in the same change it needs somebody's word.
     ///
     /// ## Why it matters
     /// It is often the first step from calls that wait to messages that do not, which changes how failures look.
