@@ -71,7 +71,7 @@ pub struct Output {
 }
 
 /// Arguments of `check_escalation` that are none of the change: with them a caller could show a person less than there is.
-const NONE_OF_THE_CHANGE: [&str; 4] = ["services", "select", "ignore", "limit"];
+const NONE_OF_THE_CHANGE: [&str; 6] = ["services", "codeowners", "policy", "select", "ignore", "limit"];
 
 impl Tool for RequestApproval {
     const NAME: &'static str = "request_approval";
