@@ -1,6 +1,8 @@
 //! What is known of packages, vendors and cloud resources: data files, read once.
 //!
-//! Names come in, entries go out. The files stand in `data/`; a test holds that they are well-formed.
+//! Names come in, entries go out. The files stand in `data/`; a test holds that they are well-formed. In `data/vendors`,
+//! names of packages are in lower case, and a `*` at their end stands for all that begin so; `pricing` is `usage`,
+//! `seat`, `transaction` or `plan`. Where two entries fit, the first one counts, in the order of the files below.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -23,6 +25,8 @@ pub struct Vendor {
     /// Whether one can run it oneself, so that using it need not cost anything.
     #[serde(default)]
     pub self_hostable: bool,
+    /// The id of the whole that it is a service of, e.g. `aws`.
+    pub part_of: Option<String>,
     /// Package names by ecosystem; a `*` at the end stands for any rest.
     #[serde(default)]
     pub packages: BTreeMap<String, Vec<String>>,
@@ -34,23 +38,55 @@ pub struct Vendor {
     pub hosts: Vec<String>,
 }
 
+impl Vendor {
+    /// Whether having one of them says that the other is in use: they are the same, or one is the whole of the other.
+    pub fn comes_with(&self, other: &Self) -> bool {
+        let whole_of = |whole: &Self, part: &Self| part.part_of.as_ref() == Some(&whole.id);
+        self.id == other.id || whole_of(self, other) || whole_of(other, self)
+    }
+}
+
 #[derive(Debug, Default, Deserialize)]
 struct VendorFile {
     vendor: Vec<Vendor>,
 }
 
-/// A kind of cloud resource that is billed.
+/// The files of vendors. Those of whole clouds stand last in theirs, which is the last one.
+const VENDOR_FILES: [&str; 8] = [
+    include_str!("../data/vendors/payments.toml"),
+    include_str!("../data/vendors/intelligence.toml"),
+    include_str!("../data/vendors/messages.toml"),
+    include_str!("../data/vendors/identity.toml"),
+    include_str!("../data/vendors/observability.toml"),
+    include_str!("../data/vendors/product.toml"),
+    include_str!("../data/vendors/licences.toml"),
+    include_str!("../data/vendors/cloud.toml"),
+];
+
+/// A kind of cloud resource that is billed or holds data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Priced {
+pub struct Resource {
     /// Whether it holds data.
     pub stateful: bool,
-    /// Whether it costs next to nothing.
-    pub minor: bool,
+    /// What it costs.
+    pub price: Price,
+}
+
+/// What a cloud resource costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Price {
+    /// Nothing by itself.
+    None,
+    /// Next to nothing.
+    Minor,
+    /// Something to be decided.
+    Real,
 }
 
 #[derive(Debug, Default, Deserialize)]
 struct ResourceFile {
     stateful: BTreeMap<String, Vec<String>>,
+    kept: BTreeMap<String, Vec<String>>,
     priced: BTreeMap<String, Vec<String>>,
     minor: BTreeMap<String, Vec<String>>,
 }
@@ -62,7 +98,7 @@ type Names = BTreeMap<String, Vec<String>>;
 pub struct Catalogue {
     vendors: Vec<Vendor>,
     purposes: BTreeMap<String, Names>,
-    resources: BTreeMap<String, Priced>,
+    resources: BTreeMap<String, Resource>,
 }
 
 /// The catalogue.
@@ -70,18 +106,22 @@ pub fn catalogue() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
     CATALOGUE.get_or_init(|| {
         // The files are part of the program; a test fails when one cannot be read.
-        let vendors: VendorFile = toml::from_str(include_str!("../data/vendors.toml")).unwrap_or_default();
+        let read = |text: &&str| toml::from_str::<VendorFile>(text).unwrap_or_default().vendor;
+        let vendors = VENDOR_FILES.iter().flat_map(read).collect();
         let purposes = toml::from_str(include_str!("../data/dependencies.toml")).unwrap_or_default();
         let file: ResourceFile = toml::from_str(include_str!("../data/resources.toml")).unwrap_or_default();
         let mut resources = BTreeMap::new();
-        for (stateful, minor, names) in
-            [(false, false, file.priced), (true, false, file.stateful), (false, true, file.minor)]
-        {
+        for (stateful, price, names) in [
+            (false, Price::Real, file.priced),
+            (true, Price::Real, file.stateful),
+            (true, Price::None, file.kept),
+            (false, Price::Minor, file.minor),
+        ] {
             for name in names.into_values().flatten() {
-                resources.insert(name, Priced { stateful, minor });
+                resources.insert(name, Resource { stateful, price });
             }
         }
-        Catalogue { vendors: vendors.vendor, purposes, resources }
+        Catalogue { vendors, purposes, resources }
     })
 }
 
@@ -129,7 +169,7 @@ impl Catalogue {
     }
 
     /// A kind of cloud resource, if it is billed or holds data.
-    pub fn resource(&self, kind: &str) -> Option<Priced> {
+    pub fn resource(&self, kind: &str) -> Option<Resource> {
         self.resources.get(kind).copied()
     }
 }
@@ -144,37 +184,106 @@ fn fits(names: &Names, ecosystem: Ecosystem, name: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn vendors() -> Vec<Vendor> {
+        VENDOR_FILES.iter().flat_map(|text| toml::from_str::<VendorFile>(text).unwrap().vendor).collect()
+    }
+
+    fn twice<T: Ord + Clone>(all: &[T]) -> Vec<T> {
+        let mut sorted = all.to_vec();
+        sorted.sort();
+        sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone()).collect()
+    }
+
+    const ECOSYSTEMS: [&str; 8] = ["npm", "pypi", "go", "maven", "cargo", "rubygems", "packagist", "nuget"];
+
     #[test]
-    fn the_data_files_are_well_formed() {
-        let vendors: VendorFile = toml::from_str(include_str!("../data/vendors.toml")).unwrap();
+    fn the_catalogue_has_at_least_150_vendors_over_all_ecosystems() {
+        let vendors = vendors();
+
+        assert!(vendors.len() >= 350, "{} vendors", vendors.len());
+        assert_eq!(catalogue().vendors().len(), vendors.len());
+        for ecosystem in ECOSYSTEMS {
+            let with = vendors.iter().filter(|vendor| vendor.packages.contains_key(ecosystem)).count();
+            assert!(with >= 50, "{with} vendors have packages of {ecosystem}");
+        }
+    }
+
+    #[test]
+    fn no_vendor_and_no_name_stands_twice() {
+        let vendors = vendors();
+
+        let ids: Vec<&str> = vendors.iter().map(|vendor| vendor.id.as_str()).collect();
+        let names: Vec<&str> = vendors.iter().map(|vendor| vendor.name.as_str()).collect();
+        let keys: Vec<&String> = vendors.iter().flat_map(|vendor| &vendor.env).collect();
+        let hosts: Vec<&String> = vendors.iter().flat_map(|vendor| &vendor.hosts).collect();
+        let packages: Vec<(&String, &String)> = vendors
+            .iter()
+            .flat_map(|vendor| vendor.packages.iter().flat_map(|(of, names)| names.iter().map(move |name| (of, name))))
+            .collect();
+
+        assert!(twice(&ids).is_empty(), "{:?}", twice(&ids));
+        assert!(twice(&names).is_empty(), "{:?}", twice(&names));
+        assert!(twice(&keys).is_empty(), "{:?}", twice(&keys));
+        assert!(twice(&hosts).is_empty(), "{:?}", twice(&hosts));
+        assert!(twice(&packages).is_empty(), "{:?}", twice(&packages));
+    }
+
+    #[test]
+    fn vendors_are_well_formed() {
+        let vendors = vendors();
+
+        for vendor in &vendors {
+            let id = &vendor.id;
+            assert!(id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{id}");
+            assert!(!vendor.name.is_empty() && !vendor.category.is_empty(), "{id}");
+            assert!(["usage", "seat", "transaction", "plan"].contains(&vendor.pricing.as_str()), "{id}");
+            assert!(!(vendor.packages.is_empty() && vendor.env.is_empty() && vendor.hosts.is_empty()), "{id}");
+            for key in &vendor.env {
+                // A short beginning would take other people's keys for theirs.
+                assert!(key.len() >= 4 && key.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'));
+            }
+            for host in &vendor.hosts {
+                assert!(host.contains('.') && *host == host.to_lowercase() && !host.contains('/'), "{id}: {host}");
+            }
+            if let Some(whole) = &vendor.part_of {
+                assert!(vendors.iter().any(|other| other.id == *whole), "{id} is part of {whole}");
+            }
+        }
+    }
+
+    #[test]
+    fn packages_and_resources_are_well_formed() {
+        let vendors = vendors();
         let purposes: BTreeMap<String, Names> = toml::from_str(include_str!("../data/dependencies.toml")).unwrap();
         let resources: ResourceFile = toml::from_str(include_str!("../data/resources.toml")).unwrap();
 
-        let ecosystems = ["npm", "pypi", "go", "maven", "cargo", "rubygems", "packagist", "nuget"];
-        let mut ids: Vec<&str> = vendors.vendor.iter().map(|vendor| vendor.id.as_str()).collect();
-        let all = purposes.values().chain(vendors.vendor.iter().map(|vendor| &vendor.packages));
-        let mut names = 0;
-        for (ecosystem, listed) in all.flatten() {
-            assert!(ecosystems.contains(&ecosystem.as_str()), "{ecosystem}");
+        let mut count = 0;
+        for (ecosystem, listed) in purposes.values().chain(vendors.iter().map(|vendor| &vendor.packages)).flatten() {
+            assert!(ECOSYSTEMS.contains(&ecosystem.as_str()), "{ecosystem}");
             for name in listed {
                 assert_eq!(*name, name.to_lowercase());
-                names += 1;
+                assert!(!name.trim_end_matches('*').is_empty() && !name.trim_end_matches('*').contains('*'), "{name}");
+                count += 1;
             }
         }
-        for vendor in &vendors.vendor {
-            assert!(["usage", "seat", "transaction", "plan"].contains(&vendor.pricing.as_str()), "{}", vendor.id);
-            assert!(
-                !(vendor.packages.is_empty() && vendor.env.is_empty() && vendor.hosts.is_empty()),
-                "{}",
-                vendor.id
-            );
-        }
-        ids.sort_unstable();
-        let count = ids.len();
-        ids.dedup();
-        assert_eq!(ids.len(), count, "a vendor stands twice");
-        assert!(count >= 60, "{count} vendors");
-        assert!(names >= 300, "{names} packages");
-        assert!(resources.priced.values().map(Vec::len).sum::<usize>() >= 60);
+        let kinds: Vec<&String> = [&resources.priced, &resources.stateful, &resources.kept, &resources.minor]
+            .into_iter()
+            .flat_map(|names| names.values().flatten())
+            .collect();
+        assert!(count >= 1500, "{count} packages");
+        assert!(kinds.len() >= 450, "{} resources", kinds.len());
+        assert!(twice(&kinds).is_empty(), "{:?}", twice(&kinds));
+    }
+
+    #[test]
+    fn a_service_of_a_cloud_is_found_before_the_whole() {
+        let named = |ecosystem, name| catalogue().vendor_of_package(ecosystem, name).map(|vendor| vendor.id.as_str());
+
+        assert_eq!(named(Ecosystem::Npm, "@aws-sdk/client-s3"), Some("aws-s3"));
+        assert_eq!(named(Ecosystem::Npm, "@aws-sdk/client-lambda"), Some("aws"));
+        assert_eq!(named(Ecosystem::Go, "github.com/aws/aws-sdk-go-v2/service/sesv2"), Some("aws-ses"));
+        assert_eq!(named(Ecosystem::PyPi, "google-cloud-storage"), Some("gcs"));
+        assert_eq!(named(Ecosystem::NuGet, "azure.storage.blobs"), Some("azure-storage"));
+        assert_eq!(named(Ecosystem::Cargo, "aws-lc-rs"), None);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use architect_core::Confidence;
 
+use crate::catalogue::catalogue;
 use crate::change::{ChangeGap, Side};
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{Facts, Shift, What};
@@ -50,6 +51,9 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         }
     }
     for ((ecosystem, name), sides) in all {
+        let used = sides.old.iter().any(|listed| listed.file.guard.is_none());
+        let vendor = used.then(|| catalogue().vendor_of_package(ecosystem, &name)).flatten();
+        facts.vendors_before.extend(vendor.map(|vendor| vendor.id.clone()));
         compare(ecosystem, &name, &sides, facts);
     }
 }

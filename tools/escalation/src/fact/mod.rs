@@ -327,6 +327,8 @@ pub struct Facts {
     pub all: Vec<Fact>,
     /// What the readers could not read.
     pub gaps: Vec<ChangeGap>,
+    /// Ids of the vendors that the change shows to be in use already.
+    pub vendors_before: std::collections::BTreeSet<String>,
 }
 
 impl Facts {
