@@ -4,7 +4,7 @@
 //! names of packages are in lower case, and a `*` at their end stands for all that begin so; `pricing` is `usage`,
 //! `seat`, `transaction` or `plan`. Where two entries fit, the first one counts, in the order of the files below.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -93,10 +93,55 @@ struct ResourceFile {
 
 type Names = BTreeMap<String, Vec<String>>;
 
+/// Where each name of a vendor leads: every text of a change is looked up.
+#[derive(Debug, Default)]
+struct Index {
+    ids: HashMap<String, usize>,
+    keys: HashMap<String, usize>,
+    hosts: HashMap<String, usize>,
+    packages: HashMap<String, Packages>,
+}
+
+/// The packages of an ecosystem.
+#[derive(Debug, Default)]
+struct Packages {
+    exact: HashMap<String, usize>,
+    begun: HashMap<String, usize>,
+}
+
+/// Longer names than this are nobody's.
+const LONGEST: usize = 256;
+
+impl Index {
+    fn of(vendors: &[Vendor]) -> Self {
+        let mut index = Self::default();
+        for (at, vendor) in vendors.iter().enumerate() {
+            index.ids.insert(vendor.id.clone(), at);
+            for key in &vendor.env {
+                index.keys.entry(key.clone()).or_insert(at);
+            }
+            for host in &vendor.hosts {
+                index.hosts.entry(host.clone()).or_insert(at);
+            }
+            for (ecosystem, names) in &vendor.packages {
+                let of = index.packages.entry(ecosystem.clone()).or_default();
+                for name in names {
+                    match name.strip_suffix('*') {
+                        Some(front) => of.begun.entry(front.to_owned()).or_insert(at),
+                        None => of.exact.entry(name.clone()).or_insert(at),
+                    };
+                }
+            }
+        }
+        index
+    }
+}
+
 /// All that the data files say.
 #[derive(Debug, Default)]
 pub struct Catalogue {
     vendors: Vec<Vendor>,
+    index: Index,
     purposes: BTreeMap<String, Names>,
     resources: BTreeMap<String, Resource>,
 }
@@ -107,7 +152,8 @@ pub fn catalogue() -> &'static Catalogue {
     CATALOGUE.get_or_init(|| {
         // The files are part of the program; a test fails when one cannot be read.
         let read = |text: &&str| toml::from_str::<VendorFile>(text).unwrap_or_default().vendor;
-        let vendors = VENDOR_FILES.iter().flat_map(read).collect();
+        let vendors: Vec<Vendor> = VENDOR_FILES.iter().flat_map(read).collect();
+        let index = Index::of(&vendors);
         let purposes = toml::from_str(include_str!("../data/dependencies.toml")).unwrap_or_default();
         let file: ResourceFile = toml::from_str(include_str!("../data/resources.toml")).unwrap_or_default();
         let mut resources = BTreeMap::new();
@@ -121,7 +167,7 @@ pub fn catalogue() -> &'static Catalogue {
                 resources.insert(name, Resource { stateful, price });
             }
         }
-        Catalogue { vendors, purposes, resources }
+        Catalogue { vendors, index, purposes, resources }
     })
 }
 
@@ -133,33 +179,35 @@ impl Catalogue {
 
     /// The vendor of an id.
     pub fn vendor(&self, id: &str) -> Option<&Vendor> {
-        self.vendors.iter().find(|vendor| vendor.id == id)
+        self.vendors.get(*self.index.ids.get(id)?)
     }
 
     /// The vendor whose package it is.
     pub fn vendor_of_package(&self, ecosystem: Ecosystem, name: &str) -> Option<&Vendor> {
-        self.vendors.iter().find(|vendor| fits(&vendor.packages, ecosystem, name))
+        let of = self.index.packages.get(ecosystem.as_str()).filter(|_| name.len() <= LONGEST)?;
+        let exact = of.exact.get(name).copied();
+        let fronts = name.char_indices().map(|(at, character)| at + character.len_utf8());
+        let begun = fronts.filter_map(|end| of.begun.get(name.get(..end)?).copied());
+        self.vendors.get(exact.into_iter().chain(begun).min()?)
     }
 
     /// The vendor whose environment key it is. The longest beginning wins.
     pub fn vendor_of_key(&self, key: &str) -> Option<&Vendor> {
-        let prefixes = self.vendors.iter().flat_map(|vendor| vendor.env.iter().map(move |prefix| (prefix, vendor)));
         // Frameworks put their own word in front of what a browser may see.
         let bare = ["NEXT_PUBLIC_", "VITE_", "REACT_APP_", "NUXT_PUBLIC_", "EXPO_PUBLIC_"]
             .iter()
             .find_map(|front| key.strip_prefix(front));
         let key = bare.unwrap_or(key);
-        prefixes
-            .filter(|(prefix, _)| key.starts_with(prefix.as_str()))
-            .max_by_key(|(prefix, _)| prefix.len())
-            .map(|(_, vendor)| vendor)
+        let at = (1..=key.len().min(LONGEST)).rev().find_map(|end| self.index.keys.get(key.get(..end)?))?;
+        self.vendors.get(*at)
     }
 
     /// The vendor whose host it is.
     pub fn vendor_of_host(&self, host: &str) -> Option<&Vendor> {
-        let below =
-            |own: &String| host == own || host.strip_suffix(own.as_str()).is_some_and(|front| front.ends_with('.'));
-        self.vendors.iter().find(|vendor| vendor.hosts.iter().any(below))
+        let host = Some(host).filter(|host| host.len() <= LONGEST)?;
+        let dots = host.match_indices('.').map(|(at, _)| at + 1);
+        let at = std::iter::once(0).chain(dots).find_map(|from| self.index.hosts.get(host.get(from..)?))?;
+        self.vendors.get(*at)
     }
 
     /// What a package is for, of the purposes in the file: `auth`, `postgresql`, `kafka`, `framework`, …
@@ -218,7 +266,9 @@ mod tests {
         let hosts: Vec<&String> = vendors.iter().flat_map(|vendor| &vendor.hosts).collect();
         let packages: Vec<(&String, &String)> = vendors
             .iter()
-            .flat_map(|vendor| vendor.packages.iter().flat_map(|(of, names)| names.iter().map(move |name| (of, name))))
+            .flat_map(|vendor| {
+                vendor.packages.iter().flat_map(|(of, names)| names.iter().map(move |name| (of, name)))
+            })
             .collect();
 
         assert!(twice(&ids).is_empty(), "{:?}", twice(&ids));
@@ -240,7 +290,9 @@ mod tests {
             assert!(!(vendor.packages.is_empty() && vendor.env.is_empty() && vendor.hosts.is_empty()), "{id}");
             for key in &vendor.env {
                 // A short beginning would take other people's keys for theirs.
-                assert!(key.len() >= 4 && key.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'));
+                assert!(
+                    key.len() >= 4 && key.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+                );
             }
             for host in &vendor.hosts {
                 assert!(host.contains('.') && *host == host.to_lowercase() && !host.contains('/'), "{id}: {host}");
@@ -262,7 +314,10 @@ mod tests {
             assert!(ECOSYSTEMS.contains(&ecosystem.as_str()), "{ecosystem}");
             for name in listed {
                 assert_eq!(*name, name.to_lowercase());
-                assert!(!name.trim_end_matches('*').is_empty() && !name.trim_end_matches('*').contains('*'), "{name}");
+                assert!(
+                    !name.trim_end_matches('*').is_empty() && !name.trim_end_matches('*').contains('*'),
+                    "{name}"
+                );
                 count += 1;
             }
         }

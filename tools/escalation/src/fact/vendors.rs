@@ -6,11 +6,12 @@ use architect_core::Confidence;
 
 use crate::catalogue::{Price, Vendor, catalogue};
 use crate::change::Side;
-use crate::code::hcl;
 use crate::code::lexer::Kind as TokenKind;
+use crate::code::{Language, hcl};
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{Facts, What};
 use crate::guard::Guard;
+use crate::manifest::Ecosystem;
 use crate::role::Kind;
 
 /// Reads vendors and resources.
@@ -27,8 +28,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                 if read.block.lines.get(line).is_some_and(|line| line.changed)
                     && told.insert((vendor.id.clone(), by.clone()))
                 {
-                    let before =
-                        known.iter().any(|known| known.comes_with(vendor)).then_some(Guard::AlreadyPresent);
+                    let before = known.iter().any(|known| known.comes_with(vendor)).then_some(Guard::AlreadyPresent);
                     let website = website.then_some(Guard::WordSense);
                     let in_workflow = (file.role.kind == Kind::Workflow).then_some(Guard::Workflow);
                     let what = What::VendorNamed { vendor: vendor.id.clone(), by };
@@ -57,10 +57,35 @@ struct Named {
     website: bool,
 }
 
-/// Vendors whose keys or hosts the change shows to be in use already: on the old side, or on lines that stay.
+/// Vendors that the change shows to be in use already: by keys, hosts or imports on the old side or on lines that stay,
+/// and by the paths of files that were there.
 fn named_before(files: &[Examined<'_>]) -> BTreeSet<String> {
-    let reads = files.iter().flat_map(|file| &file.old);
-    reads.flat_map(named).filter(|named| !named.website).map(|named| named.vendor.id.clone()).collect()
+    let mut known = BTreeSet::new();
+    for file in files.iter().filter(|file| file.guard.is_none() && !file.old.is_empty()) {
+        let path = crate::word::words(file.file.path_on(Side::Old));
+        known.extend(path.into_iter().filter(|word| catalogue().vendor(word).is_some()));
+        for read in &file.old {
+            known.extend(named(read).into_iter().filter(|named| !named.website).map(|named| named.vendor.id.clone()));
+            known.extend(imported(file, read).map(|vendor| vendor.id.clone()));
+        }
+    }
+    known
+}
+
+/// The vendors whose packages a block imports, where imports are strings.
+fn imported<'v>(file: &Examined<'_>, read: &ReadBlock<'_>) -> impl Iterator<Item = &'v Vendor> {
+    let ecosystem = match file.language() {
+        Some(Language::Script) => Some(Ecosystem::Npm),
+        Some(Language::Go) => Some(Ecosystem::Go),
+        _ => None,
+    };
+    let texts = read.tokens.iter().filter(|token| token.kind == TokenKind::Text && !token.text.contains(' '));
+    let found: Vec<&Vendor> = ecosystem
+        .map(|ecosystem| {
+            texts.filter_map(|token| catalogue().vendor_of_package(ecosystem, &token.text.to_lowercase())).collect()
+        })
+        .unwrap_or_default();
+    found.into_iter()
 }
 
 /// The vendors that a block names by key or host.
@@ -117,8 +142,23 @@ fn hosts(text: &str, line: usize) -> Vec<Named> {
 /// part of the path says that it is an interface.
 fn is_website(host: &str, behind: &str) -> bool {
     const PAGES: [&str; 17] = [
-        "www", "docs", "doc", "help", "support", "blog", "developer", "developers", "dev", "dashboard", "console",
-        "community", "status", "learn", "academy", "forum", "pages",
+        "www",
+        "docs",
+        "doc",
+        "help",
+        "support",
+        "blog",
+        "developer",
+        "developers",
+        "dev",
+        "dashboard",
+        "console",
+        "community",
+        "status",
+        "learn",
+        "academy",
+        "forum",
+        "pages",
     ];
     let path = behind.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ')' | '>')).next();
     let path = path.unwrap_or_default();
