@@ -36,9 +36,9 @@ impl Definitions {
         let mut all = Vec::new();
         if let Some(heading) = &block.heading {
             let tokens = tokens(language, heading);
-            let names = (0..tokens.len()).filter_map(|index| by_keyword(&tokens, index));
+            let mut names = (0..tokens.len()).filter_map(|index| by_keyword(&tokens, index));
             // A heading is cut off, so that the brace at its end may be missing.
-            let name = names.last().or_else(|| by_form(&tokens, heading.trim_end().ends_with(['{', ')', ','])));
+            let name = names.next_back().or_else(|| by_form(&tokens, heading.trim_end().ends_with(['{', ')', ','])));
             all.extend(name.map(|name| Definition { name, line: None, indent: 0, changed: false }));
         }
         let mut line = usize::MAX;

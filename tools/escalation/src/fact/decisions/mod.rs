@@ -64,7 +64,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                     read_block(file, language, (side, index, read), spans, &mut signs);
                 }
             }
-            tell(file, signs, &told, facts);
+            tell(file, &signs, &told, facts);
         }
     }
 }
@@ -123,7 +123,7 @@ fn read_block(
 }
 
 /// Tells each thing once, where it weighs most.
-fn tell(file: &Examined<'_>, signs: Signs, told: &HashSet<(String, Side, Option<u32>)>, facts: &mut Facts) {
+fn tell(file: &Examined<'_>, signs: &Signs, told: &HashSet<(String, Side, Option<u32>)>, facts: &mut Facts) {
     let interface = file.role.interface.then_some(Guard::Interface);
     let mut say = |call: String, class: AuthCall, shift: Shift, at: &At, guard: Option<Guard>| {
         let Some(read) = file.side(at.side).get(at.block) else { return };
