@@ -81,7 +81,7 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
         .filter(|file| file.role.direction == Some(Direction::Down) && file.language() == Some(Language::Sql))
     {
         for read in &file.new {
-            sql::learn_types(&read.block.text, &mut ledger);
+            sql::learn_types(&file.file.path, &read.block.text, &mut ledger);
         }
     }
     for file in files {
@@ -94,9 +94,9 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
             let deeds = match file.language() {
                 Some(Language::Sql) => {
                     let text = &read.block.text;
-                    let mut deeds = sql::read(text, file.role.direction, standing, &mut ledger);
+                    let mut deeds = sql::read(&file.file.path, text, file.role.direction, standing, &mut ledger);
                     if file.file.new_whole && file.role.direction != Some(Direction::Down) {
-                        also_lost(text, standing, &mut deeds);
+                        also_lost(&file.file.path, text, standing, &mut deeds);
                     }
                     deeds
                 }
@@ -115,8 +115,8 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
 }
 
 /// Adds what the check of migrations knows to be lost beyond what the statements' own words say.
-fn also_lost(text: &str, standing: Option<&Standing>, deeds: &mut Deeds) {
-    let (script, dialect) = sql::script(text, standing);
+fn also_lost(path: &str, text: &str, standing: Option<&Standing>, deeds: &mut Deeds) {
+    let (script, dialect) = sql::script(path, text, standing);
     let bounds: Vec<std::ops::Range<usize>> = script.statements.iter().map(Statement::bytes).collect();
     let statement = |at: usize| bounds.iter().find(|bytes| bytes.contains(&at)).cloned().unwrap_or(at..at + 1);
     let file = (Source::new("migration", text), script);

@@ -21,12 +21,13 @@ use crate::role::Direction;
 
 /// Reads SQL. `direction` is what the file's name says; markers in comments outrank it.
 pub(super) fn read(
+    path: &str,
     text: &str,
     direction: Option<Direction>,
     standing: Option<&Standing>,
     ledger: &mut Ledger,
 ) -> Deeds {
-    let (script, dialect) = script(text, standing);
+    let (script, dialect) = script(path, text, standing);
     let mut deeds = Deeds::default();
     for gap in &script.gaps {
         deeds.gaps.push((gap.span.as_ref().map_or(0, |span| span.bytes().start), gap.reason.clone()));
@@ -48,8 +49,8 @@ pub(super) fn read(
 }
 
 /// What the ways back tell of types.
-pub(super) fn learn_types(text: &str, ledger: &mut Ledger) {
-    let (script, dialect) = script(text, None);
+pub(super) fn learn_types(path: &str, text: &str, ledger: &mut Ledger) {
+    let (script, dialect) = script(path, text, None);
     for statement in &script.statements {
         for change in statement.read().changes {
             let SchemaChange::AlterTable(alter) = change else { continue };
@@ -63,9 +64,9 @@ pub(super) fn learn_types(text: &str, ledger: &mut Ledger) {
     }
 }
 
-/// The statements of a text, and the dialect that it, or what stands before it, is in.
-pub(super) fn script(text: &str, standing: Option<&Standing>) -> (Script, Dialect) {
-    let source = Source::new("migration", text);
+/// The statements of a text, and the dialect that it, its path, or what stands before it, is in.
+pub(super) fn script(path: &str, text: &str, standing: Option<&Standing>) -> (Script, Dialect) {
+    let source = Source::new(path, text);
     let known = standing.map(|standing| standing.schema.dialect);
     let dialect = known.or_else(|| guess([&source]).map(|guess| guess.dialect)).unwrap_or_default();
     (split(&source, dialect), dialect)

@@ -391,7 +391,7 @@ impl Reader<'_> {
         self.read_to = next;
         let undoes = self.is_down() || turn::is_way_back(self.language, self.tokens, index);
         let direction = undoes.then_some(Direction::Down);
-        let read = sql::read(&sql, direction, None, self.ledger);
+        let read = sql::read("migration", &sql, direction, None, self.ledger);
         // Of what was put together, only the first string's offsets are those of the file.
         let place = |at: usize| offset + at.min(token.text.len());
         for mut deed in read.all {
