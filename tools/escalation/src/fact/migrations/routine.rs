@@ -8,6 +8,25 @@ use std::ops::Range;
 
 use architect_sql::statement::{Script, Statement};
 
+/// Why the call of a routine that stands elsewhere hides something.
+pub(super) const OPAQUE: &str = "a procedure or prepared statement is run, and what it does is not in the change";
+
+/// SQL Server's own procedures that touch no row.
+pub(super) const KEEPS_DATA: &[&str] = &[
+    "sp_rename",
+    "sp_addextendedproperty",
+    "sp_updateextendedproperty",
+    "sp_dropextendedproperty",
+    "sp_refreshview",
+    "sp_refreshsqlmodule",
+    "sp_recompile",
+    "sp_updatestats",
+    "sp_settriggerorder",
+    "sp_help",
+    "sp_helptext",
+    "sp_helpindex",
+];
+
 /// The routines that a text defines, by name.
 pub(super) fn defined(script: &Script) -> BTreeMap<String, &Statement> {
     let mut routines = BTreeMap::new();

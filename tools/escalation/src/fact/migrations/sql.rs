@@ -19,12 +19,14 @@ use crate::fact::{Shift, What};
 use crate::guard::Guard;
 use crate::role::Direction;
 
-/// Reads SQL. `direction` is what the file's name says; markers in comments outrank it.
+/// Reads SQL. `direction` is what the file's name says; markers in comments outrank it. `comes` tells which bytes the
+/// change brings: what only surrounds it creates nothing new.
 pub(super) fn read(
     path: &str,
     text: &str,
     direction: Option<Direction>,
     standing: Option<&Standing>,
+    comes: &dyn Fn(std::ops::Range<usize>) -> bool,
     ledger: &mut Ledger,
 ) -> Deeds {
     let (script, dialect) = script(path, text, standing);
@@ -41,8 +43,16 @@ pub(super) fn read(
             down = marker(text.get(comment.clone()).unwrap_or_default())
                 .map_or(down, |direction| direction == Direction::Down);
         }
-        let mut reader =
-            Reader { dialect, standing, ledger, rebuilt: &rebuilt, routines: &routines, down, deeds: &mut deeds };
+        let mut reader = Reader {
+            dialect,
+            standing,
+            ledger,
+            rebuilt: &rebuilt,
+            routines: &routines,
+            down,
+            comes: comes(statement.bytes()),
+            deeds: &mut deeds,
+        };
         reader.statement(statement, 0);
     }
     deeds
@@ -116,6 +126,8 @@ struct Reader<'r> {
     /// Procedures and functions that the text itself defines.
     routines: &'r BTreeMap<String, &'r Statement>,
     down: bool,
+    /// Whether the statement is part of the change.
+    comes: bool,
     deeds: &'r mut Deeds,
 }
 
@@ -146,13 +158,8 @@ impl Reader<'_> {
                 self.push(Deed::new(What::RowsDeleted { table, bounded: true }, start).sure(Confidence::Medium));
             }
             "call" | "exec" | "execute" | "select" | "perform" if self.runs(statement, blocks) => {}
-            "call" | "exec" | "execute"
-                if words.get(1).is_none_or(|name| *name != "sp_rename" && *name != "sp_addextendedproperty") =>
-            {
-                self.deeds.gaps.push((
-                    start,
-                    "a procedure or prepared statement is run, and what it does is not in the change".to_owned(),
-                ));
+            "call" | "exec" | "execute" if words.get(1).is_none_or(|name| !routine::KEEPS_DATA.contains(name)) => {
+                self.deeds.gaps.push((start, routine::OPAQUE.to_owned()));
             }
             _ => {}
         }
@@ -248,7 +255,7 @@ impl Reader<'_> {
                 for column in &table.columns {
                     self.credential(&name, &column.name.text, Shift::Added, column.bytes.start);
                 }
-                if !self.down && (!table.if_not_exists || table.temporary) {
+                if !self.down && self.comes && (!table.if_not_exists || table.temporary) {
                     self.ledger.create_table(&name);
                 }
             }
@@ -328,7 +335,7 @@ impl Reader<'_> {
             match action {
                 AlterAction::AddColumn { column, .. } => {
                     self.credential(&table, &column.name.text, Shift::Added, column.name.bytes.start);
-                    if !self.down {
+                    if !self.down && self.comes {
                         self.ledger.add_column(&table, &column.name.text);
                     }
                 }
