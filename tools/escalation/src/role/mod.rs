@@ -4,6 +4,7 @@
 //! whether it only undoes, and whether it guards the door.
 
 mod auth_zone;
+mod interface;
 mod migration;
 mod passive;
 
@@ -65,6 +66,8 @@ pub struct Role {
     pub lists_migrations: bool,
     /// How strongly its path says that it is about authentication or authorisation.
     pub auth_zone: Option<AuthZone>,
+    /// Whether it draws a user interface.
+    pub interface: bool,
 }
 
 /// How strongly a path speaks of authentication or authorisation.
@@ -107,6 +110,7 @@ impl Role {
             direction: (kind == Kind::Migration).then(|| migration::direction(&place)).flatten(),
             lists_migrations: kind == Kind::Migration && migration::is_list(&place),
             auth_zone: auth_zone::of(&place),
+            interface: interface::is_interface(&place, language),
         }
     }
 }
