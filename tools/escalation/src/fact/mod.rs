@@ -10,6 +10,7 @@ pub mod contract;
 pub mod decisions;
 pub mod dependencies;
 pub mod description;
+pub mod formation;
 pub mod gates;
 pub mod migrations;
 pub mod services;
@@ -408,6 +409,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     decisions::read(files, &mut facts);
     migrations::read(files, surroundings, &mut facts);
     storage::read(files, &mut facts);
+    formation::read(files, &mut facts);
     zone::read(files, &mut facts);
     access::read(files, &mut facts);
     gates::read(files, &mut facts);

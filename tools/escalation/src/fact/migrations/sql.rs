@@ -50,7 +50,7 @@ pub(super) fn read(
             rebuilt: &rebuilt,
             routines: &routines,
             down,
-            comes: comes(statement.bytes()),
+            comes: comes(statement.bytes().start..statement.bytes().start + 1),
             deeds: &mut deeds,
         };
         reader.statement(statement, 0);
@@ -126,7 +126,7 @@ struct Reader<'r> {
     /// Procedures and functions that the text itself defines.
     routines: &'r BTreeMap<String, &'r Statement>,
     down: bool,
-    /// Whether the statement is part of the change.
+    /// Whether the statement begins in the change.
     comes: bool,
     deeds: &'r mut Deeds,
 }

@@ -6,6 +6,7 @@ mod containers;
 mod fan_out;
 mod hosts;
 mod images;
+mod runtime;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +28,7 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
     charts::read(files, facts);
     hosts::read(files, facts);
     dockerfiles(files, facts);
+    runtime::read(files, facts);
     terraform(files, facts);
     images::read(files, facts);
     clients(files, facts);
