@@ -9,6 +9,7 @@ use std::time::Duration;
 use architect_core::ToolError;
 
 use super::Outcome;
+use crate::approvals::Approvals;
 use crate::databases::NamedDatabases;
 use crate::registry::Registry;
 use crate::server::{Architect, Policy};
@@ -24,6 +25,13 @@ pub(super) struct Args {
     /// `postgres://`, `mysql://`, `sqlite:FILE`, or `env:VARIABLE` to take the URL from the environment.
     #[arg(long = "database", value_name = "NAME=URL")]
     databases: Vec<String>,
+    /// Ledger in which the answers of people are kept, e.g. `approvals.jsonl`; made when it is not there. Without one,
+    /// answers are returned and not kept.
+    #[arg(long = "approvals", value_name = "FILE")]
+    approvals: Option<PathBuf>,
+    /// How long a person who is asked may take.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=604_800))]
+    approval_timeout: Option<u64>,
     /// Offer only these tools, separated by commas.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     tools: Vec<String>,
@@ -79,7 +87,11 @@ struct Front {
 
 impl Args {
     fn registry<P: AsRef<Path>>(&self, roots: &[P]) -> Result<Registry, ToolError> {
-        let registry = Registry::new(Workspace::open(roots)?).with_databases(NamedDatabases::parse(&self.databases)?);
+        let mut registry =
+            Registry::new(Workspace::open(roots)?).with_databases(NamedDatabases::parse(&self.databases)?);
+        if let Some(path) = &self.approvals {
+            registry = registry.with_approvals(Approvals::keep(path)?);
+        }
         if self.tools.is_empty() { Ok(registry) } else { registry.only(&self.tools) }
     }
 
@@ -110,7 +122,11 @@ pub(super) fn run(args: &Args) -> Outcome {
         // Not a reason to refuse service: whoever calls a tool is told, and may mend the file meanwhile.
         tracing::warn!(%error, "the configuration is broken");
     }
-    let architect = Architect::new(registry, Policy::default())?;
+    let mut policy = Policy::default();
+    if let Some(seconds) = args.approval_timeout {
+        policy.patience = Duration::from_secs(seconds);
+    }
+    let architect = Architect::new(registry, policy)?;
     // One client needs one thread, which starts faster; many clients need what the machine has.
     let mut builder = match args.http {
         None => tokio::runtime::Builder::new_current_thread(),

@@ -3,10 +3,13 @@
 //! The lexer knows families of languages, not languages: enough to tell code from comments and strings. It starts
 //! anywhere (a hunk begins in the middle of a file), so a string that is not closed ends with its line.
 
+pub mod definition;
 pub mod hcl;
 pub mod lexer;
+pub mod lines;
 pub mod outline;
 pub mod pattern;
+pub mod span;
 
 /// How a language writes comments and strings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +50,19 @@ impl Language {
     /// The language of a file, by its name; `None` for what holds no code.
     pub fn of_path(path: &str) -> Option<Self> {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        // YAML that a template engine completes.
+        let name = ["erb", "j2", "jinja", "tmpl", "tpl", "gotmpl"]
+            .iter()
+            .find_map(|engine| name.strip_suffix(engine)?.strip_suffix('.'))
+            .filter(|rest| matches!(rest.rsplit('.').next(), Some("yml" | "yaml")))
+            .map_or_else(|| name.clone(), ToOwned::to_owned);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         Some(match extension {
             "js" | "jsx" | "mjs" | "cjs" | "ts" | "tsx" | "mts" | "cts" | "vue" | "svelte" | "astro" => Self::Script,
             "java" | "kt" | "kts" | "scala" | "cs" | "c" | "h" | "cc" | "cpp" | "hpp" | "swift" | "dart"
-            | "proto" | "gradle" | "groovy" | "prisma" | "bicep" | "razor" | "cshtml" => Self::Braces,
+            | "proto" | "thrift" | "avdl" | "gradle" | "groovy" | "prisma" | "bicep" | "razor" | "cshtml" => {
+                Self::Braces
+            }
             "go" => Self::Go,
             "rs" => Self::Rust,
             "php" => Self::Php,
@@ -66,7 +77,7 @@ impl Language {
             "html" | "htm" | "xml" | "csproj" | "props" | "fsproj" | "vbproj" => Self::Markup,
             "graphql" | "gql" | "graphqls" => Self::GraphQl,
             "sql" | "psql" | "pgsql" => Self::Sql,
-            "json" | "jsonc" | "json5" => Self::Json,
+            "json" | "jsonc" | "json5" | "avsc" => Self::Json,
             "postgres" | "sqlite" | "mysql" if name.contains(".sql.") => Self::Sql,
             _ => match name.as_str() {
                 "gemfile" | "rakefile" | "config.ru" => Self::Ruby,

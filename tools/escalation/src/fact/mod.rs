@@ -7,10 +7,13 @@
 pub mod access;
 pub mod calls;
 pub mod contract;
+pub mod decisions;
 pub mod dependencies;
 pub mod description;
+pub mod formation;
 pub mod gates;
 pub mod migrations;
+pub mod object;
 pub mod services;
 pub mod storage;
 pub mod vendors;
@@ -74,6 +77,8 @@ pub enum AuthCall {
     Mechanism,
     /// It guards one door: a decorator, a filter, a check.
     Guard,
+    /// It decides who may do what, or is code that does.
+    Decision,
     /// It opens a door: skips a guard, allows any caller, switches a check off.
     Opening,
 }
@@ -261,6 +266,8 @@ pub enum What {
     Messaging {
         /// The dependency.
         name: String,
+        /// A new contract between services in the same change.
+        contract: Option<String>,
     },
     /// Something names a vendor: a key in the environment or a host.
     VendorNamed {
@@ -327,6 +334,8 @@ pub struct Facts {
     pub all: Vec<Fact>,
     /// What the readers could not read.
     pub gaps: Vec<ChangeGap>,
+    /// Ids of the vendors that the change shows to be in use already.
+    pub vendors_before: std::collections::BTreeSet<String>,
 }
 
 impl Facts {
@@ -398,8 +407,10 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     let mut facts = Facts::default();
     binaries(files, &mut facts);
     calls::read(files, &mut facts);
+    decisions::read(files, &mut facts);
     migrations::read(files, surroundings, &mut facts);
     storage::read(files, &mut facts);
+    formation::read(files, &mut facts);
     zone::read(files, &mut facts);
     access::read(files, &mut facts);
     gates::read(files, &mut facts);
@@ -415,6 +426,13 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
 fn binaries(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.file.binary && file.role.guard.is_none()) {
         let reason = "a binary file changes, whose content is not in the diff";
-        facts.gaps.push(ChangeGap::any(&file.file.path, reason));
+        let path = file.file.path.to_ascii_lowercase();
+        // A store of keys decides who is believed, and nothing else.
+        let keys = ["p12", "pfx", "jks", "keystore", "truststore", "der", "crt", "cer"];
+        if keys.contains(&path.rsplit('.').next().unwrap_or_default()) {
+            facts.gaps.push(ChangeGap::of(&file.file.path, &[Trigger::Authentication], reason));
+        } else {
+            facts.gaps.push(ChangeGap::any(&file.file.path, reason));
+        }
     }
 }

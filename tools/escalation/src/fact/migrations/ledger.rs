@@ -10,7 +10,8 @@ use architect_sql::ddl::DataType;
 pub(super) struct Ledger {
     tables: BTreeSet<String>,
     columns: BTreeSet<(String, String)>,
-    types: BTreeMap<(String, String), DataType>,
+    /// With how it is known.
+    types: BTreeMap<(String, String), (DataType, &'static str)>,
 }
 
 impl Ledger {
@@ -40,11 +41,17 @@ impl Ledger {
         self.has_table(table) || self.columns.contains(&(fold(table), fold(column)))
     }
 
-    pub(super) fn learn_type(&mut self, table: &str, column: &str, data_type: &DataType) {
-        self.types.insert((fold(table), fold(column)), data_type.clone());
+    /// Whether some table gets a column of this name: for code that names its models, not their tables.
+    pub(super) fn adds_column(&self, column: &str) -> bool {
+        let column = fold(column);
+        self.columns.iter().any(|(_, name)| *name == column)
     }
 
-    pub(super) fn type_before(&self, table: &str, column: &str) -> Option<&DataType> {
+    pub(super) fn learn_type(&mut self, table: &str, column: &str, data_type: &DataType, source: &'static str) {
+        self.types.entry((fold(table), fold(column))).or_insert_with(|| (data_type.clone(), source));
+    }
+
+    pub(super) fn type_before(&self, table: &str, column: &str) -> Option<&(DataType, &'static str)> {
         self.types.get(&(fold(table), fold(column)))
     }
 }

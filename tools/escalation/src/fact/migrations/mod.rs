@@ -1,13 +1,16 @@
 //! Migrations: what they take from the data, and whom they let at it.
 //!
 //! SQL files go through the SQL reader, statement by statement; migrations in code are read by the calls of their
-//! frameworks, and the SQL in their strings goes the same way as SQL files. What the change itself creates is known
+//! frameworks, change logs by their changes, and the SQL in either goes the same way as SQL files. What the change itself creates is known
 //! across all its migrations, in the order in which they run.
 
 mod code;
 mod credentials;
 mod ledger;
+mod liquibase;
+mod routine;
 mod rows;
+mod snapshot;
 mod sql;
 mod standing;
 
@@ -78,8 +81,11 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
         .filter(|file| file.role.direction == Some(Direction::Down) && file.language() == Some(Language::Sql))
     {
         for read in &file.new {
-            sql::learn_types(&read.block.text, &mut ledger);
+            sql::learn_types(&file.file.path, &read.block.text, &mut ledger);
         }
+    }
+    for file in files {
+        snapshot::learn(file, &mut ledger);
     }
     for file in migrations {
         history(file, facts);
@@ -88,33 +94,38 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
             let deeds = match file.language() {
                 Some(Language::Sql) => {
                     let text = &read.block.text;
-                    let mut deeds = sql::read(text, file.role.direction, standing, &mut ledger);
+                    let mut deeds = sql::read(
+                        &file.file.path,
+                        text,
+                        file.role.direction,
+                        standing,
+                        &|bytes| read.block.changes(bytes),
+                        &mut ledger,
+                    );
                     if file.file.new_whole && file.role.direction != Some(Direction::Down) {
-                        also_lost(text, standing, &mut deeds);
+                        also_lost(&file.file.path, text, standing, &mut deeds);
                     }
                     deeds
                 }
                 Some(language) if language.is_executable() => {
                     {
-                        // Django's migrations are one class without directions.
-                        let whole = file.file.new_whole || read.block.text.contains("migrations.");
+                        // Django's migrations are one class without directions, and a list of them has none either.
+                        let whole = file.file.new_whole
+                            || file.role.lists_migrations
+                            || read.block.text.contains("migrations.");
                         code::read(language, read, file.role.direction, whole, &mut ledger)
                     }
                 }
-                _ => continue,
+                language => liquibase::read(read, language, &mut ledger),
             };
             record(file, read, deeds, facts);
-        }
-        if matches!(file.language(), Some(Language::Markup)) && file.guard.is_none() {
-            let reason = "change logs in XML are not read";
-            facts.gaps.push(ChangeGap::of(&file.file.path, &[Trigger::DataLoss], reason));
         }
     }
 }
 
 /// Adds what the check of migrations knows to be lost beyond what the statements' own words say.
-fn also_lost(text: &str, standing: Option<&Standing>, deeds: &mut Deeds) {
-    let (script, dialect) = sql::script(text, standing);
+fn also_lost(path: &str, text: &str, standing: Option<&Standing>, deeds: &mut Deeds) {
+    let (script, dialect) = sql::script(path, text, standing);
     let bounds: Vec<std::ops::Range<usize>> = script.statements.iter().map(Statement::bytes).collect();
     let statement = |at: usize| bounds.iter().find(|bytes| bytes.contains(&at)).cloned().unwrap_or(at..at + 1);
     let file = (Source::new("migration", text), script);
@@ -145,12 +156,37 @@ fn is_read(file: &Examined<'_>) -> bool {
     file.role.kind == Kind::Migration || file.language() == Some(Language::Sql)
 }
 
+/// Whether one file holds many migrations, one after the other.
+fn is_change_log(file: &Examined<'_>) -> bool {
+    matches!(file.language(), Some(Language::Markup | Language::Yaml | Language::Json)) || file.role.lists_migrations
+}
+
+fn loses_lines(file: &Examined<'_>) -> bool {
+    file.old.iter().any(|read| read.block.changed().any(|(_, _, text)| !text.trim().is_empty()))
+}
+
+/// Whether only the way back is edited, which ran nowhere but where somebody went back.
+fn only_undoes(file: &Examined<'_>) -> bool {
+    let code = file.language().filter(|language| language.is_executable());
+    let sides = || [Side::Old, Side::New].into_iter().flat_map(|side| file.side(side));
+    let changes = |read: &&crate::examined::ReadBlock<'_>| read.block.lines.iter().any(|line| line.changed);
+    file.role.direction == Some(Direction::Down)
+        || code.is_some_and(|language| {
+            sides().filter(changes).all(|read| code::only_undoes(language, read))
+                && sides().any(|read| changes(&read))
+        })
+}
+
 /// Turns deeds on changed lines into facts.
 fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Deeds, facts: &mut Facts) {
     let whole = file.file.new_whole;
     let script = file.role.kind != Kind::Migration;
     for (at, reason) in deeds.gaps {
         let line = read.block.line_at(at);
+        // The text of a procedure calls others; nothing runs when it is defined.
+        if script && reason == routine::OPAQUE {
+            continue;
+        }
         if file.guard.is_none() && read.block.lines.get(line).is_some_and(|line| line.changed) {
             let number = read.block.lines.get(line).map_or(1, |line| line.number);
             facts.gaps.push(ChangeGap::of(&file.file.path, &[Trigger::DataLoss], reason).at(number));
@@ -195,8 +231,11 @@ fn history(file: &Examined<'_>, facts: &mut Facts) {
     }
     match file.file.operation {
         Operation::Added | Operation::Copied => {}
+        // A change log grows with each change: only what is taken from it or altered in it is history.
+        Operation::Modified if is_change_log(file) && !loses_lines(file) => {}
         Operation::Modified => {
-            facts.on_file(file, Side::New, What::MigrationEdited);
+            let guard = only_undoes(file).then_some(Guard::DownMigration);
+            facts.on_file(file, Side::New, What::MigrationEdited).guarded(guard);
         }
         Operation::Deleted => {
             facts.on_file(file, Side::Old, What::MigrationEdited).note("it is deleted");

@@ -1,5 +1,7 @@
 //! SQL: what its statements take away, and whom they let in.
 
+use std::collections::BTreeMap;
+
 use architect_core::{Confidence, Source};
 use architect_sql::Dialect;
 use architect_sql::ddl::{
@@ -12,24 +14,28 @@ use architect_sql::statement::{Script, Statement, split};
 
 use super::ledger::Ledger;
 use super::standing::Standing;
-use super::{Deed, Deeds, credentials, rows};
+use super::{Deed, Deeds, credentials, routine, rows};
 use crate::fact::{Shift, What};
 use crate::guard::Guard;
 use crate::role::Direction;
 
-/// Reads SQL. `direction` is what the file's name says; markers in comments outrank it.
+/// Reads SQL. `direction` is what the file's name says; markers in comments outrank it. `comes` tells which bytes the
+/// change brings: what only surrounds it creates nothing new.
 pub(super) fn read(
+    path: &str,
     text: &str,
     direction: Option<Direction>,
     standing: Option<&Standing>,
+    comes: &dyn Fn(std::ops::Range<usize>) -> bool,
     ledger: &mut Ledger,
 ) -> Deeds {
-    let (script, dialect) = script(text, standing);
+    let (script, dialect) = script(path, text, standing);
     let mut deeds = Deeds::default();
     for gap in &script.gaps {
         deeds.gaps.push((gap.span.as_ref().map_or(0, |span| span.bytes().start), gap.reason.clone()));
     }
     let rebuilt = rebuilt_tables(&script, dialect);
+    let routines = routine::defined(&script);
     let mut markers = script.comments.iter().peekable();
     let mut down = direction == Some(Direction::Down);
     for statement in &script.statements {
@@ -37,30 +43,40 @@ pub(super) fn read(
             down = marker(text.get(comment.clone()).unwrap_or_default())
                 .map_or(down, |direction| direction == Direction::Down);
         }
-        let mut reader = Reader { dialect, standing, ledger, rebuilt: &rebuilt, down, deeds: &mut deeds };
+        let mut reader = Reader {
+            dialect,
+            standing,
+            ledger,
+            rebuilt: &rebuilt,
+            routines: &routines,
+            down,
+            comes: comes(statement.bytes().start..statement.bytes().start + 1),
+            deeds: &mut deeds,
+        };
         reader.statement(statement, 0);
     }
     deeds
 }
 
 /// What the ways back tell of types.
-pub(super) fn learn_types(text: &str, ledger: &mut Ledger) {
-    let (script, dialect) = script(text, None);
+pub(super) fn learn_types(path: &str, text: &str, ledger: &mut Ledger) {
+    let (script, dialect) = script(path, text, None);
     for statement in &script.statements {
         for change in statement.read().changes {
             let SchemaChange::AlterTable(alter) = change else { continue };
             for action in &alter.actions {
                 if let Some((column, data_type)) = new_type(action) {
-                    ledger.learn_type(&alter.table.shown(dialect), &column.text, data_type);
+                    let name = alter.table.shown(dialect);
+                    ledger.learn_type(&name, &column.text, data_type, "the way back makes it so again");
                 }
             }
         }
     }
 }
 
-/// The statements of a text, and the dialect that it, or what stands before it, is in.
-pub(super) fn script(text: &str, standing: Option<&Standing>) -> (Script, Dialect) {
-    let source = Source::new("migration", text);
+/// The statements of a text, and the dialect that it, its path, or what stands before it, is in.
+pub(super) fn script(path: &str, text: &str, standing: Option<&Standing>) -> (Script, Dialect) {
+    let source = Source::new(path, text);
     let known = standing.map(|standing| standing.schema.dialect);
     let dialect = known.or_else(|| guess([&source]).map(|guess| guess.dialect)).unwrap_or_default();
     (split(&source, dialect), dialect)
@@ -107,7 +123,11 @@ struct Reader<'r> {
     standing: Option<&'r Standing>,
     ledger: &'r mut Ledger,
     rebuilt: &'r [String],
+    /// Procedures and functions that the text itself defines.
+    routines: &'r BTreeMap<String, &'r Statement>,
     down: bool,
+    /// Whether the statement begins in the change.
+    comes: bool,
     deeds: &'r mut Deeds,
 }
 
@@ -137,13 +157,9 @@ impl Reader<'_> {
                 let table = words.get(2).copied().unwrap_or_default().to_owned();
                 self.push(Deed::new(What::RowsDeleted { table, bounded: true }, start).sure(Confidence::Medium));
             }
-            "call" | "exec" | "execute"
-                if words.get(1).is_none_or(|name| *name != "sp_rename" && *name != "sp_addextendedproperty") =>
-            {
-                self.deeds.gaps.push((
-                    start,
-                    "a procedure or prepared statement is run, and what it does is not in the change".to_owned(),
-                ));
+            "call" | "exec" | "execute" | "select" | "perform" if self.runs(statement, blocks) => {}
+            "call" | "exec" | "execute" if words.get(1).is_none_or(|name| !routine::KEEPS_DATA.contains(name)) => {
+                self.deeds.gaps.push((start, routine::OPAQUE.to_owned()));
             }
             _ => {}
         }
@@ -167,12 +183,28 @@ impl Reader<'_> {
             return;
         }
         let text = statement.text();
-        let outer = statement.bytes().start;
         // The body of `DO $$ … $$` is one token; of a plain block, the statement itself is the body.
-        let body = dollar_body(text).unwrap_or(0..text.len());
+        let body = routine::dollar_body(text).unwrap_or(0..text.len());
         let inside = text.get(body.clone()).unwrap_or_default();
+        self.inside(inside, statement.bytes().start + body.start, blocks);
+    }
+
+    /// A routine of the text that a statement runs: its statements are the text's own then.
+    fn runs(&mut self, statement: &Statement, blocks: usize) -> bool {
+        let Some(name) = routine::called(statement.text()) else { return false };
+        let Some(routine) = self.routines.get(&name).copied() else { return false };
+        if blocks < MOST_BLOCKS {
+            let body = routine::body(routine.text());
+            let inside = routine.text().get(body.clone()).unwrap_or_default().to_owned();
+            self.inside(&inside, routine.bytes().start + body.start, blocks + 1);
+        }
+        true
+    }
+
+    /// The statements in a procedural text that begins at an offset.
+    fn inside(&mut self, inside: &str, outer: usize, blocks: usize) {
         let mut last = 0;
-        for (at, word) in word_starts(inside) {
+        for (at, word) in routine::word_starts(inside) {
             if at < last
                 || !matches!(
                     word.as_str(),
@@ -183,7 +215,7 @@ impl Reader<'_> {
             }
             let end = inside.get(at..).and_then(|rest| rest.find(';')).map_or(inside.len(), |end| at + end);
             last = end;
-            let offset = outer + body.start + at;
+            let offset = outer + at;
             let piece = inside.get(at..end).unwrap_or_default();
             if word == "execute" {
                 self.dynamic(piece, offset);
@@ -223,7 +255,7 @@ impl Reader<'_> {
                 for column in &table.columns {
                     self.credential(&name, &column.name.text, Shift::Added, column.bytes.start);
                 }
-                if !self.down && (!table.if_not_exists || table.temporary) {
+                if !self.down && self.comes && (!table.if_not_exists || table.temporary) {
                     self.ledger.create_table(&name);
                 }
             }
@@ -303,7 +335,7 @@ impl Reader<'_> {
             match action {
                 AlterAction::AddColumn { column, .. } => {
                     self.credential(&table, &column.name.text, Shift::Added, column.name.bytes.start);
-                    if !self.down {
+                    if !self.down && self.comes {
                         self.ledger.add_column(&table, &column.name.text);
                     }
                 }
@@ -362,7 +394,7 @@ impl Reader<'_> {
         let told = self.ledger.type_before(table, column).cloned();
         let stands = || self.standing?.schema.named(name)?.column(&key)?.data_type.clone();
         let (before, note) = match told {
-            Some(told) => (Some(told), "the way back makes it so again"),
+            Some((told, source)) => (Some(told), source),
             None => (stands(), "the migrations before it make it so"),
         };
         let certain = match &before {
@@ -432,25 +464,4 @@ fn new_type(action: &AlterAction) -> Option<(&Name, &DataType)> {
         AlterAction::Redefine { column, definition, .. } => Some((column, definition.data_type.as_ref()?)),
         _ => None,
     }
-}
-
-/// The body of a dollar-quoted string.
-fn dollar_body(text: &str) -> Option<std::ops::Range<usize>> {
-    let open = text.find('$')?;
-    let rest = text.get(open + 1..)?;
-    let tag_end = rest.find('$')?;
-    let tag = text.get(open..open + tag_end + 2)?;
-    if !tag.trim_matches('$').chars().all(|c| c.is_alphanumeric() || c == '_') {
-        return None;
-    }
-    let start = open + tag.len();
-    let end = text.get(start..)?.rfind(tag)?;
-    Some(start..start + end)
-}
-
-/// The words of a procedural text that stand outside of strings and comments, with their offsets, in lower case.
-fn word_starts(text: &str) -> Vec<(usize, String)> {
-    let tokens = crate::code::lexer::tokens(crate::code::Language::Sql, text);
-    let words = tokens.iter().filter(|token| token.kind == crate::code::lexer::Kind::Word);
-    words.map(|token| (token.start, token.text.to_ascii_lowercase())).collect()
 }

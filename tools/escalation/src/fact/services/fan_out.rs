@@ -9,6 +9,7 @@ use crate::code::Language;
 use crate::code::lexer::Kind as TokenKind;
 use crate::examined::Examined;
 use crate::fact::{Facts, Place, Shift, Surroundings, What};
+use crate::manifest::Ecosystem;
 use crate::role::Kind;
 
 /// From this many services on, a change is spread over services.
@@ -18,7 +19,11 @@ const SEVERAL: usize = 3;
 pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &mut Facts) {
     let mut services: BTreeMap<String, Vec<&Examined<'_>>> = BTreeMap::new();
     let known = known_services(files, surroundings);
-    for file in files.iter().filter(|file| file.guard.is_none() && file.file.has_lines()) {
+    // A file that gets another name takes the names in it along.
+    let counts = |file: &&Examined<'_>| {
+        file.guard.is_none() && file.file.has_lines() && file.file.operation != Operation::Renamed
+    };
+    for file in files.iter().filter(counts) {
         let code = file.language().is_some_and(Language::is_executable) && matches!(file.role.kind, Kind::Source);
         if (code || matches!(file.role.kind, Kind::Manifest | Kind::Configuration))
             && let Some(service) = service(&file.file.path, &known)
@@ -43,7 +48,11 @@ fn known_services(files: &[Examined<'_>], surroundings: &Surroundings) -> Vec<(S
     if !surroundings.services.is_empty() {
         return surroundings.services.clone();
     }
-    let builds = |file: &&Examined<'_>| matches!(file.role.kind, Kind::Manifest | Kind::Dockerfile | Kind::Lockfile);
+    // The crates of a workspace are parts of one program.
+    let builds = |file: &&Examined<'_>| {
+        matches!(file.role.kind, Kind::Manifest | Kind::Dockerfile | Kind::Lockfile)
+            && Ecosystem::of_path(&file.file.path) != Some(Ecosystem::Cargo)
+    };
     let folders: BTreeSet<(String, String)> = files
         .iter()
         .filter(builds)
