@@ -114,6 +114,8 @@ fn hosts_and_origins_that_are_not_allowed_are_refused() {
         (vec![("Origin", "https://app.example.com")], 200),
         (vec![("Origin", "https://evil.example.com")], 403),
         (vec![("Origin", "null")], 403),
+        (vec![("Origin", "http://localhost:3000")], 200),
+        (vec![("Origin", "http://localhost.evil.example.com")], 403),
     ] {
         let answer = server.post(&headers, &ping);
         assert_eq!(answer.status, status, "{headers:?}: {answer:?}");

@@ -68,7 +68,8 @@ struct Front {
     /// Name under which clients reach the server, `HOST` or `HOST:PORT`; loopback's names are always allowed.
     #[arg(long = "allow-host", value_name = "HOST", requires = "http")]
     hosts: Vec<String>,
-    /// Origin of pages whose browsers may call, for example `https://app.example.com:443`.
+    /// Origin of pages whose browsers may call, for example `https://app.example.com:443`; on loopback this machine's own
+    /// may.
     #[arg(long = "allow-origin", value_name = "ORIGIN", requires = "http")]
     origins: Vec<String>,
     /// Most requests a minute of one principal.

@@ -26,6 +26,8 @@ use crate::server::Architect;
 const ENDPOINT: &str = "/mcp";
 /// Names of the machine itself, which are always allowed.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
+/// Pages that this machine serves may call a server that only this machine reaches.
+const LOCAL_PAGES: [&str; 3] = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"];
 
 type Service = StreamableHttpService<Architect, NeverSessionManager>;
 pub(super) type Answer = Response<BoxBody<Bytes, Infallible>>;
@@ -52,12 +54,14 @@ impl Front {
     ) -> Self {
         let end = CancellationToken::new();
         let hosts = LOOPBACK.into_iter().map(ToOwned::to_owned).chain(settings.hosts.iter().cloned());
+        let local = LOCAL_PAGES.into_iter().filter(|_| settings.address.ip().is_loopback()).map(ToOwned::to_owned);
+        let origins = settings.origins.iter().cloned().chain(local);
         let config = StreamableHttpServerConfig::default()
             .with_legacy_session_mode(false)
             .with_json_response(true)
             .with_sse_retry(None)
             .with_allowed_hosts(hosts)
-            .with_allowed_origins(settings.origins.clone())
+            .with_allowed_origins(origins)
             .enforce_origin_validation()
             .with_max_request_body_bytes(settings.longest_body)
             .with_cancellation_token(end.clone());
