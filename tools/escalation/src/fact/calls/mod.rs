@@ -83,7 +83,7 @@ fn is_fresh(file: &Examined<'_>, read: &ReadBlock<'_>, definitions: &Definitions
 /// Reads the calls of all files.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files {
-        let code = file.language().is_some_and(Language::is_executable);
+        let code = file.language().is_some_and(Language::is_executable) && file.role.kind != FileKind::Contract;
         let configured = matches!(file.role.kind, FileKind::Configuration) && file.language() != Some(Language::Json);
         if code || configured {
             read_file(file, facts);

@@ -13,7 +13,7 @@ use architect_core::Confidence;
 
 use crate::change::{Operation, Side};
 use crate::code::Language;
-use crate::code::definition::Definitions;
+use crate::code::definition::{Definition, Definitions};
 use crate::code::lexer::{Kind as TokenKind, Token};
 use crate::code::lines::{Lines, is_logging};
 use crate::code::span::{self, Spans};
