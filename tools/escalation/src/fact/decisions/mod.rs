@@ -116,7 +116,12 @@ fn read_block(
         };
         let words = words.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.text);
         let above = differing.map(|span| span::above(&read.tokens, span.start)).unwrap_or_default();
-        for name in words.chain(above).filter(|name| names::speaks(name)) {
+        if names::set_cookie(&above) {
+            signs.identifiers.entry("a cookie's settings".to_owned()).or_default().push(at);
+        }
+        let classes =
+            tokens.iter().filter(|token| token.kind == TokenKind::Text).filter_map(|token| class_of(token.text));
+        for name in words.chain(above).filter(|name| names::speaks(name)).chain(classes) {
             signs.identifiers.entry(name.to_owned()).or_default().push(at);
         }
     }
@@ -157,6 +162,13 @@ fn tell(file: &Examined<'_>, signs: &Signs, told: &HashSet<(String, Side, Option
             say(format!("the use of `{name}`"), AuthCall::Decision, shift, at, same);
         }
     }
+}
+
+/// The class that a text names by its path, where it decides about access: `django.middleware.csrf.CsrfViewMiddleware`.
+fn class_of(text: &str) -> Option<&str> {
+    let path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
+    let (_, class) = text.rsplit_once('.').filter(|_| text.chars().all(path))?;
+    names::decides(class).then_some(class)
 }
 
 fn weightiest(places: &[At]) -> Option<&At> {

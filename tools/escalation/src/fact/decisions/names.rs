@@ -242,7 +242,8 @@ pub(super) fn decides(name: &str) -> bool {
         "filter",
     ];
     let words = words(name);
-    words.last().is_some_and(|last| KINDS.contains(&last.as_str())) && is_about(name)
+    let csrf_or_session = words.len() > 1 && words.iter().any(|word| matches!(word.as_str(), "csrf" | "session"));
+    words.last().is_some_and(|last| KINDS.contains(&last.as_str())) && (is_about(name) || csrf_or_session)
 }
 
 /// Whether what a function does is about it, by its name. One that fetches, shows or sends decides nothing.
@@ -281,6 +282,14 @@ pub(super) fn is_about(name: &str) -> bool {
         || has_pair(&words, "log", "in")
         || (has(DOING) && (has(&CREDENTIALS) || has_pair(&words, "api", "key")))
         || (has(DOING) && has_pair(&words, "user", "session"))
+}
+
+/// Whether a value is a setting of a cookie or session, by the names that it stands below.
+pub(super) fn set_cookie(above: &[&str]) -> bool {
+    let has =
+        |list: &[&str]| above.iter().any(|name| list.contains(&name.to_ascii_lowercase().replace('_', "").as_str()));
+    has(&["maxage", "secure", "httponly", "samesite", "domain", "expires", "ttl", "rolling", "path"])
+        && has(&["cookie", "cookies", "setcookie", "cookieoptions", "session", "cookieconfig", "sessionoptions"])
 }
 
 /// Whether an identifier is that of a refusal.
