@@ -284,12 +284,15 @@ pub(super) fn is_about(name: &str) -> bool {
         || (has(DOING) && has_pair(&words, "user", "session"))
 }
 
-/// Whether a value is a setting of a cookie or session, by the names that it stands below.
+/// Whether a value is a setting of a session, or of a cookie's protection, by the names that it stands below. How long a
+/// cookie lasts that is no session says nothing of access.
 pub(super) fn set_cookie(above: &[&str]) -> bool {
     let has =
         |list: &[&str]| above.iter().any(|name| list.contains(&name.to_ascii_lowercase().replace('_', "").as_str()));
-    has(&["maxage", "secure", "httponly", "samesite", "domain", "expires", "ttl", "rolling", "path"])
-        && has(&["cookie", "cookies", "setcookie", "cookieoptions", "session", "cookieconfig", "sessionoptions"])
+    let cookie = has(&["cookie", "cookies", "setcookie", "cookieoptions", "cookieconfig"]);
+    let session = has(&["session", "sessionoptions", "cookiesession"]);
+    (has(&["maxage", "expires", "ttl", "rolling"]) && session)
+        || (has(&["secure", "httponly", "samesite", "domain"]) && (cookie || session))
 }
 
 /// Whether an identifier is that of a refusal.
