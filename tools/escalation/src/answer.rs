@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use architect_core::Context;
 
+use crate::approval::{Book, Mark};
 use crate::change::{ChangeGap, Side};
 use crate::docket::Signal;
 use crate::policy::mask;
 use crate::policy::owners::{Owners, PLACES};
 use crate::policy::{Verdict, Weighed};
 use crate::tool::check_escalation::{DiscountedReport, EvidenceReport, GapReport, Output, SideName, TriggerReport};
+use crate::tool::judge::Judged;
 use crate::trigger::Trigger;
 
 /// Evidence per trigger, unless the caller says otherwise; all four together fit about 8,000 tokens.
@@ -36,17 +38,17 @@ pub fn owners(context: &Context) -> Option<Owners> {
 }
 
 /// Writes the answer.
-pub fn write(
-    weighed: &[Weighed],
-    gaps: &[ChangeGap],
-    examined: &[Trigger],
-    owners: Option<&Owners>,
-    frame: &Frame,
-) -> Output {
-    let triggers: Vec<TriggerReport> =
-        weighed.iter().map(|weighed| trigger(weighed, gaps, examined, owners, frame)).collect();
+pub(crate) fn write(judged: &Judged) -> Output {
+    let Judged { weighed, gaps, examined, owners, frame, book } = judged;
+    let triggers: Vec<TriggerReport> = weighed
+        .iter()
+        .map(|weighed| {
+            let approval = book.mark(&frame.digest, weighed.trigger);
+            trigger(weighed, gaps, examined, owners.as_ref(), frame, approval)
+        })
+        .collect();
     Output {
-        summary: summary(&triggers, frame),
+        summary: summary(&triggers, frame, book),
         triggers,
         gaps: fold(gaps),
         questions: questions(weighed, gaps, examined, frame),
@@ -62,6 +64,7 @@ fn trigger(
     examined: &[Trigger],
     owners: Option<&Owners>,
     frame: &Frame,
+    approval: Option<Mark>,
 ) -> TriggerReport {
     let most = frame.limit.map_or(MOST_EVIDENCE, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let (evidence, discounted) = (&weighed.evidence, &weighed.discounted);
@@ -71,6 +74,7 @@ fn trigger(
         gate: weighed.trigger.gate(),
         approvers: approvers(weighed, owners),
         reason: reason(weighed, gaps, examined),
+        approval,
         evidence: evidence.iter().take(most).map(evidence_report).collect(),
         evidence_total: (evidence.len() > most).then_some(evidence.len()),
         discounted: discounted.iter().take(MOST_DISCOUNTED).map(discounted_report).collect(),
@@ -79,7 +83,7 @@ fn trigger(
 }
 
 /// Owners of the files that the evidence stands in; the role that answers for the gate where none is known.
-fn approvers(weighed: &Weighed, owners: Option<&Owners>) -> Vec<String> {
+pub(crate) fn approvers(weighed: &Weighed, owners: Option<&Owners>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for signal in &weighed.evidence {
         let of = owners.map_or(&[][..], |owners| owners.of(&signal.place.source));
@@ -133,11 +137,17 @@ fn guards(weighed: &Weighed) -> String {
     names.join(", ")
 }
 
-fn summary(triggers: &[TriggerReport], frame: &Frame) -> String {
-    let verdicts: Vec<String> =
-        triggers.iter().map(|report| format!("{} {}", report.trigger.as_str(), report.verdict.as_str())).collect();
+fn summary(triggers: &[TriggerReport], frame: &Frame, book: &Book) -> String {
+    let verdicts: Vec<String> = triggers
+        .iter()
+        .map(|report| {
+            let answered = report.approval.as_ref().map(|mark| format!(" ({})", mark.words())).unwrap_or_default();
+            format!("{} {}{answered}", report.trigger.as_str(), report.verdict.as_str())
+        })
+        .collect();
     let files = if frame.files == 1 { "1 file".to_owned() } else { format!("{} files", frame.files) };
-    format!("{files} ({}): {}", frame.mode, verdicts.join(", "))
+    let trouble = book.trouble.as_ref().map(|trouble| format!("; {trouble}")).unwrap_or_default();
+    format!("{files} ({}): {}{trouble}", frame.mode, verdicts.join(", "))
 }
 
 fn evidence_report(signal: &Signal) -> EvidenceReport {

@@ -23,6 +23,8 @@ pub struct Signal {
     pub place: Place,
     /// What takes its weight.
     pub guard: Option<Guard>,
+    /// The name of what loses data, where it is known.
+    pub object: Option<String>,
 }
 
 /// Collects what the rules raise.
@@ -65,6 +67,7 @@ impl Docket {
             message,
             place: fact.place.clone(),
             guard: fact.guard,
+            object: fact.what.object().map(str::to_owned),
         });
     }
 }

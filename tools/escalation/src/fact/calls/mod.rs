@@ -15,7 +15,7 @@ use architect_core::Confidence;
 use crate::change::{Operation, Side};
 use crate::code::Language;
 use crate::code::definition::Definitions;
-use crate::code::lexer::{Kind, Token};
+use crate::code::lexer::Kind;
 use crate::code::pattern::PatternSet;
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{AuthCall, Facts, Shift, What};

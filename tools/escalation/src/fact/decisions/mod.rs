@@ -104,8 +104,12 @@ fn read_block(
         if is_condition(tokens) && (line..=line + NEAR).any(|near| has_refusal(lines.tokens(read, near))) {
             signs.refusals.push(at);
         }
-        if let Some(definition) = around.filter(|definition| !definition.changed && names::is_about(&definition.name))
-        {
+        let outside = around.filter(|around| !around.changed).and_then(|around| definitions.outside(around));
+        let about = |definition: &&Definition| {
+            let decides = if definition.class { names::decides } else { names::is_about };
+            !definition.changed && decides(&definition.name)
+        };
+        if let Some(definition) = around.into_iter().chain(outside).find(about) {
             signs.functions.entry(definition.name.clone()).or_default().push(at);
         }
         // A condition counts as a whole; of other lines, what differs, and the names that this stands below.
