@@ -205,6 +205,47 @@ fn a_line_that_a_killed_process_left_torn_is_told_of_and_costs_nothing_else() {
 }
 
 #[test]
+fn whoever_hangs_up_on_a_question_is_told_that_nobody_answered() {
+    let (_folder, ledger) = folder();
+    let Server { mut child, mut stdin, mut lines } = {
+        let mut server = Server::start(&ledger);
+        server.ask(0);
+        let question = server.read().expect("a question");
+        assert_eq!(question["method"], "elicitation/create", "{question}");
+        server
+    };
+
+    stdin.flush().unwrap();
+    drop(stdin);
+    let mut line = String::new();
+    lines.read_line(&mut line).unwrap();
+
+    let answer: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("an answer: {line:?}"));
+    assert_eq!(answer["result"]["structuredContent"]["status"], "pending", "{answer}");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(read(&ledger).records.is_empty());
+}
+
+#[test]
+fn a_call_that_is_cancelled_takes_its_question_back() {
+    let (_folder, ledger) = folder();
+    let mut server = Server::start(&ledger);
+    server.ask(0);
+    let question = server.read().expect("a question");
+
+    server.send(&json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 0}}));
+    let taken_back = server.read().expect("a notification");
+    server.send(&json!({"jsonrpc": "2.0", "id": question["id"], "result": {"action": "decline"}}));
+    server.ask(1);
+    let id = server.answered().expect("the next question is answered");
+    server.kill();
+
+    assert_eq!(taken_back["method"], "notifications/cancelled", "{taken_back}");
+    assert_eq!(taken_back["params"]["requestId"], question["id"]);
+    assert_eq!(ids(&read(&ledger)), [id], "what came too late is no answer");
+}
+
+#[test]
 fn a_ledger_that_was_changed_is_named_by_line_takes_nothing_more_and_approves_nothing() {
     let (folder, ledger) = folder();
     let mut server = Server::start(&ledger);
