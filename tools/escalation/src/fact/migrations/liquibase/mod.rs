@@ -158,7 +158,7 @@ fn judge(step: &Step, ledger: &mut Ledger, deeds: &mut Deeds) {
         }
         "sql" | "createProcedure" => {
             let Some((at, text)) = &step.sql else { return };
-            let read = sql::read(text, step.undoes.then_some(Direction::Down), None, ledger);
+            let read = sql::read("migration", text, step.undoes.then_some(Direction::Down), None, &|_| true, ledger);
             for mut deed in read.all {
                 deed.at += at;
                 push(deed);
