@@ -13,7 +13,7 @@ use architect_core::Confidence;
 
 use crate::change::{Operation, Side};
 use crate::code::Language;
-use crate::code::definition::Definitions;
+use crate::code::definition::{Definition, Definitions};
 use crate::code::lexer::{Kind as TokenKind, Token};
 use crate::code::lines::{Lines, is_logging};
 use crate::code::span::{self, Spans};
@@ -32,8 +32,8 @@ struct At {
     block: usize,
     line: usize,
     guard: Option<Guard>,
-    /// Whether it is the condition that differs.
-    condition: bool,
+    /// Whether it stands although its name is on both sides: a condition, or a value below the name, differs.
+    differs: bool,
 }
 
 /// The signs of a file, by what they are about.
@@ -50,7 +50,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     let told: HashSet<(String, Side, Option<u32>)> = facts
         .all
         .iter()
-        .filter(|fact| matches!(fact.what, What::AuthCalled { .. }))
+        .filter(|fact| fact.guard.is_none() && matches!(fact.what, What::AuthCalled { .. }))
         .map(|fact| (fact.place.source.clone(), fact.place.side, fact.place.line))
         .collect();
     for file in files {
@@ -59,9 +59,10 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         if applies && file.file.has_lines() {
             let mut signs = Signs::default();
             let (of_old, of_new) = Spans::of(file.language(), &file.old, &file.new);
-            for (side, spans) in [(Side::Old, &of_old), (Side::New, &of_new)] {
+            for (side, other, spans) in [(Side::Old, Side::New, &of_old), (Side::New, Side::Old, &of_new)] {
+                let named = names_of(file, language, other);
                 for (index, read) in file.side(side).iter().enumerate() {
-                    read_block(file, language, (side, index, read), spans, &mut signs);
+                    read_block(file, language, (side, index, read), (spans, &named), &mut signs);
                 }
             }
             tell(file, &signs, &told, facts);
@@ -69,11 +70,20 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     }
 }
 
+/// The names that a side defines.
+fn names_of(file: &Examined<'_>, language: Language, side: Side) -> HashSet<String> {
+    let mut names = HashSet::new();
+    for read in file.side(side) {
+        names.extend(Definitions::of(language, read.block, &read.tokens).names().map(ToOwned::to_owned));
+    }
+    names
+}
+
 fn read_block(
     file: &Examined<'_>,
     language: Language,
     (side, index, read): (Side, usize, &ReadBlock<'_>),
-    spans: &Spans,
+    (spans, named): (&Spans, &HashSet<String>),
     signs: &mut Signs,
 ) {
     if !read.block.lines.iter().any(|line| line.changed) {
@@ -90,22 +100,33 @@ fn read_block(
         let number = read.block.lines.get(line).map_or(0, |line| line.number);
         let fresh = match (around, tokens.first().is_some_and(|token| matches!(token.text, "@" | "[" | "#"))) {
             (_, true) => definitions.annotated(line).is_some_and(|definition| definition.changed),
-            (Some(definition), false) => definition.changed && definition.line != Some(line),
+            // The head of one that stands on the other side as well only changes.
+            (Some(definition), false) => {
+                definition.changed && (definition.line != Some(line) || !named.contains(&definition.name))
+            }
             (None, false) => false,
         };
+        let span = spans.of_line(index, line).and_then(|span| read.tokens.get(span));
+        let renamed = matches!(span, Some([name]) if file.is_renamed(side, name.text));
         let guard = if file.is_moved(side, number) {
             Some(Guard::Moved)
+        } else if renamed {
+            Some(Guard::Renamed)
         } else if fresh || matches!(file.file.operation, Operation::Added | Operation::Deleted) {
             Some(if side == Side::New { Guard::CreatedInThisChange } else { Guard::GoneTogether })
         } else {
             None
         };
-        let at = At { side, block: index, line, guard, condition: is_condition(tokens) };
+        let at = At { side, block: index, line, guard, differs: is_condition(tokens) };
         if is_condition(tokens) && (line..=line + NEAR).any(|near| has_refusal(lines.tokens(read, near))) {
             signs.refusals.push(at);
         }
-        if let Some(definition) = around.filter(|definition| !definition.changed && names::is_about(&definition.name))
-        {
+        let outside = around.filter(|around| !around.changed).and_then(|around| definitions.outside(around));
+        let about = |definition: &&Definition| {
+            let decides = if definition.class { names::decides } else { names::is_about };
+            !definition.changed && decides(&definition.name)
+        };
+        if let Some(definition) = around.into_iter().chain(outside).find(about) {
             signs.functions.entry(definition.name.clone()).or_default().push(at);
         }
         // A condition counts as a whole; of other lines, what differs, and the names that this stands below.
@@ -116,7 +137,18 @@ fn read_block(
         };
         let words = words.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.text);
         let above = differing.map(|span| span::above(&read.tokens, span.start)).unwrap_or_default();
-        for name in words.chain(above).filter(|name| names::speaks(name)) {
+        let valued = At { differs: true, ..at };
+        if names::set_cookie(&above) {
+            signs.identifiers.entry("what is set for a cookie".to_owned()).or_default().push(valued);
+        }
+        // Laravel's controllers say which of their methods a middleware stands in front of.
+        let doors = |name: &str| language == Language::Php && name == "middleware";
+        for name in above.into_iter().filter(|name| names::speaks(name) || doors(name)) {
+            signs.identifiers.entry(name.to_owned()).or_default().push(valued);
+        }
+        let classes =
+            tokens.iter().filter(|token| token.kind == TokenKind::Text).filter_map(|token| class_of(token.text));
+        for name in words.filter(|name| names::speaks(name)).chain(classes) {
             signs.identifiers.entry(name.to_owned()).or_default().push(at);
         }
     }
@@ -151,12 +183,20 @@ fn tell(file: &Examined<'_>, signs: &Signs, told: &HashSet<(String, Side, Option
             std::cmp::Ordering::Greater => (Side::Old, Shift::Removed),
             std::cmp::Ordering::Equal => (Side::New, Shift::Changed),
         };
-        let same = (old == new && !places.iter().any(|at| at.condition)).then_some(Guard::AlreadyPresent);
+        let same = (old == new && !places.iter().any(|at| at.differs)).then_some(Guard::AlreadyPresent);
         let of_side: Vec<At> = places.iter().filter(|at| at.side == side).copied().collect();
         if let Some(at) = weightiest(&of_side).or_else(|| weightiest(places)) {
-            say(format!("the use of `{name}`"), AuthCall::Decision, shift, at, same);
+            let call = if name.contains(' ') { name.clone() } else { format!("the use of `{name}`") };
+            say(call, AuthCall::Decision, shift, at, same);
         }
     }
+}
+
+/// The class that a text names by its path, where it decides about access: `django.middleware.csrf.CsrfViewMiddleware`.
+fn class_of(text: &str) -> Option<&str> {
+    let path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
+    let (_, class) = text.rsplit_once('.').filter(|_| text.chars().all(path))?;
+    names::decides(class).then_some(class)
 }
 
 fn weightiest(places: &[At]) -> Option<&At> {
@@ -171,8 +211,16 @@ fn is_condition(tokens: &[Token<'_>]) -> bool {
                 "if" | "unless" | "elif" | "elsif" | "elseif" | "and" | "or" | "not" | "when" | "match"
             )
         }
-        TokenKind::Punctuation => matches!(token.text, "?" | "&" | "|"),
-        TokenKind::Text => false,
+        TokenKind::Punctuation | TokenKind::Text => false,
+    }) || tokens.windows(2).enumerate().any(|(at, pair)| match pair {
+        [a, b] if a.kind == TokenKind::Punctuation && b.kind == TokenKind::Punctuation => {
+            matches!((a.text, b.text), ("&", "&") | ("|", "|"))
+        }
+        // A choice has its second half behind; a type that may be missing has none.
+        [mark, next] if mark.text == "?" && next.kind == TokenKind::Word => {
+            tokens.get(at..).is_some_and(|rest| rest.iter().any(|token| token.text == ":"))
+        }
+        _ => false,
     })
 }
 
