@@ -157,3 +157,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_choice_about_the_gates_that_says_too_little_or_too_much_is_named_with_its_place() {
+    let said = |text: &str| Config::parse(&Source::new("architect.toml", text)).map(|_| ()).unwrap_err().to_string();
+
+    insta::assert_snapshot!(
+        [
+            said("[escalation]\nvendor = []\n"),
+            said("[escalation.approvers]\ndata-loss = [\"@a\"]\n"),
+            said("[escalation.paths]\n\"a/\" = \"tests\"\n"),
+            said("[[escalation.suppress]]\nrule = \"escalation/drop-table\"\nreason = \"archived\"\n"),
+            said("[[escalation.suppress]]\nrule = \"escalation/drop-table\"\nreason = \" \"\nexpires = \"2026-12-31\"\n"),
+            said("[[escalation.suppress]]\nexpires = \"31.12.2026\"\n"),
+            said("[escalation]\nsuppress = \"escalation/drop-table\"\n"),
+        ]
+        .join("\n")
+    );
+}

@@ -23,6 +23,8 @@ pub struct Signal {
     pub place: Place,
     /// What takes its weight.
     pub guard: Option<Guard>,
+    /// The guard in words of its own, where its name does not say enough.
+    pub said: Option<String>,
 }
 
 /// Collects what the rules raise.
@@ -65,6 +67,7 @@ impl Docket {
             message,
             place: fact.place.clone(),
             guard: fact.guard,
+            said: None,
         });
     }
 }

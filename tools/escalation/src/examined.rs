@@ -9,6 +9,7 @@ use crate::change::{Block, Change, FileChange, Operation, Side};
 use crate::code::Language;
 use crate::code::lexer::{self, Kind as TokenKind, Token};
 use crate::guard::Guard;
+use crate::policy::choices::Choices;
 use crate::role::{Kind, Role};
 
 /// A block with its tokens.
@@ -56,8 +57,8 @@ impl<'c> Examined<'c> {
         self.role.language
     }
 
-    fn new(file: &'c FileChange) -> Self {
-        let role = Role::of(file);
+    fn new(file: &'c FileChange, choices: &Choices) -> Self {
+        let role = choices.role(&file.path, Role::of(file));
         let readable = !matches!(
             role.guard,
             Some(
@@ -156,9 +157,9 @@ impl<'c> Examined<'c> {
     }
 }
 
-/// Makes the files of a change ready.
-pub fn examine(change: &Change) -> Vec<Examined<'_>> {
-    let mut files: Vec<Examined<'_>> = change.files.iter().map(Examined::new).collect();
+/// Makes the files of a change ready, with what is decided about their paths.
+pub fn examine<'c>(change: &'c Change, choices: &Choices) -> Vec<Examined<'c>> {
+    let mut files: Vec<Examined<'c>> = change.files.iter().map(|file| Examined::new(file, choices)).collect();
     mark_moved(&mut files);
     files
 }

@@ -16,6 +16,8 @@ pub mod storage;
 pub mod vendors;
 pub mod zone;
 
+use std::collections::BTreeSet;
+
 use architect_core::Confidence;
 
 use crate::change::{ChangeGap, Side};
@@ -327,6 +329,8 @@ pub struct Facts {
     pub all: Vec<Fact>,
     /// What the readers could not read.
     pub gaps: Vec<ChangeGap>,
+    /// Vendors whose cost is agreed upon, by their id.
+    pub agreed: BTreeSet<String>,
 }
 
 impl Facts {
@@ -387,6 +391,8 @@ impl Fact {
 pub struct Surroundings {
     /// Path prefix and name of the services.
     pub services: Vec<(String, String)>,
+    /// Vendors whose cost is agreed upon, by their id.
+    pub agreed: BTreeSet<String>,
     /// What somebody wrote about the change.
     pub description: Option<String>,
     /// The migrations that stand before those of the change, by folder.
@@ -395,7 +401,7 @@ pub struct Surroundings {
 
 /// Reads all facts of a change.
 pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
-    let mut facts = Facts::default();
+    let mut facts = Facts { agreed: surroundings.agreed.clone(), ..Facts::default() };
     binaries(files, &mut facts);
     calls::read(files, &mut facts);
     migrations::read(files, surroundings, &mut facts);

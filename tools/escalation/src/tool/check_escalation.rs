@@ -1,10 +1,11 @@
 //! `check_escalation`
 
-use architect_core::{CheckOptions, Confidence, Context, Tool, ToolError};
+use architect_core::{Confidence, Context, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::inputs::{Given, collect};
+use super::repository::RepositoryInput;
 use crate::answer;
 use crate::docket::Docket;
 use crate::policy::{self, Verdict};
@@ -24,12 +25,15 @@ pub struct Input {
     /// Its file, instead of `diff`.
     #[serde(default)]
     pub diff_path: Option<String>,
+    /// Two revisions of the repository below a root, compared as a pull request is.
+    #[serde(default)]
+    pub repository: Option<RepositoryInput>,
     /// Migrations, whole, in the order they run.
     #[serde(default)]
     pub migrations: Vec<MigrationInput>,
-    /// Manifests, compose files, Terraform and the like, before and after.
-    #[serde(default)]
-    pub manifests: Vec<ManifestInput>,
+    /// Files before and after: manifests, Terraform, code.
+    #[serde(default, alias = "manifests", alias = "iac")]
+    pub files: Vec<FileInput>,
     /// An OpenAPI document before and after.
     #[serde(default)]
     pub openapi: Option<OpenApiInput>,
@@ -39,6 +43,12 @@ pub struct Input {
     /// Which path prefix is which service's; default: `[services]` of architect.toml.
     #[serde(default)]
     pub services: Vec<ServiceInput>,
+    /// Text of a CODEOWNERS file, where the root has none.
+    #[serde(default)]
+    pub codeowners: Option<String>,
+    /// Text of an architect.toml, likewise.
+    #[serde(default)]
+    pub policy: Option<String>,
     /// Only these rules, e.g. `escalation/drop-column`.
     #[serde(default)]
     pub select: Vec<String>,
@@ -87,7 +97,7 @@ impl<'de> Deserialize<'de> for MigrationInput {
 
 /// A file; one of `before` and `after` is needed.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-pub struct ManifestInput {
+pub struct FileInput {
     /// Its path.
     pub path: String,
     /// Text before; absent for a new file.
@@ -233,29 +243,27 @@ impl Tool for CheckEscalation {
         authentication (security review), architecture over several services (team consensus), a third party with \
         cost (stakeholder input). Takes a diff, migrations, manifests, an OpenAPI document before and after, or a \
         description. Gives per trigger required, advisory, clear or unknown, with evidence.";
+    const ALIASES: &'static [(&'static str, &'static str)] = &[("manifests", "files"), ("iac", "files")];
     type Input = Input;
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
-        let options =
-            CheckOptions { select: input.select.clone(), ignore: input.ignore.clone(), ..CheckOptions::default() };
-        let selection = context.selection(&options, None)?;
-        let Given { change, surroundings, examined, mode, further } = collect(&input, context)?;
+        let Given { change, surroundings, examined, mode, decided, further } = collect(&input, context)?;
         let digest = change::digest::of(&change, &further);
-        let files = examined::examine(&change);
+        let files = examined::examine(&change, &decided.choices);
         context.checkpoint()?;
         let facts = fact::read(&files, &surroundings);
         let mut docket = Docket::default();
         rules::run(&facts, &mut docket, context)?;
         let mut gaps = change.gaps.clone();
         gaps.extend(facts.gaps);
-        let weighed = policy::weigh(&docket.signals, &gaps, &examined, rules::ENTRIES, &selection);
-        let owners = answer::owners(context);
+        let weighed =
+            policy::weigh(&docket.signals, &gaps, &examined, rules::ENTRIES, (&decided.selection, &decided.choices));
         Ok(answer::write(
             &weighed,
             &gaps,
             &examined,
-            owners.as_ref(),
+            (decided.owners.as_ref(), &decided.choices),
             &answer::Frame { digest, files: change.files.len(), mode, limit: input.limit },
         ))
     }

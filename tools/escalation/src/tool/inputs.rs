@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use architect_core::{Context, ToolError};
 
 use super::check_escalation::Input;
+use super::decided::Decided;
+use super::repository;
 use crate::change::{Change, ChangeGap, diff, whole};
 use crate::fact::Surroundings;
 use crate::fact::migrations::Standing;
+use crate::role::{Kind, Role};
 use crate::trigger::Trigger;
 
 /// Largest text that is examined, in bytes.
@@ -20,6 +23,8 @@ pub(super) struct Given {
     /// The triggers that it can speak about at all.
     pub(super) examined: Vec<Trigger>,
     pub(super) mode: String,
+    /// What is decided about the gates.
+    pub(super) decided: Decided,
     /// What else the digest is bound to.
     pub(super) further: Vec<(&'static str, String)>,
 }
@@ -28,13 +33,14 @@ pub(super) struct Given {
 pub(super) fn collect(input: &Input, context: &Context) -> Result<Given, ToolError> {
     let diff = diff_text(input, context)?;
     let nothing = diff.is_none()
+        && input.repository.is_none()
         && input.migrations.is_empty()
-        && input.manifests.is_empty()
+        && input.files.is_empty()
         && input.openapi.is_none()
         && input.description.as_deref().is_none_or(|text| text.trim().is_empty());
     if nothing {
         return Err(ToolError::invalid_input("no change was given").help(
-            "give `diff` (the text of `git diff -M`) or `diff_path`, or `migrations`, `manifests`, `openapi`, or at least a `description`",
+            "give `diff` (the text of `git diff -M`) or `diff_path`, `repository` with its `base`, or `files`, `migrations`, `openapi`, or at least a `description`",
         ));
     }
     let mut change = Change::default();
@@ -52,6 +58,24 @@ pub(super) fn collect(input: &Input, context: &Context) -> Result<Given, ToolErr
         } else {
             further.push(("diff", text.clone()));
         }
+    }
+    let (mut mode, mut standing_at_hand, mut compared) = (None, true, None);
+    if let Some(asked) = &input.repository {
+        if diff.is_some() {
+            return Err(ToolError::invalid_input("both a diff and `repository` were given")
+                .help("give one of them: `repository` to have two revisions compared, or the diff"));
+        }
+        let comparison = repository::compare(asked, LARGEST, context)?;
+        examined = Trigger::ALL.to_vec();
+        if !repository::read(&comparison, &mut change) {
+            // What was not read is named by the commits.
+            further.push(("revisions", format!("{}..{}", comparison.fork, comparison.head)));
+        }
+        mode = Some(repository::mode(&comparison));
+        // The working tree shows what stands beside the change only when it is the one that was compared.
+        standing_at_hand =
+            matches!(asked.head.as_deref(), None | Some("HEAD")) && comparison.top.as_deref() == Some(".");
+        compared = Some(comparison);
     }
     let hunks = !change.files.is_empty() && change.files.iter().any(|file| !file.old_whole || !file.new_whole);
     let mut wholes = change.files.iter().any(|file| file.old_whole && file.new_whole);
@@ -80,18 +104,22 @@ pub(super) fn collect(input: &Input, context: &Context) -> Result<Given, ToolErr
     if !input.migrations.is_empty() && !examined.contains(&Trigger::DataLoss) {
         examined.push(Trigger::DataLoss);
     }
-    for manifest in &input.manifests {
-        if manifest.before.is_none() && manifest.after.is_none() {
-            return Err(ToolError::invalid_input(format!("`{}` has neither `before` nor `after`", manifest.path))
+    for file in &input.files {
+        if file.before.is_none() && file.after.is_none() {
+            return Err(ToolError::invalid_input(format!("`{}` has neither `before` nor `after`", file.path))
                 .help("give `after` for a new file, `before` for a deleted one, both for a changed one"));
         }
-        let texts = [manifest.before.as_deref(), manifest.after.as_deref()];
+        let (before, after) = (file.before.as_deref(), file.after.as_deref());
         wholes = true;
-        if texts.iter().flatten().all(|text| admitted(&manifest.path, text, &mut change)) {
-            put(&mut change, whole::between(&manifest.path, texts[0], texts[1]));
+        if [before, after].into_iter().flatten().all(|text| admitted(&file.path, text, &mut change)) {
+            put(&mut change, whole::between(&file.path, before, after));
         }
     }
-    if !input.manifests.is_empty() && !examined.contains(&Trigger::ThirdPartyCost) {
+    // Manifests alone say what a project stands on, and nothing of its code.
+    let only_manifests = input.files.iter().all(|file| Role::of_path(&file.path).kind == Kind::Manifest);
+    if !input.files.is_empty() && !only_manifests {
+        examined = Trigger::ALL.to_vec();
+    } else if !input.files.is_empty() && !examined.contains(&Trigger::ThirdPartyCost) {
         examined.push(Trigger::ThirdPartyCost);
     }
     if let Some(openapi) = &input.openapi {
@@ -110,21 +138,24 @@ pub(super) fn collect(input: &Input, context: &Context) -> Result<Given, ToolErr
     change.files.sort_by(|a, b| (&a.path, &a.old_path).cmp(&(&b.path, &b.old_path)));
     change.gaps.sort();
     change.gaps.dedup();
-    let mode = match (hunks, wholes) {
+    let kind = match (hunks, wholes) {
         (true, true) => "hunks and whole files",
         (true, false) => "hunks",
         (false, true) => "whole files",
-        (false, false) if diff.is_some() && change.gaps.is_empty() => "no change",
-        (false, false) if diff.is_some() => "nothing readable",
+        (false, false) if examined.len() == Trigger::ALL.len() && change.gaps.is_empty() => "no change",
+        (false, false) if examined.len() == Trigger::ALL.len() => "nothing readable",
         (false, false) => "description only",
     };
     let paths: BTreeSet<&str> = change.files.iter().map(|file| file.path.as_str()).collect();
+    let mut decided = Decided::read(input, compared.as_ref(), context)?;
     let surroundings = Surroundings {
-        services: services(input, context),
+        services: std::mem::take(&mut decided.services),
+        agreed: decided.choices.vendors().clone(),
         description: input.description.clone(),
-        standing: Standing::open(&paths, context),
+        standing: if standing_at_hand { Standing::open(&paths, context) } else { Vec::new() },
     };
-    Ok(Given { change, surroundings, examined, mode: mode.to_owned(), further })
+    let mode = mode.unwrap_or_else(|| kind.to_owned());
+    Ok(Given { change, surroundings, examined, mode, decided, further })
 }
 
 /// The diff and the name it goes by.
@@ -170,11 +201,4 @@ fn put(change: &mut Change, mut file: crate::change::FileChange) {
     } else {
         change.files.push(file);
     }
-}
-
-fn services(input: &Input, context: &Context) -> Vec<(String, String)> {
-    if !input.services.is_empty() {
-        return input.services.iter().map(|service| (service.prefix.clone(), service.name.clone())).collect();
-    }
-    context.config(None).services.iter().map(|(prefix, name)| (prefix.clone(), name.clone())).collect()
 }

@@ -4,6 +4,7 @@ use architect_core::Confidence;
 
 use super::ledger::Ledger;
 use super::{Deed, Deeds, credentials, sql};
+use crate::change::Block;
 use crate::code::Language;
 use crate::code::lexer::{self, Kind, Token};
 use crate::examined::ReadBlock;
@@ -22,6 +23,7 @@ pub(super) fn read(
     let mut reader = Reader {
         tokens: &read.tokens,
         text: &read.block.text,
+        block: read.block,
         ledger,
         down: direction == Some(Direction::Down) || heading_turn(language, read) == Some(Direction::Down),
         known: whole || direction.is_some() || heading_turn(language, read).is_some(),
@@ -48,6 +50,7 @@ fn heading_turn(language: Language, read: &ReadBlock<'_>) -> Option<Direction> {
 struct Reader<'r> {
     tokens: &'r [Token<'r>],
     text: &'r str,
+    block: &'r Block,
     ledger: &'r mut Ledger,
     down: bool,
     /// Whether it is known which way the block goes: by a name of a function in it, in its heading, or of the file.
@@ -97,6 +100,9 @@ impl Reader<'_> {
 
     /// `dir.down do … end` in Rails.
     fn undoing_block(&mut self, index: usize, token: Token<'_>) {
+        if !matches!(token.text, "down" | "up" | "end") {
+            return;
+        }
         let column =
             token.start - self.text.get(..token.start).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
         let after_dot = index >= 2
@@ -123,7 +129,7 @@ impl Reader<'_> {
                                 .note("`force` drops the table that is there"),
                         );
                     }
-                    self.create(table);
+                    self.create(table, at);
                     self.model.clone_from(table);
                 }
             }
@@ -134,7 +140,7 @@ impl Reader<'_> {
             }
             "create" if self.is_mark(index.wrapping_sub(1), ":") => {
                 if let Some(table) = self.names(index).into_iter().next() {
-                    self.create(&table);
+                    self.create(&table, at);
                     self.model = table;
                 }
             }
@@ -209,7 +215,7 @@ impl Reader<'_> {
     fn added(&mut self, index: usize, at: usize) {
         let names = self.names(index);
         let (table, column) = self.table_and_column(index, &names);
-        if !self.is_down() && !column.is_empty() {
+        if !self.is_down() && !column.is_empty() && comes(self.block, at) {
             self.ledger.add_column(&table, &column);
         }
         self.credential(&table, &column, at);
@@ -269,7 +275,9 @@ impl Reader<'_> {
         }
         self.read_to = next;
         let direction = self.is_down().then_some(Direction::Down);
-        let read = sql::read(&sql, direction, None, self.ledger);
+        let block = self.block;
+        let comes = |_: usize| comes(block, offset);
+        let read = sql::read(&sql, direction, None, &comes, self.ledger);
         // Of what was put together, only the first string's offsets are those of the file.
         let place = |at: usize| offset + at.min(token.text.len());
         for mut deed in read.all {
@@ -298,8 +306,8 @@ impl Reader<'_> {
         self.deeds.all.push(deed);
     }
 
-    fn create(&mut self, table: &str) {
-        if !self.is_down() {
+    fn create(&mut self, table: &str, at: usize) {
+        if !self.is_down() && comes(self.block, at) {
             self.ledger.create_table(table);
         }
     }
@@ -365,10 +373,14 @@ impl Reader<'_> {
 
     /// `force: true` on the line of a `create_table`.
     fn forces(&self, index: usize) -> bool {
-        let Some(start) = self.tokens.get(index).map(|token| token.end) else { return false };
+        const MOST: usize = 200;
+        let Some(mut end) = self.tokens.get(index).map(|token| token.end) else { return false };
         let rest = self.tokens.get(index + 1..).unwrap_or_default();
-        let line =
-            rest.iter().take_while(|token| !self.text.get(start..token.start).unwrap_or_default().contains('\n'));
+        let line = rest.iter().take(MOST).take_while(|token| {
+            let gap = self.text.get(end..token.start).unwrap_or_default();
+            end = token.end;
+            !gap.contains('\n')
+        });
         let words: Vec<&str> = line.map(|token| token.text).collect();
         words.windows(3).any(|window| matches!(window, ["force", ":", "true" | "cascade"]))
     }
@@ -380,6 +392,12 @@ impl Reader<'_> {
     fn next_word(&self, index: usize, word: &str) -> bool {
         self.tokens.get(index + 1).is_some_and(|token| token.kind == Kind::Word && token.text == word)
     }
+}
+
+/// Whether the change brings what stands at an offset. What was there before may hold data.
+fn comes(block: &Block, at: usize) -> bool {
+    let line = block.line_at(at);
+    block.changed_between(line, line)
 }
 
 /// Whether a string is a statement that matters here, by its first words.

@@ -1,5 +1,7 @@
 //! SQL: what its statements take away, and whom they let in.
 
+use std::collections::BTreeSet;
+
 use architect_core::{Confidence, Source};
 use architect_sql::Dialect;
 use architect_sql::ddl::{
@@ -17,11 +19,13 @@ use crate::fact::{Shift, What};
 use crate::guard::Guard;
 use crate::role::Direction;
 
-/// Reads SQL. `direction` is what the file's name says; markers in comments outrank it.
+/// Reads SQL. `direction` is what the file's name says; markers in comments outrank it. `comes` tells of an offset whether
+/// the change brings it.
 pub(super) fn read(
     text: &str,
     direction: Option<Direction>,
     standing: Option<&Standing>,
+    comes: &dyn Fn(usize) -> bool,
     ledger: &mut Ledger,
 ) -> Deeds {
     let (script, dialect) = script(text, standing);
@@ -37,7 +41,8 @@ pub(super) fn read(
             down = marker(text.get(comment.clone()).unwrap_or_default())
                 .map_or(down, |direction| direction == Direction::Down);
         }
-        let mut reader = Reader { dialect, standing, ledger, rebuilt: &rebuilt, down, deeds: &mut deeds };
+        let mut reader =
+            Reader { dialect, standing, ledger, rebuilt: &rebuilt, comes, base: 0, down, deeds: &mut deeds };
         reader.statement(statement, 0);
     }
     deeds
@@ -79,21 +84,23 @@ fn marker(comment: &str) -> Option<Direction> {
 }
 
 /// Tables that are copied into a new one which then takes their name.
-fn rebuilt_tables(script: &Script, dialect: Dialect) -> Vec<String> {
-    let mut created = Vec::new();
-    let mut rebuilt = Vec::new();
+fn rebuilt_tables(script: &Script, dialect: Dialect) -> BTreeSet<String> {
+    let mut created = BTreeSet::new();
+    let mut rebuilt = BTreeSet::new();
     for statement in &script.statements {
         if statement.is_rows() {
             continue;
         }
         for change in statement.read().changes {
             match change {
-                SchemaChange::CreateTable(table) => created.push(table.name.shown(dialect).to_lowercase()),
+                SchemaChange::CreateTable(table) => {
+                    created.insert(table.name.shown(dialect).to_lowercase());
+                }
                 SchemaChange::Rename(rename)
                     if rename.kind == ObjectKind::Table
                         && created.contains(&rename.from.shown(dialect).to_lowercase()) =>
                 {
-                    rebuilt.push(rename.to.shown(dialect).to_lowercase());
+                    rebuilt.insert(rename.to.shown(dialect).to_lowercase());
                 }
                 _ => {}
             }
@@ -106,7 +113,11 @@ struct Reader<'r> {
     dialect: Dialect,
     standing: Option<&'r Standing>,
     ledger: &'r mut Ledger,
-    rebuilt: &'r [String],
+    rebuilt: &'r BTreeSet<String>,
+    /// Whether the text at an offset comes with the change. What was there before may hold data.
+    comes: &'r dyn Fn(usize) -> bool,
+    /// Where the text begins that statements are read in.
+    base: usize,
     down: bool,
     deeds: &'r mut Deeds,
 }
@@ -193,7 +204,9 @@ impl Reader<'_> {
             for inner in &split(&source, self.dialect).statements {
                 let before = self.deeds.all.len();
                 let gaps = self.deeds.gaps.len();
+                self.base += offset;
                 self.statement(inner, blocks + 1);
+                self.base -= offset;
                 for deed in self.deeds.all.iter_mut().skip(before) {
                     deed.at += offset;
                     deed.confidence = deed.confidence.min(Confidence::Medium);
@@ -223,7 +236,8 @@ impl Reader<'_> {
                 for column in &table.columns {
                     self.credential(&name, &column.name.text, Shift::Added, column.bytes.start);
                 }
-                if !self.down && (!table.if_not_exists || table.temporary) {
+                let comes = (self.comes)(self.base + table.name.bytes().start);
+                if !self.down && comes && (!table.if_not_exists || table.temporary) {
                     self.ledger.create_table(&name);
                 }
             }
@@ -303,7 +317,7 @@ impl Reader<'_> {
             match action {
                 AlterAction::AddColumn { column, .. } => {
                     self.credential(&table, &column.name.text, Shift::Added, column.name.bytes.start);
-                    if !self.down {
+                    if !self.down && (self.comes)(self.base + column.name.bytes.start) {
                         self.ledger.add_column(&table, &column.name.text);
                     }
                 }
