@@ -58,6 +58,7 @@ async fn session() -> Outcome {
     client.dockerfiles().await?;
     client.deployments().await?;
     client.changes(&shop).await?;
+    client.approval().await?;
     client.explain().await?;
     client.0.cancel().await?;
     Ok(())
@@ -207,6 +208,23 @@ impl Client {
             };
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             println!("  {name:<32} {data:<12} {auth:<15} {shape:<13} {cost}");
+        }
+        Ok(())
+    }
+
+    /// This client cannot ask anybody, so it gets the question itself, for a person to act on.
+    async fn approval(&self) -> Outcome {
+        heading(
+            r#"request_approval {"change": {"diff_path": "changes/drop-legacy-columns.diff"}, "trigger": "data_loss"}"#,
+        );
+        let arguments = json!({
+            "change": { "diff_path": "changes/drop-legacy-columns.diff" },
+            "trigger": "data_loss",
+            "summary": "Nobody faxes any more",
+        });
+        let answer = self.call("request_approval", arguments).await?;
+        for line in word(&answer, "question").lines() {
+            println!("  | {line}");
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 //! fields of expertise are pure libraries below `tools/`; [`registry`] is the one list of them, and
 //! [`registry::Registry::call`] the one way in, for server, shell and tests alike.
 
+pub mod approvals;
 pub mod cli;
 pub mod databases;
 pub mod registry;

@@ -8,7 +8,7 @@ use architect_container::tool::lint_dockerfile::LintDockerfile;
 use architect_core::{Cancellation, Context, ErasedTool, Progress, RuleIndex, RuleMeta, ToolError, nearest};
 use architect_deployment::tool::generate_deployment::GenerateDeployment;
 use architect_deployment::tool::lint_deployment::LintDeployment;
-use architect_escalation::tool::check_escalation::CheckEscalation;
+use architect_escalation::{CheckEscalation, RequestApproval};
 use architect_openapi::tool::diff_openapi::DiffOpenapi;
 use architect_openapi::tool::validate_openapi::ValidateOpenapi;
 use architect_profile::tool::Explain;
@@ -19,6 +19,7 @@ use architect_sql::tool::lint_sql_schema::LintSqlSchema;
 use architect_sql::tool::recommend_indexes::RecommendIndexes;
 use serde_json::{Map, Value};
 
+use crate::approvals::Approvals;
 use crate::databases::NamedDatabases;
 use crate::server::arguments;
 use crate::server::schema::{portable, terse};
@@ -40,6 +41,7 @@ fn tools() -> Vec<Box<dyn ErasedTool>> {
         Box::new(LintDeployment),
         Box::new(GenerateDeployment),
         Box::new(CheckEscalation),
+        Box::new(RequestApproval),
     ]
 }
 
@@ -107,13 +109,14 @@ fn object(schema: Value) -> Arc<Map<String, Value>> {
     }
 }
 
-/// The tools, the rules, and the files and databases they may read. The only door to a tool.
+/// The tools, the rules, and the files, databases and approvals they may read. The only door to a tool.
 #[derive(Debug)]
 pub struct Registry {
     tools: Vec<Registered>,
     rules: Arc<RuleIndex>,
     workspace: Arc<Workspace>,
     databases: Arc<NamedDatabases>,
+    approvals: Arc<Approvals>,
 }
 
 /// How a call may be watched and stopped.
@@ -144,6 +147,7 @@ impl Registry {
             rules: Arc::new(RuleIndex::new(rules())),
             workspace: Arc::new(workspace),
             databases: Arc::new(NamedDatabases::default()),
+            approvals: Arc::default(),
         }
     }
 
@@ -151,6 +155,13 @@ impl Registry {
     #[must_use]
     pub fn with_databases(mut self, databases: NamedDatabases) -> Self {
         self.databases = Arc::new(databases);
+        self
+    }
+
+    /// With a ledger of approvals.
+    #[must_use]
+    pub fn with_approvals(mut self, approvals: Approvals) -> Self {
+        self.approvals = Arc::new(approvals);
         self
     }
 
@@ -176,6 +187,11 @@ impl Registry {
     /// The live databases that tools may look into.
     pub fn databases(&self) -> &NamedDatabases {
         &self.databases
+    }
+
+    /// The ledger of approvals.
+    pub fn approvals(&self) -> &Arc<Approvals> {
+        &self.approvals
     }
 
     /// The files that tools may read.
@@ -208,6 +224,7 @@ impl Registry {
         let mut context = Context::new(Arc::clone(&self.rules))
             .with_files(Arc::clone(&self.workspace) as Arc<dyn architect_core::Files>)
             .with_databases(Arc::clone(&self.databases) as Arc<dyn architect_core::Databases>)
+            .with_ledger(Arc::clone(&self.approvals) as Arc<dyn architect_core::Ledger>)
             .with_cancellation(control.cancellation);
         if tool.needs_configuration() {
             context = context.with_configs(self.workspace.configs()?);

@@ -125,7 +125,7 @@ async fn a_tool_that_panics_is_answered_and_the_server_lives() {
 
 #[tokio::test]
 async fn a_call_past_its_deadline_is_answered_whether_or_not_the_tool_listens() {
-    let dispatch = dispatch(Policy { concurrency: 2, deadline: Duration::from_millis(50) });
+    let dispatch = dispatch(Policy { concurrency: 2, deadline: Duration::from_millis(50), ..Policy::default() });
 
     for tool in ["works", "deaf"] {
         let start = Instant::now();
@@ -140,7 +140,7 @@ async fn a_call_past_its_deadline_is_answered_whether_or_not_the_tool_listens() 
 
 #[tokio::test]
 async fn a_cancelled_call_ends_early_and_frees_its_place() {
-    let dispatch = dispatch(Policy { concurrency: 1, deadline: Duration::from_secs(30) });
+    let dispatch = dispatch(Policy { concurrency: 1, deadline: Duration::from_secs(30), ..Policy::default() });
     let stop = CancellationToken::new();
     let arguments = object(json!({ "milliseconds": 20_000 }));
     let call = tokio::spawn({
@@ -162,7 +162,7 @@ async fn a_cancelled_call_ends_early_and_frees_its_place() {
 #[tokio::test]
 async fn no_more_tools_work_at_once_than_the_policy_allows() {
     let most = Arc::new(AtomicUsize::new(0));
-    let policy = Policy { concurrency: 2, deadline: Duration::from_secs(30) };
+    let policy = Policy { concurrency: 2, deadline: Duration::from_secs(30), ..Policy::default() };
     let dispatch = Dispatch::new(Arc::new(registry(&most)), policy);
 
     let calls: Vec<_> = (0..8)
@@ -212,7 +212,7 @@ async fn an_argument_of_the_wrong_kind_or_name_is_refused_by_name() {
 async fn a_client_that_cancels_frees_the_place_of_its_call_in_every_era() {
     for (era, mode) in support::lifecycles() {
         let (server_io, client_io) = tokio::io::duplex(1 << 16);
-        let policy = Policy { concurrency: 1, deadline: Duration::from_secs(30) };
+        let policy = Policy { concurrency: 1, deadline: Duration::from_secs(30), ..Policy::default() };
         let architect = Architect::new(registry(&Arc::default()), policy).unwrap();
         let server = tokio::spawn(async move { architect.serve(server_io).await.unwrap().waiting().await });
         let client = ().serve_with_lifecycle(client_io, mode).await.unwrap();

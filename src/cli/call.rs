@@ -8,6 +8,7 @@ use architect_core::ToolError;
 use serde_json::{Map, Value};
 
 use super::{Outcome, print, roots};
+use crate::approvals::Approvals;
 use crate::databases::NamedDatabases;
 use crate::registry::{Control, Registry};
 use crate::workspace::Workspace;
@@ -29,14 +30,18 @@ pub(super) struct Args {
     /// URL from the environment.
     #[arg(long = "database", value_name = "NAME=URL")]
     databases: Vec<String>,
+    /// Ledger of what people approved, which must be there.
+    #[arg(long = "approvals", value_name = "FILE")]
+    approvals: Option<PathBuf>,
     /// Print the JSON on several lines.
     #[arg(long)]
     pretty: bool,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let registry =
-        Registry::new(Workspace::open(roots(&args.roots))?).with_databases(NamedDatabases::parse(&args.databases)?);
+    let registry = Registry::new(Workspace::open(roots(&args.roots))?)
+        .with_databases(NamedDatabases::parse(&args.databases)?)
+        .with_approvals(Approvals::named(args.approvals.as_deref())?);
     let arguments = arguments(args)?;
     let answer = registry.call(&args.tool, arguments, Control::default());
     let (value, code) = match answer {

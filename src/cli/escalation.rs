@@ -10,6 +10,7 @@ use serde_json::json;
 use super::check::{Args, name, readable};
 use super::output::{self, Format};
 use super::{Outcome, print};
+use crate::approvals::Approvals;
 use crate::registry::{Control, Registry};
 use crate::workspace::Workspace;
 
@@ -26,6 +27,9 @@ pub(super) struct Escalation {
     /// The revision with the change; `HEAD` by default.
     #[arg(long, value_name = "REV", requires = "escalation")]
     head: Option<String>,
+    /// Ledger of what people approved, which must be there. One that the change itself could write is worth nothing.
+    #[arg(long, value_name = "FILE", requires = "escalation")]
+    approvals: Option<PathBuf>,
     /// File that says what the change is for, such as the text of a pull request.
     #[arg(long, value_name = "FILE", requires = "escalation")]
     description: Option<PathBuf>,
@@ -44,7 +48,8 @@ pub(super) fn run(args: &Args) -> Outcome {
         return Err(ToolError::invalid_input(format!("`{}` is one folder too many", second.display()))
             .help("`--escalation` takes one folder of one repository"));
     }
-    let registry = Registry::new(Workspace::open(readable(&args.paths)?)?);
+    let registry = Registry::new(Workspace::open(readable(&args.paths)?)?)
+        .with_approvals(Approvals::named(wanted.approvals.as_deref())?);
     let mut arguments = json!({
         "repository": { "base": wanted.base, "head": wanted.head, "path": args.paths.first().map(|path| name(path)) },
         "select": args.select,

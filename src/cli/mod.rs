@@ -1,9 +1,11 @@
 //! The shell face of the same engine.
 //!
-//! Exit codes: 0 all well; 1 `check` or `diff` found something at the level of `--fail-on`, or `check --escalation` found a
-//! gate closed; 2 wrong arguments, or the tool reported an error. Only this module writes to standard output, and `serve` does not even here.
+//! Exit codes: 0 all well; 1 `check` or `diff` found something at the level of `--fail-on`, `check --escalation` a gate that is
+//! closed, or `approvals verify` a ledger that is not whole; 2 wrong arguments, or the tool reported an error. Only this module
+//! writes to standard output, and `serve` does not even here.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod approvals;
 mod call;
 mod check;
 mod diff;
@@ -39,6 +41,8 @@ enum Command {
     Check(check::Args),
     /// Tell what changes for clients between two versions of an OpenAPI document.
     Diff(diff::Args),
+    /// List, verify, or add to the ledger of what people approved.
+    Approvals(approvals::Args),
     /// Explain a rule, a section of the profile, an output format or a workflow.
     Explain(explain::Args),
     /// List the rules.
@@ -57,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Call(args) => call::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Approvals(args) => approvals::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
     };

@@ -24,14 +24,19 @@ pub struct Policy {
     pub concurrency: usize,
     /// Longest time for one call, waiting included.
     pub deadline: Duration,
+    /// Longest time that a person who is asked may take.
+    pub patience: Duration,
 }
 
 impl Default for Policy {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Self { concurrency: cores.max(2), deadline: Duration::from_secs(30) }
+        Self { concurrency: cores.max(2), deadline: Duration::from_secs(30), patience: PATIENCE }
     }
 }
+
+/// A person reads what is asked, looks at the change, and may have to ask others.
+const PATIENCE: Duration = Duration::from_secs(60 * 60);
 
 /// How long a tool that was told to stop may take to do so before its caller is answered without it.
 const GRACE: Duration = Duration::from_millis(250);

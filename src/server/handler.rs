@@ -5,20 +5,23 @@
 use std::sync::Arc;
 
 use architect_core::database::DATABASE;
-use architect_core::{Databases as _, nearest};
+use architect_core::{Databases as _, ToolError, nearest};
 use architect_profile::Profile;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams, CompleteResult,
     CompletionInfo, ContentBlock, CustomRequest, CustomResult, DiscoverResult, ErrorCode, GetPromptRequestParams,
-    GetPromptResponse, GetSkillRequestParams, GetSkillResult, Implementation, ListPromptsResult,
+    GetPromptResponse, GetSkillRequestParams, GetSkillResult, Implementation, JsonObject, ListPromptsResult,
     ListResourceTemplatesResult, ListResourcesResult, ListSkillsResult, ListToolsResult, PaginatedRequestParams,
     ProgressNotificationParam, ProgressToken, ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult,
     Reference, ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::{Peer, RequestContext, RoleServer};
 use rmcp::{ErrorData, ServerHandler};
+use serde_json::Value;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
+use super::approval::{Asking, Call};
 use super::dispatch::{Dispatch, Policy, Step};
 use super::{FRESH_MS, prompts, resources, skill, tools};
 use crate::registry::Registry;
@@ -50,13 +53,18 @@ pub struct Architect {
     dispatch: Dispatch,
     profile: &'static Profile,
     tools: Arc<Vec<Tool>>,
+    asking: Arc<Asking>,
+    gone: CancellationToken,
 }
 
 impl Architect {
     /// A server over a registry.
-    pub fn new(registry: Registry, policy: Policy) -> Result<Self, architect_core::ToolError> {
+    pub fn new(registry: Registry, policy: Policy) -> Result<Self, ToolError> {
         let registry = Arc::new(registry);
+        let gone = CancellationToken::new();
         Ok(Self {
+            asking: Arc::new(Asking::new(policy.patience, gone.clone())?),
+            gone,
             tools: Arc::new(tools::list(&registry)),
             dispatch: Dispatch::new(registry, policy),
             profile: architect_profile::profile()?,
@@ -65,6 +73,57 @@ impl Architect {
 }
 
 impl Architect {
+    /// Ended by the transport when nothing comes from the client any more: whoever waits for an answer waits in vain.
+    pub fn gone(&self) -> CancellationToken {
+        self.gone.clone()
+    }
+
+    /// Calls a tool, and tells the client of its steps where it wants to hear of them.
+    async fn dispatched(
+        &self,
+        name: &str,
+        arguments: JsonObject,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<Value, ToolError> {
+        let (steps, mut heard) = mpsc::channel(STEPS);
+        let token = context.meta.get_progress_token();
+        let steps = token.is_some().then_some(steps);
+        let call = self.dispatch.call(name, arguments, steps, context.ct.clone());
+        tokio::pin!(call);
+        // The channel closes with the call, so every step is sent before the answer.
+        let result = loop {
+            tokio::select! {
+                biased;
+                Some(step) = heard.recv() => notify(&context.peer, token.as_ref(), step).await,
+                result = &mut call => break result,
+            }
+        };
+        while let Ok(step) = heard.try_recv() {
+            notify(&context.peer, token.as_ref(), step).await;
+        }
+        result
+    }
+
+    /// Answers a call: at once, or with a question to a person in between.
+    async fn answer(
+        &self,
+        request: CallToolRequestParams,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ToolError> {
+        let registry = self.dispatch.registry();
+        let asks = registry.find(&request.name)?.tool().asks();
+        let arguments = request.arguments.unwrap_or_default();
+        if !asks {
+            let answer = self.dispatched(&request.name, arguments, context).await?;
+            return Ok(CallToolResult::structured(answer).into());
+        }
+        let found = self.dispatched(&request.name, arguments.clone(), context).await?;
+        let call =
+            Call { arguments: &arguments, found, state: request.request_state, responses: request.input_responses };
+        let again = || self.dispatched(&request.name, arguments.clone(), context);
+        self.asking.answer(call, context, registry.approvals(), again).await
+    }
+
     /// The profile's instructions, and the names of the databases that this server may look into.
     fn instructions(&self) -> String {
         let instructions = self.profile.instructions();
@@ -125,31 +184,13 @@ impl ServerHandler for Architect {
         if let Err(unknown) = self.dispatch.registry().find(&request.name) {
             return Err(ErrorData::invalid_params(unknown.to_string(), None));
         }
-        let arguments = request.arguments.unwrap_or_default();
-        let (steps, mut heard) = mpsc::channel(STEPS);
-        let token = context.meta.get_progress_token();
-        let steps = token.is_some().then_some(steps);
-        let call = self.dispatch.call(&request.name, arguments, steps, context.ct.clone());
-        tokio::pin!(call);
-        // The channel closes with the call, so every step is sent before the answer.
-        let result = loop {
-            tokio::select! {
-                biased;
-                Some(step) = heard.recv() => notify(&context.peer, token.as_ref(), step).await,
-                result = &mut call => break result,
-            }
-        };
-        while let Ok(step) = heard.try_recv() {
-            notify(&context.peer, token.as_ref(), step).await;
-        }
-        let result = match result {
-            Ok(answer) => CallToolResult::structured(answer),
+        Ok(self.answer(request, &context).await.unwrap_or_else(|error| {
             // Text only: structured content would have to fit the tool's output schema, and clients check that.
-            Err(error) => CallToolResult::error(vec![ContentBlock::text(
+            CallToolResult::error(vec![ContentBlock::text(
                 serde_json::json!({ "summary": error.to_string(), "error": error }).to_string(),
-            )]),
-        };
-        Ok(result.into())
+            )])
+            .into()
+        }))
     }
 
     async fn list_prompts(

@@ -1,9 +1,10 @@
 //! The protocol face: what a client sees of the registry and the profile.
 //!
-//! [`handler`] answers the protocol's methods, [`dispatch`] guards the way into a tool, [`schema`] and
+//! [`handler`] answers the protocol's methods, [`dispatch`] guards the way into a tool, `approval` asks people, [`schema`] and
 //! [`arguments`] stand between JSON and types, [`tools`], [`prompts`], [`resources`] and [`skill`] make the lists.
 //! Nothing here computes a finding.
 
+mod approval;
 pub mod arguments;
 pub mod dispatch;
 pub mod handler;

@@ -18,9 +18,10 @@ pub fn portable(schema: Value) -> Value {
     Value::Object(schema)
 }
 
-/// Makes the schema of an answer short: names and types, down to the fields of what stands in a list. Descriptions, words
-/// that a field may hold and what is required are left out, and so is the inside of objects and lists in lists. Answers
-/// explain themselves by their names, and the list of tools has to stay small: clients pay for it in every session.
+/// Makes the schema of an answer short: names and types, down to the fields that whatever stands in a list always has.
+/// Descriptions, words that a field may hold, what is required, and fields that may be missing are left out, and so is the
+/// inside of objects and lists in lists. Answers explain themselves by their names, and the list of tools has to stay
+/// small: clients pay for it in every session.
 pub fn terse(mut schema: Value) -> Value {
     if let Some(schema) = schema.as_object_mut() {
         shorten(schema, 0);
@@ -35,7 +36,10 @@ fn shorten(schema: &mut Map<String, Value>, lists: usize) {
         schema.remove("description");
     }
     if schema.get("required").is_some_and(Value::is_array) {
-        schema.remove("required");
+        let always = schema.remove("required");
+        if lists > 0 {
+            keep_only(schema, always.as_ref());
+        }
     }
     if lists > 0 && schema.get("enum").is_some_and(Value::is_array) {
         schema.remove("enum");
@@ -49,6 +53,14 @@ fn shorten(schema: &mut Map<String, Value>, lists: usize) {
     }
     if let Some(Value::Object(items)) = schema.get_mut("items") {
         shorten(items, lists + 1);
+    }
+}
+
+/// Drops the properties that are not in the list of names.
+fn keep_only(schema: &mut Map<String, Value>, names: Option<&Value>) {
+    let Some(names) = names.and_then(Value::as_array) else { return };
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.retain(|name, _| names.iter().any(|kept| kept.as_str() == Some(name)));
     }
 }
 

@@ -18,6 +18,10 @@ fn describe(registered: &Registered) -> Tool {
         .with_raw_output_schema(Arc::clone(registered.output_schema()))
         .with_annotations(
             // The title stands beside them: both versions of the protocol that are spoken here look for it there.
-            ToolAnnotations::new().read_only(true).destructive(false).idempotent(true).open_world(false),
+            ToolAnnotations::new()
+                .read_only(!tool.asks())
+                .destructive(false)
+                .idempotent(!tool.asks())
+                .open_world(false),
         )
 }

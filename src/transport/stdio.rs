@@ -33,8 +33,8 @@ pub async fn serve(architect: Architect) -> Result<(), io::Error> {
         }
     });
     let (reader, writer) = stdio_pipes();
-    let transport =
-        AsyncRwTransport::new_server(UntilStopped::new(reader, stop), writer).with_max_line_length(MAX_MESSAGE_BYTES);
+    let reader = UntilStopped::new(reader, stop, architect.gone());
+    let transport = AsyncRwTransport::new_server(reader, writer).with_max_line_length(MAX_MESSAGE_BYTES);
     match serve_server(architect, transport).await {
         Ok(running) => {
             let reason = running.waiting().await.map_err(io::Error::other)?;
@@ -63,15 +63,17 @@ async fn told_to_stop() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
-/// A reader that ends when the process is told to stop, so that one path leads out for every cause.
+/// A reader that ends when the process is told to stop, so that one path leads out for every cause. Whoever waits for
+/// something from the client is told when it ends.
 struct UntilStopped<R> {
     reader: R,
     stopped: Pin<Box<WaitForCancellationFutureOwned>>,
+    ended: CancellationToken,
 }
 
 impl<R> UntilStopped<R> {
-    fn new(reader: R, stop: CancellationToken) -> Self {
-        Self { reader, stopped: Box::pin(stop.cancelled_owned()) }
+    fn new(reader: R, stop: CancellationToken, ended: CancellationToken) -> Self {
+        Self { reader, stopped: Box::pin(stop.cancelled_owned()), ended }
     }
 }
 
@@ -82,8 +84,15 @@ impl<R: AsyncRead + Unpin> AsyncRead for UntilStopped<R> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         if self.stopped.as_mut().poll(context).is_ready() {
+            self.ended.cancel();
             return Poll::Ready(Ok(()));
         }
-        Pin::new(&mut self.reader).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.reader).poll_read(context, buffer);
+        let nothing = buffer.filled().len() == before && buffer.remaining() > 0;
+        if read.is_ready() && nothing {
+            self.ended.cancel();
+        }
+        read
     }
 }

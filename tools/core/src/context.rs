@@ -8,6 +8,7 @@ use crate::database::{Databases, NoDatabases};
 use crate::error::{ErrorKind, ToolError};
 use crate::files::{Files, NoFiles};
 use crate::input::CheckOptions;
+use crate::ledger::{Ledger, NoLedger};
 use crate::rule::RuleIndex;
 use crate::selection::Selection;
 
@@ -95,12 +96,13 @@ impl Limits {
     }
 }
 
-/// All that a tool may know of the world: confined files, named databases, the user's configuration, the rules, bounds, and ways to
-/// report progress and to be stopped. Cheap to clone.
+/// All that a tool may know of the world: confined files, named databases, the ledger of approvals, the user's configuration, the rules,
+/// bounds, and ways to report progress and to be stopped. Cheap to clone.
 #[derive(Clone)]
 pub struct Context {
     files: Arc<dyn Files>,
     databases: Arc<dyn Databases>,
+    ledger: Arc<dyn Ledger>,
     /// One for each root, in order.
     configs: Arc<Vec<Config>>,
     rules: Arc<RuleIndex>,
@@ -124,6 +126,7 @@ impl Context {
         Self {
             files: Arc::new(NoFiles),
             databases: Arc::new(NoDatabases),
+            ledger: Arc::new(NoLedger),
             configs: Arc::new(vec![Config::default()]),
             rules,
             limits: Limits::default(),
@@ -143,6 +146,13 @@ impl Context {
     #[must_use]
     pub fn with_databases(mut self, databases: Arc<dyn Databases>) -> Self {
         self.databases = databases;
+        self
+    }
+
+    /// With this ledger of approvals.
+    #[must_use]
+    pub fn with_ledger(mut self, ledger: Arc<dyn Ledger>) -> Self {
+        self.ledger = ledger;
         self
     }
 
@@ -191,6 +201,11 @@ impl Context {
     /// The live databases.
     pub fn databases(&self) -> &dyn Databases {
         self.databases.as_ref()
+    }
+
+    /// The ledger of approvals.
+    pub fn ledger(&self) -> &dyn Ledger {
+        self.ledger.as_ref()
     }
 
     /// The configuration of the root that a path lies in; of the first root where there is no path.

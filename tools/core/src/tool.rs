@@ -22,6 +22,8 @@ pub trait Tool: Send + Sync + 'static {
     const ALIASES: &'static [(&'static str, &'static str)] = &[];
     /// Whether the answer depends on `architect.toml`. A tool that says no still answers when that file is broken.
     const NEEDS_CONFIGURATION: bool = true;
+    /// Whether a call puts a question to a person, whose answer may be kept. Every other tool only reads.
+    const ASKS: bool = false;
     /// The arguments.
     type Input: DeserializeOwned + JsonSchema;
     /// The answer.
@@ -43,6 +45,8 @@ pub trait ErasedTool: Send + Sync {
     fn aliases(&self) -> &'static [(&'static str, &'static str)];
     /// [`Tool::NEEDS_CONFIGURATION`].
     fn needs_configuration(&self) -> bool;
+    /// [`Tool::ASKS`].
+    fn asks(&self) -> bool;
     /// JSON schema of the arguments, without references.
     fn input_schema(&self) -> Value;
     /// JSON schema of the answer, without references.
@@ -70,6 +74,10 @@ impl<T: Tool> ErasedTool for T {
 
     fn needs_configuration(&self) -> bool {
         T::NEEDS_CONFIGURATION
+    }
+
+    fn asks(&self) -> bool {
+        T::ASKS
     }
 
     fn input_schema(&self) -> Value {

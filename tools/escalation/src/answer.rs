@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::approval::{Book, Mark};
 use crate::change::{ChangeGap, Side};
 use crate::docket::Signal;
 use crate::policy::choices::Choices;
@@ -9,6 +10,7 @@ use crate::policy::mask;
 use crate::policy::owners::Owners;
 use crate::policy::{Verdict, Weighed};
 use crate::tool::check_escalation::{DiscountedReport, EvidenceReport, GapReport, Output, SideName, TriggerReport};
+use crate::tool::judge::Judged;
 use crate::trigger::Trigger;
 
 /// Evidence per trigger, unless the caller says otherwise; all four together fit about 8,000 tokens.
@@ -33,17 +35,17 @@ pub struct Frame {
 type Answerable<'d> = (Option<&'d Owners>, &'d Choices);
 
 /// Writes the answer.
-pub fn write(
-    weighed: &[Weighed],
-    gaps: &[ChangeGap],
-    examined: &[Trigger],
-    answerable: Answerable<'_>,
-    frame: &Frame,
-) -> Output {
-    let triggers: Vec<TriggerReport> =
-        weighed.iter().map(|weighed| trigger(weighed, gaps, examined, answerable, frame)).collect();
+pub(crate) fn write(judged: &Judged) -> Output {
+    let Judged { weighed, gaps, examined, owners, choices, frame, book } = judged;
+    let triggers: Vec<TriggerReport> = weighed
+        .iter()
+        .map(|weighed| {
+            let approval = book.mark(&frame.digest, weighed.trigger);
+            trigger(weighed, gaps, examined, (owners.as_ref(), choices), frame, approval)
+        })
+        .collect();
     Output {
-        summary: summary(&triggers, frame),
+        summary: summary(&triggers, frame, book),
         triggers,
         gaps: fold(gaps),
         questions: questions(weighed, gaps, examined, frame),
@@ -59,6 +61,7 @@ fn trigger(
     examined: &[Trigger],
     answerable: Answerable<'_>,
     frame: &Frame,
+    approval: Option<Mark>,
 ) -> TriggerReport {
     let most = frame.limit.map_or(MOST_EVIDENCE, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let (evidence, discounted) = (&weighed.evidence, &weighed.discounted);
@@ -68,6 +71,7 @@ fn trigger(
         gate: weighed.trigger.gate(),
         approvers: approvers(weighed, answerable),
         reason: reason(weighed, gaps, examined),
+        approval,
         evidence: evidence.iter().take(most).map(evidence_report).collect(),
         evidence_total: (evidence.len() > most).then_some(evidence.len()),
         discounted: discounted.iter().take(MOST_DISCOUNTED).map(discounted_report).collect(),
@@ -77,7 +81,7 @@ fn trigger(
 
 /// Whom the policy names for the gate; else the owners of the files that the evidence stands in; else the role that answers
 /// for the gate.
-fn approvers(weighed: &Weighed, (owners, choices): Answerable<'_>) -> Vec<String> {
+pub(crate) fn approvers(weighed: &Weighed, (owners, choices): Answerable<'_>) -> Vec<String> {
     if let Some(names) = choices.approvers(weighed.trigger) {
         return names.to_vec();
     }
@@ -135,11 +139,17 @@ fn guards(weighed: &Weighed) -> String {
     names.join(", ")
 }
 
-fn summary(triggers: &[TriggerReport], frame: &Frame) -> String {
-    let verdicts: Vec<String> =
-        triggers.iter().map(|report| format!("{} {}", report.trigger.as_str(), report.verdict.as_str())).collect();
+fn summary(triggers: &[TriggerReport], frame: &Frame, book: &Book) -> String {
+    let verdicts: Vec<String> = triggers
+        .iter()
+        .map(|report| {
+            let answered = report.approval.as_ref().map(|mark| format!(" ({})", mark.words())).unwrap_or_default();
+            format!("{} {}{answered}", report.trigger.as_str(), report.verdict.as_str())
+        })
+        .collect();
     let files = if frame.files == 1 { "1 file".to_owned() } else { format!("{} files", frame.files) };
-    format!("{files} ({}): {}", frame.mode, verdicts.join(", "))
+    let trouble = book.trouble.as_ref().map(|trouble| format!("; {trouble}")).unwrap_or_default();
+    format!("{files} ({}): {}{trouble}", frame.mode, verdicts.join(", "))
 }
 
 fn evidence_report(signal: &Signal) -> EvidenceReport {

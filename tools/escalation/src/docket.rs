@@ -23,6 +23,8 @@ pub struct Signal {
     pub place: Place,
     /// What takes its weight.
     pub guard: Option<Guard>,
+    /// The name of what loses data, where it is known.
+    pub object: Option<String>,
     /// The guard in words of its own, where its name does not say enough.
     pub said: Option<String>,
 }
@@ -67,6 +69,7 @@ impl Docket {
             message,
             place: fact.place.clone(),
             guard: fact.guard,
+            object: fact.what.object().map(str::to_owned),
             said: None,
         });
     }

@@ -10,6 +10,7 @@
 //! carries a secret.
 
 pub mod answer;
+pub mod approval;
 pub mod catalogue;
 pub mod change;
 pub mod code;
@@ -26,4 +27,4 @@ pub mod trigger;
 pub mod word;
 
 pub use rules::RULES;
-pub use tool::CheckEscalation;
+pub use tool::{CheckEscalation, RequestApproval};

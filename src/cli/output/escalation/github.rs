@@ -17,7 +17,10 @@ pub(in crate::cli) fn render(output: &Output) -> String {
             _ => "warning",
         };
         let needs = match report.verdict {
-            Verdict::Required => format!("\n{} by {}", gate(report), report.approvers.join(", ")),
+            Verdict::Required => {
+                let answer = report.approval.as_ref().map(|mark| format!(": {}", mark.words())).unwrap_or_default();
+                format!("\n{} by {}{answer}", gate(report), report.approvers.join(", "))
+            }
             _ => String::new(),
         };
         for evidence in &report.evidence {

@@ -16,6 +16,12 @@ pub(in crate::cli) fn render(output: &Output) -> String {
             let _ = write!(text, ", {} by {}", gate(report), plain(&report.approvers.join(", ")));
         }
         let _ = writeln!(text, "\n  {}", plain(&report.reason));
+        if let Some(mark) = &report.approval {
+            let _ = writeln!(text, "  {}", plain(&mark.words()));
+            if let Some(conditions) = &mark.conditions {
+                let _ = writeln!(text, "    | {}", plain(conditions));
+            }
+        }
         for evidence in &report.evidence {
             let _ = writeln!(
                 text,

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use architect_escalation::approval::Mark;
 use architect_escalation::policy::Verdict;
 use architect_escalation::tool::check_escalation::{Output, SideName, TriggerReport};
 
@@ -18,7 +19,7 @@ const LONGEST_TEXT: usize = 300;
 pub(in crate::cli) fn render(output: &Output) -> String {
     // By the first line a workflow finds the comment that it wrote before.
     let mut text = format!("<!-- backend-architect: escalation -->\n### Escalation: {}\n\n", heading(output));
-    text.push_str("| Trigger | Verdict | Gate | Who answers | Why |\n|---|---|---|---|---|\n");
+    text.push_str("| Trigger | Verdict | Gate | Who answers | Answer | Why |\n|---|---|---|---|---|---|\n");
     for report in &output.triggers {
         let verdict = report.verdict.as_str();
         let verdict = if is_closed(report) { format!("**{verdict}**") } else { verdict.to_owned() };
@@ -28,8 +29,9 @@ pub(in crate::cli) fn render(output: &Output) -> String {
         };
         let _ = writeln!(
             text,
-            "| {} | {verdict} | {gate} | {who} | {} |",
+            "| {} | {verdict} | {gate} | {who} | {} | {} |",
             report.trigger.as_str().replace('_', " "),
+            report.approval.as_ref().map(answer).unwrap_or_default(),
             code(&report.reason)
         );
     }
@@ -47,6 +49,14 @@ pub(in crate::cli) fn render(output: &Output) -> String {
     }
     let _ = writeln!(text, "\n{}; change {}", code(&output.summary), code(&output.change_digest));
     text
+}
+
+/// What a person answered, with the conditions.
+fn answer(mark: &Mark) -> String {
+    match &mark.conditions {
+        Some(conditions) => format!("{}: {}", code(&mark.words()), code(conditions)),
+        None => code(&mark.words()),
+    }
 }
 
 fn evidence(text: &mut String, report: &TriggerReport) {

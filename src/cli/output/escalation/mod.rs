@@ -4,12 +4,14 @@ pub(in crate::cli) mod github;
 pub(in crate::cli) mod human;
 pub(in crate::cli) mod markdown;
 
+use architect_escalation::approval::Standing;
 use architect_escalation::policy::Verdict;
 use architect_escalation::tool::check_escalation::{Output, TriggerReport};
 
-/// Whether somebody has to answer before the change goes on: what was not seen needs an answer as well.
+/// Whether somebody has to answer before the change goes on, and nobody has. What was not seen needs an answer as well.
 pub(in crate::cli) fn is_closed(report: &TriggerReport) -> bool {
-    matches!(report.verdict, Verdict::Required | Verdict::Unknown)
+    let approved = report.approval.as_ref().is_some_and(|mark| mark.standing == Standing::Valid);
+    matches!(report.verdict, Verdict::Required | Verdict::Unknown) && !approved
 }
 
 /// The gates in one sentence.

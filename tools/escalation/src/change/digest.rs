@@ -35,14 +35,53 @@ pub fn of(change: &Change, further: &[(&str, String)]) -> String {
         part(name.as_bytes());
         part(text.as_bytes());
     }
-    let digest = hasher.finalize();
-    let mut hex = String::with_capacity(64);
-    for byte in digest {
+    hex(&hasher.finalize())
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
         for half in [byte >> 4, byte & 15] {
             hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
         }
     }
     hex
+}
+
+/// SHA-256 of an argument: of its JSON with the keys of every object in order.
+pub fn of_arguments(arguments: &serde_json::Map<String, serde_json::Value>) -> String {
+    let mut hasher = Sha256::new();
+    ordered(&serde_json::Value::Object(arguments.clone()), &mut |bytes| hasher.update(bytes));
+    hex(&hasher.finalize())
+}
+
+/// Values nest as deep as the reader of JSON lets them, which is bounded.
+fn ordered(value: &serde_json::Value, write: &mut dyn FnMut(&[u8])) {
+    use serde_json::Value;
+    match value {
+        Value::Object(object) => {
+            let mut keys: Vec<&String> = object.keys().collect();
+            keys.sort_unstable();
+            write(b"{");
+            for key in keys {
+                write(Value::String(key.clone()).to_string().as_bytes());
+                write(b":");
+                ordered(&object[key.as_str()], write);
+                write(b",");
+            }
+            write(b"}");
+        }
+        Value::Array(items) => {
+            write(b"[");
+            for item in items {
+                ordered(item, write);
+                write(b",");
+            }
+            write(b"]");
+        }
+        other => write(other.to_string().as_bytes()),
+    }
 }
 
 const fn operation(operation: Operation) -> &'static str {

@@ -11,6 +11,7 @@ pub mod dependencies;
 pub mod description;
 pub mod gates;
 pub mod migrations;
+pub mod object;
 pub mod services;
 pub mod storage;
 pub mod vendors;

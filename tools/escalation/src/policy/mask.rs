@@ -53,9 +53,20 @@ const PREFIXES: [&str; 20] = [
 
 /// The line, shortened, with everything masked that may be a secret.
 pub fn quote(line: &str) -> String {
-    let mut masked = String::with_capacity(line.len().min(LONGEST));
     let bounded: String = line.chars().take(LONGEST * 4).collect();
-    let mut rest = bounded.as_str();
+    let masked = secrets(&bounded);
+    if masked.chars().count() > LONGEST {
+        let mut short: String = masked.chars().take(LONGEST).collect();
+        short.push('…');
+        return short;
+    }
+    masked
+}
+
+/// A text with everything masked that may be a secret.
+pub fn secrets(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = text;
     let mut secret_name = false;
     while !rest.is_empty() {
         let end = rest.find(is_separator).unwrap_or(rest.len());
@@ -78,13 +89,7 @@ pub fn quote(line: &str) -> String {
         }
         rest = after;
     }
-    let masked = without_user_info(&masked);
-    if masked.chars().count() > LONGEST {
-        let mut short: String = masked.chars().take(LONGEST).collect();
-        short.push('…');
-        return short;
-    }
-    masked
+    without_user_info(&masked)
 }
 
 fn is_separator(character: char) -> bool {

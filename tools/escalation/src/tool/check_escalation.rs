@@ -4,13 +4,12 @@ use architect_core::{Confidence, Context, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::inputs::{Given, collect};
+use super::judge::judge;
 use super::repository::RepositoryInput;
 use crate::answer;
-use crate::docket::Docket;
-use crate::policy::{self, Verdict};
+use crate::approval::{Mark, Standing};
+use crate::policy::Verdict;
 use crate::trigger::{Gate, Trigger};
-use crate::{change, examined, fact, rules};
 
 /// Tells which of four gates a change must pass.
 #[derive(Debug, Clone, Copy, Default)]
@@ -160,6 +159,9 @@ pub struct TriggerReport {
     pub approvers: Vec<String>,
     /// Why, in one sentence.
     pub reason: String,
+    /// What a person answered about it, by the ledger of approvals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Mark>,
     /// What speaks for it, the weightiest first.
     pub evidence: Vec<EvidenceReport>,
     /// Pieces of evidence in all, when more than are listed.
@@ -170,6 +172,19 @@ pub struct TriggerReport {
     /// Discounted matches in all, when more than are listed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discounted_total: Option<usize>,
+}
+
+impl TriggerReport {
+    /// Whether the change must pass this gate and nobody opened it: required, and no approval that holds.
+    pub fn is_open(&self) -> bool {
+        let approved = self.approval.as_ref().is_some_and(|mark| mark.standing == Standing::Valid);
+        self.verdict == Verdict::Required && !approved
+    }
+}
+
+/// The triggers whose gates the change must pass and that nobody opened yet.
+pub fn open_gates(output: &Output) -> Vec<Trigger> {
+    output.triggers.iter().filter(|report| report.is_open()).map(|report| report.trigger).collect()
 }
 
 /// Which version of a file a line is in.
@@ -248,23 +263,7 @@ impl Tool for CheckEscalation {
     type Output = Output;
 
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
-        let Given { change, surroundings, examined, mode, decided, further } = collect(&input, context)?;
-        let digest = change::digest::of(&change, &further);
-        let files = examined::examine(&change, &decided.choices);
-        context.checkpoint()?;
-        let facts = fact::read(&files, &surroundings);
-        let mut docket = Docket::default();
-        rules::run(&facts, &mut docket, context)?;
-        let mut gaps = change.gaps.clone();
-        gaps.extend(facts.gaps);
-        let weighed =
-            policy::weigh(&docket.signals, &gaps, &examined, rules::ENTRIES, (&decided.selection, &decided.choices));
-        Ok(answer::write(
-            &weighed,
-            &gaps,
-            &examined,
-            (decided.owners.as_ref(), &decided.choices),
-            &answer::Frame { digest, files: change.files.len(), mode, limit: input.limit },
-        ))
+        let judged = judge(&input, context)?;
+        Ok(answer::write(&judged))
     }
 }

@@ -7,6 +7,7 @@ use architect_core::config::FILE_NAME;
 use architect_core::{CheckOptions, Comparison, Config, Context, Selection, Source, ToolError};
 
 use super::check_escalation::Input;
+use crate::approval::moment;
 use crate::policy::choices::Choices;
 use crate::policy::owners::{Owners, PLACES};
 
@@ -24,13 +25,15 @@ impl Decided {
         let config = config(input, comparison, context)?;
         let options =
             CheckOptions { select: input.select.clone(), ignore: input.ignore.clone(), ..CheckOptions::default() };
+        // Where no clock is at hand, the time is 0.
+        let now = Some(context.ledger().now()).filter(|now| *now > 0);
         let services = if input.services.is_empty() {
             config.services.iter().map(|(prefix, name)| (prefix.clone(), name.clone())).collect()
         } else {
             input.services.iter().map(|service| (service.prefix.clone(), service.name.clone())).collect()
         };
         Ok(Self {
-            choices: Choices::new(&config.escalation, context.rules(), None)?,
+            choices: Choices::new(&config.escalation, context.rules(), now.map(moment::day))?,
             selection: Selection::new(context.rules(), &config, &options)?,
             owners: owners(input, comparison, context),
             services,

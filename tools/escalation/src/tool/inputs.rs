@@ -132,7 +132,9 @@ pub(super) fn collect(input: &Input, context: &Context) -> Result<Given, ToolErr
             put(&mut change, whole::between(path, Some(&before), Some(&after)));
         }
     }
-    if let Some(description) = &input.description {
+    // Words about a change are no part of it: whoever approved it did so however it was described. They are all there is
+    // to bind to where nothing else was given.
+    if let Some(description) = input.description.as_ref().filter(|_| diff.is_none() && change.files.is_empty()) {
         further.push(("description", description.clone()));
     }
     change.files.sort_by(|a, b| (&a.path, &a.old_path).cmp(&(&b.path, &b.old_path)));
