@@ -6,6 +6,10 @@ mod support;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use architect_escalation::approval::{Channel, Decision, Record};
+use architect_escalation::policy::Verdict;
+use architect_escalation::trigger::Trigger;
+use backend_architect::approvals::Approvals;
 use backend_architect::registry::{Control, Registry};
 use backend_architect::workspace::Workspace;
 use serde_json::{Value, json};
@@ -341,4 +345,49 @@ fn a_description_counts_beside_the_change() {
     let json: Value = serde_json::from_slice(&told.stdout).unwrap();
     assert_ne!(verdicts(&json)[1], "clear", "{json}");
     assert_eq!(missing.status.code(), Some(2));
+}
+
+#[test]
+fn an_approval_of_exactly_this_change_opens_the_gate() {
+    let top = branch(&with(before(), [("db/migrations/2.sql", "DROP TABLE users;\n")]));
+    let ledger = tempfile::TempDir::new().unwrap();
+    let file = ledger.path().join("approvals.jsonl");
+    let check = || run(top.path(), &["check", "--escalation", "--base", "main", "--approvals", file.to_str().unwrap(), "--format", "json"]);
+
+    let missing = check();
+    let digest = call(top.path(), json!({ "repository": { "base": "main" } }))["change_digest"].as_str().unwrap().to_owned();
+    let approvals = Approvals::keep(&file).unwrap();
+    let empty = check();
+    approvals.append(&approval("another change", &digest)).unwrap();
+    let approved = check();
+
+    assert_eq!(missing.status.code(), Some(2), "{missing:?}");
+    assert_eq!(empty.status.code(), Some(1), "{empty:?}");
+    assert_eq!(approved.status.code(), Some(0), "{approved:?}");
+    let answer: Value = serde_json::from_slice(&approved.stdout).unwrap();
+    assert_eq!(verdicts(&answer)[0], "required");
+    assert_eq!(answer["triggers"][0]["approval"]["approver"], "Ada Lovelace");
+}
+
+fn approval(id: &str, digest: &str) -> Record {
+    Record {
+        id: id.to_owned(),
+        change_digest: digest.to_owned(),
+        trigger: Trigger::DataLoss,
+        verdict: Verdict::Required,
+        rules: vec!["escalation/drop-table".to_owned()],
+        targets: Vec::new(),
+        decision: Decision::Approve,
+        approver: Some("Ada Lovelace".to_owned()),
+        role: Some("database owner".to_owned()),
+        reason: Some("nobody reads it".to_owned()),
+        conditions: None,
+        expires: None,
+        typed_target: Some("users".to_owned()),
+        channel: Channel::Terminal,
+        protocol: None,
+        client: None,
+        asked_at: "2026-03-01T23:00:00Z".to_owned(),
+        answered_at: "2026-03-01T23:00:05Z".to_owned(),
+    }
 }
