@@ -9,6 +9,7 @@
 mod builds;
 mod containers;
 mod dockerfile_speed;
+mod escalation;
 mod install;
 mod kubernetes;
 mod openapi;
@@ -39,6 +40,7 @@ struct Comparison {
 const COMPARISONS: &[Comparison] = &[
     builds::COMPARISON,
     dockerfile_speed::COMPARISON,
+    escalation::COMPARISON,
     kubernetes::cases::COMPARISON,
     containers::buildkit_cases::COMPARISON,
     containers::dockerfile_corpus::COMPARISON,

@@ -196,6 +196,11 @@ impl<'m> Workload<'m> {
     }
 }
 
+/// An amount of memory, for a message.
+pub(crate) fn mebibytes(bytes: f64) -> String {
+    format!("{:.0} MiB", bytes / 1_048_576.0)
+}
+
 /// An amount of memory as Compose writes it: `512m`, `1.5gb`, `1073741824`.
 fn bytes(text: &str) -> Option<f64> {
     let text = text.trim().to_ascii_lowercase();

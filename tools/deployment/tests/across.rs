@@ -120,6 +120,105 @@ fn a_fault_between_two_files_is_told_with_both_places() {
     }
 }
 
+/// A service of Node.js in Kubernetes whose image exposes nothing.
+fn unexposed(code: &str, port: u16) -> Vec<(String, String)> {
+    let manifest = format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ name: api }}\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: registry.example.com/api:1.0.0\n          ports: [{{ containerPort: {port} }}]\n          readinessProbe: {{ httpGet: {{ path: /ready, port: {port} }} }}\n"
+    );
+    project::project(&[
+        ("api/Dockerfile", "FROM node:24-trixie-slim\nCOPY server.js ./\nUSER 1000\nCMD [\"node\", \"server.js\"]\n"),
+        ("api/server.js", code),
+        ("api.yaml", &manifest),
+    ])
+}
+
+#[test]
+fn code_that_names_one_port_speaks_where_its_image_exposes_none() {
+    let wrong = across_of(unexposed("http.createServer(app).listen(3000);\n", 8080));
+    assert_eq!(wrong, ["deployment/port-mismatch at api.yaml:10 and api/server.js:1"]);
+
+    for code in ["app.listen(8080);\n", "app.listen(3000);\nadmin.listen(3001);\n", "app.listen(port);\n"] {
+        assert_eq!(across_of(unexposed(code, 8080)), Vec::<String>::new(), "{code}");
+    }
+}
+
+#[test]
+fn a_probe_is_held_against_the_api_document_where_the_code_has_no_route_for_health() {
+    let document = |path: &str| {
+        let mut files = unexposed("app.listen(8080);\n", 8080);
+        let text =
+            format!("openapi: 3.1.0\ninfo: {{ title: api, version: '1' }}\npaths:\n  {path}:\n    get: {{}}\n");
+        files.push(("api/openapi.yaml".to_owned(), text));
+        files
+    };
+
+    let wrong = across_of(document("/healthz"));
+    assert_eq!(wrong, ["deployment/unknown-probe-path at api.yaml:11 and api/openapi.yaml:4"]);
+    for path in ["/ready", "/orders"] {
+        assert_eq!(across_of(document(path)), Vec::<String>::new(), "{path}");
+    }
+}
+
+#[test]
+fn workers_are_counted_as_their_servers_count_them() {
+    let of = |command: &str, environment: &str, limit: &str| {
+        let compose = format!("services:\n  api:\n    build: api\n    mem_limit: {limit}\n{environment}");
+        across_of(project::project(&[
+            ("api/Dockerfile", &format!("FROM python:3.13-slim-trixie\nUSER 1000\nCMD {command}\n")),
+            ("api/app.py", "app = 1\n"),
+            ("compose.yaml", &compose),
+        ]))
+    };
+    let told = ["deployment/workers-above-memory at compose.yaml:4 and api/Dockerfile:3"];
+
+    assert_eq!(of("[\"gunicorn\", \"-w\", \"8\", \"app\"]", "", "256m"), told);
+    assert_eq!(of("gunicorn --workers=8 app", "", "256m"), told);
+    assert_eq!(
+        of("[\"uvicorn\", \"app:app\"]", "    environment: { WEB_CONCURRENCY: 8 }\n", "256m"),
+        ["deployment/workers-above-memory at compose.yaml:4 and compose.yaml:5"]
+    );
+    for (command, environment, limit) in [
+        ("[\"gunicorn\", \"-w\", \"8\", \"app\"]", "", "1g"),
+        ("[\"gunicorn\", \"-w\", \"$N\", \"app\"]", "", "256m"),
+        ("[\"celery\", \"--workers\", \"8\", \"app\"]", "", "256m"),
+        ("[\"gunicorn\", \"-w\", \"8\", \"app\"]", "    command: gunicorn -w 2 app\n", "256m"),
+    ] {
+        assert_eq!(of(command, environment, limit), Vec::<String>::new(), "{command} {limit}");
+    }
+}
+
+#[test]
+fn versions_of_one_service_are_compared_within_a_file_and_against_what_is_built() {
+    let manifests = |first: &str, second: &str| {
+        let object = |name: &str, tag: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{ name: {name} }}\nspec:\n  containers:\n    - name: api\n      image: registry.example.com/api:{tag}\n"
+            )
+        };
+        format!("{}---\n{}", object("one", first), object("two", second))
+    };
+    let of = |first: &str, second: &str, compose: &str| {
+        across_of(project::project(&[
+            ("api/Dockerfile", "FROM node:24-trixie-slim\nUSER 1000\nCMD [\"node\", \"server.js\"]\n"),
+            ("api/server.js", "app.listen(8080);\n"),
+            ("pods.yaml", &manifests(first, second)),
+            ("compose.yaml", compose),
+        ]))
+    };
+    let built = |tag: &str| format!("services:\n  api:\n    build: api\n    image: registry.example.com/api:{tag}\n");
+
+    assert_eq!(of("1.2.0", "1.3.0", ""), ["deployment/image-tag-differs at pods.yaml:15 and pods.yaml:7"]);
+    assert_eq!(
+        of("1.2.0", "v1.2.0", &built("1.3.0")),
+        ["deployment/image-tag-differs at pods.yaml:7 and compose.yaml:4"]
+    );
+    for (first, second, tag) in
+        [("1.2.0", "v1.2.0", "1.2.0"), ("main", "1.2.0", "dev"), ("latest", "3f2a1c9", "1.0.0")]
+    {
+        assert_eq!(of(first, second, &built(tag)), Vec::<String>::new(), "{first} {second} {tag}");
+    }
+}
+
 #[test]
 fn an_unsure_join_is_no_finding() {
     // Two folders of one name: which of them the image is built from is not known.

@@ -109,6 +109,11 @@ impl Evidence {
         self
     }
 
+    /// The file and the 1-based line that say so, where both are known.
+    pub fn place(&self) -> Option<(&str, u32)> {
+        Some((self.source.as_deref()?, self.line?))
+    }
+
     /// What else the project speaks for.
     pub fn others(&self) -> &[String] {
         &self.alternatives

@@ -178,6 +178,11 @@ const HEALTH: [&str; 14] = [
     "/ping",
 ];
 
+/// Whether a path is one of those that answer health checks.
+pub fn is_health_path(path: &str) -> bool {
+    HEALTH.contains(&path)
+}
+
 /// What puts the routes of one part of the code below a prefix.
 const PREFIXES: [&str; 12] = [
     "APIRouter(prefix",

@@ -2,7 +2,8 @@
 
 use architect_container::dockerfile::{Command, Dockerfile, Instruction, Stage};
 use architect_container::project::{Project, scan};
-use architect_core::{Context, Gap, Source, Span, ToolError};
+use architect_core::{Context, Gap, Limits, Source, Span, ToolError};
+use architect_document::Document;
 
 use crate::service::Variable;
 use crate::service::environment::{self, line_span};
@@ -19,6 +20,8 @@ pub struct Part {
     pub variables: Vec<Variable>,
     /// Its code.
     pub code: Vec<(String, Source)>,
+    /// Its OpenAPI documents.
+    pub apis: Vec<Document>,
     takes_port: bool,
     /// What of it was not read.
     pub gaps: Vec<Gap>,
@@ -59,9 +62,10 @@ impl Part {
         if files > MOST_FILES {
             let reason = format!("{files} files of code, more than are held against a deployment");
             let gaps = vec![Gap::of_source(path, reason)];
-            let (folder, variables, code) = (folder.to_owned(), Vec::new(), Vec::new());
-            return Ok(Self { folder, image, variables, code, takes_port: false, gaps });
+            let (folder, variables, code, apis) = (folder.to_owned(), Vec::new(), Vec::new(), Vec::new());
+            return Ok(Self { folder, image, variables, code, apis, takes_port: false, gaps });
         }
+        let apis = apis(&project, context.limits());
         let variables = environment::of_project(&project);
         let mut code = project.code(&ENDINGS);
         let takes_port = scan::takes_port(&code) || variables.iter().any(|variable| variable.name == "PORT");
@@ -69,7 +73,7 @@ impl Part {
             code.extend(project.read(name).map(|source| (name.to_owned(), source)));
         }
         let gaps = project.gaps();
-        Ok(Self { folder: folder.to_owned(), image, variables, code, takes_port, gaps })
+        Ok(Self { folder: folder.to_owned(), image, variables, code, apis, takes_port, gaps })
     }
 
     /// The stages of the final image, nearest first.
@@ -121,7 +125,54 @@ impl Part {
                 return port.map(|value| Said { value, span: said.span, what: said.what }).into_iter().collect();
             }
         }
-        self.exposed()
+        let exposed = self.exposed();
+        if exposed.is_empty() && !self.exposes() { self.listens_in_code().into_iter().collect() } else { exposed }
+    }
+
+    /// The port that the code names where it listens, when it names one only.
+    fn listens_in_code(&self) -> Option<Said<u16>> {
+        const CALLS: [&str; 8] = [
+            ".listen(",
+            "ListenAndServe(",
+            "net.Listen(",
+            "uvicorn.run(",
+            "app.run(",
+            "TcpListener::bind(",
+            "::bind(",
+            "server.port",
+        ];
+        let fact = scan::port(&self.code, &CALLS)?;
+        if !fact.evidence.others().is_empty() {
+            return None;
+        }
+        let (source, line) = fact.evidence.place()?;
+        let (_, source) = self.code.iter().find(|(_, known)| known.name() == source)?;
+        Some(Said { value: fact.value, span: line_span(source, line), what: "the code listens there" })
+    }
+
+    /// The version that the final image is labelled with, when it is written out.
+    pub fn version(&self) -> Option<Said<String>> {
+        const LABEL: &str = "org.opencontainers.image.version";
+        self.lineage().into_iter().find_map(|(image, stage)| {
+            stage.statements.iter().rev().find_map(|statement| {
+                let Instruction::Label(pairs) = &statement.instruction else { return None };
+                let pair = pairs.iter().rev().find(|pair| pair.name.text.trim_matches(['"', '\'']) == LABEL)?;
+                let value = pair.value.as_ref()?.unquoted();
+                let span = image.source.span(statement.span.clone());
+                (!value.contains('$')).then_some(Said {
+                    value,
+                    span,
+                    what: "the image is labelled with this version",
+                })
+            })
+        })
+    }
+
+    /// Whether the final image exposes anything, written out or not.
+    fn exposes(&self) -> bool {
+        let exposes =
+            |stage: &Stage| stage.statements.iter().any(|it| matches!(it.instruction, Instruction::Expose(_)));
+        self.lineage().into_iter().any(|(_, stage)| exposes(stage))
     }
 
     /// The ports that the final image exposes; none when one of them is not written out.
@@ -196,4 +247,16 @@ impl Part {
             stage.statements.iter().any(|statement| image.source.slice(statement.span.clone()).contains(word))
         })
     }
+}
+
+/// The OpenAPI documents of a service, by their usual names.
+fn apis(project: &Project<'_>, limits: &Limits) -> Vec<Document> {
+    let is_api = |path: &&str| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+        matches!(stem, "openapi" | "swagger") && [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end))
+    };
+    let sources = project.paths().filter(is_api).filter_map(|path| project.read(path));
+    let documents = sources.filter_map(|source| Document::read(&source, limits).ok());
+    documents.filter(|document| document.get(document.root(), "paths").is_some()).collect()
 }

@@ -66,7 +66,7 @@ impl<'t> Lexer<'t> {
             self.at += end;
             return true;
         }
-        if self.comment(rest) || self.long_string(rest) || self.heredoc_opens(rest) {
+        if self.comment(rest) || self.long_string(rest) || self.verbatim(rest) || self.heredoc_opens(rest) {
             return true;
         }
         match first {
@@ -133,6 +133,35 @@ impl<'t> Lexer<'t> {
         false
     }
 
+    /// `@"…"` of C#, which may span lines; a quote in it is written twice.
+    fn verbatim(&mut self, rest: &'t str) -> bool {
+        const MOST: usize = 8000;
+        if self.language != Language::Braces {
+            return false;
+        }
+        let Some(open) = ["@\"", "$@\"", "@$\""].into_iter().find(|open| rest.starts_with(open)) else {
+            return false;
+        };
+        let inside = rest.get(open.len()..).unwrap_or_default();
+        let mut from = 0;
+        let end = loop {
+            let Some(found) = inside.get(from..).and_then(|rest| rest.find('"')) else { break None };
+            let at = from + found;
+            if at > MOST {
+                break None;
+            }
+            if inside.get(at + 1..).is_some_and(|rest| rest.starts_with('"')) {
+                from = at + 2;
+                continue;
+            }
+            break Some(at);
+        };
+        // One that does not close soon ends with its line.
+        let end = end.unwrap_or_else(|| line_end(inside));
+        self.push(Kind::Text, open.len(), open.len() + end, open.len() + end + 1);
+        true
+    }
+
     fn string(&mut self, rest: &'t str, quote: char) {
         // Rust's lifetimes and labels: a quote that no second one follows within a character.
         if self.language == Language::Rust && quote == '\'' {
@@ -151,12 +180,16 @@ impl<'t> Lexer<'t> {
         let mark: &str = quote.encode_utf8(&mut mark);
         if let Some(end) = find_unescaped(line, mark) {
             self.push(Kind::Text, 1, 1 + end, 2 + end);
-        } else if spans_lines && quote == '"' && self.opens_multiline(inside, mark) {
+        } else if spans_lines && self.may_span(quote) && self.opens_multiline(inside, mark) {
             let end = find_unescaped(inside, mark).unwrap_or(limit);
             self.push(Kind::Text, 1, 1 + end, 2 + end);
         } else {
             self.push(Kind::Text, 1, 1 + limit, 1 + limit);
         }
+    }
+
+    fn may_span(&self, quote: char) -> bool {
+        quote == '"' || matches!(self.language, Language::Php | Language::Ruby)
     }
 
     /// A string over several lines is believed only when it closes soon: a lone quote must not swallow the file.

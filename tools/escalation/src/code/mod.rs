@@ -47,6 +47,12 @@ impl Language {
     /// The language of a file, by its name; `None` for what holds no code.
     pub fn of_path(path: &str) -> Option<Self> {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        // YAML that a template engine completes.
+        let name = ["erb", "j2", "jinja", "tmpl", "tpl", "gotmpl"]
+            .iter()
+            .find_map(|engine| name.strip_suffix(engine)?.strip_suffix('.'))
+            .filter(|rest| matches!(rest.rsplit('.').next(), Some("yml" | "yaml")))
+            .map_or_else(|| name.clone(), ToOwned::to_owned);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         Some(match extension {
             "js" | "jsx" | "mjs" | "cjs" | "ts" | "tsx" | "mts" | "cts" | "vue" | "svelte" | "astro" => Self::Script,

@@ -264,6 +264,8 @@ pub enum What {
     Messaging {
         /// The dependency.
         name: String,
+        /// A new contract between services in the same change.
+        contract: Option<String>,
     },
     /// Something names a vendor: a key in the environment or a host.
     VendorNamed {

@@ -18,8 +18,15 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     terraform(files, facts);
     for file in files {
         match file.role.kind {
-            Kind::Compose => volumes(file, facts),
-            Kind::Kubernetes => claims(file, facts),
+            Kind::Compose => {
+                volumes(file, facts);
+                mounts(file, facts);
+            }
+            Kind::Kubernetes => {
+                claims(file, facts);
+                policies(file, facts);
+            }
+            Kind::OtherInfrastructure => policies(file, facts),
             _ => {}
         }
     }
@@ -145,6 +152,81 @@ fn volumes(file: &Examined<'_>, facts: &mut Facts) {
 
 fn is_volume(line: &outline::Line<'_>) -> bool {
     line.above == ["volumes"] && !line.key.is_empty()
+}
+
+/// Folders in which datastores keep what they hold.
+const DATA_FOLDERS: [&str; 13] = [
+    "/var/lib/postgresql",
+    "/var/lib/mysql",
+    "/var/opt/mssql",
+    "/data/db",
+    "/var/lib/mongodb",
+    "/var/lib/redis",
+    "/var/lib/rabbitmq",
+    "/usr/share/elasticsearch/data",
+    "/usr/share/opensearch/data",
+    "/var/lib/clickhouse",
+    "/var/lib/cassandra",
+    "/var/lib/kafka",
+    "/meili_data",
+];
+
+/// What a datastore that stays no longer finds where it kept its data.
+fn mounts(file: &Examined<'_>, facts: &mut Facts) {
+    let new: Vec<outline::Line<'_>> = file.new.iter().flat_map(|read| outline::lines(read.block)).collect();
+    for read in &file.old {
+        for line in outline::lines(read.block) {
+            let [.., service, "volumes"] = line.above.as_slice() else { continue };
+            let Some((source, target)) = line.value.split_once(':') else { continue };
+            let holds = DATA_FOLDERS.iter().any(|folder| target.starts_with(folder));
+            let changed = read.block.lines.get(line.index).is_some_and(|line| line.changed);
+            let stays = new.iter().any(|other| other.key == *service);
+            let kept = new.iter().any(|other| {
+                other.value.split_once(':').is_some_and(|(other, _)| other == source)
+                    && other.above.last() == Some(&"volumes")
+            });
+            if line.key.is_empty() && holds && changed && stays && !kept {
+                let what = What::ResourceRemoved { name: format!("the data of `{service}` ({})", line.value) };
+                facts
+                    .on_line(file, Side::Old, read, line.index, what)
+                    .guarded(super::services::development_only(file))
+                    .confidence(Confidence::Medium);
+            }
+        }
+    }
+}
+
+/// Settings that say what becomes of data when its owner goes, and the value that destroys it.
+const POLICIES: [(&str, &str); 4] = [
+    ("DeletionPolicy", "Delete"),
+    ("UpdateReplacePolicy", "Delete"),
+    ("reclaimPolicy", "Delete"),
+    ("persistentVolumeReclaimPolicy", "Delete"),
+];
+
+/// `CloudFormation`'s and Kubernetes's word for keeping data, taken back.
+fn policies(file: &Examined<'_>, facts: &mut Facts) {
+    if matches!(file.file.operation, Operation::Added | Operation::Deleted | Operation::Copied) {
+        return;
+    }
+    let new: Vec<outline::Line<'_>> = file.new.iter().flat_map(|read| outline::lines(read.block)).collect();
+    for read in &file.old {
+        for line in outline::lines(read.block) {
+            let Some((setting, destroys)) = POLICIES.iter().find(|(setting, _)| line.key == *setting) else {
+                continue;
+            };
+            let changed = read.block.lines.get(line.index).is_some_and(|line| line.changed);
+            let same = |other: &&outline::Line<'_>| other.key == *setting && other.above == line.above;
+            let after = new.iter().find(same).map(|other| other.value);
+            if !changed || line.value == *destroys || after.is_some_and(|value| value != *destroys) {
+                continue;
+            }
+            let setting = format!("{setting} = {}", after.unwrap_or("(removed)"));
+            facts
+                .on_line(file, Side::Old, read, line.index, What::ProtectionLifted { setting })
+                .confidence(Confidence::Medium);
+        }
+    }
 }
 
 /// Claims and stateful sets of Kubernetes.

@@ -30,6 +30,24 @@ const FOLDERS: &[&str] = &[
     "changelogs",
     "changelog",
     "post_migrate",
+    "dbscripts",
+    "db-scripts",
+    "db_scripts",
+];
+
+/// Folders of scripts that bring a database from one release to the next. Other files than SQL stand there, too.
+const UPGRADES: &[&str] = &[
+    "upgrade",
+    "upgrades",
+    "update",
+    "updates",
+    "patches",
+    "delta",
+    "deltas",
+    "schema-changes",
+    "schema_changes",
+    "schemachanges",
+    "incremental",
 ];
 
 pub(super) fn is_migration(place: &Place) -> bool {
@@ -37,7 +55,7 @@ pub(super) fn is_migration(place: &Place) -> bool {
     if !dialect_suffix && !EXTENSIONS.contains(&place.extension.as_str()) || place.name.starts_with("__init__") {
         return false;
     }
-    if place.has_extension(&["sql"]) && is_flyway_name(&place.name) {
+    if place.has_extension(&["sql", "java", "kt", "scala", "groovy"]) && is_flyway_name(&place.name) {
         return true;
     }
     if place.path.contains("/alembic/versions/")
@@ -45,8 +63,7 @@ pub(super) fn is_migration(place: &Place) -> bool {
     {
         return true;
     }
-    // Schemas that are carried forward by deltas.
-    if place.path.contains(".sql") && place.in_folder(&["delta", "deltas"]) {
+    if place.path.contains(".sql") && place.in_folder(UPGRADES) {
         return true;
     }
     if place.has_extension(&["xml"]) {

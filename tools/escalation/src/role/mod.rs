@@ -276,17 +276,36 @@ fn is_api_document(place: &Place) -> bool {
             || place.in_folder(&["openapi"]))
 }
 
-/// What the text says where the path says nothing: Kubernetes objects, API documents, compose files.
+/// What the text says where the path says nothing: change logs, Kubernetes objects, API documents, compose files.
 fn kind_by_text(file: &FileChange) -> Option<Kind> {
     const MOST_LINES: usize = 60;
+    let yaml = Language::of_path(&file.path) == Some(Language::Yaml);
     let sides = [Side::New, Side::Old];
     let lines = sides
         .iter()
         .flat_map(|side| file.side(*side))
         .flat_map(|block| (0..block.lines.len().min(MOST_LINES)).map(|index| block.line_text(index)));
     let (mut api_version, mut kind) = (false, false);
+    let (mut services, mut runs) = (false, false);
+    let mut pod = 0;
     for line in lines {
-        let line = line.trim_start_matches(['{', ' ', '"']);
+        services |= line.trim_end() == "services:";
+        let inner = line.trim_start().trim_start_matches("- ");
+        runs |= line.starts_with(' ') && (inner.starts_with("image:") || inner.starts_with("build:"));
+        // Words that only the description of a pod has.
+        pod += usize::from(
+            [
+                "containers:",
+                "containerPort:",
+                "imagePullPolicy:",
+                "livenessProbe:",
+                "readinessProbe:",
+                "volumeMounts:",
+            ]
+            .iter()
+            .any(|key| inner.starts_with(key)),
+        );
+        let line = line.trim_start_matches(['{', ' ', '\t', '"']);
         if line.starts_with("openapi:")
             || line.starts_with("openapi\":")
             || line.starts_with("swagger:")
@@ -294,13 +313,25 @@ fn kind_by_text(file: &FileChange) -> Option<Kind> {
         {
             return Some(Kind::Contract);
         }
+        // Liquibase's change logs, whole or from a change set on.
+        if line.starts_with("<databaseChangeLog")
+            || line.starts_with("<changeSet ")
+            || line.starts_with("databaseChangeLog:")
+            || line.starts_with("databaseChangeLog\":")
+            || line.starts_with("- changeSet:")
+        {
+            return Some(Kind::Migration);
+        }
         api_version |= line.starts_with("apiVersion:");
         kind |= line.starts_with("kind:");
         if line.starts_with("AWSTemplateFormatVersion") {
             return Some(Kind::OtherInfrastructure);
         }
     }
-    (api_version && kind).then_some(Kind::Kubernetes)
+    if (api_version && kind) || (pod >= 2 && runs) {
+        return Some(Kind::Kubernetes);
+    }
+    (yaml && services && runs).then_some(Kind::Compose)
 }
 
 fn is_generated_text(file: &FileChange) -> bool {

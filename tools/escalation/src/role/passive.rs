@@ -54,6 +54,10 @@ pub(super) fn guard(place: &Place, kind: Kind) -> Option<Guard> {
     {
         return Some(Guard::Translation);
     }
+    // What starts a build, not what is built.
+    if place.is_named(&["maven-wrapper.jar", "gradle-wrapper.jar"]) {
+        return Some(Guard::Workflow);
+    }
     if place.has_extension(&["css", "scss", "sass", "less", "styl", "pcss"]) {
         return Some(Guard::Appearance);
     }

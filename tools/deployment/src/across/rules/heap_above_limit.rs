@@ -4,7 +4,7 @@ use architect_core::{Finding, Rule, Sink, Span, declare_rule};
 
 use crate::across::System;
 use crate::node::Node;
-use crate::workload::Workload;
+use crate::workload::{Workload, mebibytes};
 
 declare_rule! {
     /// ## What it finds
@@ -88,10 +88,6 @@ impl Rule<System> for HeapAboveLimit {
             }
         }
     }
-}
-
-fn mebibytes(bytes: f64) -> String {
-    format!("{:.0} MiB", bytes / 1_048_576.0)
 }
 
 /// The heaps that the manifest itself sets.

@@ -8,7 +8,7 @@ use crate::workload::Workload;
 declare_rule! {
     /// ## What it finds
     /// A port of a container, or one that a Compose file publishes, on which the service that was built for it does not
-    /// listen, by its `PORT` or by what its image exposes.
+    /// listen, by its `PORT`, by what its image exposes, or by the one port that its code names.
     ///
     /// ## Why it matters
     /// Nothing answers there: probes fail and the service never gets a request, though every file is right by itself.
@@ -43,7 +43,7 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// A container is joined with its code when its image has the name of exactly one folder of a service, a service of
-    /// Compose by the folder it is built from. An image that exposes nothing, a port that is filled in later, and a manifest
+    /// Compose by the folder it is built from. A port that is filled in later, code that names several, and a manifest
     /// with a command of its own say nothing. `deployment/service-port-mismatch` holds Services against containers.
     pub PortMismatch {
         id: "deployment/port-mismatch",

@@ -1,6 +1,7 @@
 //! `deployment/unknown-probe-path`
 
-use architect_core::{Confidence, Finding, Rule, Sink, declare_rule};
+use architect_container::project::scan;
+use architect_core::{Confidence, Finding, Rule, Sink, Source, Span, declare_rule};
 
 use crate::across::{Part, System};
 use crate::kubernetes::Probe;
@@ -8,7 +9,8 @@ use crate::workload::Workload;
 
 declare_rule! {
     /// ## What it finds
-    /// A probe over HTTP whose path the code of its service does not speak of, though it has routes for health.
+    /// A probe over HTTP whose path neither the code of its service nor its OpenAPI document speaks of, though one of them has
+    /// a route for health.
     ///
     /// ## Why it matters
     /// The probe gets 404: the pod never becomes ready, or is restarted without end.
@@ -73,7 +75,7 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// A path counts as spoken of when its last part stands anywhere in the code or the settings, since routers put prefixes
-    /// before it. A service whose code has no route for health at all gets it from a library, and nothing is said.
+    /// before it. A service without any route for health in code and document gets it from a library, and nothing is said.
     pub UnknownProbePath {
         id: "deployment/unknown-probe-path",
         severity: Error,
@@ -92,21 +94,16 @@ impl Rule<System> for UnknownProbePath {
                 let Some(text) = path.string().filter(|_| !path.is_filled_in_later()) else { continue };
                 let bare = text.split(['?', '#']).next().unwrap_or_default();
                 let Some(last) = bare.rsplit('/').find(|part| !part.is_empty()) else { continue };
-                let Some(known) = architect_container::project::scan::health_path(&joined.part.code) else {
-                    continue;
-                };
+                let Some(known) = health(joined.part) else { continue };
                 if speaks_of(joined.part, last) {
                     continue;
                 }
                 let mut finding = Finding::of::<UnknownProbePath>(path.span())
                     .subject(format!("{} {}", joined.workload.subject(), probe.field()))
                     .confidence(Confidence::Medium)
-                    .message(format!(
-                        "the {} asks `{text}`, of which the code of the service does not speak",
-                        probe.field()
-                    ))
-                    .help(format!("the code has a route `{}`", known.value));
-                if let Some(span) = place_of(joined.part, &known.value) {
+                    .message(format!("the {} asks `{text}`, of which its service does not speak", probe.field()))
+                    .help(format!("the service has a route `{}`", known.path));
+                if let Some(span) = known.place {
                     finding = finding.related(span, "a route for health");
                 }
                 sink.push(finding);
@@ -115,17 +112,37 @@ impl Rule<System> for UnknownProbePath {
     }
 }
 
+/// A route for health.
+struct Route {
+    path: String,
+    place: Option<Span>,
+}
+
+/// The route for health that code or document declares.
+fn health(part: &Part) -> Option<Route> {
+    if let Some(known) = scan::health_path(&part.code) {
+        return Some(Route { place: place_of(part, &known.value), path: known.value });
+    }
+    part.apis.iter().find_map(|api| {
+        let paths = api.get(api.root(), "paths")?;
+        let entry = api.entries(paths).iter().find(|entry| scan::is_health_path(api.key(entry.key)))?;
+        Some(Route { path: api.key(entry.key).to_owned(), place: Some(api.span(entry.key)) })
+    })
+}
+
 fn speaks_of(part: &Part, word: &str) -> bool {
-    let in_code = part.code.iter().any(|(_, source)| {
+    let mentions = |source: &Source| {
         source.text().match_indices(word).any(|(at, _)| {
             let behind = source.text().get(at + word.len()..).and_then(|rest| rest.chars().next());
             !behind.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
         })
-    });
-    in_code || part.image.as_ref().is_some_and(|image| image.source.text().contains(word))
+    };
+    part.code.iter().any(|(_, source)| mentions(source))
+        || part.apis.iter().any(|api| mentions(api.source()))
+        || part.image.as_ref().is_some_and(|image| image.source.text().contains(word))
 }
 
-fn place_of(part: &Part, path: &str) -> Option<architect_core::Span> {
+fn place_of(part: &Part, path: &str) -> Option<Span> {
     part.code.iter().find_map(|(_, source)| {
         let at = source.text().find(path)?;
         Some(source.span(at..at + path.len()))

@@ -10,12 +10,23 @@ use architect_sql::ddl::DataType;
 pub(super) struct Ledger {
     tables: BTreeSet<String>,
     columns: BTreeSet<(String, String)>,
-    types: BTreeMap<(String, String), DataType>,
+    names: BTreeSet<String>,
+    /// With how it is known.
+    types: BTreeMap<(String, String), (DataType, &'static str)>,
+    /// Whether what is read stood there before the change: then it creates nothing, since there may be data in it.
+    stands: bool,
 }
 
 impl Ledger {
+    /// Says of what is read next whether it stood there before the change.
+    pub(super) fn stands(&mut self, stands: bool) {
+        self.stands = stands;
+    }
+
     pub(super) fn create_table(&mut self, table: &str) {
-        self.tables.insert(fold(table));
+        if !self.stands {
+            self.tables.insert(fold(table));
+        }
     }
 
     pub(super) fn drop_table(&mut self, table: &str) -> bool {
@@ -33,18 +44,26 @@ impl Ledger {
     }
 
     pub(super) fn add_column(&mut self, table: &str, column: &str) {
-        self.columns.insert((fold(table), fold(column)));
+        if !self.stands {
+            self.columns.insert((fold(table), fold(column)));
+            self.names.insert(fold(column));
+        }
     }
 
     pub(super) fn has_column(&self, table: &str, column: &str) -> bool {
         self.has_table(table) || self.columns.contains(&(fold(table), fold(column)))
     }
 
-    pub(super) fn learn_type(&mut self, table: &str, column: &str, data_type: &DataType) {
-        self.types.insert((fold(table), fold(column)), data_type.clone());
+    /// Whether some table gets a column of this name: for code that names its models, not their tables.
+    pub(super) fn adds_column(&self, column: &str) -> bool {
+        self.names.contains(&fold(column))
     }
 
-    pub(super) fn type_before(&self, table: &str, column: &str) -> Option<&DataType> {
+    pub(super) fn learn_type(&mut self, table: &str, column: &str, data_type: &DataType, source: &'static str) {
+        self.types.entry((fold(table), fold(column))).or_insert_with(|| (data_type.clone(), source));
+    }
+
+    pub(super) fn type_before(&self, table: &str, column: &str) -> Option<&(DataType, &'static str)> {
         self.types.get(&(fold(table), fold(column)))
     }
 }

@@ -1,13 +1,16 @@
 //! Migrations: what they take from the data, and whom they let at it.
 //!
 //! SQL files go through the SQL reader, statement by statement; migrations in code are read by the calls of their
-//! frameworks, and the SQL in their strings goes the same way as SQL files. What the change itself creates is known
+//! frameworks, change logs by their changes, and the SQL in either goes the same way as SQL files. What the change itself creates is known
 //! across all its migrations, in the order in which they run.
 
 mod code;
 mod credentials;
 mod ledger;
+mod liquibase;
+mod routine;
 mod rows;
+mod snapshot;
 mod sql;
 mod standing;
 
@@ -81,6 +84,9 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
             sql::learn_types(&read.block.text, &mut ledger);
         }
     }
+    for file in files {
+        snapshot::learn(file, &mut ledger);
+    }
     for file in migrations {
         history(file, facts);
         let standing = surroundings.standing.iter().find(|standing| standing.changed.contains(&file.file.path));
@@ -90,7 +96,7 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
                     let text = &read.block.text;
                     let comes =
                         |at: usize| read.block.changed_between(read.block.line_at(at), read.block.line_at(at));
-                    let mut deeds = sql::read(text, file.role.direction, standing, &comes, &mut ledger);
+                    let mut deeds = sql::read(text, file.role.direction, standing, Some(&comes), &mut ledger);
                     if file.file.new_whole && file.role.direction != Some(Direction::Down) {
                         also_lost(text, standing, &mut deeds);
                     }
@@ -103,13 +109,9 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
                         code::read(language, read, file.role.direction, whole, &mut ledger)
                     }
                 }
-                _ => continue,
+                language => liquibase::read(read, language, &mut ledger),
             };
             record(file, read, deeds, facts);
-        }
-        if matches!(file.language(), Some(Language::Markup)) && file.guard.is_none() {
-            let reason = "change logs in XML are not read";
-            facts.gaps.push(ChangeGap::of(&file.file.path, &[Trigger::DataLoss], reason));
         }
     }
 }
@@ -154,6 +156,27 @@ fn also_lost(text: &str, standing: Option<&Standing>, deeds: &mut Deeds) {
 /// Whether a file is read for its deeds: a migration, or other SQL that somebody runs.
 fn is_read(file: &Examined<'_>) -> bool {
     file.role.kind == Kind::Migration || file.language() == Some(Language::Sql)
+}
+
+/// Whether one file holds many migrations, one after the other.
+fn is_change_log(file: &Examined<'_>) -> bool {
+    matches!(file.language(), Some(Language::Markup | Language::Yaml | Language::Json))
+}
+
+fn loses_lines(file: &Examined<'_>) -> bool {
+    file.old.iter().any(|read| read.block.changed().any(|(_, _, text)| !text.trim().is_empty()))
+}
+
+/// Whether only the way back is edited, which ran nowhere but where somebody went back.
+fn only_undoes(file: &Examined<'_>) -> bool {
+    let code = file.language().filter(|language| language.is_executable());
+    let sides = || [Side::Old, Side::New].into_iter().flat_map(|side| file.side(side));
+    let changes = |read: &&crate::examined::ReadBlock<'_>| read.block.lines.iter().any(|line| line.changed);
+    file.role.direction == Some(Direction::Down)
+        || code.is_some_and(|language| {
+            sides().filter(changes).all(|read| code::only_undoes(language, read))
+                && sides().any(|read| changes(&read))
+        })
 }
 
 /// Turns deeds on changed lines into facts.
@@ -207,8 +230,11 @@ fn history(file: &Examined<'_>, facts: &mut Facts) {
     }
     match file.file.operation {
         Operation::Added | Operation::Copied => {}
+        // A change log grows with each change: only what is taken from it or altered in it is history.
+        Operation::Modified if is_change_log(file) && !loses_lines(file) => {}
         Operation::Modified => {
-            facts.on_file(file, Side::New, What::MigrationEdited);
+            let guard = only_undoes(file).then_some(Guard::DownMigration);
+            facts.on_file(file, Side::New, What::MigrationEdited).guarded(guard);
         }
         Operation::Deleted => {
             facts.on_file(file, Side::Old, What::MigrationEdited).note("it is deleted");

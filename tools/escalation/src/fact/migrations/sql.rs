@@ -1,6 +1,6 @@
 //! SQL: what its statements take away, and whom they let in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::{Confidence, Source};
 use architect_sql::Dialect;
@@ -14,18 +14,18 @@ use architect_sql::statement::{Script, Statement, split};
 
 use super::ledger::Ledger;
 use super::standing::Standing;
-use super::{Deed, Deeds, credentials, rows};
+use super::{Deed, Deeds, credentials, routine, rows};
 use crate::fact::{Shift, What};
 use crate::guard::Guard;
 use crate::role::Direction;
 
 /// Reads SQL. `direction` is what the file's name says; markers in comments outrank it. `comes` tells of an offset whether
-/// the change brings it.
+/// the change brings it; without it, whoever calls has told the ledger.
 pub(super) fn read(
     text: &str,
     direction: Option<Direction>,
     standing: Option<&Standing>,
-    comes: &dyn Fn(usize) -> bool,
+    comes: Option<&dyn Fn(usize) -> bool>,
     ledger: &mut Ledger,
 ) -> Deeds {
     let (script, dialect) = script(text, standing);
@@ -34,6 +34,7 @@ pub(super) fn read(
         deeds.gaps.push((gap.span.as_ref().map_or(0, |span| span.bytes().start), gap.reason.clone()));
     }
     let rebuilt = rebuilt_tables(&script, dialect);
+    let routines = routine::defined(&script);
     let mut markers = script.comments.iter().peekable();
     let mut down = direction == Some(Direction::Down);
     for statement in &script.statements {
@@ -41,8 +42,11 @@ pub(super) fn read(
             down = marker(text.get(comment.clone()).unwrap_or_default())
                 .map_or(down, |direction| direction == Direction::Down);
         }
+        if let Some(comes) = comes {
+            ledger.stands(!comes(statement.bytes().start));
+        }
         let mut reader =
-            Reader { dialect, standing, ledger, rebuilt: &rebuilt, comes, base: 0, down, deeds: &mut deeds };
+            Reader { dialect, standing, ledger, rebuilt: &rebuilt, routines: &routines, down, deeds: &mut deeds };
         reader.statement(statement, 0);
     }
     deeds
@@ -56,7 +60,8 @@ pub(super) fn learn_types(text: &str, ledger: &mut Ledger) {
             let SchemaChange::AlterTable(alter) = change else { continue };
             for action in &alter.actions {
                 if let Some((column, data_type)) = new_type(action) {
-                    ledger.learn_type(&alter.table.shown(dialect), &column.text, data_type);
+                    let name = alter.table.shown(dialect);
+                    ledger.learn_type(&name, &column.text, data_type, "the way back makes it so again");
                 }
             }
         }
@@ -114,10 +119,8 @@ struct Reader<'r> {
     standing: Option<&'r Standing>,
     ledger: &'r mut Ledger,
     rebuilt: &'r BTreeSet<String>,
-    /// Whether the text at an offset comes with the change. What was there before may hold data.
-    comes: &'r dyn Fn(usize) -> bool,
-    /// Where the text begins that statements are read in.
-    base: usize,
+    /// Procedures and functions that the text itself defines.
+    routines: &'r BTreeMap<String, &'r Statement>,
     down: bool,
     deeds: &'r mut Deeds,
 }
@@ -148,6 +151,7 @@ impl Reader<'_> {
                 let table = words.get(2).copied().unwrap_or_default().to_owned();
                 self.push(Deed::new(What::RowsDeleted { table, bounded: true }, start).sure(Confidence::Medium));
             }
+            "call" | "exec" | "execute" | "select" | "perform" if self.runs(statement, blocks) => {}
             "call" | "exec" | "execute"
                 if words.get(1).is_none_or(|name| *name != "sp_rename" && *name != "sp_addextendedproperty") =>
             {
@@ -178,12 +182,28 @@ impl Reader<'_> {
             return;
         }
         let text = statement.text();
-        let outer = statement.bytes().start;
         // The body of `DO $$ … $$` is one token; of a plain block, the statement itself is the body.
-        let body = dollar_body(text).unwrap_or(0..text.len());
+        let body = routine::dollar_body(text).unwrap_or(0..text.len());
         let inside = text.get(body.clone()).unwrap_or_default();
+        self.inside(inside, statement.bytes().start + body.start, blocks);
+    }
+
+    /// A routine of the text that a statement runs: its statements are the text's own then.
+    fn runs(&mut self, statement: &Statement, blocks: usize) -> bool {
+        let Some(name) = routine::called(statement.text()) else { return false };
+        let Some(routine) = self.routines.get(&name).copied() else { return false };
+        if blocks < MOST_BLOCKS {
+            let body = routine::body(routine.text());
+            let inside = routine.text().get(body.clone()).unwrap_or_default().to_owned();
+            self.inside(&inside, routine.bytes().start + body.start, blocks + 1);
+        }
+        true
+    }
+
+    /// The statements in a procedural text that begins at an offset.
+    fn inside(&mut self, inside: &str, outer: usize, blocks: usize) {
         let mut last = 0;
-        for (at, word) in word_starts(inside) {
+        for (at, word) in routine::word_starts(inside) {
             if at < last
                 || !matches!(
                     word.as_str(),
@@ -194,7 +214,7 @@ impl Reader<'_> {
             }
             let end = inside.get(at..).and_then(|rest| rest.find(';')).map_or(inside.len(), |end| at + end);
             last = end;
-            let offset = outer + body.start + at;
+            let offset = outer + at;
             let piece = inside.get(at..end).unwrap_or_default();
             if word == "execute" {
                 self.dynamic(piece, offset);
@@ -204,10 +224,8 @@ impl Reader<'_> {
             for inner in &split(&source, self.dialect).statements {
                 let before = self.deeds.all.len();
                 let gaps = self.deeds.gaps.len();
-                self.base += offset;
-                self.statement(inner, blocks + 1);
-                self.base -= offset;
-                for deed in self.deeds.all.iter_mut().skip(before) {
+                        self.statement(inner, blocks + 1);
+                        for deed in self.deeds.all.iter_mut().skip(before) {
                     deed.at += offset;
                     deed.confidence = deed.confidence.min(Confidence::Medium);
                 }
@@ -236,8 +254,7 @@ impl Reader<'_> {
                 for column in &table.columns {
                     self.credential(&name, &column.name.text, Shift::Added, column.bytes.start);
                 }
-                let comes = (self.comes)(self.base + table.name.bytes().start);
-                if !self.down && comes && (!table.if_not_exists || table.temporary) {
+                if !self.down && (!table.if_not_exists || table.temporary) {
                     self.ledger.create_table(&name);
                 }
             }
@@ -317,7 +334,7 @@ impl Reader<'_> {
             match action {
                 AlterAction::AddColumn { column, .. } => {
                     self.credential(&table, &column.name.text, Shift::Added, column.name.bytes.start);
-                    if !self.down && (self.comes)(self.base + column.name.bytes.start) {
+                    if !self.down {
                         self.ledger.add_column(&table, &column.name.text);
                     }
                 }
@@ -376,7 +393,7 @@ impl Reader<'_> {
         let told = self.ledger.type_before(table, column).cloned();
         let stands = || self.standing?.schema.named(name)?.column(&key)?.data_type.clone();
         let (before, note) = match told {
-            Some(told) => (Some(told), "the way back makes it so again"),
+            Some((told, source)) => (Some(told), source),
             None => (stands(), "the migrations before it make it so"),
         };
         let certain = match &before {
@@ -446,25 +463,4 @@ fn new_type(action: &AlterAction) -> Option<(&Name, &DataType)> {
         AlterAction::Redefine { column, definition, .. } => Some((column, definition.data_type.as_ref()?)),
         _ => None,
     }
-}
-
-/// The body of a dollar-quoted string.
-fn dollar_body(text: &str) -> Option<std::ops::Range<usize>> {
-    let open = text.find('$')?;
-    let rest = text.get(open + 1..)?;
-    let tag_end = rest.find('$')?;
-    let tag = text.get(open..open + tag_end + 2)?;
-    if !tag.trim_matches('$').chars().all(|c| c.is_alphanumeric() || c == '_') {
-        return None;
-    }
-    let start = open + tag.len();
-    let end = text.get(start..)?.rfind(tag)?;
-    Some(start..start + end)
-}
-
-/// The words of a procedural text that stand outside of strings and comments, with their offsets, in lower case.
-fn word_starts(text: &str) -> Vec<(usize, String)> {
-    let tokens = crate::code::lexer::tokens(crate::code::Language::Sql, text);
-    let words = tokens.iter().filter(|token| token.kind == crate::code::lexer::Kind::Word);
-    words.map(|token| (token.start, token.text.to_ascii_lowercase())).collect()
 }

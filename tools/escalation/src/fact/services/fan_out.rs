@@ -18,7 +18,11 @@ const SEVERAL: usize = 3;
 pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &mut Facts) {
     let mut services: BTreeMap<String, Vec<&Examined<'_>>> = BTreeMap::new();
     let known = known_services(files, surroundings);
-    for file in files.iter().filter(|file| file.guard.is_none() && file.file.has_lines()) {
+    // A file that gets another name takes the names in it along.
+    let counts = |file: &&Examined<'_>| {
+        file.guard.is_none() && file.file.has_lines() && file.file.operation != Operation::Renamed
+    };
+    for file in files.iter().filter(counts) {
         let code = file.language().is_some_and(Language::is_executable) && matches!(file.role.kind, Kind::Source);
         if (code || matches!(file.role.kind, Kind::Manifest | Kind::Configuration))
             && let Some(service) = service(&file.file.path, &known)

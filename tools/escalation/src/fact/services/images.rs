@@ -159,6 +159,16 @@ fn family(image: &str) -> Option<(&'static str, String)> {
     FAMILIES.iter().find(|(known, _)| *known == name).map(|(_, family)| (*family, tag.to_owned()))
 }
 
+/// The datastore or broker that a name stands for, as charts and images are named.
+pub(super) fn family_of(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    let known = FAMILIES.iter().filter(|(known, _)| *known != "server");
+    known
+        .into_iter()
+        .find(|(known, _)| name == *known || name.starts_with(&format!("{known}-")))
+        .map(|(_, family)| *family)
+}
+
 /// The major version of a tag, without a variable's default or a name in front.
 fn version(tag: &str) -> Option<String> {
     let tag = tag.rsplit_once(":-").map_or(tag, |(_, default)| default);

@@ -1,7 +1,10 @@
-//! Services, datastores and what ties them: from compose files, Kubernetes objects, Procfiles, Dockerfiles,
-//! Terraform, manifests, and the folders that changed.
+//! Services, datastores and what ties them: from compose files, Kubernetes objects, charts, application hosts,
+//! Procfiles, Dockerfiles, Terraform, manifests, and the folders that changed.
 
+mod charts;
+mod containers;
 mod fan_out;
+mod hosts;
 mod images;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,10 +23,13 @@ use crate::role::Kind;
 /// Reads services and datastores.
 pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &mut Facts) {
     declared(files, facts);
+    containers::read(files, facts);
+    charts::read(files, facts);
+    hosts::read(files, facts);
     dockerfiles(files, facts);
     terraform(files, facts);
     images::read(files, facts);
-    clients(facts);
+    clients(files, facts);
     fan_out::read(files, surroundings, facts);
 }
 
@@ -59,6 +65,8 @@ struct Declared<'f, 'c> {
     line: usize,
     changed: bool,
     lasting: bool,
+    /// How Kubernetes runs it.
+    run_as: &'f str,
 }
 
 type Names<'f, 'c> = BTreeMap<(Kind, String), Declared<'f, 'c>>;
@@ -69,11 +77,15 @@ fn declared(files: &[Examined<'_>], facts: &mut Facts) {
         [(Side::New, &after, &before, Shift::Added), (Side::Old, &before, &after, Shift::Removed)]
     {
         for ((kind, name), service) in here {
-            if !service.changed || other.contains_key(&(*kind, name.clone())) {
+            let same = other.get(&(*kind, name.clone()));
+            let rerun = same.is_some_and(|same| same.run_as != service.run_as && same.changed) && side == Side::New;
+            if !service.changed || (same.is_some() && !rerun) {
                 continue;
             }
             let Some(read) = service.file.side(side).get(service.block) else { continue };
-            let what = What::Service { name: name.clone(), shift, lasting: service.lasting };
+            let shift = if rerun { Shift::Changed } else { shift };
+            let name = if rerun { format!("{name} (now a {})", service.run_as) } else { name.clone() };
+            let what = What::Service { name, shift, lasting: service.lasting };
             facts
                 .on_line(service.file, side, read, service.line, what)
                 .guarded(development_only(service.file))
@@ -88,8 +100,8 @@ fn names<'f, 'c>(files: &'f [Examined<'c>], side: Side) -> Names<'f, 'c> {
     for file in files {
         for (block, read) in file.side(side).iter().enumerate() {
             let changed = |line: usize| read.block.lines.get(line).is_some_and(|line| line.changed);
-            let mut add = |name: &str, line: usize, lasting: bool| {
-                let service = Declared { file, block, line, changed: changed(line), lasting };
+            let mut add = |name: &str, line: usize, lasting: bool, run_as: &'f str| {
+                let service = Declared { file, block, line, changed: changed(line), lasting, run_as };
                 names.entry((file.role.kind, name.to_owned())).or_insert(service);
             };
             match file.role.kind {
@@ -100,7 +112,8 @@ fn names<'f, 'c>(files: &'f [Examined<'c>], side: Side) -> Names<'f, 'c> {
                             continue;
                         }
                         let mut below = outline::below(&lines, position, MOST_LINES);
-                        add(line.key, line.index, !below.any(|other| other.key == "restart" && other.value == "no"));
+                        let lasting = !below.any(|other| other.key == "restart" && other.value == "no");
+                        add(line.key, line.index, lasting, "");
                     }
                 }
                 Kind::Kubernetes => {
@@ -111,7 +124,7 @@ fn names<'f, 'c>(files: &'f [Examined<'c>], side: Side) -> Names<'f, 'c> {
                             let own = outline::document(&lines, line.document)
                                 .iter()
                                 .find(|other| other.above == ["metadata"] && other.key == "name");
-                            add(own.map_or(line.value, |own| own.value), line.index, lasting);
+                            add(own.map_or(line.value, |own| own.value), line.index, lasting, line.value);
                         }
                     }
                 }
@@ -122,7 +135,7 @@ fn names<'f, 'c>(files: &'f [Examined<'c>], side: Side) -> Names<'f, 'c> {
                                 name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
                             });
                         if let Some((name, _)) = process {
-                            add(name, index, !matches!(name, "release" | "migrate" | "console"));
+                            add(name, index, !matches!(name, "release" | "migrate" | "console"), "");
                         }
                     }
                 }
@@ -263,7 +276,7 @@ fn terraform(files: &[Examined<'_>], facts: &mut Facts) {
 }
 
 /// What the dependencies say: clients of datastores and brokers, frameworks.
-fn clients(facts: &mut Facts) {
+fn clients(files: &[Examined<'_>], facts: &mut Facts) {
     /// A dependency that comes or goes: index of its fact, ecosystem, name, what it is for.
     type Moving = (usize, Ecosystem, String, String);
     let mut came: Vec<Moving> = Vec::new();
@@ -294,7 +307,7 @@ fn clients(facts: &mut Facts) {
                 What::FrameworkReplaced { what: format!("`{before}` is replaced by `{name}`") }
             }
             _ if same => continue,
-            "messaging" => What::Messaging { name: name.clone() },
+            "messaging" => What::Messaging { name: name.clone(), contract: new_contract(files, name) },
             _ => {
                 let swapped = gone
                     .iter()
@@ -315,4 +328,30 @@ fn clients(facts: &mut Facts) {
         fact.confidence = fact.confidence.min(Confidence::Medium);
         facts.all.push(fact);
     }
+    // A broker that nothing takes the place of: what went through it goes another way now.
+    for (index, ecosystem, name, purpose) in &gone {
+        let stays = came.iter().any(|(_, other, _, kind)| other == ecosystem && images::class(kind) == "broker");
+        if images::class(purpose) != "broker" || stays {
+            continue;
+        }
+        let Some(mut fact) = facts.all.get(*index).cloned() else { continue };
+        fact.what = What::Datastore { what: format!("the client of {purpose} goes (`{name}`)"), running: true };
+        fact.confidence = fact.confidence.min(Confidence::Medium);
+        facts.all.push(fact);
+    }
+}
+
+/// A contract between services that the change brings, beside which a package is a new way to talk. A package for
+/// clients alone comes with a copy of a contract that is there.
+fn new_contract(files: &[Examined<'_>], package: &str) -> Option<String> {
+    if package.split(['.', '-', '/']).any(|word| word == "client") {
+        return None;
+    }
+    let new = files.iter().find(|file| {
+        file.role.kind == Kind::Contract
+            && file.guard.is_none()
+            && file.file.operation == Operation::Added
+            && file.file.path.to_ascii_lowercase().ends_with(".proto")
+    });
+    new.map(|file| file.file.path.clone())
 }

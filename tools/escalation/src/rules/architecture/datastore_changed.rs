@@ -8,8 +8,9 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A datastore, cache, search engine or message broker comes, goes or takes another's place: by its image, its Terraform
-    /// resource, or the client library of a broker. A client library of another store alone is advice.
+    /// A datastore, cache, search engine or message broker comes, goes or takes another's place: by its image, its chart, its
+    /// Terraform resource, its line in an application host, or the client library of a broker. A client library of another
+    /// store alone is advice.
     ///
     /// ## Why it matters
     /// It has to be run, backed up, secured and learned, and data moves between stores only with a plan.

@@ -8,7 +8,8 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A library for another way of talking comes in: gRPC, web sockets, workflows, jobs.
+    /// A library for another way of talking comes in: gRPC, web sockets, workflows, jobs. By itself it is advice; together
+    /// with a new protobuf contract in the same change it needs somebody's word.
     ///
     /// ## Why it matters
     /// It is often the first step from calls that wait to messages that do not, which changes how failures look.
@@ -48,12 +49,15 @@ impl Raise for MessagingAdded {
 
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
-            if let What::Messaging { name } = &fact.what {
-                docket.advise::<Self>(
+            let What::Messaging { name, contract } = &fact.what else { continue };
+            let message = format!("`{name}` brings another way of talking between services");
+            match contract {
+                Some(contract) => docket.require::<Self>(
                     Trigger::Architecture,
                     fact,
-                    format!("`{name}` brings another way of talking between services"),
-                );
+                    format!("{message}, with the new contract `{contract}`"),
+                ),
+                None => docket.advise::<Self>(Trigger::Architecture, fact, message),
             }
         }
     }

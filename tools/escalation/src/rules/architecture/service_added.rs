@@ -8,8 +8,9 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A service comes: in a compose file, as a Kubernetes object, in a Procfile, in Terraform, or as a new folder with its own
-    /// Dockerfile. One that runs once or on a schedule is advice.
+    /// A service comes: in a compose file, as a Kubernetes object or a container of one, as a chart that another brings along,
+    /// in a Procfile, in Terraform, in .NET Aspire's application host, or as a new folder with its own Dockerfile. So does one
+    /// that Kubernetes runs in another way from now on. One that runs once or on a schedule is advice.
     ///
     /// ## Why it matters
     /// Somebody has to run it, watch it and answer for it, and others will come to depend on it.
@@ -58,8 +59,17 @@ impl Raise for ServiceAdded {
 
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
-            let What::Service { name, shift: Shift::Added, lasting } = &fact.what else { continue };
-            if *lasting {
+            let What::Service { name, shift, lasting } = &fact.what else { continue };
+            if *shift == Shift::Removed {
+                continue;
+            }
+            if *shift == Shift::Changed {
+                docket.require::<Self>(
+                    Trigger::Architecture,
+                    fact,
+                    format!("the service `{name}` is run in another way"),
+                );
+            } else if *lasting {
                 docket.require::<Self>(Trigger::Architecture, fact, format!("the service `{name}` comes in"));
             } else {
                 docket.advise::<Self>(Trigger::Architecture, fact, format!("the job or function `{name}` comes in"));

@@ -8,7 +8,7 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A migration deletes rows, also inside of a `WITH`, or by a call of its framework.
+    /// A migration deletes rows, also inside of a `WITH` or of a routine that it runs, or by a call of its framework.
     ///
     /// ## Why it matters
     /// Deleted rows come back from a backup only. Without a condition it is all of them.

@@ -8,7 +8,8 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// What keeps a resource from being destroyed goes: `deletion_protection`, `prevent_destroy`, the final snapshot, backups.
+    /// What keeps a resource from being destroyed goes: `deletion_protection`, `prevent_destroy`, the final snapshot, backups,
+    /// `CloudFormation`'s `DeletionPolicy`, the reclaim policy of Kubernetes's volumes.
     ///
     /// ## Why it matters
     /// It is the step before a removal, and nothing else stands between a wrong plan and the data.

@@ -36,7 +36,8 @@ declare_rule! {
     /// +ALTER TABLE orders ALTER COLUMN note SET DEFAULT '';
     /// ```
     /// ## Limits
-    /// A migration that has not left a branch yet may change freely; the change does not say whether it has.
+    /// A migration that has not left a branch yet may change freely; the change does not say whether it has. An edit of the
+    /// way back alone is discounted, and a change log that only grows is no edit.
     pub MigrationEdited {
         id: "escalation/migration-edited",
         severity: Info,

@@ -44,8 +44,8 @@ declare_rule! {
     /// +ALTER TABLE customers ALTER COLUMN name TYPE varchar(255);
     /// ```
     /// ## Limits
-    /// The old type is known where the way back is in the same change, or where the migrations before it are in files below
-    /// a root. Where it is not, a type that may be narrower is advice with low confidence.
+    /// The old type is known where the migration tells it (Alembic, Entity Framework), where the way back or the text of the
+    /// whole schema is in the same change, or where the migrations before it are in files below a root. Where it is not, a type that may be narrower is advice with low confidence.
     pub NarrowType {
         id: "escalation/narrow-type",
         severity: Warning,

@@ -9,7 +9,8 @@ use crate::trigger::Trigger;
 declare_rule! {
     /// ## What it finds
     /// A resource that holds data goes from the infrastructure: a database, bucket, disk or file system in Terraform, a named
-    /// volume of a compose file, a volume claim or stateful set of Kubernetes.
+    /// volume of a compose file, the volume under the data of a datastore that stays, a volume claim or stateful set of
+    /// Kubernetes.
     ///
     /// ## Why it matters
     /// Applying the change destroys the resource and what is in it.

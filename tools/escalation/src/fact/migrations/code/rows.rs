@@ -1,0 +1,162 @@
+//! Rows that a migration in code deletes or overwrites through its models or a builder of queries.
+
+use architect_core::Confidence;
+
+use super::Reader;
+use crate::code::Language;
+use crate::code::lexer::{Kind, Token};
+use crate::fact::What;
+use crate::fact::migrations::Deed;
+use crate::guard::Guard;
+
+impl Reader<'_> {
+    /// A call that may take rows.
+    pub(super) fn rows_call(&mut self, index: usize, token: Token<'_>) {
+        match token.text {
+            "delete_all" | "destroy_all" | "deleteFrom" | "deleteMany" | "forceDelete" | "delete_many"
+            | "bulkDelete" | "DeleteData" | "clearTable" | "truncate_tables" => self.deleted(index),
+            "delete" | "truncate" | "Delete" if self.is_call_without_arguments(index) => self.deleted(index),
+            "truncate"
+                if self.language == Language::Ruby && !self.is_method(index) && self.is_mark(index + 1, ":") =>
+            {
+                self.deleted(index);
+            }
+            "del" if self.is_method(index) && self.is_mark(index + 1, "(") => self.deleted(index),
+            // `find_each(&:destroy)`.
+            "destroy" | "delete" | "destroy!" if self.is_mark(index.wrapping_sub(2), "&") => self.deleted(index),
+            "update_all" => self.overwritten(index),
+            "update" if self.is_method(index) && self.is_mark(index + 1, "(") && self.is_query(index) => {
+                self.overwritten(index);
+            }
+            "$unset" => {
+                let what = What::DataTaken { what: "`$unset`".to_owned() };
+                self.push(Deed::new(what, token.start).sure(Confidence::Medium));
+            }
+            _ => {}
+        }
+    }
+
+    /// `DB::table(…)->update`, `Order.objects.update`, `knex("orders").update`: all rows that the query finds.
+    fn is_query(&self, index: usize) -> bool {
+        let word = match self.language {
+            Language::Php => "table",
+            Language::Python => "objects",
+            Language::Script => "knex",
+            _ => return false,
+        };
+        self.speaks_of(index, word)
+    }
+
+    fn deleted(&mut self, index: usize) {
+        let at = self.tokens.get(index).map_or(0, |token| token.start);
+        let before = self.statement_before(index);
+        let table = self.table_in(&before, index);
+        // A single object that a loop found is one row.
+        let single = before.first().is_some_and(|_| {
+            self.language == Language::Php && before.iter().take(4).any(|token| token.text.starts_with('$'))
+        });
+        let named = self.tokens.get(index).is_some_and(|token| matches!(token.text, "bulkDelete" | "DeleteData"));
+        let arguments = self.call_tokens(index);
+        let conditions = arguments.iter().any(|token| matches!(token.text, "where" | "keyValue" | "keyColumn"));
+        let whole = named && !conditions;
+        let bounded = single || is_bounded(&before) || (named && !whole) || self.has_conditions(index);
+        let guard = self.ledger.has_table(&table).then_some(Guard::CreatedInThisChange);
+        let what = What::RowsDeleted { table, bounded };
+        self.push(Deed::new(what, at).guarded(guard).sure(Confidence::Medium));
+    }
+
+    fn overwritten(&mut self, index: usize) {
+        let at = self.tokens.get(index).map_or(0, |token| token.start);
+        let before = self.statement_before(index);
+        let arguments = self.call_tokens(index);
+        let line: Vec<&str> = if arguments.is_empty() {
+            let end = self.tokens.get(index).map_or(0, |token| token.end);
+            let rest = self.tokens.get(index + 1..).unwrap_or_default().iter();
+            rest.take_while(|token| !self.text.get(end..token.start).unwrap_or_default().contains('\n'))
+                .map(|token| token.text)
+                .collect()
+        } else {
+            arguments.iter().map(|token| token.text).collect()
+        };
+        let lossy = line.iter().any(|word| matches!(*word, "null" | "nil" | "None" | "NULL"));
+        let bounded = is_bounded(&before);
+        if bounded && !lossy {
+            return;
+        }
+        let table = self.table_in(&before, index);
+        // `update_all(state: 1)`, `['state' => 1]`, `{ state: 1 }`, `update(state=1)`.
+        let columns: Vec<&str> = line
+            .windows(2)
+            .filter(|pair| matches!(pair.get(1), Some(&(":" | "="))))
+            .filter_map(|pair| pair.first().copied())
+            .filter(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+            .collect();
+        // `update_all("state = 1")`.
+        let said = arguments.get(1).filter(|token| token.kind == Kind::Text).map(|token| token.text);
+        let said = said.and_then(|text| text.split('=').next()).map(str::trim).filter(|name| !name.contains(' '));
+        let columns: Vec<&str> = columns.into_iter().chain(said).collect();
+        let fresh = !columns.is_empty() && columns.iter().all(|column| self.ledger.adds_column(column));
+        let guard = (fresh || self.ledger.has_table(&table)).then_some(Guard::CreatedInThisChange);
+        let what = What::RowsUpdated { table, bounded, lossy };
+        self.push(Deed::new(what, at).guarded(guard).sure(Confidence::Medium));
+    }
+
+    /// `delete_all("key = 'x'")` of old Rails, and `deleteMany({ state: 1 })`.
+    fn has_conditions(&self, index: usize) -> bool {
+        let inside = self.call_tokens(index).get(1..).unwrap_or_default();
+        let texts = inside.iter().any(|token| token.kind == Kind::Text);
+        let name = self.tokens.get(index).map_or("", |token| token.text);
+        match name {
+            "delete_all" | "destroy_all" => texts || inside.iter().any(|token| token.text == ":"),
+            "deleteMany" | "delete_many" => inside.iter().any(|token| token.text == ":"),
+            _ => false,
+        }
+    }
+
+    /// `Order.objects.filter(…).delete()`, `Order.where(…).delete_all`, `DB::table('orders')`, `knex("orders")`: the
+    /// string that a table is named by, or the name with a capital.
+    fn table_in(&self, before: &[&Token<'_>], index: usize) -> String {
+        let named = before.windows(3).find_map(|window| {
+            let [text, mark, call] = window else { return None };
+            let opens = mark.text == "(" && matches!(call.text, "table" | "knex" | "collection" | "from" | "into");
+            (text.kind == Kind::Text && opens).then_some(text.text)
+        });
+        let capital = || {
+            before.iter().find(|token| {
+                token.kind == Kind::Word
+                    && token.text != "DB"
+                    && token.text.starts_with(|c: char| c.is_ascii_uppercase())
+            })
+        };
+        let own = || self.names(index).into_iter().next();
+        named
+            .map(ToOwned::to_owned)
+            .or_else(|| capital().map(|token| token.text.to_owned()))
+            .or_else(own)
+            .or_else(|| before.iter().find(|token| token.kind == Kind::Text).map(|token| token.text.to_owned()))
+            .unwrap_or_else(|| "a table".to_owned())
+    }
+
+    /// Drops the table that the statement before a call is about.
+    pub(super) fn table_of_statement(&mut self, index: usize, at: usize) {
+        let before = self.statement_before(index);
+        let table = self.table_in(&before, index);
+        let fresh = !self.is_down() && self.ledger.drop_table(&table);
+        let guard = fresh.then_some(Guard::CreatedInThisChange);
+        self.push(Deed::new(What::TableDropped { table, rebuilt: false }, at).guarded(guard));
+    }
+}
+
+/// Whether a condition limits a query.
+fn is_bounded(before: &[&Token<'_>]) -> bool {
+    before.iter().any(|token| {
+        let lower = token.text.to_ascii_lowercase();
+        token.kind == Kind::Word
+            && (lower.starts_with("where")
+                || lower.starts_with("find")
+                || matches!(
+                    lower.as_str(),
+                    "filter" | "exclude" | "andwhere" | "orwhere" | "first" | "get" | "last" | "id" | "in"
+                ))
+    })
+}
