@@ -43,7 +43,7 @@ fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// A server whose client says no to every question: each call is one record, since what was rejected may be asked again.
+/// A server whose client says no to every question: each call is one record.
 struct Server {
     child: Child,
     stdin: ChildStdin,
@@ -78,9 +78,11 @@ impl Server {
         (read > 0).then(|| serde_json::from_str(&line).ok()).flatten()
     }
 
+    /// Each call is about a change of its own: what is answered about one meanwhile would void the other questions.
     fn ask(&mut self, call: usize) {
+        let diff = DROP.replace("nickname", &format!("column_{call}_of_{}", self.child.id()));
         self.send(&json!({"jsonrpc": "2.0", "id": call, "method": "tools/call", "params": {
-            "name": "request_approval", "arguments": {"change": {"diff": DROP}, "trigger": "data_loss"}}}));
+            "name": "request_approval", "arguments": {"change": {"diff": diff}, "trigger": "data_loss"}}}));
     }
 
     /// Says no until the next call is answered: the id of its record. Nothing where the server is gone.

@@ -216,3 +216,54 @@ fn write(output: &mut impl Write, text: &str) -> Result<(), ToolError> {
         .and_then(|()| output.flush())
         .map_err(|error| ToolError::internal(format!("the question cannot be shown: {error}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use architect_escalation::policy::Verdict;
+    use architect_escalation::trigger::{Gate, Trigger};
+
+    use super::*;
+
+    fn question() -> Question {
+        Question {
+            trigger: Trigger::DataLoss,
+            verdict: Verdict::Required,
+            gate: Gate::HumanApproval,
+            change_digest: "d".repeat(64),
+            rules: vec!["escalation/drop-column".to_owned()],
+            targets: vec!["customers.nickname".to_owned()],
+            type_exactly: Some("customers.nickname".to_owned()),
+            question: "A change needs human approval.".to_owned(),
+        }
+    }
+
+    fn typed(lines: &str) -> (Option<Answer>, String) {
+        let mut shown = Vec::new();
+        let answer = ask(&question(), &mut Cursor::new(lines), &mut shown).unwrap_or_default();
+        (answer, String::from_utf8_lossy(&shown).into_owned())
+    }
+
+    #[test]
+    fn each_field_is_asked_for_and_what_the_decision_leaves_out_is_not() {
+        let (approved, shown) = typed("approve\nAda\nowner\nit is empty since March\n\ncustomers.nickname\n");
+        let (rejected, _) = typed("reject\nAda\nowner\nreports still read it\n");
+
+        assert!(shown.starts_with("A change needs human approval.\n\nDecision (approve,"), "{shown}");
+        let approved = approved.unwrap_or_default();
+        assert_eq!(approved.typed_target.as_deref(), Some("customers.nickname"));
+        assert_eq!((approved.expires.as_deref(), approved.conditions), (Some(""), None));
+        let rejected = rejected.unwrap_or_default();
+        assert_eq!(
+            (rejected.decision.as_deref(), rejected.expires, rejected.typed_target),
+            (Some("reject"), None, None)
+        );
+    }
+
+    #[test]
+    fn whoever_leaves_in_the_middle_has_not_answered() {
+        assert_eq!(typed("approve\nAda\n").0, None);
+        assert_eq!(typed("").0, None);
+    }
+}
