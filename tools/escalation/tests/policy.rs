@@ -41,12 +41,12 @@ fn added(path: &str, text: &str) -> String {
 }
 
 fn drop_table() -> String {
-    added("db/archive/7.sql", "DROP TABLE legacy;\n")
+    added("db/migrations/archive/7.sql", "DROP TABLE legacy;\n")
 }
 
 fn suppress(expires: &str) -> String {
     format!(
-        "[[escalation.suppress]]\nrule = \"escalation/drop-table\"\npath = \"/db/archive/\"\nreason = \"archived in March\"\nexpires = \"{expires}\"\n"
+        "[[escalation.suppress]]\nrule = \"escalation/drop-table\"\npath = \"/db/migrations/archive/\"\nreason = \"archived in March\"\nexpires = \"{expires}\"\n"
     )
 }
 
@@ -54,7 +54,7 @@ fn suppress(expires: &str) -> String {
 fn what_is_suppressed_is_told_with_its_reason_until_its_last_day() {
     let today = check(&drop_table(), &decided(&suppress("2026-12-31")));
     let over = check(&drop_table(), &decided(&suppress("2026-12-30")));
-    let elsewhere = check(&added("db/7.sql", "DROP TABLE legacy;\n"), &decided(&suppress("2027-12-31")));
+    let elsewhere = check(&added("db/migrations/7.sql", "DROP TABLE legacy;\n"), &decided(&suppress("2027-12-31")));
 
     assert_eq!(verdicts(&today)[0], "clear");
     assert_eq!(today.triggers[0].discounted[0].guard, "suppressed until 2026-12-31: archived in March");
@@ -102,9 +102,9 @@ fn the_policy_names_who_opens_a_gate() {
 fn the_policy_says_what_lies_where() {
     let policy = "[escalation.paths]\n\"/sandbox/\" = \"fixture\"\n\"/sandbox/live/\" = \"migration\"\n\"/core/keys.py\" = \"auth\"\n";
     let drop = |path: &str| check(&added(path, "DROP TABLE legacy;\n"), &decided(policy));
-    let keys = added("core/keys.py", "def check(token, session):\n    return verify_password(token, session)\n");
+    let keys = added("core/keys.py", "def check(token, session):\n    return same(token, session)\n");
 
-    let sandbox = drop("sandbox/7.sql");
+    let sandbox = drop("sandbox/migrations/7.sql");
     assert_eq!(verdicts(&sandbox)[0], "clear");
     assert_eq!(sandbox.triggers[0].discounted[0].guard, "fixture or example");
     // The narrower pattern counts.

@@ -9,6 +9,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use architect_escalation::change::diff;
 use architect_escalation::tool::check_escalation::{FileInput, Input, Output};
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
@@ -16,8 +17,13 @@ use support::{Pair, changes, check, check_diff, diff_of, pairs, readable_changes
 
 static READABLE: LazyLock<Vec<(String, String)>> = LazyLock::new(|| readable_changes().into_iter().collect());
 
-/// Changes whose hunks leave open what the whole file would tell: their files cannot be made whole from them.
-const HUNKS_ONLY: [&str; 2] = ["data-direction-unknown", "harmless-compose-develop"];
+/// Whether the hunks of a diff are the files: then they can be made whole from it.
+fn is_exact(diff: &str) -> bool {
+    diff::read("diff", diff).files.iter().all(|file| {
+        let blocks = || file.old.iter().chain(&file.new);
+        file.old.len() <= 1 && file.new.len() <= 1 && blocks().all(|block| block.lines[0].number == 1)
+    })
+}
 
 /// Up to four changes that have no file in common.
 fn combination() -> impl Strategy<Value = Vec<&'static (String, String)>> {
@@ -106,7 +112,7 @@ proptest! {
 
     #[test]
     fn whole_files_are_judged_as_their_diff(changes in combination(), context in 3_usize..20) {
-        let changes: Vec<_> = changes.into_iter().filter(|(name, _)| !HUNKS_ONLY.contains(&name.as_str())).collect();
+        let changes: Vec<_> = changes.into_iter().filter(|(_, diff)| is_exact(diff)).collect();
         let files = pairs(&text(&changes));
         if files.iter().any(|file| file.old_path.is_some()) {
             // `files` has no renames; revisions do, and their tests hold it.
@@ -137,7 +143,7 @@ fn weight(verdict: &str) -> usize {
 #[test]
 fn each_change_is_judged_alike_with_any_context_and_as_whole_files() {
     let mut wrong = String::new();
-    for (name, diff) in READABLE.iter().filter(|(name, _)| !HUNKS_ONLY.contains(&name.as_str())) {
+    for (name, diff) in READABLE.iter().filter(|(_, diff)| is_exact(diff)) {
         let files = pairs(diff);
         let given = verdicts(&check_diff(diff));
         for context in 0..=20 {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use architect_core::Confidence;
 use architect_escalation::policy::Verdict;
 use architect_escalation::tool::check_escalation::{EvidenceReport, Output, SideName};
 
@@ -29,7 +30,7 @@ pub(in crate::cli) fn render(output: &Output) -> String {
                 place(evidence),
                 evidence.rule,
                 plain(&evidence.message),
-                evidence.confidence
+                confidence(evidence.confidence)
             );
             if let Some(quote) = &evidence.quote {
                 let _ = writeln!(text, "    | {}", plain(quote));
@@ -60,6 +61,14 @@ pub(in crate::cli) fn render(output: &Output) -> String {
     }
     let _ = writeln!(text, "{}\n{}; change {}", plain(&output.summary), heading(output), output.change_digest);
     text
+}
+
+fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => "high",
+        Confidence::Medium => "medium",
+        Confidence::Low => "low",
+    }
 }
 
 /// `file:line`, and which version of the file that is when it is the one before.

@@ -54,6 +54,11 @@ fn ends_within_a_line(diff: &str) -> bool {
     if !last.is_empty() && "diff --git a/".starts_with(last) {
         return true;
     }
+    if let Some(path) = last.strip_prefix("rename to ").or_else(|| last.strip_prefix("copy to ")) {
+        // A path that is cut short seldom ends as the one it comes from.
+        let from = diff.lines().rev().nth(1).unwrap_or_default();
+        return extension(path) != extension(from);
+    }
     let Some(text) = last.strip_prefix(['+', '-']) else { return false };
     if text.ends_with([' ', '\t']) {
         return true;
@@ -61,6 +66,10 @@ fn ends_within_a_line(diff: &str) -> bool {
     let closes = text.ends_with([';', '}', ')', ']', '>', '"', '\'', '`', ':', '{', '.']);
     let closing_word = ["end", "fi", "done", "esac", "pass", "EOF", "GO"].contains(&text.trim_start());
     !(closes || closing_word)
+}
+
+fn extension(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path).rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 struct Cutter {

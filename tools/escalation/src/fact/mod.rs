@@ -13,6 +13,7 @@ pub mod gates;
 pub mod migrations;
 pub mod object;
 pub mod services;
+mod sight;
 pub mod storage;
 pub mod vendors;
 pub mod zone;
@@ -406,6 +407,7 @@ pub struct Surroundings {
 pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     let mut facts = Facts { agreed: surroundings.agreed.clone(), ..Facts::default() };
     binaries(files, &mut facts);
+    sight::read(files, &mut facts);
     calls::read(files, &mut facts);
     migrations::read(files, surroundings, &mut facts);
     storage::read(files, &mut facts);
