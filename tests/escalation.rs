@@ -352,10 +352,16 @@ fn an_approval_of_exactly_this_change_opens_the_gate() {
     let top = branch(&with(before(), [("db/migrations/2.sql", "DROP TABLE users;\n")]));
     let ledger = tempfile::TempDir::new().unwrap();
     let file = ledger.path().join("approvals.jsonl");
-    let check = || run(top.path(), &["check", "--escalation", "--base", "main", "--approvals", file.to_str().unwrap(), "--format", "json"]);
+    let check = || {
+        run(
+            top.path(),
+            &["check", "--escalation", "--base", "main", "--approvals", file.to_str().unwrap(), "--format", "json"],
+        )
+    };
 
     let missing = check();
-    let digest = call(top.path(), json!({ "repository": { "base": "main" } }))["change_digest"].as_str().unwrap().to_owned();
+    let digest =
+        call(top.path(), json!({ "repository": { "base": "main" } }))["change_digest"].as_str().unwrap().to_owned();
     let approvals = Approvals::keep(&file).unwrap();
     let empty = check();
     approvals.append(&approval("another change", &digest)).unwrap();

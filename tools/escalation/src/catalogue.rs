@@ -1,8 +1,10 @@
 //! What is known of packages, vendors and cloud resources: data files, read once.
 //!
-//! Names come in, entries go out. The files stand in `data/`; a test holds that they are well-formed.
+//! Names come in, entries go out. The files stand in `data/`; a test holds that they are well-formed. In `data/vendors`,
+//! names of packages are in lower case, and a `*` at their end stands for all that begin so; `pricing` is `usage`,
+//! `seat`, `transaction` or `plan`. Where two entries fit, the first one counts, in the order of the files below.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -23,6 +25,8 @@ pub struct Vendor {
     /// Whether one can run it oneself, so that using it need not cost anything.
     #[serde(default)]
     pub self_hostable: bool,
+    /// The id of the whole that it is a service of, e.g. `aws`.
+    pub part_of: Option<String>,
     /// Package names by ecosystem; a `*` at the end stands for any rest.
     #[serde(default)]
     pub packages: BTreeMap<String, Vec<String>>,
@@ -34,35 +38,112 @@ pub struct Vendor {
     pub hosts: Vec<String>,
 }
 
+impl Vendor {
+    /// Whether having one of them says that the other is in use: they are the same, or one is the whole of the other.
+    pub fn comes_with(&self, other: &Self) -> bool {
+        let whole_of = |whole: &Self, part: &Self| part.part_of.as_ref() == Some(&whole.id);
+        self.id == other.id || whole_of(self, other) || whole_of(other, self)
+    }
+}
+
 #[derive(Debug, Default, Deserialize)]
 struct VendorFile {
     vendor: Vec<Vendor>,
 }
 
-/// A kind of cloud resource that is billed.
+/// The files of vendors. Those of whole clouds stand last in theirs, which is the last one.
+const VENDOR_FILES: [&str; 8] = [
+    include_str!("../data/vendors/payments.toml"),
+    include_str!("../data/vendors/intelligence.toml"),
+    include_str!("../data/vendors/messages.toml"),
+    include_str!("../data/vendors/identity.toml"),
+    include_str!("../data/vendors/observability.toml"),
+    include_str!("../data/vendors/product.toml"),
+    include_str!("../data/vendors/licences.toml"),
+    include_str!("../data/vendors/cloud.toml"),
+];
+
+/// A kind of cloud resource that is billed or holds data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Priced {
+pub struct Resource {
     /// Whether it holds data.
     pub stateful: bool,
-    /// Whether it costs next to nothing.
-    pub minor: bool,
+    /// What it costs.
+    pub price: Price,
+}
+
+/// What a cloud resource costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Price {
+    /// Nothing by itself.
+    None,
+    /// Next to nothing.
+    Minor,
+    /// Something to be decided.
+    Real,
 }
 
 #[derive(Debug, Default, Deserialize)]
 struct ResourceFile {
     stateful: BTreeMap<String, Vec<String>>,
+    kept: BTreeMap<String, Vec<String>>,
     priced: BTreeMap<String, Vec<String>>,
     minor: BTreeMap<String, Vec<String>>,
 }
 
 type Names = BTreeMap<String, Vec<String>>;
 
+/// Where each name of a vendor leads: every text of a change is looked up.
+#[derive(Debug, Default)]
+struct Index {
+    ids: HashMap<String, usize>,
+    keys: HashMap<String, usize>,
+    hosts: HashMap<String, usize>,
+    packages: HashMap<String, Packages>,
+}
+
+/// The packages of an ecosystem.
+#[derive(Debug, Default)]
+struct Packages {
+    exact: HashMap<String, usize>,
+    begun: HashMap<String, usize>,
+}
+
+/// Longer names than this are nobody's.
+const LONGEST: usize = 256;
+
+impl Index {
+    fn of(vendors: &[Vendor]) -> Self {
+        let mut index = Self::default();
+        for (at, vendor) in vendors.iter().enumerate() {
+            index.ids.insert(vendor.id.clone(), at);
+            for key in &vendor.env {
+                index.keys.entry(key.clone()).or_insert(at);
+            }
+            for host in &vendor.hosts {
+                index.hosts.entry(host.clone()).or_insert(at);
+            }
+            for (ecosystem, names) in &vendor.packages {
+                let of = index.packages.entry(ecosystem.clone()).or_default();
+                for name in names {
+                    match name.strip_suffix('*') {
+                        Some(front) => of.begun.entry(front.to_owned()).or_insert(at),
+                        None => of.exact.entry(name.clone()).or_insert(at),
+                    };
+                }
+            }
+        }
+        index
+    }
+}
+
 /// All that the data files say.
 #[derive(Debug, Default)]
 pub struct Catalogue {
     vendors: Vec<Vendor>,
+    index: Index,
     purposes: BTreeMap<String, Names>,
-    resources: BTreeMap<String, Priced>,
+    resources: BTreeMap<String, Resource>,
 }
 
 /// The catalogue.
@@ -70,18 +151,23 @@ pub fn catalogue() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
     CATALOGUE.get_or_init(|| {
         // The files are part of the program; a test fails when one cannot be read.
-        let vendors: VendorFile = toml::from_str(include_str!("../data/vendors.toml")).unwrap_or_default();
+        let read = |text: &&str| toml::from_str::<VendorFile>(text).unwrap_or_default().vendor;
+        let vendors: Vec<Vendor> = VENDOR_FILES.iter().flat_map(read).collect();
+        let index = Index::of(&vendors);
         let purposes = toml::from_str(include_str!("../data/dependencies.toml")).unwrap_or_default();
         let file: ResourceFile = toml::from_str(include_str!("../data/resources.toml")).unwrap_or_default();
         let mut resources = BTreeMap::new();
-        for (stateful, minor, names) in
-            [(false, false, file.priced), (true, false, file.stateful), (false, true, file.minor)]
-        {
+        for (stateful, price, names) in [
+            (false, Price::Real, file.priced),
+            (true, Price::Real, file.stateful),
+            (true, Price::None, file.kept),
+            (false, Price::Minor, file.minor),
+        ] {
             for name in names.into_values().flatten() {
-                resources.insert(name, Priced { stateful, minor });
+                resources.insert(name, Resource { stateful, price });
             }
         }
-        Catalogue { vendors: vendors.vendor, purposes, resources }
+        Catalogue { vendors, index, purposes, resources }
     })
 }
 
@@ -93,33 +179,35 @@ impl Catalogue {
 
     /// The vendor of an id.
     pub fn vendor(&self, id: &str) -> Option<&Vendor> {
-        self.vendors.iter().find(|vendor| vendor.id == id)
+        self.vendors.get(*self.index.ids.get(id)?)
     }
 
     /// The vendor whose package it is.
     pub fn vendor_of_package(&self, ecosystem: Ecosystem, name: &str) -> Option<&Vendor> {
-        self.vendors.iter().find(|vendor| fits(&vendor.packages, ecosystem, name))
+        let of = self.index.packages.get(ecosystem.as_str()).filter(|_| name.len() <= LONGEST)?;
+        let exact = of.exact.get(name).copied();
+        let fronts = name.char_indices().map(|(at, character)| at + character.len_utf8());
+        let begun = fronts.filter_map(|end| of.begun.get(name.get(..end)?).copied());
+        self.vendors.get(exact.into_iter().chain(begun).min()?)
     }
 
     /// The vendor whose environment key it is. The longest beginning wins.
     pub fn vendor_of_key(&self, key: &str) -> Option<&Vendor> {
-        let prefixes = self.vendors.iter().flat_map(|vendor| vendor.env.iter().map(move |prefix| (prefix, vendor)));
         // Frameworks put their own word in front of what a browser may see.
         let bare = ["NEXT_PUBLIC_", "VITE_", "REACT_APP_", "NUXT_PUBLIC_", "EXPO_PUBLIC_"]
             .iter()
             .find_map(|front| key.strip_prefix(front));
         let key = bare.unwrap_or(key);
-        prefixes
-            .filter(|(prefix, _)| key.starts_with(prefix.as_str()))
-            .max_by_key(|(prefix, _)| prefix.len())
-            .map(|(_, vendor)| vendor)
+        let at = (1..=key.len().min(LONGEST)).rev().find_map(|end| self.index.keys.get(key.get(..end)?))?;
+        self.vendors.get(*at)
     }
 
     /// The vendor whose host it is.
     pub fn vendor_of_host(&self, host: &str) -> Option<&Vendor> {
-        let below =
-            |own: &String| host == own || host.strip_suffix(own.as_str()).is_some_and(|front| front.ends_with('.'));
-        self.vendors.iter().find(|vendor| vendor.hosts.iter().any(below))
+        let host = Some(host).filter(|host| host.len() <= LONGEST)?;
+        let dots = host.match_indices('.').map(|(at, _)| at + 1);
+        let at = std::iter::once(0).chain(dots).find_map(|from| self.index.hosts.get(host.get(from..)?))?;
+        self.vendors.get(*at)
     }
 
     /// What a package is for, of the purposes in the file: `auth`, `postgresql`, `kafka`, `framework`, …
@@ -129,7 +217,7 @@ impl Catalogue {
     }
 
     /// A kind of cloud resource, if it is billed or holds data.
-    pub fn resource(&self, kind: &str) -> Option<Priced> {
+    pub fn resource(&self, kind: &str) -> Option<Resource> {
         self.resources.get(kind).copied()
     }
 }
@@ -144,37 +232,113 @@ fn fits(names: &Names, ecosystem: Ecosystem, name: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn vendors() -> Vec<Vendor> {
+        VENDOR_FILES.iter().flat_map(|text| toml::from_str::<VendorFile>(text).unwrap().vendor).collect()
+    }
+
+    fn twice<T: Ord + Clone>(all: &[T]) -> Vec<T> {
+        let mut sorted = all.to_vec();
+        sorted.sort();
+        sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone()).collect()
+    }
+
+    const ECOSYSTEMS: [&str; 8] = ["npm", "pypi", "go", "maven", "cargo", "rubygems", "packagist", "nuget"];
+
     #[test]
-    fn the_data_files_are_well_formed() {
-        let vendors: VendorFile = toml::from_str(include_str!("../data/vendors.toml")).unwrap();
+    fn the_catalogue_has_at_least_150_vendors_over_all_ecosystems() {
+        let vendors = vendors();
+
+        assert!(vendors.len() >= 350, "{} vendors", vendors.len());
+        assert_eq!(catalogue().vendors().len(), vendors.len());
+        for ecosystem in ECOSYSTEMS {
+            let with = vendors.iter().filter(|vendor| vendor.packages.contains_key(ecosystem)).count();
+            assert!(with >= 50, "{with} vendors have packages of {ecosystem}");
+        }
+    }
+
+    #[test]
+    fn no_vendor_and_no_name_stands_twice() {
+        let vendors = vendors();
+
+        let ids: Vec<&str> = vendors.iter().map(|vendor| vendor.id.as_str()).collect();
+        let names: Vec<&str> = vendors.iter().map(|vendor| vendor.name.as_str()).collect();
+        let keys: Vec<&String> = vendors.iter().flat_map(|vendor| &vendor.env).collect();
+        let hosts: Vec<&String> = vendors.iter().flat_map(|vendor| &vendor.hosts).collect();
+        let packages: Vec<(&String, &String)> = vendors
+            .iter()
+            .flat_map(|vendor| {
+                vendor.packages.iter().flat_map(|(of, names)| names.iter().map(move |name| (of, name)))
+            })
+            .collect();
+
+        assert!(twice(&ids).is_empty(), "{:?}", twice(&ids));
+        assert!(twice(&names).is_empty(), "{:?}", twice(&names));
+        assert!(twice(&keys).is_empty(), "{:?}", twice(&keys));
+        assert!(twice(&hosts).is_empty(), "{:?}", twice(&hosts));
+        assert!(twice(&packages).is_empty(), "{:?}", twice(&packages));
+    }
+
+    #[test]
+    fn vendors_are_well_formed() {
+        let vendors = vendors();
+
+        for vendor in &vendors {
+            let id = &vendor.id;
+            assert!(id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{id}");
+            assert!(!vendor.name.is_empty() && !vendor.category.is_empty(), "{id}");
+            assert!(["usage", "seat", "transaction", "plan"].contains(&vendor.pricing.as_str()), "{id}");
+            assert!(!(vendor.packages.is_empty() && vendor.env.is_empty() && vendor.hosts.is_empty()), "{id}");
+            for key in &vendor.env {
+                // A short beginning would take other people's keys for theirs.
+                assert!(
+                    key.len() >= 4 && key.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+                );
+            }
+            for host in &vendor.hosts {
+                assert!(host.contains('.') && *host == host.to_lowercase() && !host.contains('/'), "{id}: {host}");
+            }
+            if let Some(whole) = &vendor.part_of {
+                assert!(vendors.iter().any(|other| other.id == *whole), "{id} is part of {whole}");
+            }
+        }
+    }
+
+    #[test]
+    fn packages_and_resources_are_well_formed() {
+        let vendors = vendors();
         let purposes: BTreeMap<String, Names> = toml::from_str(include_str!("../data/dependencies.toml")).unwrap();
         let resources: ResourceFile = toml::from_str(include_str!("../data/resources.toml")).unwrap();
 
-        let ecosystems = ["npm", "pypi", "go", "maven", "cargo", "rubygems", "packagist", "nuget"];
-        let mut ids: Vec<&str> = vendors.vendor.iter().map(|vendor| vendor.id.as_str()).collect();
-        let all = purposes.values().chain(vendors.vendor.iter().map(|vendor| &vendor.packages));
-        let mut names = 0;
-        for (ecosystem, listed) in all.flatten() {
-            assert!(ecosystems.contains(&ecosystem.as_str()), "{ecosystem}");
+        let mut count = 0;
+        for (ecosystem, listed) in purposes.values().chain(vendors.iter().map(|vendor| &vendor.packages)).flatten() {
+            assert!(ECOSYSTEMS.contains(&ecosystem.as_str()), "{ecosystem}");
             for name in listed {
                 assert_eq!(*name, name.to_lowercase());
-                names += 1;
+                assert!(
+                    !name.trim_end_matches('*').is_empty() && !name.trim_end_matches('*').contains('*'),
+                    "{name}"
+                );
+                count += 1;
             }
         }
-        for vendor in &vendors.vendor {
-            assert!(["usage", "seat", "transaction", "plan"].contains(&vendor.pricing.as_str()), "{}", vendor.id);
-            assert!(
-                !(vendor.packages.is_empty() && vendor.env.is_empty() && vendor.hosts.is_empty()),
-                "{}",
-                vendor.id
-            );
-        }
-        ids.sort_unstable();
-        let count = ids.len();
-        ids.dedup();
-        assert_eq!(ids.len(), count, "a vendor stands twice");
-        assert!(count >= 60, "{count} vendors");
-        assert!(names >= 300, "{names} packages");
-        assert!(resources.priced.values().map(Vec::len).sum::<usize>() >= 60);
+        let kinds: Vec<&String> = [&resources.priced, &resources.stateful, &resources.kept, &resources.minor]
+            .into_iter()
+            .flat_map(|names| names.values().flatten())
+            .collect();
+        assert!(count >= 1500, "{count} packages");
+        assert!(kinds.len() >= 450, "{} resources", kinds.len());
+        assert!(twice(&kinds).is_empty(), "{:?}", twice(&kinds));
+    }
+
+    #[test]
+    fn a_service_of_a_cloud_is_found_before_the_whole() {
+        let named = |ecosystem, name| catalogue().vendor_of_package(ecosystem, name).map(|vendor| vendor.id.as_str());
+
+        assert_eq!(named(Ecosystem::Npm, "@aws-sdk/client-s3"), Some("aws-s3"));
+        assert_eq!(named(Ecosystem::Npm, "@aws-sdk/client-lambda"), Some("aws"));
+        assert_eq!(named(Ecosystem::Go, "github.com/aws/aws-sdk-go-v2/service/sesv2"), Some("aws-ses"));
+        assert_eq!(named(Ecosystem::PyPi, "google-cloud-storage"), Some("gcs"));
+        assert_eq!(named(Ecosystem::NuGet, "azure.storage.blobs"), Some("azure-storage"));
+        assert_eq!(named(Ecosystem::Cargo, "aws-lc-rs"), None);
     }
 }

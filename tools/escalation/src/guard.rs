@@ -35,6 +35,8 @@ pub enum Guard {
     GoneTogether,
     /// The file draws a user interface; what it shows is decided elsewhere.
     Interface,
+    /// It only changes what is written to a log.
+    Logging,
     /// The same text goes in one place and comes in another.
     Moved,
     /// Only comments, blanks or the order of imports change.
@@ -53,6 +55,8 @@ pub enum Guard {
     TypesOnly,
     /// The word means something else here.
     WordSense,
+    /// The file is about it, but what changes in it is not.
+    Unrelated,
     /// A statement of the application with parameters, not of a migration.
     ApplicationQuery,
     /// It can be made again from other data.
@@ -85,6 +89,7 @@ impl Guard {
             Self::CreatedInThisChange => "created in this change",
             Self::GoneTogether => "gone with what it guarded",
             Self::Interface => "user interface",
+            Self::Logging => "logging only",
             Self::Moved => "moved",
             Self::Formatting => "formatting, comments or order only",
             Self::PureRename => "pure rename",
@@ -94,6 +99,7 @@ impl Guard {
             Self::Transitive => "transitive dependency",
             Self::TypesOnly => "types only",
             Self::WordSense => "word sense",
+            Self::Unrelated => "nothing of it changes",
             Self::ApplicationQuery => "application query",
             Self::Rebuildable => "can be rebuilt",
             Self::RuleNotSelected => "rule not selected",

@@ -174,9 +174,13 @@ fn what_the_call_gives_counts_where_the_root_has_nothing() {
     let own = MemoryFiles::new([("CODEOWNERS", "* @own\n")]);
 
     let given = CheckEscalation.call(input(), &context()).unwrap();
-    let outranked =
-        CheckEscalation.call(input(), &decided("[rules]\nignore = []\n[limits]\nmax_files = 9\n").with_files(Arc::new(own))).unwrap();
+    let outranked = CheckEscalation
+        .call(input(), &decided("[rules]\nignore = []\n[limits]\nmax_files = 9\n").with_files(Arc::new(own)))
+        .unwrap();
 
     assert_eq!((verdicts(&given)[0], given.triggers[0].approvers.clone()), ("advisory", vec!["@given".to_owned()]));
-    assert_eq!((verdicts(&outranked)[0], outranked.triggers[0].approvers.clone()), ("required", vec!["@own".to_owned()]));
+    assert_eq!(
+        (verdicts(&outranked)[0], outranked.triggers[0].approvers.clone()),
+        ("required", vec!["@own".to_owned()])
+    );
 }

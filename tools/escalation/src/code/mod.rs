@@ -3,10 +3,13 @@
 //! The lexer knows families of languages, not languages: enough to tell code from comments and strings. It starts
 //! anywhere (a hunk begins in the middle of a file), so a string that is not closed ends with its line.
 
+pub mod definition;
 pub mod hcl;
 pub mod lexer;
+pub mod lines;
 pub mod outline;
 pub mod pattern;
+pub mod span;
 
 /// How a language writes comments and strings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

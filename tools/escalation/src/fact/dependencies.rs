@@ -1,10 +1,13 @@
 //! Dependencies that come, go or change their version, compared across all manifests of the change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::Confidence;
 
+use crate::catalogue::catalogue;
 use crate::change::{ChangeGap, Side};
+use crate::code::Language;
+use crate::code::lexer::Kind as TokenKind;
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{Facts, Shift, What};
 use crate::guard::Guard;
@@ -49,14 +52,27 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             }
         }
     }
-    for ((ecosystem, name), sides) in all {
+    let imported = imported_by_go(files);
+    for ((ecosystem, name), mut sides) in all {
+        // What new code imports is no longer there for others only, whatever the comment in `go.mod` says.
+        if ecosystem == Ecosystem::Go && imported.iter().any(|path| is_below(path, &name)) {
+            for listed in sides.new.iter_mut().filter(|listed| listed.dependency.scope == Scope::Transitive) {
+                listed.dependency.scope = Scope::Runtime;
+            }
+        }
+        let used = sides.old.iter().any(|listed| is_used(listed));
+        let vendor = used.then(|| catalogue().vendor_of_package(ecosystem, &name)).flatten();
+        facts.vendors_before.extend(vendor.map(|vendor| vendor.id.clone()));
         compare(ecosystem, &name, &sides, facts);
     }
 }
 
 fn compare(ecosystem: Ecosystem, name: &str, sides: &Sides<'_, '_>, facts: &mut Facts) {
     let came = sides.new.iter().filter(|listed| listed.changed);
-    let gone = sides.old.iter().filter(|listed| listed.changed);
+    // What something else brought in before was not depended on.
+    let direct = sides.new.iter().any(|listed| listed.changed && listed.dependency.scope == Scope::Runtime);
+    let counted = |listed: &&Listed<'_, '_>| !direct || listed.dependency.scope != Scope::Transitive;
+    let gone = sides.old.iter().filter(|listed| listed.changed).filter(counted);
     let weightiest = |listed: &&Listed<'_, '_>| (listed.file.guard.is_some(), listed.dependency.scope);
     let came = came.min_by_key(weightiest);
     let gone = gone.min_by_key(weightiest);
@@ -67,7 +83,7 @@ fn compare(ecosystem: Ecosystem, name: &str, sides: &Sides<'_, '_>, facts: &mut 
         (None, None) => return,
     };
     // A second major version beside the first is a step to it.
-    let before = gone.or_else(|| sides.old.iter().find(|listed| listed.file.guard.is_none()));
+    let before = gone.or_else(|| sides.old.iter().filter(counted).find(|listed| listed.file.guard.is_none()));
     let majors = came.zip(before).and_then(|(came, before)| {
         let new = came.dependency.version.as_deref().and_then(manifest::major)?;
         let old = before.dependency.version.as_deref().and_then(manifest::major)?;
@@ -100,7 +116,35 @@ fn is_moved(came: Option<&Listed<'_, '_>>, gone: Option<&Listed<'_, '_>>) -> boo
 
 /// Whether the other side lists it, too.
 fn elsewhere(other: &[Listed<'_, '_>], shown: &Listed<'_, '_>) -> bool {
-    other.iter().any(|listed| listed.file.guard.is_none() && listed.dependency.name == shown.dependency.name)
+    let counts = |listed: &&Listed<'_, '_>| {
+        shown.dependency.scope == Scope::Transitive || listed.dependency.scope != Scope::Transitive
+    };
+    let mut alike = other.iter().filter(|listed| listed.dependency.name == shown.dependency.name).filter(counts);
+    alike.any(|listed| listed.file.guard.is_none())
+}
+
+/// Whether a manifest lists it for use.
+fn is_used(listed: &Listed<'_, '_>) -> bool {
+    listed.file.guard.is_none() && listed.dependency.scope != Scope::Transitive
+}
+
+/// The paths that changed lines of Go code import, as far as they come from elsewhere.
+fn imported_by_go(files: &[Examined<'_>]) -> BTreeSet<String> {
+    let code = files.iter().filter(|file| file.language() == Some(Language::Go) && file.guard.is_none());
+    let mut paths = BTreeSet::new();
+    for read in code.flat_map(|file| &file.new) {
+        for token in read.tokens.iter().filter(|token| token.kind == TokenKind::Text && token.text.contains('/')) {
+            let changed = read.block.lines.get(read.block.line_at(token.start)).is_some_and(|line| line.changed);
+            if changed && token.text.split('/').next().is_some_and(|host| host.contains('.')) {
+                paths.insert(token.text.to_lowercase());
+            }
+        }
+    }
+    paths
+}
+
+fn is_below(path: &str, module: &str) -> bool {
+    path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn is_types(name: &str) -> bool {

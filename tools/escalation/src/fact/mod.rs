@@ -7,6 +7,7 @@
 pub mod access;
 pub mod calls;
 pub mod contract;
+pub mod decisions;
 pub mod dependencies;
 pub mod description;
 pub mod gates;
@@ -78,6 +79,8 @@ pub enum AuthCall {
     Mechanism,
     /// It guards one door: a decorator, a filter, a check.
     Guard,
+    /// It decides who may do what, or is code that does.
+    Decision,
     /// It opens a door: skips a guard, allows any caller, switches a check off.
     Opening,
 }
@@ -335,6 +338,8 @@ pub struct Facts {
     pub gaps: Vec<ChangeGap>,
     /// Vendors whose cost is agreed upon, by their id.
     pub agreed: BTreeSet<String>,
+    /// Ids of the vendors that the change shows to be in use already.
+    pub vendors_before: std::collections::BTreeSet<String>,
 }
 
 impl Facts {
@@ -409,6 +414,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     binaries(files, &mut facts);
     sight::read(files, &mut facts);
     calls::read(files, &mut facts);
+    decisions::read(files, &mut facts);
     migrations::read(files, surroundings, &mut facts);
     storage::read(files, &mut facts);
     zone::read(files, &mut facts);

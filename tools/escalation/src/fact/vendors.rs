@@ -4,33 +4,37 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::Confidence;
 
-use crate::catalogue::{Vendor, catalogue};
+use crate::catalogue::{Price, Vendor, catalogue};
 use crate::change::Side;
-use crate::code::hcl;
 use crate::code::lexer::Kind as TokenKind;
+use crate::code::{Language, hcl};
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{Facts, What};
 use crate::guard::Guard;
+use crate::manifest::Ecosystem;
 use crate::role::Kind;
 
 /// Reads vendors and resources.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
-    let known = known_before(files);
+    facts.vendors_before.extend(named_before(files));
+    let known: Vec<&Vendor> = facts.vendors_before.iter().filter_map(|id| catalogue().vendor(id)).collect();
     for file in files {
         if file.role.kind == Kind::Terraform {
             continue;
         }
         let mut told: BTreeSet<(String, String)> = BTreeSet::new();
         for read in &file.new {
-            for (line, vendor, by) in named(read) {
+            for Named { line, vendor, by, website } in named(read) {
                 if read.block.lines.get(line).is_some_and(|line| line.changed)
                     && told.insert((vendor.id.clone(), by.clone()))
                 {
-                    let before = known.contains(vendor.id.as_str()).then_some(Guard::AlreadyPresent);
+                    let before = known.iter().any(|known| known.comes_with(vendor)).then_some(Guard::AlreadyPresent);
+                    let website = website.then_some(Guard::WordSense);
                     let in_workflow = (file.role.kind == Kind::Workflow).then_some(Guard::Workflow);
                     let what = What::VendorNamed { vendor: vendor.id.clone(), by };
                     facts
                         .on_line(file, Side::New, read, line, what)
+                        .guarded(website)
                         .guarded(before)
                         .guarded(in_workflow)
                         .confidence(Confidence::Medium);
@@ -41,19 +45,51 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     resources(files, facts);
 }
 
-/// Vendors that the change shows to be in use already: on the old side, or on lines that stay.
-fn known_before(files: &[Examined<'_>]) -> BTreeSet<&'static str> {
+/// A vendor named by a key or a host.
+struct Named {
+    /// Index of the line in the block.
+    line: usize,
+    /// Who.
+    vendor: &'static Vendor,
+    /// The key or host.
+    by: String,
+    /// Whether it is a page for people, not what a program calls.
+    website: bool,
+}
+
+/// Vendors that the change shows to be in use already: by keys, hosts or imports on the old side or on lines that stay,
+/// and by the paths of files that were there.
+fn named_before(files: &[Examined<'_>]) -> BTreeSet<String> {
     let mut known = BTreeSet::new();
-    for file in files {
+    for file in files.iter().filter(|file| file.guard.is_none() && !file.old.is_empty()) {
+        let path = crate::word::words(file.file.path_on(Side::Old));
+        known.extend(path.into_iter().filter(|word| catalogue().vendor(word).is_some()));
         for read in &file.old {
-            known.extend(named(read).into_iter().map(|(_, vendor, _)| vendor.id.as_str()));
+            known.extend(named(read).into_iter().filter(|named| !named.website).map(|named| named.vendor.id.clone()));
+            known.extend(imported(file, read).map(|vendor| vendor.id.clone()));
         }
     }
     known
 }
 
-/// The vendors that a block names by key or host: line, vendor, and the name.
-fn named(read: &ReadBlock<'_>) -> Vec<(usize, &'static Vendor, String)> {
+/// The vendors whose packages a block imports, where imports are strings.
+fn imported<'v>(file: &Examined<'_>, read: &ReadBlock<'_>) -> impl Iterator<Item = &'v Vendor> {
+    let ecosystem = match file.language() {
+        Some(Language::Script) => Some(Ecosystem::Npm),
+        Some(Language::Go) => Some(Ecosystem::Go),
+        _ => None,
+    };
+    let texts = read.tokens.iter().filter(|token| token.kind == TokenKind::Text && !token.text.contains(' '));
+    let found: Vec<&Vendor> = ecosystem
+        .map(|ecosystem| {
+            texts.filter_map(|token| catalogue().vendor_of_package(ecosystem, &token.text.to_lowercase())).collect()
+        })
+        .unwrap_or_default();
+    found.into_iter()
+}
+
+/// The vendors that a block names by key or host.
+fn named(read: &ReadBlock<'_>) -> Vec<Named> {
     let mut found = Vec::new();
     for token in &read.tokens {
         if token.kind == TokenKind::Punctuation {
@@ -61,18 +97,12 @@ fn named(read: &ReadBlock<'_>) -> Vec<(usize, &'static Vendor, String)> {
         }
         let line = || read.block.line_at(token.start);
         if token.kind == TokenKind::Text && token.text.contains('.') {
-            for piece in token.text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))) {
-                if let Some(vendor) =
-                    piece.contains('.').then(|| catalogue().vendor_of_host(&piece.to_ascii_lowercase())).flatten()
-                {
-                    found.push((line(), vendor, piece.to_ascii_lowercase()));
-                }
-            }
+            found.extend(hosts(token.text, line()));
         }
         for key in token.text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
             let shouted = key.len() > 4 && key.contains('_') && !key.chars().any(|c| c.is_ascii_lowercase());
             if let Some(vendor) = shouted.then(|| catalogue().vendor_of_key(key)).flatten() {
-                found.push((line(), vendor, key.to_owned()));
+                found.push(Named { line: line(), vendor, by: key.to_owned(), website: false });
             }
         }
     }
@@ -83,16 +113,59 @@ fn named(read: &ReadBlock<'_>) -> Vec<(usize, &'static Vendor, String)> {
         {
             continue;
         }
-        for piece in code
-            .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-')))
-            .filter(|piece| piece.contains('.'))
-        {
-            if let Some(vendor) = catalogue().vendor_of_host(&piece.to_ascii_lowercase()) {
-                found.push((line, vendor, piece.to_ascii_lowercase()));
-            }
+        found.extend(hosts(code, line));
+    }
+    found
+}
+
+/// The vendors whose hosts a text names.
+fn hosts(text: &str, line: usize) -> Vec<Named> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for piece in text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))) {
+        let behind = text.get(at + piece.len()..).unwrap_or_default();
+        let mailbox = text.get(..at).is_some_and(|before| before.ends_with('@')) && !text.contains("://");
+        at += piece.len() + behind.chars().next().map_or(0, char::len_utf8);
+        if !piece.contains('.') {
+            continue;
+        }
+        let host = piece.to_ascii_lowercase();
+        if let Some(vendor) = catalogue().vendor_of_host(&host) {
+            let website = mailbox || is_website(&host, behind);
+            found.push(Named { line, vendor, by: host, website });
         }
     }
     found
+}
+
+/// Whether an address is a page for people: of a host whose name says so, or below the bare name of the vendor, where no
+/// part of the path says that it is an interface.
+fn is_website(host: &str, behind: &str) -> bool {
+    const PAGES: [&str; 17] = [
+        "www",
+        "docs",
+        "doc",
+        "help",
+        "support",
+        "blog",
+        "developer",
+        "developers",
+        "dev",
+        "dashboard",
+        "console",
+        "community",
+        "status",
+        "learn",
+        "academy",
+        "forum",
+        "pages",
+    ];
+    let path = behind.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ')' | '>')).next();
+    let path = path.unwrap_or_default();
+    let interface = ["/api", "/v1", "/v2", "/v3", ".json"].iter().any(|part| path.contains(part));
+    let first = host.split('.').next().unwrap_or_default();
+    let bare = host.matches('.').count() == 1;
+    (PAGES.contains(&first) && !path.starts_with("/api")) || (bare && !interface)
 }
 
 /// Billed resources that come.
@@ -108,9 +181,11 @@ fn resources(files: &[Examined<'_>], facts: &mut Facts) {
                 else {
                     continue;
                 };
-                if let Some(priced) = catalogue().resource(&resource.kind) {
+                let price = catalogue().resource(&resource.kind).map_or(Price::None, |known| known.price);
+                if price != Price::None {
                     let guard = before.contains(&resource.address()).then_some(Guard::AlreadyPresent);
-                    let what = What::ResourcePriced { name: resource.address(), larger: false, minor: priced.minor };
+                    let minor = price == Price::Minor;
+                    let what = What::ResourcePriced { name: resource.address(), larger: false, minor };
                     facts.on_line(file, Side::New, read, line, what).guarded(guard);
                 }
             }

@@ -4,7 +4,9 @@ use architect_core::Confidence;
 
 use crate::change::Side;
 use crate::code::Language;
-use crate::code::lexer::Kind as TokenKind;
+use crate::code::lexer::{Kind as TokenKind, Token};
+use crate::code::lines::{Lines, is_logging};
+use crate::code::span::{self, Spans};
 use crate::examined::Examined;
 use crate::fact::{Facts, What};
 use crate::guard::Guard;
@@ -12,7 +14,7 @@ use crate::role::{AuthZone, Kind};
 use crate::word::words;
 
 /// Words of identifiers that show what a file about authentication does.
-const SIGNS: [&str; 40] = [
+const SIGNS: [&str; 68] = [
     "auth",
     "authenticate",
     "authenticated",
@@ -53,13 +55,38 @@ const SIGNS: [&str; 40] = [
     "nonce",
     "claims",
     "grant",
+    "admin",
+    "superuser",
+    "allow",
+    "allowed",
+    "deny",
+    "denied",
+    "forbidden",
+    "unauthorized",
+    "revoke",
+    "revoked",
+    "verify",
+    "verified",
+    "signature",
+    "signer",
+    "issuer",
+    "audience",
+    "pkce",
+    "verifier",
+    "expiry",
+    "attempts",
+    "ratelimit",
+    "signed",
+    "acl",
+    "cors",
+    "origin",
+    "origins",
+    "impersonate",
+    "lockout",
 ];
 
-/// From this many different words on, a change is at the heart of the file.
+/// From this many different words on, a change is at the heart of a file whose name has other senses.
 const SEVERAL: usize = 2;
-
-/// Files of user interfaces.
-const INTERFACES: [&str; 7] = ["tsx", "jsx", "vue", "svelte", "astro", "cshtml", "razor"];
 
 /// Reads the zones.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
@@ -71,48 +98,84 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             continue;
         }
         let side = if file.file.new.is_empty() { Side::Old } else { Side::New };
-        let signs = signs(file);
-        let interface = file.file.path.rsplit_once('.').is_some_and(|(_, extension)| INTERFACES.contains(&extension));
+        let (signs, revalued) = signs(file);
         let named = words(&file.file.path);
         let beside = signs.iter().filter(|sign| !named.contains(sign)).count();
         // A name with other senses does not count for itself.
-        let heart = if zone == AuthZone::Strong { signs.len() >= SEVERAL } else { beside >= SEVERAL };
+        let says = |sign: &String| sign != "auth" || !named.contains(sign);
+        let heart = if zone == AuthZone::Strong { signs.iter().any(says) } else { beside >= SEVERAL };
         let fact = facts.on_file(file, side, What::AuthZoneChanged { zone, heart });
         fact.confidence(if zone == AuthZone::Strong || heart { Confidence::Medium } else { Confidence::Low });
         if heart {
             fact.note(format!("its changed lines speak of {}", signs.join(", ")));
         }
+        fact.guarded(file.role.interface.then_some(Guard::Interface));
+        fact.guarded(aside(file));
         fact.guarded((zone == AuthZone::Weak && signs.is_empty()).then_some(Guard::WordSense));
-        fact.guarded(interface.then_some(Guard::Interface));
+        fact.guarded((zone == AuthZone::Strong && !heart && !revalued).then_some(Guard::Unrelated));
     }
 }
 
-/// The words of authentication in the identifiers of the changed lines, at most a few. Imports say nothing.
-fn signs(file: &Examined<'_>) -> Vec<String> {
-    const MOST: usize = 4;
-    let mut found: Vec<String> = Vec::new();
+/// Why no changed line says anything: all of them bring in names, or write to a log.
+fn aside(file: &Examined<'_>) -> Option<Guard> {
+    let (mut imports, mut logs) = (0, 0);
     for read in [Side::Old, Side::New].iter().flat_map(|side| file.side(*side)) {
-        let mut line = usize::MAX;
-        let mut counts = false;
-        for token in &read.tokens {
-            let here = read.block.line_at(token.start);
-            if here != line {
-                line = here;
-                let imports = matches!(token.text, "import" | "from" | "use" | "using" | "require" | "package");
-                let moved = read.block.lines.get(here).is_some_and(|line| {
-                    file.is_moved(Side::New, line.number) || file.is_moved(Side::Old, line.number)
-                });
-                counts = !imports && !moved && read.block.lines.get(here).is_some_and(|line| line.changed);
-            }
-            if !counts || token.kind != TokenKind::Word || found.len() >= MOST {
+        let lines = Lines::of(read);
+        for (line, _, _) in read.block.changed() {
+            let tokens = lines.tokens(read, line);
+            if tokens.is_empty() {
                 continue;
             }
-            for word in words(token.text) {
-                if SIGNS.contains(&word.as_str()) && !found.contains(&word) {
-                    found.push(word);
+            if lines.is_import(line) {
+                imports += 1;
+            } else if is_logging(tokens) {
+                logs += 1;
+            } else {
+                return None;
+            }
+        }
+    }
+    match (imports, logs) {
+        (0, 0) => None,
+        (_, 0) => Some(Guard::Formatting),
+        _ => Some(Guard::Logging),
+    }
+}
+
+/// The words of authentication in what differs, at most a few, and whether a number or a switch gets another value.
+/// Imports say nothing.
+fn signs(file: &Examined<'_>) -> (Vec<String>, bool) {
+    const MOST: usize = 4;
+    let mut found: Vec<String> = Vec::new();
+    let mut values = [false; 2];
+    let (of_old, of_new) = Spans::of(file.language(), &file.old, &file.new);
+    for (side, spans) in [(Side::Old, &of_old), (Side::New, &of_new)] {
+        for (index, read) in file.side(side).iter().enumerate() {
+            let lines = Lines::of(read);
+            for (line, place, _) in read.block.changed() {
+                let tokens = lines.tokens(read, line);
+                if file.is_moved(side, place.number) || lines.is_import(line) || is_logging(tokens) {
+                    continue;
+                }
+                // What differs, and the names that this stands below.
+                let span = spans.of_line(index, line).unwrap_or(0..0);
+                let differing = read.tokens.get(span.clone()).unwrap_or_default();
+                values[usize::from(side == Side::New)] |= is_value(differing);
+                let words_of = differing.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.text);
+                for word in words_of.chain(span::above(&read.tokens, span.start)).flat_map(words) {
+                    if found.len() < MOST && SIGNS.contains(&word.as_str()) && !found.contains(&word) {
+                        found.push(word);
+                    }
                 }
             }
         }
     }
-    found
+    (found, values == [true; 2])
+}
+
+/// Whether a number or a switch is all that differs.
+fn is_value(differing: &[Token<'_>]) -> bool {
+    let switch = |text: &str| matches!(text, "true" | "false" | "True" | "False");
+    let value = |token: &Token<'_>| switch(token.text) || token.text.starts_with(|c: char| c.is_ascii_digit());
+    differing.len() <= 3 && differing.iter().any(value)
 }

@@ -44,6 +44,12 @@ const STRONG: &[&str] = &[
     "authorize",
     "authorizer",
     "abac",
+    "permission",
+    "permissions",
+    "acl",
+    "acls",
+    "cors",
+    "csrf",
 ];
 
 /// Words that have other senses.
@@ -52,10 +58,6 @@ const WEAK: &[&str] = &[
     "sessions",
     "token",
     "tokens",
-    "permission",
-    "permissions",
-    "acl",
-    "acls",
     "policy",
     "policies",
     "guard",
@@ -64,8 +66,6 @@ const WEAK: &[&str] = &[
     "credentials",
     "signup",
     "identity",
-    "cors",
-    "csrf",
 ];
 
 /// Words that give their neighbour another sense.

@@ -4,6 +4,7 @@
 //! whether it only undoes, and whether it guards the door.
 
 mod auth_zone;
+mod interface;
 mod migration;
 mod passive;
 
@@ -63,6 +64,8 @@ pub struct Role {
     pub direction: Option<Direction>,
     /// How strongly its path says that it is about authentication or authorisation.
     pub auth_zone: Option<AuthZone>,
+    /// Whether it draws a user interface.
+    pub interface: bool,
 }
 
 /// How strongly a path speaks of authentication or authorisation.
@@ -104,6 +107,7 @@ impl Role {
             guard: passive::guard(&place, kind),
             direction: (kind == Kind::Migration).then(|| migration::direction(&place)).flatten(),
             auth_zone: auth_zone::of(&place),
+            interface: interface::is_interface(&place, language),
         }
     }
 }

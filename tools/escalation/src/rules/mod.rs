@@ -12,6 +12,7 @@ use crate::fact::Facts;
 
 /// The rules.
 pub const ENTRIES: &[Entry] = &[
+    Entry::of::<authentication::access_decision_changed::AccessDecisionChanged>(),
     Entry::of::<authentication::access_policy_changed::AccessPolicyChanged>(),
     Entry::of::<authentication::api_security_changed::ApiSecurityChanged>(),
     Entry::of::<authentication::auth_call_changed::AuthCallChanged>(),

@@ -92,6 +92,8 @@ pub(super) const CALLS: &[(&str, AuthCall, &str)] = &[
     ("NextAuthOptions", Mechanism, "NextAuthOptions"),
     ("AuthOptions", Mechanism, "AuthOptions"),
     ("betterAuth (", Mechanism, "betterAuth()"),
+    ("can ( _ , \"\"", Guard, "can()"),
+    ("cannot ( _ , \"\"", Guard, "cannot()"),
     ("getServerSession (", Guard, "getServerSession()"),
     ("CredentialsProvider (", Mechanism, "CredentialsProvider"),
     ("GoogleStrategy (", Mechanism, "GoogleStrategy"),

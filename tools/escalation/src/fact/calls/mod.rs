@@ -14,7 +14,8 @@ use architect_core::Confidence;
 
 use crate::change::{Operation, Side};
 use crate::code::Language;
-use crate::code::lexer::Kind;
+use crate::code::definition::Definitions;
+use crate::code::lexer::{Kind, Token};
 use crate::code::pattern::PatternSet;
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{AuthCall, Facts, Shift, What};
@@ -43,6 +44,40 @@ struct Match {
     block: usize,
     line: usize,
     moved: bool,
+    /// The call with its arguments.
+    text: String,
+    /// Whether it comes with the definition that it stands in or in front of.
+    fresh: bool,
+}
+
+/// The longest call that is compared, in tokens.
+const LONGEST: usize = 40;
+
+/// A call from its first token to the end of its arguments.
+fn text_of(tokens: &[Token<'_>], first: usize, count: usize) -> String {
+    let mut depth = 0_usize;
+    let mut text = String::new();
+    for (index, token) in tokens.iter().skip(first).take(count + LONGEST).enumerate() {
+        match token.text {
+            "(" | "[" | "{" if token.kind == Kind::Punctuation => depth += 1,
+            ")" | "]" | "}" if token.kind == Kind::Punctuation => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let opens = token.kind == Kind::Punctuation && token.text == "(";
+        if index >= count && depth == 0 && !opens && token.text != ")" {
+            break;
+        }
+        text.push_str(token.text);
+        text.push('\u{1f}');
+    }
+    text
+}
+
+/// Whether the definition around a line, or the one that it annotates, comes with the change.
+fn is_fresh(file: &Examined<'_>, read: &ReadBlock<'_>, definitions: &Definitions, line: usize) -> bool {
+    let annotates = read.block.line_text(line).trim_start().starts_with(['@', '[', '#']);
+    let of = if annotates { definitions.annotated(line) } else { definitions.around(read.block, line) };
+    file.file.operation == Operation::Added || of.is_some_and(|definition| definition.changed)
 }
 
 /// Reads the calls of all files.
@@ -60,6 +95,8 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
     let mut auth: BTreeMap<(String, AuthCall), Vec<Match>> = BTreeMap::new();
     for side in [Side::Old, Side::New] {
         for (index, read) in file.side(side).iter().enumerate() {
+            let language = file.language().unwrap_or(Language::Hash);
+            let definitions = Definitions::of(language, read.block, &read.tokens);
             for (first, count, meaning) in patterns().find(&read.tokens) {
                 let Some(line) = changed_line(read, first, count) else { continue };
                 // In Express and its kin it is a middleware; elsewhere it asks who is there.
@@ -75,6 +112,8 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
                             block: index,
                             line,
                             moved,
+                            text: text_of(&read.tokens, first, count),
+                            fresh: is_fresh(file, read, &definitions, line),
                         });
                     }
                     Meaning::Store(name) if side == Side::New => {
@@ -87,9 +126,12 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
                     Meaning::Store(_) => {}
                 }
             }
-            for (line, name) in custom_guards(read) {
+            for (first, line, name) in custom_guards(read) {
                 let number = read.block.lines.get(line).map_or(0, |line| line.number);
-                let found = Match { side, block: index, line, moved: file.is_moved(side, number) };
+                let moved = file.is_moved(side, number);
+                let text = text_of(&read.tokens, first, 1);
+                let fresh = is_fresh(file, read, &definitions, line);
+                let found = Match { side, block: index, line, moved, text, fresh };
                 auth.entry((name, AuthCall::Guard)).or_default().push(found);
             }
         }
@@ -101,7 +143,7 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
 }
 
 /// Guards that the project wrote itself, where they are used on changed lines: not where they are defined or imported.
-fn custom_guards(read: &ReadBlock<'_>) -> Vec<(usize, String)> {
+fn custom_guards(read: &ReadBlock<'_>) -> Vec<(usize, usize, String)> {
     let mut found = Vec::new();
     let mut line = usize::MAX;
     let mut imports = false;
@@ -129,7 +171,7 @@ fn custom_guards(read: &ReadBlock<'_>) -> Vec<(usize, String)> {
         if custom::is_guard(token.text)
             && patterns().find(read.tokens.get(index..index + 3).unwrap_or_default()).is_empty()
         {
-            found.push((line, token.text.to_owned()));
+            found.push((index, line, token.text.to_owned()));
         }
     }
     found
@@ -187,8 +229,8 @@ fn defined_in<'b>(read: &'b ReadBlock<'_>, first: usize, last: usize) -> Option<
     })
 }
 
-/// Compares how often a call stands on each side of a file. As many as stand on both sides changed; what is left
-/// came or went.
+/// Compares how often a call stands on each side of a file. What stands on both sides with the same arguments stays; as
+/// many as stand on both sides otherwise changed; what is left came or went.
 fn compare<'f>(
     file: &'f Examined<'_>,
     call: &str,
@@ -197,18 +239,54 @@ fn compare<'f>(
     runs: &mut Runs<'f>,
     facts: &mut Facts,
 ) {
-    let real = |side: Side| matches.iter().filter(move |found| found.side == side && !found.moved).count();
+    let mut stays: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for found in matches.iter().filter(|found| !found.moved) {
+        let count = stays.entry(&found.text).or_default();
+        count[usize::from(found.side == Side::New)] += 1;
+    }
+    let mut stay: BTreeMap<(Side, &str), usize> = BTreeMap::new();
+    for (text, [old, new]) in stays {
+        stay.insert((Side::Old, text), old.min(new));
+        stay.insert((Side::New, text), old.min(new));
+    }
+    let mut left: Vec<&Match> = Vec::new();
+    let mut told = false;
+    for found in matches {
+        let same = stay.get_mut(&(found.side, found.text.as_str())).filter(|left| **left > 0 && !found.moved);
+        let guard = match same {
+            Some(left) => {
+                *left -= 1;
+                Guard::AlreadyPresent
+            }
+            None if found.moved => Guard::Moved,
+            None => {
+                left.push(found);
+                continue;
+            }
+        };
+        if let Some(read) = file.side(found.side).get(found.block).filter(|_| found.side == Side::New && !told) {
+            told = guard == Guard::AlreadyPresent;
+            let what = What::AuthCalled { call: call.to_owned(), class, shift: Shift::Changed };
+            facts.on_line(file, found.side, read, found.line, what).guarded(Some(guard));
+        }
+    }
+    tell(file, call, class, &left, runs, facts);
+}
+
+/// Tells the calls that changed, came or went.
+fn tell<'f>(
+    file: &'f Examined<'_>,
+    call: &str,
+    class: AuthCall,
+    matches: &[&Match],
+    runs: &mut Runs<'f>,
+    facts: &mut Facts,
+) {
+    let real = |side: Side| matches.iter().filter(move |found| found.side == side).count();
     let paired = real(Side::Old).min(real(Side::New));
     let mut seen = BTreeMap::from([(Side::Old, 0_usize), (Side::New, 0_usize)]);
     for found in matches {
         let Some(read) = file.side(found.side).get(found.block) else { continue };
-        if found.moved {
-            if found.side == Side::New {
-                let what = What::AuthCalled { call: call.to_owned(), class, shift: Shift::Changed };
-                facts.on_line(file, found.side, read, found.line, what).guarded(Some(Guard::Moved));
-            }
-            continue;
-        }
         let count = seen.entry(found.side).or_default();
         *count += 1;
         let shift = match found.side {
@@ -221,13 +299,12 @@ fn compare<'f>(
             continue;
         }
         let together = shift == Shift::Removed && runs.goes(file, found.block, found.line);
-        let fact = facts.on_line(
-            file,
-            found.side,
-            read,
-            found.line,
-            What::AuthCalled { call: call.to_owned(), class, shift },
-        );
+        let what = What::AuthCalled { call: call.to_owned(), class, shift };
+        let fact = facts.on_line(file, found.side, read, found.line, what);
+        // A new door with its guard changes nothing about the doors that were there.
+        let fresh = shift == Shift::Added && found.fresh && class == AuthCall::Guard;
+        fact.guarded(fresh.then_some(Guard::CreatedInThisChange));
+        fact.guarded((file.role.interface && class == AuthCall::Guard).then_some(Guard::Interface));
         if together && class != AuthCall::Mechanism {
             fact.guarded(Some(Guard::GoneTogether));
         } else if together {

@@ -224,8 +224,8 @@ impl Reader<'_> {
             for inner in &split(&source, self.dialect).statements {
                 let before = self.deeds.all.len();
                 let gaps = self.deeds.gaps.len();
-                        self.statement(inner, blocks + 1);
-                        for deed in self.deeds.all.iter_mut().skip(before) {
+                self.statement(inner, blocks + 1);
+                for deed in self.deeds.all.iter_mut().skip(before) {
                     deed.at += offset;
                     deed.confidence = deed.confidence.min(Confidence::Medium);
                 }

@@ -9,7 +9,7 @@ use crate::trigger::Trigger;
 declare_rule! {
     /// ## What it finds
     /// A call that makes or checks tokens, passwords or sessions, or that configures who may enter, comes, goes or
-    /// changes. A guard that comes or changes is advice only.
+    /// changes; or a guard comes before a door that was there already, or changes.
     ///
     /// ## Why it matters
     /// Faults in this code are silent: everybody who should get in still does.
@@ -39,8 +39,9 @@ declare_rule! {
     ///  }
     /// ```
     /// ## Limits
-    /// Only calls of well-known frameworks and libraries are recognised. In a call over several lines, only a change of
-    /// the line with its name is seen; the rest is left to `escalation/auth-zone-changed`.
+    /// Only calls of well-known frameworks and libraries, and guards whose names say so, are recognised; other code is
+    /// left to `escalation/access-decision-changed`. A guard that comes together with the door that it guards is no
+    /// change of who may enter.
     pub AuthCallChanged {
         id: "escalation/auth-call-changed",
         severity: Warning,
@@ -56,13 +57,9 @@ impl Raise for AuthCallChanged {
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
             let What::AuthCalled { call, class, shift } = &fact.what else { continue };
-            let message = format!("`{call}` is {}", shift.as_str());
-            match (class, shift) {
-                (AuthCall::Mechanism, _) => docket.require::<Self>(Trigger::Authentication, fact, message),
-                (AuthCall::Guard, Shift::Added | Shift::Changed) => {
-                    docket.advise::<Self>(Trigger::Authentication, fact, message);
-                }
-                _ => {}
+            if *class == AuthCall::Mechanism || (*class == AuthCall::Guard && *shift != Shift::Removed) {
+                let message = format!("`{call}` is {}", shift.as_str());
+                docket.require::<Self>(Trigger::Authentication, fact, message);
             }
         }
     }

@@ -12,9 +12,9 @@ declare_rule! {
     /// `login`, `password`, `oauth`, `permissions`, `session`, … An author, a tokenizer or a design token is none.
     ///
     /// ## Why it matters
-    /// The file's own name says that somebody who knows the field should read the change. It is advice as long as the
-    /// changed lines do not speak of it, too: two different words of the field in their identifiers make it a
-    /// requirement.
+    /// The file's own name says that somebody who knows the field should read the change. It becomes a requirement when
+    /// what differs in its lines, or what that stands below, speaks of the field, too; a number or a switch that gets
+    /// another value is advice.
     ///
     /// ## Bad
     /// ```diff
@@ -39,8 +39,9 @@ declare_rule! {
     ///  }
     /// ```
     /// ## Limits
-    /// Words with other senses (token, session, policy, guard, permission) count only when a changed line has an
-    /// identifier of the field as well.
+    /// Words with other senses (token, session, policy, guard) count only when changed lines have two others of the field
+    /// as well. Where a line of such a file changes and speaks of nothing, as in a log or a list of imports, nothing is
+    /// raised.
     pub AuthZoneChanged {
         id: "escalation/auth-zone-changed",
         severity: Info,

@@ -1,5 +1,6 @@
 //! Rules about authentication.
 
+pub mod access_decision_changed;
 pub mod access_policy_changed;
 pub mod api_security_changed;
 pub mod auth_call_changed;

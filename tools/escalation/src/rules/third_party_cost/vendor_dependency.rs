@@ -39,7 +39,7 @@ declare_rule! {
     ///  uvicorn==0.31.0
     /// ```
     /// ## Limits
-    /// Vendors are those of the data file `vendors.toml`. A vendor whose service one can run oneself is advice only. A
+    /// Vendors are those of the data files in `data/vendors`. A vendor whose service one can run oneself is advice only. A
     /// dependency counts as new when no manifest of the change listed it before; a manifest outside of the change is
     /// not seen.
     pub VendorDependency {
@@ -67,7 +67,11 @@ impl Raise for VendorDependency {
                 Shift::Removed => format!("`{name}`, the client of {}, goes", vendor.name),
                 Shift::Changed => format!("`{name}`, the client of {}, changes its version", vendor.name),
             };
+            let mut before = facts.vendors_before.iter().filter_map(|id| catalogue().vendor(id));
             match shift {
+                Shift::Added if before.any(|before| before.comes_with(vendor)) => {
+                    fact.guard = fact.guard.or(Some(Guard::AlreadyPresent));
+                }
                 Shift::Added => {}
                 Shift::Removed => fact.guard = fact.guard.or(Some(Guard::Removal)),
                 Shift::Changed => fact.guard = fact.guard.or(Some(Guard::VersionBump)),

@@ -1,0 +1,187 @@
+//! Decisions in code about who may enter or what they may do, where no name of a framework says so.
+//!
+//! Three signs, each on a changed line that does something: it stands in front of a refusal and is a condition; it stands
+//! in a function whose name is about it; or it uses an identifier that is. Code that comes as a whole with its own
+//! definition decides nothing anew about what was there, and counts as that. What stands as often on both sides did
+//! not change.
+
+mod names;
+
+use std::collections::{BTreeMap, HashSet};
+
+use architect_core::Confidence;
+
+use crate::change::{Operation, Side};
+use crate::code::Language;
+use crate::code::definition::Definitions;
+use crate::code::lexer::{Kind as TokenKind, Token};
+use crate::code::lines::{Lines, is_logging};
+use crate::code::span::{self, Spans};
+use crate::examined::{Examined, ReadBlock};
+use crate::fact::{AuthCall, Facts, Shift, What};
+use crate::guard::Guard;
+use crate::role::Kind;
+
+/// How many lines behind a condition its refusal may stand.
+const NEAR: usize = 3;
+
+/// Where a sign stands.
+#[derive(Debug, Clone, Copy)]
+struct At {
+    side: Side,
+    block: usize,
+    line: usize,
+    guard: Option<Guard>,
+    /// Whether it is the condition that differs.
+    condition: bool,
+}
+
+/// The signs of a file, by what they are about.
+#[derive(Debug, Default)]
+struct Signs {
+    refusals: Vec<At>,
+    functions: BTreeMap<String, Vec<At>>,
+    identifiers: BTreeMap<String, Vec<At>>,
+}
+
+/// Reads the decisions.
+pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
+    // What a table of names told of a line is not told again.
+    let told: HashSet<(String, Side, Option<u32>)> = facts
+        .all
+        .iter()
+        .filter(|fact| matches!(fact.what, What::AuthCalled { .. }))
+        .map(|fact| (fact.place.source.clone(), fact.place.side, fact.place.line))
+        .collect();
+    for file in files {
+        let Some(language) = file.language().filter(|language| language.is_executable()) else { continue };
+        let applies = matches!(file.role.kind, Kind::Source | Kind::Configuration) && language != Language::GraphQl;
+        if applies && file.file.has_lines() {
+            let mut signs = Signs::default();
+            let (of_old, of_new) = Spans::of(file.language(), &file.old, &file.new);
+            for (side, spans) in [(Side::Old, &of_old), (Side::New, &of_new)] {
+                for (index, read) in file.side(side).iter().enumerate() {
+                    read_block(file, language, (side, index, read), spans, &mut signs);
+                }
+            }
+            tell(file, &signs, &told, facts);
+        }
+    }
+}
+
+fn read_block(
+    file: &Examined<'_>,
+    language: Language,
+    (side, index, read): (Side, usize, &ReadBlock<'_>),
+    spans: &Spans,
+    signs: &mut Signs,
+) {
+    if !read.block.lines.iter().any(|line| line.changed) {
+        return;
+    }
+    let lines = Lines::of(read);
+    let definitions = Definitions::of(language, read.block, &read.tokens);
+    for (line, _, _) in read.block.changed() {
+        let tokens = lines.tokens(read, line);
+        if tokens.is_empty() || lines.is_import(line) || is_logging(tokens) {
+            continue;
+        }
+        let around = definitions.around(read.block, line);
+        let number = read.block.lines.get(line).map_or(0, |line| line.number);
+        let fresh = match (around, tokens.first().is_some_and(|token| matches!(token.text, "@" | "[" | "#"))) {
+            (_, true) => definitions.annotated(line).is_some_and(|definition| definition.changed),
+            (Some(definition), false) => definition.changed && definition.line != Some(line),
+            (None, false) => false,
+        };
+        let guard = if file.is_moved(side, number) {
+            Some(Guard::Moved)
+        } else if fresh || matches!(file.file.operation, Operation::Added | Operation::Deleted) {
+            Some(if side == Side::New { Guard::CreatedInThisChange } else { Guard::GoneTogether })
+        } else {
+            None
+        };
+        let at = At { side, block: index, line, guard, condition: is_condition(tokens) };
+        if is_condition(tokens) && (line..=line + NEAR).any(|near| has_refusal(lines.tokens(read, near))) {
+            signs.refusals.push(at);
+        }
+        if let Some(definition) = around.filter(|definition| !definition.changed && names::is_about(&definition.name))
+        {
+            signs.functions.entry(definition.name.clone()).or_default().push(at);
+        }
+        // A condition counts as a whole; of other lines, what differs, and the names that this stands below.
+        let differing = spans.of_line(index, line).filter(|_| !is_condition(tokens));
+        let words = match &differing {
+            Some(span) => read.tokens.get(span.clone()).unwrap_or_default(),
+            None => tokens,
+        };
+        let words = words.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.text);
+        let above = differing.map(|span| span::above(&read.tokens, span.start)).unwrap_or_default();
+        for name in words.chain(above).filter(|name| names::speaks(name)) {
+            signs.identifiers.entry(name.to_owned()).or_default().push(at);
+        }
+    }
+}
+
+/// Tells each thing once, where it weighs most.
+fn tell(file: &Examined<'_>, signs: &Signs, told: &HashSet<(String, Side, Option<u32>)>, facts: &mut Facts) {
+    let interface = file.role.interface.then_some(Guard::Interface);
+    let mut say = |call: String, class: AuthCall, shift: Shift, at: &At, guard: Option<Guard>| {
+        let Some(read) = file.side(at.side).get(at.block) else { return };
+        let number = read.block.lines.get(at.line).map(|line| line.number);
+        if told.contains(&(file.file.path_on(at.side).to_owned(), at.side, number)) {
+            return;
+        }
+        let what = What::AuthCalled { call, class, shift };
+        let fact = facts.on_line(file, at.side, read, at.line, what);
+        fact.guarded(interface).guarded(at.guard).guarded(guard).confidence(Confidence::Medium);
+    };
+    if let Some(at) = weightiest(&signs.refusals) {
+        say("the condition of a refusal".to_owned(), AuthCall::Decision, Shift::Changed, at, None);
+    }
+    for (name, places) in &signs.functions {
+        if let Some(at) = weightiest(places) {
+            say(format!("the code of `{name}`"), AuthCall::Decision, Shift::Changed, at, None);
+        }
+    }
+    for (name, places) in &signs.identifiers {
+        let count = |side: Side| places.iter().filter(|at| at.side == side && at.guard != Some(Guard::Moved)).count();
+        let (old, new) = (count(Side::Old), count(Side::New));
+        let (side, shift) = match old.cmp(&new) {
+            std::cmp::Ordering::Less => (Side::New, Shift::Added),
+            std::cmp::Ordering::Greater => (Side::Old, Shift::Removed),
+            std::cmp::Ordering::Equal => (Side::New, Shift::Changed),
+        };
+        let same = (old == new && !places.iter().any(|at| at.condition)).then_some(Guard::AlreadyPresent);
+        let of_side: Vec<At> = places.iter().filter(|at| at.side == side).copied().collect();
+        if let Some(at) = weightiest(&of_side).or_else(|| weightiest(places)) {
+            say(format!("the use of `{name}`"), AuthCall::Decision, shift, at, same);
+        }
+    }
+}
+
+fn weightiest(places: &[At]) -> Option<&At> {
+    places.iter().min_by_key(|at| (at.guard.is_some(), at.side == Side::Old, at.block, at.line))
+}
+
+fn is_condition(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().any(|token| match token.kind {
+        TokenKind::Word => {
+            matches!(
+                token.text,
+                "if" | "unless" | "elif" | "elsif" | "elseif" | "and" | "or" | "not" | "when" | "match"
+            )
+        }
+        TokenKind::Punctuation => matches!(token.text, "?" | "&" | "|"),
+        TokenKind::Text => false,
+    })
+}
+
+fn has_refusal(tokens: &[Token<'_>]) -> bool {
+    let status = tokens.windows(3).any(|three| {
+        let [call, paren, number] = three else { return false };
+        matches!(call.text, "abort" | "status" | "sendStatus" | "AbortWithStatus" | "StatusCode" | "head")
+            && paren.text == "("
+            && matches!(number.text, "401" | "403")
+    });
+    status || tokens.iter().any(|token| token.kind == TokenKind::Word && names::refuses(token.text))
+}

@@ -1,0 +1,295 @@
+//! Which names speak of who may enter or what they may do, word by word and in the word's sense.
+
+use crate::word::{has_pair, words};
+
+/// Words that speak of nothing else.
+const ALONE: &[&str] = &[
+    "permission",
+    "permissions",
+    "superuser",
+    "rbac",
+    "acl",
+    "acls",
+    "csrf",
+    "xsrf",
+    "oauth",
+    "oidc",
+    "openid",
+    "saml",
+    "sso",
+    "jwt",
+    "totp",
+    "mfa",
+    "webauthn",
+    "passkey",
+    "passkeys",
+    "samesite",
+    "impersonate",
+    "impersonation",
+    "lockout",
+    "authz",
+    "authn",
+    "bcrypt",
+    "argon",
+    "pkce",
+];
+
+/// Pairs of words that do, next to each other.
+const PAIRS: &[(&str, &str)] = &[
+    ("access", "token"),
+    ("refresh", "token"),
+    ("auth", "token"),
+    ("id", "token"),
+    ("login", "token"),
+    ("reset", "token"),
+    ("session", "token"),
+    ("session", "cookie"),
+    ("auth", "cookie"),
+    ("cookie", "secure"),
+    ("cookie", "domain"),
+    ("cookie", "httponly"),
+    ("http", "only"),
+    ("same", "site"),
+    ("password", "hash"),
+    ("hashed", "password"),
+    ("password", "reset"),
+    ("login", "required"),
+    ("redirect", "uri"),
+    ("redirect", "uris"),
+    ("o", "auth"),
+    ("timestamp", "signer"),
+    ("bad", "signature"),
+    ("access", "control"),
+    ("access", "level"),
+    ("web", "authn"),
+    ("two", "factor"),
+    ("row", "level"),
+    ("trusted", "origins"),
+    ("allowed", "origins"),
+    ("allow", "origin"),
+    ("allow", "credentials"),
+    ("allowed", "headers"),
+    ("session", "expires"),
+    ("session", "timeout"),
+    ("allowed", "roles"),
+    ("required", "roles"),
+    ("required", "role"),
+    ("required", "scopes"),
+    ("user", "role"),
+    ("verify", "user"),
+    ("verify", "email"),
+    ("email", "verification"),
+    ("user", "verification"),
+    ("verification", "token"),
+    ("admin", "mixin"),
+    ("owner", "mixin"),
+    ("staff", "mixin"),
+    ("member", "mixin"),
+    ("private", "view"),
+];
+
+/// Words that ask, in front of what is asked for.
+const ASKING: &[&str] = &[
+    "is", "has", "have", "require", "requires", "required", "can", "may", "check", "ensure", "assert", "verify",
+    "validate", "must", "by", "user", "filter",
+];
+
+/// What is asked for.
+const ASKED: &[&str] = &[
+    "admin",
+    "administrator",
+    "staff",
+    "owner",
+    "role",
+    "roles",
+    "authenticated",
+    "authorized",
+    "perm",
+    "perms",
+    "access",
+    "moderator",
+    "privileged",
+    "privilege",
+    "privileges",
+];
+
+/// Words that say what is done to a credential.
+const DOING: &[&str] = &[
+    "check",
+    "verify",
+    "validate",
+    "issue",
+    "generate",
+    "create",
+    "make",
+    "revoke",
+    "refresh",
+    "prepare",
+    "decode",
+    "encode",
+    "sign",
+    "unsign",
+    "rotate",
+    "invalidate",
+    "parse",
+    "hash",
+    "set",
+    "reset",
+    "change",
+    "update",
+    "delete",
+    "save",
+    "get",
+    "begin",
+    "finish",
+    "introspect",
+    "exchange",
+];
+
+/// Words that give their neighbours another sense, or say that something is drawn.
+const OTHER_SENSE: &[&str] = &[
+    "icon",
+    "button",
+    "label",
+    "link",
+    "modal",
+    "dialog",
+    "style",
+    "template",
+    "tooltip",
+    "placeholder",
+    "color",
+    "css",
+    "notification",
+    "notifications",
+    "android",
+    "camera",
+    "microphone",
+    "geolocation",
+    "clipboard",
+    "file",
+    "fs",
+    "lexer",
+    "parser",
+    "tokenizer",
+    "design",
+    "theme",
+    "stream",
+    "page",
+    "pagination",
+    "docs",
+    "example",
+    "mock",
+    "stub",
+    "test",
+    "tests",
+    "fixture",
+    "migration",
+    "locale",
+    "translation",
+    "i",
+    "emoji",
+];
+
+fn read(name: &str) -> Option<Vec<String>> {
+    const SHORTEST: usize = 3;
+    const LONGEST: usize = 80;
+    if name.len() > LONGEST {
+        return None;
+    }
+    let words = words(name);
+    let other = words.iter().any(|word| OTHER_SENSE.contains(&word.as_str()));
+    // A payment provider of that name.
+    let other = other || has_pair(&words, "authorize", "net");
+    (name.len() >= SHORTEST && !other).then_some(words)
+}
+
+fn has_asked(words: &[String]) -> bool {
+    words.windows(2).any(|pair| {
+        matches!(pair, [asking, asked] if ASKING.contains(&asking.as_str()) && ASKED.contains(&asked.as_str()))
+            // `PermType`, `permLevel`
+            || matches!(pair, [perm, kind] if perm == "perm" && matches!(kind.as_str(), "type" | "level" | "get" | "manage"))
+    })
+}
+
+/// Whether an identifier speaks of it wherever it stands.
+pub(super) fn speaks(name: &str) -> bool {
+    let Some(words) = read(name) else { return false };
+    words.iter().any(|word| ALONE.contains(&word.as_str()))
+        || PAIRS.iter().any(|(first, second)| has_pair(&words, first, second))
+        || has_asked(&words)
+}
+
+/// Whether what a function or class does is about it, by its name.
+pub(super) fn is_about(name: &str) -> bool {
+    const WORDS: [&str; 15] = [
+        "authenticate",
+        "authentication",
+        "authenticator",
+        "authorize",
+        "authorise",
+        "authorization",
+        "login",
+        "logout",
+        "signin",
+        "signout",
+        "password",
+        "otp",
+        "sso",
+        "impersonate",
+        "unauthorized",
+    ];
+    const CREDENTIALS: [&str; 8] =
+        ["token", "tokens", "credential", "credentials", "passkey", "jwt", "scope", "scopes"];
+    let Some(words) = read(name) else { return false };
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    speaks(name)
+        || has(&WORDS)
+        || has_pair(&words, "sign", "in")
+        || has_pair(&words, "log", "in")
+        || (has(DOING) && (has(&CREDENTIALS) || has_pair(&words, "api", "key")))
+        || (has(DOING) && has_pair(&words, "user", "session"))
+}
+
+/// Whether an identifier is that of a refusal.
+pub(super) fn refuses(name: &str) -> bool {
+    let Some(words) = read(name) else { return false };
+    words.iter().any(|word| matches!(word.as_str(), "unauthorized" | "forbidden" | "unauthenticated"))
+        || [
+            ("permission", "denied"),
+            ("access", "denied"),
+            ("not", "authorized"),
+            ("not", "authenticated"),
+            ("authorization", "error"),
+            ("authentication", "error"),
+            ("authentication", "failed"),
+            ("insufficient", "permissions"),
+        ]
+        .iter()
+        .any(|(first, second)| has_pair(&words, first, second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_count_in_their_sense() {
+        for name in ["permission_classes", "PermTypeGet", "is_superuser", "OAuth2URL", "FilterListsByPerm", "isAdmin"]
+        {
+            assert!(speaks(name), "{name}");
+        }
+        for name in ["author", "permutation", "NotificationPermission", "tokenize", "role", "access", "can_edit"] {
+            assert!(!speaks(name), "{name}");
+        }
+        for name in ["check_token", "LoginRequiredMiddleware", "deleteCredential", "verifyPassword", "authenticate"] {
+            assert!(is_about(name), "{name}");
+        }
+        for name in ["LoginIcon", "parseTokens_of_lexer", "get_user", "design_token", "loginButton", "authored_by"] {
+            assert!(!is_about(name), "{name}");
+        }
+        for name in ["PermissionDenied", "StatusForbidden", "HTTP_401_UNAUTHORIZED", "AuthorizationError"] {
+            assert!(refuses(name), "{name}");
+        }
+    }
+}
