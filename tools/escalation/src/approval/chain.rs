@@ -69,7 +69,7 @@ pub struct Chain {
     /// Lines that were torn, as a later line says.
     pub mended: Vec<usize>,
     /// Where the torn end begins, in bytes.
-    whole: usize,
+    pub(super) whole: usize,
 }
 
 /// Reads a ledger. Never fails: what is wrong with it is said.
