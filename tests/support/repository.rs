@@ -32,9 +32,9 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// An empty repository whose `HEAD` is `main`.
+    /// The repository of a folder, an empty one where there was none, with `HEAD` at `main`.
     pub fn init(top: &Path) -> Self {
-        let repository = gix::init(top).unwrap();
+        let repository = gix::open(top).or_else(|_| gix::init(top)).unwrap();
         std::fs::write(top.join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
         Self { repository }
     }

@@ -63,7 +63,7 @@ fn ends_within_a_line(diff: &str) -> bool {
     if text.ends_with([' ', '\t']) {
         return true;
     }
-    let closes = text.ends_with([';', '}', ')', ']', '>', '"', '\'', '`', ':', '{', '.']);
+    let closes = text.ends_with([';', '}', ')', ']', '>', '"', '\'', '`', '.']);
     let closing_word = ["end", "fi", "done", "esac", "pass", "EOF", "GO"].contains(&text.trim_start());
     !(closes || closing_word)
 }

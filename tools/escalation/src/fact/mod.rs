@@ -431,7 +431,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
 /// Binary files that may be more than pictures: their content is not in a diff.
 fn binaries(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.file.binary && file.role.guard.is_none()) {
-        let reason = "a binary file changes, whose content is not in the diff";
+        let reason = "a binary file changes, whose content is not read";
         facts.gaps.push(ChangeGap::any(&file.file.path, reason));
     }
 }

@@ -6,9 +6,6 @@ use crate::examined::Examined;
 use crate::fact::Facts;
 use crate::role::Kind;
 
-/// Lines around a change that git shows.
-const CONTEXT: usize = 3;
-
 /// Looks for changed lines whose place in the file is out of sight.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files {
@@ -20,19 +17,17 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         let blocks = sides.into_iter().filter(|(_, whole)| !whole).flat_map(|(blocks, _)| blocks);
         let hidden = blocks.into_iter().find_map(|read| out_of_sight(read.block));
         if let Some(number) = hidden {
-            let reason = "the diff shows too little around its lines to tell what they belong to; give it with three lines of \
+            let reason = "the diff shows nothing around its lines that tells what they belong to; give it with three lines of \
                           context, as `git diff` does";
             facts.gaps.push(ChangeGap::any(&file.file.path, reason).at(number));
         }
     }
 }
 
-/// The number of the first changed line of a hunk with less context than git shows, when no line above it is in sight that
-/// it belongs to.
+/// The number of the first changed line of a hunk without any context above, when no line is in sight that it belongs to.
 fn out_of_sight(block: &Block) -> Option<u32> {
-    let shown = block.lines.iter().take_while(|line| !line.changed).count();
-    let above = usize::try_from(block.lines.first()?.number).unwrap_or(usize::MAX).saturating_sub(1);
-    if shown >= CONTEXT || above == 0 {
+    let first = block.lines.first()?;
+    if !first.changed || first.number <= 1 {
         return None;
     }
     let lines = outline::lines(block);

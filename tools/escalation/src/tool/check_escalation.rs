@@ -24,7 +24,7 @@ pub struct Input {
     /// Its file, instead of `diff`.
     #[serde(default)]
     pub diff_path: Option<String>,
-    /// Two revisions of the repository below a root, compared as a pull request is.
+    /// Two revisions, compared as a pull request is.
     #[serde(default)]
     pub repository: Option<RepositoryInput>,
     /// Migrations, whole, in the order they run.
@@ -42,7 +42,7 @@ pub struct Input {
     /// Which path prefix is which service's; default: `[services]` of architect.toml.
     #[serde(default)]
     pub services: Vec<ServiceInput>,
-    /// Text of a CODEOWNERS file, where the root has none.
+    /// Text of CODEOWNERS, where no root has it.
     #[serde(default)]
     pub codeowners: Option<String>,
     /// Text of an architect.toml, likewise.
@@ -256,7 +256,7 @@ impl Tool for CheckEscalation {
     const TITLE: &'static str = "Check a change for escalation";
     const DESCRIPTION: &'static str = "Tells whether a change needs somebody's word: data loss (human approval), \
         authentication (security review), architecture over several services (team consensus), a third party with \
-        cost (stakeholder input). Takes a diff, migrations, manifests, an OpenAPI document before and after, or a \
+        cost (stakeholder input). Takes two revisions, a diff, files before and after, migrations, an OpenAPI document, or a \
         description. Gives per trigger required, advisory, clear or unknown, with evidence.";
     const ALIASES: &'static [(&'static str, &'static str)] = &[("manifests", "files"), ("iac", "files")];
     type Input = Input;
