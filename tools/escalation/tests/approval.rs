@@ -36,10 +36,11 @@ fn with_ledger(text: &[u8], now: i64) -> Context {
 }
 
 fn migration(statements: &[&str]) -> String {
-    let lines: String = statements.iter().map(|statement| format!("+{statement}\n")).collect();
+    let lines: Vec<String> = statements.iter().map(|statement| format!("+{statement}\n")).collect();
     format!(
-        "diff --git a/db/migrate/1.sql b/db/migrate/1.sql\nnew file mode 100644\n--- /dev/null\n+++ b/db/migrate/1.sql\n@@ -0,0 +1,{} @@\n{lines}",
-        statements.len()
+        "diff --git a/db/migrate/1.sql b/db/migrate/1.sql\nnew file mode 100644\n--- /dev/null\n+++ b/db/migrate/1.sql\n@@ -0,0 +1,{} @@\n{}",
+        lines.len(),
+        lines.concat()
     )
 }
 

@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(ids(&chain), ["a", "b", "c"]);
         assert_eq!(chain.records.first().map(|(_, known)| known), Some(&record("a")));
         assert_eq!((&chain.broken, &chain.torn), (&None, &None));
-        assert_eq!(text.iter().filter(|byte| **byte == b'\n').count(), 3, "a line a record");
+        assert_eq!(text.split(|byte| *byte == b'\n').count(), 4, "a line a record, and nothing behind the last");
     }
 
     #[test]

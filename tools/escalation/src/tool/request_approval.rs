@@ -86,13 +86,12 @@ impl Tool for RequestApproval {
     fn call(&self, input: Input, context: &Context) -> Result<Output, ToolError> {
         let judged = judge(&change(&input.change)?, context)?;
         let digest = &judged.frame.digest;
-        if let Some(expected) = input.change_digest.as_deref().map(str::trim).filter(|given| !given.is_empty()) {
-            if expected != digest {
-                return Err(ToolError::invalid_input(format!(
-                    "the change is another one than was checked: its digest is {digest}"
-                ))
-                .help("check the change with `check_escalation` as it is now, and ask about that"));
-            }
+        let expected = input.change_digest.as_deref().map(str::trim).filter(|given| !given.is_empty());
+        if expected.is_some_and(|expected| expected != digest) {
+            return Err(ToolError::invalid_input(format!(
+                "the change is another one than was checked: its digest is {digest}"
+            ))
+            .help("check the change with `check_escalation` as it is now, and ask about that"));
         }
         question(&input, &judged, context)
     }
