@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 /// The part of a diff that is about one file.
+#[allow(clippy::struct_excessive_bools, reason = "each tells something of its own about the section")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
     /// Bytes of the diff.

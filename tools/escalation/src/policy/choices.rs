@@ -134,7 +134,7 @@ impl Choices {
                 signal.said = Some(format!("suppressed until {}: {}", suppression.expires, suppression.reason));
             }
         } else if let Some(suppression) = over.into_iter().max_by_key(|suppression| &suppression.expires) {
-            signal.message.push_str(&format!("; it was suppressed until {}", suppression.expires));
+            signal.message = format!("{}; it was suppressed until {}", signal.message, suppression.expires);
         }
     }
 }
