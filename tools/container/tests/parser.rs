@@ -123,6 +123,7 @@ fn what_is_empty_or_looks_like_a_flag_is_printed_so_that_it_reads_back() {
         "FROM a\nRUN --mount=type=tmpfs,target=/x\nRUN b\n",
         "FROM a\nRUN -- --mount=x\nENV -- --a=b\nWORKDIR -- --c\n",
         "# escape=`\nFROM a\nENV A=1 B=2\nRUN --network=none dir C:\\\n",
+        "FROM a\nRUN --mount=type=tmpfs,target=/x # b\nRUN c\n",
         "FROM a\nCOPY <<-\"EOF\" /x\n\ty\n\tEOF\n",
     ] {
         let file = read(text);

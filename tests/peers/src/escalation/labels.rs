@@ -127,6 +127,21 @@ mod tests {
     }
 
     #[test]
+    fn every_language_and_every_trigger_is_there_and_half_is_harmless() {
+        let all = read(&folder(), None).unwrap();
+
+        for language in LANGUAGES {
+            let list = read(&folder(), Some(language)).unwrap();
+            assert!(list.len() >= 10, "{language}: {}", list.len());
+        }
+        assert!(all.len() >= 150, "{}", all.len());
+        for trigger in Trigger::ALL {
+            assert!(all.iter().any(|commit| commit.triggers.contains(&trigger)), "{}", trigger.as_str());
+        }
+        assert!(all.iter().filter(|commit| commit.is_harmless()).count() * 5 >= all.len() * 2);
+    }
+
+    #[test]
     fn a_commit_is_in_the_half_of_its_first_digit() {
         let of = |hash: &str| Labelled {
             repository: "owner/name".to_owned(),

@@ -89,7 +89,14 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
             missing.push(commit.repository.clone());
             continue;
         };
-        let diff = diff(&checkout, &commit.commit)?;
+        // A checkout may lack a commit or its largest files.
+        let diff = match diff(&checkout, &commit.commit) {
+            Ok(diff) => diff,
+            Err(failure) => {
+                eprintln!("{} is left out: {failure}", commit.shown());
+                continue;
+            }
+        };
         let output = CheckEscalation
             .call(Input { diff: Some(diff), ..Input::default() }, &context)
             .map_err(|error| format!("{}: {error}", commit.shown()))?;

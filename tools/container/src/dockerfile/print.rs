@@ -61,9 +61,14 @@ fn one(statement: &Statement, glue: &Glue) -> String {
         Instruction::Run(run) => {
             // Mounts stand on lines of their own, and so does the command behind them.
             let bare = run.flags.is_empty() || run.command == Command::Shell(ShellText::default());
-            let between = if bare { "" } else { glue.0.as_str() };
             let flags: Vec<&str> = run.flags.iter().map(|flag| flag.word.text.as_str()).collect();
             let command = behind_flags(command(&run.command, glue));
+            let between = match command.starts_with('#') {
+                _ if bare => "",
+                // On a line of its own it would be a comment of the Dockerfile.
+                true => " ",
+                false => glue.0.as_str(),
+            };
             format!("{}{between}{command}{}", flags.join(&glue.0), heredocs(&run.heredocs))
         }
         Instruction::Cmd(line) | Instruction::Entrypoint(line) => behind_flags(command(line, glue)),

@@ -82,6 +82,11 @@ impl Block {
         self.lines.get(first..=last.max(first)).unwrap_or_default().iter().any(|line| line.changed)
     }
 
+    /// Whether any line of a range of bytes changed.
+    pub fn changes(&self, bytes: std::ops::Range<usize>) -> bool {
+        self.changed_between(self.line_at(bytes.start), self.line_at(bytes.end.saturating_sub(1)))
+    }
+
     /// The changed lines: index, line, text.
     pub fn changed(&self) -> impl Iterator<Item = (usize, BlockLine, &str)> {
         let lines = self.lines.iter().copied().enumerate().filter(|(_, line)| line.changed);

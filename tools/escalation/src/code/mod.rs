@@ -60,7 +60,9 @@ impl Language {
         Some(match extension {
             "js" | "jsx" | "mjs" | "cjs" | "ts" | "tsx" | "mts" | "cts" | "vue" | "svelte" | "astro" => Self::Script,
             "java" | "kt" | "kts" | "scala" | "cs" | "c" | "h" | "cc" | "cpp" | "hpp" | "swift" | "dart"
-            | "proto" | "gradle" | "groovy" | "prisma" | "bicep" | "razor" | "cshtml" => Self::Braces,
+            | "proto" | "thrift" | "avdl" | "gradle" | "groovy" | "prisma" | "bicep" | "razor" | "cshtml" => {
+                Self::Braces
+            }
             "go" => Self::Go,
             "rs" => Self::Rust,
             "php" => Self::Php,
@@ -75,7 +77,7 @@ impl Language {
             "html" | "htm" | "xml" | "csproj" | "props" | "fsproj" | "vbproj" => Self::Markup,
             "graphql" | "gql" | "graphqls" => Self::GraphQl,
             "sql" | "psql" | "pgsql" => Self::Sql,
-            "json" | "jsonc" | "json5" => Self::Json,
+            "json" | "jsonc" | "json5" | "avsc" => Self::Json,
             "postgres" | "sqlite" | "mysql" if name.contains(".sql.") => Self::Sql,
             _ => match name.as_str() {
                 "gemfile" | "rakefile" | "config.ru" => Self::Ruby,

@@ -10,6 +10,7 @@ pub mod contract;
 pub mod decisions;
 pub mod dependencies;
 pub mod description;
+pub mod formation;
 pub mod gates;
 pub mod migrations;
 pub mod object;
@@ -417,6 +418,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     decisions::read(files, &mut facts);
     migrations::read(files, surroundings, &mut facts);
     storage::read(files, &mut facts);
+    formation::read(files, &mut facts);
     zone::read(files, &mut facts);
     access::read(files, &mut facts);
     gates::read(files, &mut facts);
@@ -432,6 +434,13 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
 fn binaries(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.file.binary && file.role.guard.is_none()) {
         let reason = "a binary file changes, whose content is not read";
-        facts.gaps.push(ChangeGap::any(&file.file.path, reason));
+        let path = file.file.path.to_ascii_lowercase();
+        // A store of keys decides who is believed, and nothing else.
+        let keys = ["p12", "pfx", "jks", "keystore", "truststore", "der", "crt", "cer"];
+        if keys.contains(&path.rsplit('.').next().unwrap_or_default()) {
+            facts.gaps.push(ChangeGap::of(&file.file.path, &[Trigger::Authentication], reason));
+        } else {
+            facts.gaps.push(ChangeGap::any(&file.file.path, reason));
+        }
     }
 }

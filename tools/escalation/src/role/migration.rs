@@ -66,6 +66,9 @@ pub(super) fn is_migration(place: &Place) -> bool {
     if place.path.contains(".sql") && place.in_folder(UPGRADES) {
         return true;
     }
+    if is_list(place) {
+        return true;
+    }
     if place.has_extension(&["xml"]) {
         return place.in_folder(&["changelog", "changelogs", "liquibase"]);
     }
@@ -76,6 +79,14 @@ pub(super) fn is_migration(place: &Place) -> bool {
         && (place.has_extension(&["sql"])
             || (!place.has_extension(&["rs"]) && has_number(place))
             || (place.has_extension(&["rs"]) && starts_with_m_number(&place.name)))
+}
+
+/// A file of code that holds all migrations of a program.
+pub(super) fn is_list(place: &Place) -> bool {
+    place.has_extension(&["go", "py", "rb", "ts", "js", "mjs", "rs", "java", "kt", "cs", "php"])
+        && place.name.rsplit_once('.').is_some_and(|(stem, _)| {
+            matches!(stem, "migrations" | "db_migrations" | "dbmigrations" | "schema_migrations")
+        })
 }
 
 /// `V1__add_users.sql`, `U2_1__drop.sql`, `R__views.sql`.

@@ -62,6 +62,8 @@ pub struct Role {
     pub guard: Option<Guard>,
     /// Which way a migration goes, where its name says so.
     pub direction: Option<Direction>,
+    /// Whether one file of code holds all migrations, one after the other.
+    pub lists_migrations: bool,
     /// How strongly its path says that it is about authentication or authorisation.
     pub auth_zone: Option<AuthZone>,
     /// Whether it draws a user interface.
@@ -106,6 +108,7 @@ impl Role {
             language,
             guard: passive::guard(&place, kind),
             direction: (kind == Kind::Migration).then(|| migration::direction(&place)).flatten(),
+            lists_migrations: kind == Kind::Migration && migration::is_list(&place),
             auth_zone: auth_zone::of(&place),
             interface: interface::is_interface(&place, language),
         }

@@ -48,7 +48,7 @@ pub(super) fn guard(place: &Place, kind: Kind) -> Option<Guard> {
     if kind != Kind::Manifest && is_documentation(place, kind) {
         return Some(Guard::Documentation);
     }
-    if place.has_extension(&["po", "pot", "xliff", "xlf", "arb", "resx"])
+    if place.has_extension(&["po", "pot", "mo", "xliff", "xlf", "arb", "resx"])
         || (place.in_folder(&["locales", "locale", "i18n", "translations", "lang", "l10n"])
             && place.has_extension(&["json", "yml", "yaml", "properties", "php", "ts", "js", "ftl", "toml"]))
     {
@@ -63,7 +63,8 @@ pub(super) fn guard(place: &Place, kind: Kind) -> Option<Guard> {
     }
     if place.has_extension(&[
         "png", "jpg", "jpeg", "gif", "svg", "ico", "webp", "avif", "bmp", "woff", "woff2", "ttf", "otf", "eot",
-        "mp3", "mp4", "webm", "ogg", "wav", "pdf", "psd", "fig", "icns",
+        "mp3", "mp4", "webm", "ogg", "wav", "pdf", "psd", "fig", "icns", "mov", "avi", "flac", "m4a", "opus", "mkv",
+        "tif", "tiff", "heic", "sketch", "xcf", "eps", "docx", "xlsx", "pptx", "odt", "ods", "epub",
     ]) {
         return Some(Guard::Media);
     }

@@ -23,6 +23,8 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             continue;
         }
         match file.language() {
+            Some(Language::Json) if file.file.path.to_ascii_lowercase().ends_with(".avsc") => records(file, facts),
+            Some(Language::GraphQl) if asks(file) => {}
             Some(Language::Yaml | Language::Json) => document(file, facts),
             Some(Language::Braces | Language::GraphQl) => definitions(file, facts),
             _ => {}
@@ -130,6 +132,41 @@ fn definitions(file: &Examined<'_>, facts: &mut Facts) {
             }
         }
     }
+}
+
+/// Avro: a field or record whose name no longer stands in the file.
+fn records(file: &Examined<'_>, facts: &mut Facts) {
+    let names = |read: &ReadBlock<'_>| -> Vec<(usize, String)> {
+        let named = read.tokens.windows(3).filter_map(|window| match window {
+            [key, mark, name] if key.text == "name" && mark.text == ":" && name.kind == TokenKind::Text => {
+                Some((read.block.line_at(name.start), name.text.to_owned()))
+            }
+            _ => None,
+        });
+        named.collect()
+    };
+    let kept: BTreeSet<String> = file.new.iter().flat_map(names).map(|(_, name)| name).collect();
+    for read in &file.old {
+        for (line, name) in names(read) {
+            if read.block.lines.get(line).is_some_and(|line| line.changed) && !kept.contains(&name) {
+                let what =
+                    What::ContractChanged { what: format!("`{name}` goes in `{}`", file.file.path), breaking: true };
+                facts.on_line(file, Side::Old, read, line, what).confidence(Confidence::Medium);
+            }
+        }
+    }
+}
+
+/// Whether a document of GraphQL holds questions, not the schema that answers them.
+fn asks(file: &Examined<'_>) -> bool {
+    let opens = |text: &str| {
+        let first = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        matches!(first, "query" | "mutation" | "subscription" | "fragment")
+    };
+    [Side::Old, Side::New].into_iter().flat_map(|side| file.side(side)).any(|read| {
+        read.block.heading.as_deref().is_some_and(opens)
+            || (0..read.block.lines.len()).any(|index| opens(read.block.line_text(index)))
+    })
 }
 
 /// The lines of a block that define something, as tokens.

@@ -13,20 +13,11 @@ pub(super) struct Ledger {
     names: BTreeSet<String>,
     /// With how it is known.
     types: BTreeMap<(String, String), (DataType, &'static str)>,
-    /// Whether what is read stood there before the change: then it creates nothing, since there may be data in it.
-    stands: bool,
 }
 
 impl Ledger {
-    /// Says of what is read next whether it stood there before the change.
-    pub(super) fn stands(&mut self, stands: bool) {
-        self.stands = stands;
-    }
-
     pub(super) fn create_table(&mut self, table: &str) {
-        if !self.stands {
-            self.tables.insert(fold(table));
-        }
+        self.tables.insert(fold(table));
     }
 
     pub(super) fn drop_table(&mut self, table: &str) -> bool {
@@ -44,10 +35,8 @@ impl Ledger {
     }
 
     pub(super) fn add_column(&mut self, table: &str, column: &str) {
-        if !self.stands {
-            self.columns.insert((fold(table), fold(column)));
-            self.names.insert(fold(column));
-        }
+        self.columns.insert((fold(table), fold(column)));
+        self.names.insert(fold(column));
     }
 
     pub(super) fn has_column(&self, table: &str, column: &str) -> bool {

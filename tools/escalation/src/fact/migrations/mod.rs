@@ -81,7 +81,7 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
         .filter(|file| file.role.direction == Some(Direction::Down) && file.language() == Some(Language::Sql))
     {
         for read in &file.new {
-            sql::learn_types(&read.block.text, &mut ledger);
+            sql::learn_types(&file.file.path, &read.block.text, &mut ledger);
         }
     }
     for file in files {
@@ -94,18 +94,25 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
             let deeds = match file.language() {
                 Some(Language::Sql) => {
                     let text = &read.block.text;
-                    let comes =
-                        |at: usize| read.block.changed_between(read.block.line_at(at), read.block.line_at(at));
-                    let mut deeds = sql::read(text, file.role.direction, standing, Some(&comes), &mut ledger);
+                    let mut deeds = sql::read(
+                        &file.file.path,
+                        text,
+                        file.role.direction,
+                        standing,
+                        &|bytes| read.block.changes(bytes),
+                        &mut ledger,
+                    );
                     if file.file.new_whole && file.role.direction != Some(Direction::Down) {
-                        also_lost(text, standing, &mut deeds);
+                        also_lost(&file.file.path, text, standing, &mut deeds);
                     }
                     deeds
                 }
                 Some(language) if language.is_executable() => {
                     {
-                        // Django's migrations are one class without directions.
-                        let whole = file.file.new_whole || read.block.text.contains("migrations.");
+                        // Django's migrations are one class without directions, and a list of them has none either.
+                        let whole = file.file.new_whole
+                            || file.role.lists_migrations
+                            || read.block.text.contains("migrations.");
                         code::read(language, read, file.role.direction, whole, &mut ledger)
                     }
                 }
@@ -117,8 +124,8 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
 }
 
 /// Adds what the check of migrations knows to be lost beyond what the statements' own words say.
-fn also_lost(text: &str, standing: Option<&Standing>, deeds: &mut Deeds) {
-    let (script, dialect) = sql::script(text, standing);
+fn also_lost(path: &str, text: &str, standing: Option<&Standing>, deeds: &mut Deeds) {
+    let (script, dialect) = sql::script(path, text, standing);
     let bounds: Vec<std::ops::Range<usize>> = script.statements.iter().map(Statement::bytes).collect();
     let statement = |at: usize| {
         let behind = bounds.partition_point(|bytes| bytes.start <= at);
@@ -160,7 +167,7 @@ fn is_read(file: &Examined<'_>) -> bool {
 
 /// Whether one file holds many migrations, one after the other.
 fn is_change_log(file: &Examined<'_>) -> bool {
-    matches!(file.language(), Some(Language::Markup | Language::Yaml | Language::Json))
+    matches!(file.language(), Some(Language::Markup | Language::Yaml | Language::Json)) || file.role.lists_migrations
 }
 
 fn loses_lines(file: &Examined<'_>) -> bool {
@@ -186,6 +193,10 @@ fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Dee
     let parameterised = script && is_parameterised(&read.block.text);
     for (at, reason) in deeds.gaps {
         let line = read.block.line_at(at);
+        // The text of a procedure calls others; nothing runs when it is defined.
+        if script && reason == routine::OPAQUE {
+            continue;
+        }
         if file.guard.is_none() && read.block.lines.get(line).is_some_and(|line| line.changed) {
             let number = read.block.lines.get(line).map_or(1, |line| line.number);
             facts.gaps.push(ChangeGap::of(&file.file.path, &[Trigger::DataLoss], reason).at(number));

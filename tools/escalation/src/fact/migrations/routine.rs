@@ -8,6 +8,25 @@ use std::ops::Range;
 
 use architect_sql::statement::{Script, Statement};
 
+/// Why the call of a routine that stands elsewhere hides something.
+pub(super) const OPAQUE: &str = "a procedure or prepared statement is run, and what it does is not in the change";
+
+/// SQL Server's own procedures that touch no row.
+pub(super) const KEEPS_DATA: &[&str] = &[
+    "sp_rename",
+    "sp_addextendedproperty",
+    "sp_updateextendedproperty",
+    "sp_dropextendedproperty",
+    "sp_refreshview",
+    "sp_refreshsqlmodule",
+    "sp_recompile",
+    "sp_updatestats",
+    "sp_settriggerorder",
+    "sp_help",
+    "sp_helptext",
+    "sp_helpindex",
+];
+
 /// The routines that a text defines, by name.
 pub(super) fn defined(script: &Script) -> BTreeMap<String, &Statement> {
     let mut routines = BTreeMap::new();
@@ -75,4 +94,31 @@ pub(super) fn word_starts(text: &str) -> Vec<(usize, String)> {
     let tokens = crate::code::lexer::tokens(crate::code::Language::Sql, text);
     let words = tokens.iter().filter(|token| token.kind == crate::code::lexer::Kind::Word);
     words.map(|token| (token.start, token.text.to_ascii_lowercase())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use architect_core::Source;
+    use architect_sql::Dialect;
+    use architect_sql::statement::split;
+
+    const MYSQL: &str = "drop PROCEDURE if EXISTS shorten;\ndelimiter d//\nCREATE PROCEDURE shorten()\nBEGIN\n    IF EXISTS (SELECT 1 FROM x)\n    THEN\n        ALTER TABLE t MODIFY COLUMN `c` varchar(64);\n    END IF;\nEND;\nd//\ndelimiter ;\nCALL shorten();\n";
+
+    #[test]
+    fn a_routine_is_found_by_the_name_that_it_is_called_by() {
+        let script = split(&Source::new("routine", MYSQL), Dialect::MySql);
+
+        let routines = defined(&script);
+
+        let names: Vec<&str> = routines.keys().map(String::as_str).collect();
+        assert_eq!(names, ["shorten"]);
+        assert_eq!(called("CALL shorten();").as_deref(), Some("shorten"));
+        assert_eq!(called("EXEC [dbo].[Shorten]").as_deref(), Some("shorten"));
+        assert_eq!(called("SELECT shorten()").as_deref(), Some("shorten"));
+        assert_eq!(called("SELECT id FROM orders"), None);
+        let text = routines.get("shorten").map(|statement| statement.text()).unwrap_or_default();
+        let inside = text.get(body(text)).unwrap_or_default();
+        assert!(inside.contains("ALTER TABLE t") && !inside.contains("PROCEDURE"), "{inside}");
+    }
 }

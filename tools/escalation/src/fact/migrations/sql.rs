@@ -19,16 +19,17 @@ use crate::fact::{Shift, What};
 use crate::guard::Guard;
 use crate::role::Direction;
 
-/// Reads SQL. `direction` is what the file's name says; markers in comments outrank it. `comes` tells of an offset whether
-/// the change brings it; without it, whoever calls has told the ledger.
+/// Reads SQL. `direction` is what the file's name says; markers in comments outrank it. `comes` tells which bytes the
+/// change brings: what only surrounds it creates nothing new.
 pub(super) fn read(
+    path: &str,
     text: &str,
     direction: Option<Direction>,
     standing: Option<&Standing>,
-    comes: Option<&dyn Fn(usize) -> bool>,
+    comes: &dyn Fn(std::ops::Range<usize>) -> bool,
     ledger: &mut Ledger,
 ) -> Deeds {
-    let (script, dialect) = script(text, standing);
+    let (script, dialect) = script(path, text, standing);
     let mut deeds = Deeds::default();
     for gap in &script.gaps {
         deeds.gaps.push((gap.span.as_ref().map_or(0, |span| span.bytes().start), gap.reason.clone()));
@@ -42,19 +43,24 @@ pub(super) fn read(
             down = marker(text.get(comment.clone()).unwrap_or_default())
                 .map_or(down, |direction| direction == Direction::Down);
         }
-        if let Some(comes) = comes {
-            ledger.stands(!comes(statement.bytes().start));
-        }
-        let mut reader =
-            Reader { dialect, standing, ledger, rebuilt: &rebuilt, routines: &routines, down, deeds: &mut deeds };
+        let mut reader = Reader {
+            dialect,
+            standing,
+            ledger,
+            rebuilt: &rebuilt,
+            routines: &routines,
+            down,
+            comes: comes(statement.bytes().start..statement.bytes().start + 1),
+            deeds: &mut deeds,
+        };
         reader.statement(statement, 0);
     }
     deeds
 }
 
 /// What the ways back tell of types.
-pub(super) fn learn_types(text: &str, ledger: &mut Ledger) {
-    let (script, dialect) = script(text, None);
+pub(super) fn learn_types(path: &str, text: &str, ledger: &mut Ledger) {
+    let (script, dialect) = script(path, text, None);
     for statement in &script.statements {
         for change in statement.read().changes {
             let SchemaChange::AlterTable(alter) = change else { continue };
@@ -68,9 +74,9 @@ pub(super) fn learn_types(text: &str, ledger: &mut Ledger) {
     }
 }
 
-/// The statements of a text, and the dialect that it, or what stands before it, is in.
-pub(super) fn script(text: &str, standing: Option<&Standing>) -> (Script, Dialect) {
-    let source = Source::new("migration", text);
+/// The statements of a text, and the dialect that it, its path, or what stands before it, is in.
+pub(super) fn script(path: &str, text: &str, standing: Option<&Standing>) -> (Script, Dialect) {
+    let source = Source::new(path, text);
     let known = standing.map(|standing| standing.schema.dialect);
     let dialect = known.or_else(|| guess([&source]).map(|guess| guess.dialect)).unwrap_or_default();
     (split(&source, dialect), dialect)
@@ -122,6 +128,8 @@ struct Reader<'r> {
     /// Procedures and functions that the text itself defines.
     routines: &'r BTreeMap<String, &'r Statement>,
     down: bool,
+    /// Whether the statement begins in the change.
+    comes: bool,
     deeds: &'r mut Deeds,
 }
 
@@ -152,13 +160,8 @@ impl Reader<'_> {
                 self.push(Deed::new(What::RowsDeleted { table, bounded: true }, start).sure(Confidence::Medium));
             }
             "call" | "exec" | "execute" | "select" | "perform" if self.runs(statement, blocks) => {}
-            "call" | "exec" | "execute"
-                if words.get(1).is_none_or(|name| *name != "sp_rename" && *name != "sp_addextendedproperty") =>
-            {
-                self.deeds.gaps.push((
-                    start,
-                    "a procedure or prepared statement is run, and what it does is not in the change".to_owned(),
-                ));
+            "call" | "exec" | "execute" if words.get(1).is_none_or(|name| !routine::KEEPS_DATA.contains(name)) => {
+                self.deeds.gaps.push((start, routine::OPAQUE.to_owned()));
             }
             _ => {}
         }
@@ -254,7 +257,7 @@ impl Reader<'_> {
                 for column in &table.columns {
                     self.credential(&name, &column.name.text, Shift::Added, column.bytes.start);
                 }
-                if !self.down && (!table.if_not_exists || table.temporary) {
+                if !self.down && self.comes && (!table.if_not_exists || table.temporary) {
                     self.ledger.create_table(&name);
                 }
             }
@@ -334,7 +337,7 @@ impl Reader<'_> {
             match action {
                 AlterAction::AddColumn { column, .. } => {
                     self.credential(&table, &column.name.text, Shift::Added, column.name.bytes.start);
-                    if !self.down {
+                    if !self.down && self.comes {
                         self.ledger.add_column(&table, &column.name.text);
                     }
                 }

@@ -9,6 +9,7 @@ use crate::code::Language;
 use crate::code::lexer::Kind as TokenKind;
 use crate::examined::Examined;
 use crate::fact::{Facts, Place, Shift, Surroundings, What};
+use crate::manifest::Ecosystem;
 use crate::role::Kind;
 
 /// From this many services on, a change is spread over services.
@@ -47,7 +48,11 @@ fn known_services(files: &[Examined<'_>], surroundings: &Surroundings) -> Vec<(S
     if !surroundings.services.is_empty() {
         return surroundings.services.clone();
     }
-    let builds = |file: &&Examined<'_>| matches!(file.role.kind, Kind::Manifest | Kind::Dockerfile | Kind::Lockfile);
+    // The crates of a workspace are parts of one program.
+    let builds = |file: &&Examined<'_>| {
+        matches!(file.role.kind, Kind::Manifest | Kind::Dockerfile | Kind::Lockfile)
+            && Ecosystem::of_path(&file.file.path) != Some(Ecosystem::Cargo)
+    };
     let folders: BTreeSet<(String, String)> = files
         .iter()
         .filter(builds)

@@ -6,6 +6,7 @@ mod containers;
 mod fan_out;
 mod hosts;
 mod images;
+mod runtime;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +28,7 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
     charts::read(files, facts);
     hosts::read(files, facts);
     dockerfiles(files, facts);
+    runtime::read(files, facts);
     terraform(files, facts);
     images::read(files, facts);
     clients(files, facts);
@@ -48,8 +50,10 @@ pub(super) fn development_only(file: &Examined<'_>) -> Option<Guard> {
         "e2e",
         "override",
     ];
+    // Folders may be named in one word of several: `TestSuite`.
     let path = file.file.path.to_lowercase();
-    let named = crate::word::words(&path).iter().any(|word| WORDS.contains(&word.as_str()));
+    let words = || crate::word::words(&path).into_iter().chain(crate::word::words(&file.file.path));
+    let named = words().any(|word| WORDS.contains(&word.to_ascii_lowercase().as_str()));
     // What a tool keeps in a hidden folder runs on a developer's machine.
     let hidden = path.split('/').rev().skip(1).any(|folder| folder.starts_with('.'));
     (named || hidden).then_some(Guard::DevelopmentOnly)

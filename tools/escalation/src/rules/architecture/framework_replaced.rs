@@ -8,7 +8,7 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// One web framework goes and another comes.
+    /// One web framework goes and another comes, or the image under a Dockerfile that stays runs another language.
     ///
     /// ## Why it matters
     /// Everything between a request and the code of the service behaves anew: routing, errors, limits, security defaults.
@@ -50,7 +50,11 @@ impl Raise for FrameworkReplaced {
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
             if let What::FrameworkReplaced { what } = &fact.what {
-                docket.require::<Self>(Trigger::Architecture, fact, format!("the framework changes: {what}"));
+                docket.require::<Self>(
+                    Trigger::Architecture,
+                    fact,
+                    format!("what the program is built on changes: {what}"),
+                );
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A resource that holds data goes from the infrastructure: a database, bucket, disk or file system in Terraform, a named
+    /// A resource that holds data goes from the infrastructure: a database, bucket, disk or file system in Terraform or `CloudFormation`, a named
     /// volume of a compose file, the volume under the data of a datastore that stays, a volume claim or stateful set of
     /// Kubernetes.
     ///

@@ -119,11 +119,12 @@ impl Reader<'_> {
     fn token(&mut self, index: usize) {
         let Some(token) = self.tokens.get(index).copied() else { return };
         self.at = index;
-        let line = self.block.line_at(token.start);
-        self.ledger.stands(!self.block.changed_between(line, line));
+        // What only surrounds the change tells the way, and does nothing new.
+        let comes = self.block.changes(token.start..token.end);
         match token.kind {
             Kind::Punctuation => self.bracket(token.text),
-            Kind::Text => self.text(index, token),
+            Kind::Text if comes => self.text(index, token),
+            Kind::Text => {}
             Kind::Word => {
                 if let Some(direction) = turn::of_function(self.tokens, index, &self.ways_back) {
                     self.down = direction == Direction::Down;
@@ -180,6 +181,10 @@ impl Reader<'_> {
 
     fn call(&mut self, index: usize, token: Token<'_>) {
         let at = token.start;
+        if token.text != "state_operations" && !self.block.changes(at..token.end) {
+            self.surrounding(index, token);
+            return;
+        }
         match token.text {
             "state_operations" => self.state_depth = Some(self.depth + 1),
             "create_table" | "createTable" | "CreateTable" | "CreateModel" | "create_join_table" => {
@@ -251,6 +256,25 @@ impl Reader<'_> {
             "change_column" | "changeColumn" => self.retyped_blindly(index, at),
             "alter_column" | "AlterColumn" => self.retyped(index, at),
             _ => self.rows_call(index, token),
+        }
+    }
+
+    /// A call that the change does not touch: it may still be about the table that calls inside of it change.
+    fn surrounding(&mut self, index: usize, token: Token<'_>) {
+        let names_table = matches!(
+            token.text,
+            "create_table"
+                | "createTable"
+                | "CreateTable"
+                | "change_table"
+                | "alterTable"
+                | "alter_table"
+                | "batch_alter_table"
+                | "table"
+                | "create"
+        );
+        if let Some(table) = self.names(index).into_iter().next().filter(|_| names_table) {
+            self.model = table;
         }
     }
 
@@ -399,7 +423,7 @@ impl Reader<'_> {
         self.read_to = next;
         let undoes = self.is_down() || turn::is_way_back(self.language, self.tokens, index);
         let direction = undoes.then_some(Direction::Down);
-        let read = sql::read(&sql, direction, None, None, self.ledger);
+        let read = sql::read("migration", &sql, direction, None, &|_| true, self.ledger);
         // Of what was put together, only the first string's offsets are those of the file.
         let place = |at: usize| offset + at.min(token.text.len());
         for mut deed in read.all {

@@ -16,6 +16,7 @@ impl Reader<'_> {
             "delete_all" | "destroy_all" | "deleteFrom" | "deleteMany" | "forceDelete" | "delete_many"
             | "bulkDelete" | "DeleteData" | "clearTable" | "truncate_tables" => self.deleted(index),
             "delete" | "truncate" | "Delete" if self.is_call_without_arguments(index) => self.deleted(index),
+            "Delete" if self.language == Language::Go && self.is_method(index) => self.deleted(index),
             "truncate"
                 if self.language == Language::Ruby && !self.is_method(index) && self.is_mark(index + 1, ":") =>
             {

@@ -73,7 +73,6 @@ pub(super) fn read(read: &ReadBlock<'_>, language: Option<Language>, ledger: &mu
     };
     let changed = |at: usize| read.block.lines.get(read.block.line_at(at)).is_some_and(|line| line.changed);
     let mut deeds = Deeds::default();
-    ledger.stands(false);
     for step in steps.iter().filter(|step| changed(step.at) || step.columns.iter().any(|(_, at)| changed(*at))) {
         judge(step, ledger, &mut deeds);
     }
@@ -159,7 +158,7 @@ fn judge(step: &Step, ledger: &mut Ledger, deeds: &mut Deeds) {
         }
         "sql" | "createProcedure" => {
             let Some((at, text)) = &step.sql else { return };
-            let read = sql::read(text, step.undoes.then_some(Direction::Down), None, None, ledger);
+            let read = sql::read("migration", text, step.undoes.then_some(Direction::Down), None, &|_| true, ledger);
             for mut deed in read.all {
                 deed.at += at;
                 push(deed);
