@@ -205,6 +205,47 @@ fn a_line_that_a_killed_process_left_torn_is_told_of_and_costs_nothing_else() {
 }
 
 #[test]
+fn whoever_hangs_up_on_a_question_is_told_that_nobody_answered() {
+    let (_folder, ledger) = folder();
+    let Server { mut child, mut stdin, mut lines } = {
+        let mut server = Server::start(&ledger);
+        server.ask(0);
+        let question = server.read().expect("a question");
+        assert_eq!(question["method"], "elicitation/create", "{question}");
+        server
+    };
+
+    stdin.flush().unwrap();
+    drop(stdin);
+    let mut line = String::new();
+    lines.read_line(&mut line).unwrap();
+
+    let answer: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("an answer: {line:?}"));
+    assert_eq!(answer["result"]["structuredContent"]["status"], "pending", "{answer}");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(read(&ledger).records.is_empty());
+}
+
+#[test]
+fn a_call_that_is_cancelled_takes_its_question_back() {
+    let (_folder, ledger) = folder();
+    let mut server = Server::start(&ledger);
+    server.ask(0);
+    let question = server.read().expect("a question");
+
+    server.send(&json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 0}}));
+    let taken_back = server.read().expect("a notification");
+    server.send(&json!({"jsonrpc": "2.0", "id": question["id"], "result": {"action": "decline"}}));
+    server.ask(1);
+    let id = server.answered().expect("the next question is answered");
+    server.kill();
+
+    assert_eq!(taken_back["method"], "notifications/cancelled", "{taken_back}");
+    assert_eq!(taken_back["params"]["requestId"], question["id"]);
+    assert_eq!(ids(&read(&ledger)), [id], "what came too late is no answer");
+}
+
+#[test]
 fn a_ledger_that_was_changed_is_named_by_line_takes_nothing_more_and_approves_nothing() {
     let (folder, ledger) = folder();
     let mut server = Server::start(&ledger);
@@ -291,4 +332,58 @@ fn an_answer_by_hand_comes_from_a_terminal_and_from_nothing_else() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("from a terminal only"), "{output:?}");
     assert!(!ledger.exists(), "not even an empty ledger is made");
+}
+
+/// Answers `approvals record` at a pseudoterminal: how it ended, and what it printed.
+#[cfg(unix)]
+fn at_a_terminal(folder: &Path, ledger: &Path, lines: &str) -> (Option<i32>, String) {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    let keyboard = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&keyboard).unwrap();
+    unlockpt(&keyboard).unwrap();
+    let name = ptsname(&keyboard, Vec::new()).unwrap().into_string().unwrap();
+    let screen = std::fs::File::options().read(true).write(true).open(name).unwrap();
+    let mut child = Command::new(BINARY)
+        .args(["approvals", "record", "--trigger", "data_loss", "--diff", "drop.diff", "--approvals"])
+        .arg(ledger)
+        .current_dir(folder)
+        .stdin(screen.try_clone().unwrap())
+        .stderr(screen)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::fs::File::from(keyboard.try_clone().unwrap()).write_all(lines.as_bytes()).unwrap();
+    let mut printed = String::new();
+    std::io::Read::read_to_string(&mut child.stdout.take().unwrap(), &mut printed).unwrap();
+    (child.wait().unwrap().code(), printed)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_person_at_a_terminal_answers_by_hand_and_the_answer_counts() {
+    let (folder, ledger) = folder();
+    std::fs::write(folder.path().join("drop.diff"), DROP).unwrap();
+    let standing = || {
+        let checked = Command::new(BINARY)
+            .args(["call", "check_escalation", "--args", r#"{"diff_path": "drop.diff"}"#, "--approvals"])
+            .arg(&ledger)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let checked: Value = serde_json::from_slice(&checked.stdout).unwrap();
+        checked["triggers"][0]["approval"]["standing"].as_str().unwrap_or_default().to_owned()
+    };
+    let answer = |lines| at_a_terminal(folder.path(), &ledger, lines);
+
+    let mistyped = answer("approve\nAda Lovelace\nowner\nit is empty since March\n\ncustomers\n");
+    let before = standing();
+    let approved = answer("approve\nAda Lovelace\nowner\nit is empty since March\n2999-12-31\ncustomers.nickname\n");
+    let after = standing();
+    let rejected = answer("reject\nGrace Hopper\nowner\nreports still read it\n");
+
+    assert_eq!((mistyped.0, before.as_str()), (Some(2), ""));
+    assert_eq!((approved.0, after.as_str()), (Some(0), "valid"));
+    assert!(approved.1.contains("approve  Ada Lovelace (owner) until 2999-12-31"), "{}", approved.1);
+    assert_eq!((rejected.0, standing().as_str()), (Some(0), "voided"));
+    assert_eq!(read(&ledger).records.len(), 2);
 }

@@ -166,7 +166,8 @@ fn record(args: &ByHand) -> Outcome {
         eprintln!("nothing was recorded");
         return Ok(ExitCode::from(1));
     };
-    let record = approval::decide(&output.question, &answer, &asked, now())?;
+    let record = approval::decide(&output.question, &answer, &asked, now())
+        .map_err(|error| error.help("run it again, and answer anew"))?;
     registry.approvals().append(&record)?;
     print(&in_words(0, &record).replacen("0  ", "recorded: ", 1))
 }

@@ -120,7 +120,8 @@ impl Architect {
         let found = self.dispatched(&request.name, arguments.clone(), context).await?;
         let call =
             Call { arguments: &arguments, found, state: request.request_state, responses: request.input_responses };
-        let again = || self.dispatched(&request.name, arguments.clone(), context);
+        // The steps were told already.
+        let again = || self.dispatch.call(&request.name, arguments.clone(), None, context.ct.clone());
         self.asking.answer(call, context, registry.approvals(), again).await
     }
 

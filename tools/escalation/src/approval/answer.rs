@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::moment;
 use super::question::Question;
+use super::quoted::is_hidden;
 use super::record::{Channel, Decision, Record};
 
 /// Shortest reason, in characters.
@@ -229,9 +230,10 @@ fn required(name: &str, given: Option<&str>, least: usize, most: usize) -> Resul
     Ok(text)
 }
 
-/// The text without control characters; nothing where it is empty.
+/// The text without characters that control something or that nobody sees; nothing where it is empty.
 fn optional(name: &str, given: Option<&str>, most: usize) -> Result<Option<String>, ToolError> {
-    let text: String = given.unwrap_or_default().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let seen = given.unwrap_or_default().chars().filter(|character| !is_hidden(*character));
+    let text: String = seen.map(|character| if character.is_control() { ' ' } else { character }).collect();
     let text = text.trim();
     if text.chars().count() > most {
         return Err(unanswered(format!("`{name}` has more than {most} characters")));

@@ -71,7 +71,7 @@ fn skip_escape(characters: &mut std::iter::Peekable<std::str::Chars<'_>>) {
 }
 
 /// Characters that nobody sees, and those that turn the direction of writing.
-const fn is_hidden(character: char) -> bool {
+pub(super) const fn is_hidden(character: char) -> bool {
     matches!(
         character,
         '\u{ad}'
