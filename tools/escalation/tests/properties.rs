@@ -7,6 +7,7 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use architect_escalation::change::diff;
@@ -155,13 +156,13 @@ fn each_change_is_judged_alike_with_any_context_and_as_whole_files() {
             let passes = |(told, given): (&&str, &&str)| *told != "unknown" && weight(told) < weight(given);
             let weaker = told.iter().zip(&given).any(passes);
             if weaker || context >= 3 && told != given {
-                wrong += &format!("{name} with {context}: {told:?} for {given:?}\n");
+                writeln!(wrong, "{name} with {context}: {told:?} for {given:?}").unwrap();
             }
         }
         if files.iter().all(|file| file.old_path.is_none()) {
             let told = verdicts(&check_whole(&files));
             if told != given {
-                wrong += &format!("{name} as whole files: {told:?} for {given:?}\n");
+                writeln!(wrong, "{name} as whole files: {told:?} for {given:?}").unwrap();
             }
         }
     }
@@ -181,7 +182,7 @@ fn a_diff_cut_anywhere_says_so() {
             }
             for (cut_report, report) in output.triggers.iter().zip(&whole.triggers) {
                 if cut_report.verdict.as_str() == "clear" && report.verdict.as_str() != "clear" {
-                    wrong += &format!("{name} at {cut}: {:?}\n", kept.lines().last());
+                    writeln!(wrong, "{name} at {cut}: {:?}", kept.lines().last()).unwrap();
                 }
             }
         }
@@ -198,5 +199,5 @@ fn is_whole(kept: &str, rest: &str) -> bool {
     let looks_whole =
         last.starts_with(' ') || last.is_empty() || last.ends_with([';', ')', '}', ']', '\'', '"', '>', '`', '.']);
     let between = last.is_empty() && (rest.starts_with("diff --git ") || rest.starts_with("@@"));
-    between || at_end && looks_whole && !(last.is_empty() && !end_of_line.is_empty())
+    between || at_end && looks_whole && (!last.is_empty() || end_of_line.is_empty())
 }

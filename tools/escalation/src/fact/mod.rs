@@ -358,7 +358,7 @@ impl Facts {
             source: file.file.path_on(side).to_owned(),
             line: number,
             side,
-            quote: Some(read.block.line_text(index).trim().to_owned()),
+            quote: Some(head_of(read.block.line_text(index).trim()).to_owned()),
         };
         self.push(what, place, file.guard)
     }
@@ -374,6 +374,16 @@ impl Facts {
         self.all.push(Fact { what, place, confidence: Confidence::High, guard, note: None });
         &mut self.all[at]
     }
+}
+
+/// As much of a line as anybody is shown and more: many facts may stand on one line that is very long.
+fn head_of(line: &str) -> &str {
+    const MOST: usize = 4_096;
+    let mut end = MOST.min(line.len());
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    line.get(..end).unwrap_or_default()
 }
 
 impl Fact {

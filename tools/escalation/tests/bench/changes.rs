@@ -50,7 +50,9 @@ fn main() {
     CheckEscalation.call(diff(many_files(1_000)), &context).unwrap();
 
     print!("{:24}", "ms at");
-    sizes.iter().for_each(|size| print!("{:>10}", format!("{} kB", size / KB)));
+    for size in &sizes {
+        print!("{:>10}", format!("{} kB", size / KB));
+    }
     println!("{:>10}", "growth");
     for (name, build) in KINDS {
         if !words.is_empty() && !words.iter().any(|word| name.contains(word.as_str())) {

@@ -91,7 +91,7 @@ fn place(lines: &mut Vec<String>, block: &Block) {
     let blank = lines.len() + 1 < first;
     lines.resize((first - 1).max(lines.len()), String::new());
     if let Some(heading) = block.heading.as_deref().filter(|heading| blank && !heading.trim().is_empty()) {
-        *lines.last_mut().unwrap() = heading.trim_start().to_owned();
+        heading.trim_start().clone_into(lines.last_mut().unwrap());
     }
     lines.extend((0..block.lines.len()).map(|index| block.line_text(index).to_owned()));
 }
