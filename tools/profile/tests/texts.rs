@@ -10,7 +10,7 @@ use architect_core::{Config, Source};
 use architect_profile::{Profile, address, profile};
 
 /// The tools that the texts may name.
-const TOOLS: [&str; 13] = [
+const TOOLS: [&str; 14] = [
     "validate_openapi",
     "diff_openapi",
     "lint_sql_schema",
@@ -22,6 +22,7 @@ const TOOLS: [&str; 13] = [
     "lint_deployment",
     "generate_deployment",
     "check_escalation",
+    "request_approval",
     "review_project",
     "explain",
 ];

@@ -19,6 +19,8 @@ pub struct Definition {
     indent: usize,
     /// Whether its own line is changed: it comes, goes, or gets another head.
     pub changed: bool,
+    /// Whether it is a class rather than a function.
+    pub class: bool,
 }
 
 /// The longest line whose form is looked at, in tokens.
@@ -39,7 +41,8 @@ impl Definitions {
             let mut names = (0..tokens.len()).filter_map(|index| by_keyword(&tokens, index));
             // A heading is cut off, so that the brace at its end may be missing.
             let name = names.next_back().or_else(|| by_form(&tokens, heading.trim_end().ends_with(['{', ')', ','])));
-            all.extend(name.map(|name| Definition { name, line: None, indent: 0, changed: false }));
+            let class = tokens.iter().any(|token| token.text == "class");
+            all.extend(name.map(|name| Definition { name, line: None, indent: 0, changed: false, class }));
         }
         let mut line = usize::MAX;
         for (index, token) in of_block.iter().enumerate() {
@@ -56,7 +59,9 @@ impl Definitions {
             let Some(name) = name else { continue };
             let indent = text.len() - text.trim_start().len();
             let changed = block.lines.get(here).is_some_and(|line| line.changed);
-            all.push(Definition { name, line: Some(here), indent, changed });
+            let class = matches!(token.text, "class" | "trait")
+                || of_block.get(index..index + 4).is_some_and(|head| head.iter().any(|token| token.text == "class"));
+            all.push(Definition { name, line: Some(here), indent, changed, class });
         }
         Self { all }
     }

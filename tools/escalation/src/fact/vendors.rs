@@ -45,13 +45,13 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     resources(files, facts);
 }
 
-/// A vendor named by a key or a host.
+/// A vendor named by a key, a host, or a header of its calls.
 struct Named {
     /// Index of the line in the block.
     line: usize,
     /// Who.
     vendor: &'static Vendor,
-    /// The key or host.
+    /// The key, host or header.
     by: String,
     /// Whether it is a page for people, not what a program calls.
     website: bool,
@@ -98,6 +98,9 @@ fn named(read: &ReadBlock<'_>) -> Vec<Named> {
         let line = || read.block.line_at(token.start);
         if token.kind == TokenKind::Text && token.text.contains('.') {
             found.extend(hosts(token.text, line()));
+        }
+        if let Some(vendor) = catalogue().vendor_of_header(token.text) {
+            found.push(Named { line: line(), vendor, by: token.text.to_ascii_lowercase(), website: false });
         }
         for key in token.text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
             let shouted = key.len() > 4 && key.contains('_') && !key.chars().any(|c| c.is_ascii_lowercase());

@@ -102,7 +102,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         let named = words(&file.file.path);
         let beside = signs.iter().filter(|sign| !named.contains(sign)).count();
         // A name with other senses does not count for itself.
-        let says = |sign: &String| sign != "auth" || !named.contains(sign);
+        let says = |sign: &String| sign != "auth";
         let heart = if zone == AuthZone::Strong { signs.iter().any(says) } else { beside >= SEVERAL };
         let fact = facts.on_file(file, side, What::AuthZoneChanged { zone, heart });
         fact.confidence(if zone == AuthZone::Strong || heart { Confidence::Medium } else { Confidence::Low });

@@ -50,7 +50,7 @@ pub(super) fn is_interface(place: &Place, language: Option<Language>) -> bool {
     }
     if place.has_extension(&DRAWN) {
         // Such a page may itself decide who sees it.
-        return !matches!(stem, "page" | "layout");
+        return !(place.has_extension(&["tsx", "jsx"]) && matches!(stem, "page" | "layout"));
     }
     let script = language == Some(Language::Script);
     // Script below `web/src` that is not a server's; components that Rust compiles for the browser.

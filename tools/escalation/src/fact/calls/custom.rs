@@ -52,6 +52,13 @@ pub(super) fn is_guard(name: &str) -> bool {
     }
     let words = words(name);
     let Some((verb, rest)) = words.split_first() else { return false };
+    // What the system allows with files is another matter.
+    if words
+        .iter()
+        .any(|word| matches!(word.as_str(), "file" | "files" | "directory" | "folder" | "dir" | "disk" | "path"))
+    {
+        return false;
+    }
     // Decorators say it the other way round: `permission_required`.
     if let Some((last, nouns)) = words.split_last()
         && last == "required"

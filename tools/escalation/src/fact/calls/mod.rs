@@ -15,7 +15,7 @@ use architect_core::Confidence;
 use crate::change::{Operation, Side};
 use crate::code::Language;
 use crate::code::definition::Definitions;
-use crate::code::lexer::{Kind, Token};
+use crate::code::lexer::Kind;
 use crate::code::pattern::PatternSet;
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{AuthCall, Facts, Shift, What};
@@ -53,10 +53,18 @@ struct Match {
 /// The longest call that is compared, in tokens.
 const LONGEST: usize = 40;
 
-/// A call from its first token to the end of its arguments.
-fn text_of(tokens: &[Token<'_>], first: usize, count: usize) -> String {
+/// A call from its first token to the end of its arguments; a setting to the end of its line.
+fn text_of(read: &ReadBlock<'_>, first: usize, count: usize) -> String {
+    let tokens = &read.tokens;
     let mut depth = 0_usize;
     let mut text = String::new();
+    let is_set = |index: usize| {
+        tokens.get(index).is_some_and(|token| token.kind == Kind::Punctuation && matches!(token.text, "=" | ":"))
+    };
+    if is_set(first + count) || (count > 1 && is_set(first + count - 1)) {
+        let line = tokens.get(first + count).map(|token| read.block.line_at(token.start));
+        return line.map(|line| read.block.line_text(line).trim().to_owned()).unwrap_or_default();
+    }
     for (index, token) in tokens.iter().skip(first).take(count + LONGEST).enumerate() {
         match token.text {
             "(" | "[" | "{" if token.kind == Kind::Punctuation => depth += 1,
@@ -83,7 +91,7 @@ fn is_fresh(file: &Examined<'_>, read: &ReadBlock<'_>, definitions: &Definitions
 /// Reads the calls of all files.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files {
-        let code = file.language().is_some_and(Language::is_executable);
+        let code = file.language().is_some_and(Language::is_executable) && file.role.kind != FileKind::Contract;
         let configured = matches!(file.role.kind, FileKind::Configuration) && file.language() != Some(Language::Json);
         if code || configured {
             read_file(file, facts);
@@ -112,7 +120,7 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
                             block: index,
                             line,
                             moved,
-                            text: text_of(&read.tokens, first, count),
+                            text: text_of(read, first, count),
                             fresh: is_fresh(file, read, &definitions, line),
                         });
                     }
@@ -129,7 +137,7 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
             for (first, line, name) in custom_guards(read) {
                 let number = read.block.lines.get(line).map_or(0, |line| line.number);
                 let moved = file.is_moved(side, number);
-                let text = text_of(&read.tokens, first, 1);
+                let text = text_of(read, first, 1);
                 let fresh = is_fresh(file, read, &definitions, line);
                 let found = Match { side, block: index, line, moved, text, fresh };
                 auth.entry((name, AuthCall::Guard)).or_default().push(found);

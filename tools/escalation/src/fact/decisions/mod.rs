@@ -13,7 +13,7 @@ use architect_core::Confidence;
 
 use crate::change::{Operation, Side};
 use crate::code::Language;
-use crate::code::definition::Definitions;
+use crate::code::definition::{Definition, Definitions};
 use crate::code::lexer::{Kind as TokenKind, Token};
 use crate::code::lines::{Lines, is_logging};
 use crate::code::span::{self, Spans};
@@ -32,8 +32,8 @@ struct At {
     block: usize,
     line: usize,
     guard: Option<Guard>,
-    /// Whether it is the condition that differs.
-    condition: bool,
+    /// Whether it stands although its name is on both sides: a condition, or a value below the name, differs.
+    differs: bool,
 }
 
 /// The signs of a file, by what they are about.
@@ -50,7 +50,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     let told: HashSet<(String, Side, Option<u32>)> = facts
         .all
         .iter()
-        .filter(|fact| matches!(fact.what, What::AuthCalled { .. }))
+        .filter(|fact| fact.guard.is_none() && matches!(fact.what, What::AuthCalled { .. }))
         .map(|fact| (fact.place.source.clone(), fact.place.side, fact.place.line))
         .collect();
     for file in files {
@@ -100,12 +100,16 @@ fn read_block(
         } else {
             None
         };
-        let at = At { side, block: index, line, guard, condition: is_condition(tokens) };
+        let at = At { side, block: index, line, guard, differs: is_condition(tokens) };
         if is_condition(tokens) && (line..=line + NEAR).any(|near| has_refusal(lines.tokens(read, near))) {
             signs.refusals.push(at);
         }
-        if let Some(definition) = around.filter(|definition| !definition.changed && names::is_about(&definition.name))
-        {
+        let outside = around.filter(|around| !around.changed).and_then(|around| definitions.outside(around));
+        let about = |definition: &&Definition| {
+            let decides = if definition.class { names::decides } else { names::is_about };
+            !definition.changed && decides(&definition.name)
+        };
+        if let Some(definition) = around.into_iter().chain(outside).find(about) {
             signs.functions.entry(definition.name.clone()).or_default().push(at);
         }
         // A condition counts as a whole; of other lines, what differs, and the names that this stands below.
@@ -116,7 +120,16 @@ fn read_block(
         };
         let words = words.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.text);
         let above = differing.map(|span| span::above(&read.tokens, span.start)).unwrap_or_default();
-        for name in words.chain(above).filter(|name| names::speaks(name)) {
+        let valued = At { differs: true, ..at };
+        if names::set_cookie(&above) {
+            signs.identifiers.entry("what is set for a cookie".to_owned()).or_default().push(valued);
+        }
+        for name in above.into_iter().filter(|name| names::speaks(name)) {
+            signs.identifiers.entry(name.to_owned()).or_default().push(valued);
+        }
+        let classes =
+            tokens.iter().filter(|token| token.kind == TokenKind::Text).filter_map(|token| class_of(token.text));
+        for name in words.filter(|name| names::speaks(name)).chain(classes) {
             signs.identifiers.entry(name.to_owned()).or_default().push(at);
         }
     }
@@ -151,12 +164,20 @@ fn tell(file: &Examined<'_>, signs: &Signs, told: &HashSet<(String, Side, Option
             std::cmp::Ordering::Greater => (Side::Old, Shift::Removed),
             std::cmp::Ordering::Equal => (Side::New, Shift::Changed),
         };
-        let same = (old == new && !places.iter().any(|at| at.condition)).then_some(Guard::AlreadyPresent);
+        let same = (old == new && !places.iter().any(|at| at.differs)).then_some(Guard::AlreadyPresent);
         let of_side: Vec<At> = places.iter().filter(|at| at.side == side).copied().collect();
         if let Some(at) = weightiest(&of_side).or_else(|| weightiest(places)) {
-            say(format!("the use of `{name}`"), AuthCall::Decision, shift, at, same);
+            let call = if name.contains(' ') { name.clone() } else { format!("the use of `{name}`") };
+            say(call, AuthCall::Decision, shift, at, same);
         }
     }
+}
+
+/// The class that a text names by its path, where it decides about access: `django.middleware.csrf.CsrfViewMiddleware`.
+fn class_of(text: &str) -> Option<&str> {
+    let path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
+    let (_, class) = text.rsplit_once('.').filter(|_| text.chars().all(path))?;
+    names::decides(class).then_some(class)
 }
 
 fn weightiest(places: &[At]) -> Option<&At> {

@@ -75,7 +75,6 @@ const PAIRS: &[(&str, &str)] = &[
     ("required", "roles"),
     ("required", "role"),
     ("required", "scopes"),
-    ("user", "role"),
     ("verify", "user"),
     ("verify", "email"),
     ("email", "verification"),
@@ -139,7 +138,6 @@ const DOING: &[&str] = &[
     "update",
     "delete",
     "save",
-    "get",
     "begin",
     "finish",
     "introspect",
@@ -168,6 +166,10 @@ const OTHER_SENSE: &[&str] = &[
     "geolocation",
     "clipboard",
     "file",
+    "directory",
+    "folder",
+    "dir",
+    "disk",
     "fs",
     "lexer",
     "parser",
@@ -212,16 +214,44 @@ fn has_asked(words: &[String]) -> bool {
     })
 }
 
-/// Whether an identifier speaks of it wherever it stands.
+/// Whether an identifier speaks of it wherever it stands. One that names a fault is told with what throws it.
 pub(super) fn speaks(name: &str) -> bool {
     let Some(words) = read(name) else { return false };
+    if words.last().is_some_and(|last| matches!(last.as_str(), "exception" | "error" | "errors")) {
+        return false;
+    }
     words.iter().any(|word| ALONE.contains(&word.as_str()))
         || PAIRS.iter().any(|(first, second)| has_pair(&words, first, second))
         || has_asked(&words)
 }
 
-/// Whether what a function or class does is about it, by its name.
+/// Whether a class decides about it by what it is, by its name: others of that name only carry data.
+pub(super) fn decides(name: &str) -> bool {
+    const KINDS: [&str; 12] = [
+        "middleware",
+        "guard",
+        "policy",
+        "permission",
+        "permissions",
+        "backend",
+        "authenticator",
+        "authorizer",
+        "strategy",
+        "interceptor",
+        "mixin",
+        "filter",
+    ];
+    let words = words(name);
+    let csrf_or_session = words.len() > 1 && words.iter().any(|word| matches!(word.as_str(), "csrf" | "session"));
+    words.last().is_some_and(|last| KINDS.contains(&last.as_str())) && (is_about(name) || csrf_or_session)
+}
+
+/// Whether what a function does is about it, by its name. One that fetches, shows or sends decides nothing.
 pub(super) fn is_about(name: &str) -> bool {
+    const OTHER: [&str; 18] = [
+        "get", "list", "find", "fetch", "send", "render", "show", "display", "migrate", "format", "log", "print",
+        "load", "to", "from", "count", "notify", "export",
+    ];
     const WORDS: [&str; 15] = [
         "authenticate",
         "authentication",
@@ -242,6 +272,9 @@ pub(super) fn is_about(name: &str) -> bool {
     const CREDENTIALS: [&str; 8] =
         ["token", "tokens", "credential", "credentials", "passkey", "jwt", "scope", "scopes"];
     let Some(words) = read(name) else { return false };
+    if words.first().is_some_and(|first| OTHER.contains(&first.as_str())) {
+        return false;
+    }
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     speaks(name)
         || has(&WORDS)
@@ -249,6 +282,17 @@ pub(super) fn is_about(name: &str) -> bool {
         || has_pair(&words, "log", "in")
         || (has(DOING) && (has(&CREDENTIALS) || has_pair(&words, "api", "key")))
         || (has(DOING) && has_pair(&words, "user", "session"))
+}
+
+/// Whether a value is a setting of a session, or of a cookie's protection, by the names that it stands below. How long a
+/// cookie lasts that is no session says nothing of access.
+pub(super) fn set_cookie(above: &[&str]) -> bool {
+    let has =
+        |list: &[&str]| above.iter().any(|name| list.contains(&name.to_ascii_lowercase().replace('_', "").as_str()));
+    let cookie = has(&["cookie", "cookies", "setcookie", "cookieoptions", "cookieconfig"]);
+    let session = has(&["session", "sessionoptions", "cookiesession"]);
+    (has(&["maxage", "expires", "ttl", "rolling"]) && session)
+        || (has(&["secure", "httponly", "samesite", "domain"]) && (cookie || session))
 }
 
 /// Whether an identifier is that of a refusal.
@@ -282,7 +326,9 @@ mod tests {
         for name in ["author", "permutation", "NotificationPermission", "tokenize", "role", "access", "can_edit"] {
             assert!(!speaks(name), "{name}");
         }
-        for name in ["check_token", "LoginRequiredMiddleware", "deleteCredential", "verifyPassword", "authenticate"] {
+        for name in
+            ["check_token", "LoginRequiredMiddleware", "deleteCredential", "verifyPassword", "handlePasswordLogin"]
+        {
             assert!(is_about(name), "{name}");
         }
         for name in ["LoginIcon", "parseTokens_of_lexer", "get_user", "design_token", "loginButton", "authored_by"] {
