@@ -33,7 +33,7 @@ fn check(diff: &str, context: &Context) -> Output {
 }
 
 fn added(path: &str, text: &str) -> String {
-    let lines: String = text.lines().map(|line| format!("+{line}\n")).collect();
+    let lines = format!("+{}\n", text.trim_end().replace('\n', "\n+"));
     format!(
         "diff --git a/{path} b/{path}\nnew file mode 100644\nindex 0000000..1111111\n--- /dev/null\n+++ b/{path}\n@@ -0,0 +1,{} @@\n{lines}",
         text.lines().count()
