@@ -201,3 +201,35 @@ fn what_is_no_part_of_a_change_is_refused_with_the_nearest_name() {
     assert!(refused(json!({ "diff": 7 })).contains("`change` does not fit"));
     assert!(refused(json!({})).contains("no change was given"));
 }
+
+proptest::proptest! {
+    #[test]
+    fn whatever_stands_in_a_ledger_is_read_and_followed_or_refused(
+        records in 0usize..4,
+        at in proptest::prelude::any::<proptest::sample::Index>(),
+        junk in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80),
+        replaces in proptest::bool::ANY,
+    ) {
+        let question = ask(&migration(&["ALTER TABLE orders DROP COLUMN note;"]), None, &context()).question;
+        let mut ledger = Vec::new();
+        for index in 0..records {
+            let record = answer(&question, Decision::Approve, &index.to_string(), None);
+            ledger.extend(chain::append(&ledger, &record).unwrap());
+        }
+        let at = at.index(ledger.len() + 1);
+        let end = if replaces { (at + junk.len()).min(ledger.len()) } else { at };
+        ledger.splice(at..end, junk);
+
+        let before = chain::read(&ledger);
+        match chain::append(&ledger, &answer(&question, Decision::Reject, "last", None)) {
+            Err(fault) => proptest::prop_assert_eq!(Some(fault), before.broken),
+            Ok(added) => {
+                ledger.extend(added);
+                let after = chain::read(&ledger);
+                proptest::prop_assert_eq!((&after.broken, &after.torn), (&None, &None));
+                proptest::prop_assert_eq!(after.records.len(), before.records.len() + 1);
+                proptest::prop_assert_eq!(&after.records[..before.records.len()], &before.records[..]);
+            }
+        }
+    }
+}

@@ -16,10 +16,19 @@ use crate::role::Kind;
 /// Reads the storage of a change.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     terraform(files, facts);
+    // A volume may stand in another file from now on.
+    let kept: BTreeSet<&str> = files
+        .iter()
+        .filter(|file| file.role.kind == Kind::Compose)
+        .flat_map(|file| &file.new)
+        .flat_map(|read| outline::lines(read.block))
+        .filter(is_volume)
+        .map(|line| line.key)
+        .collect();
     for file in files {
         match file.role.kind {
             Kind::Compose => {
-                volumes(file, facts);
+                volumes(file, &kept, facts);
                 mounts(file, facts);
             }
             Kind::Kubernetes => {
@@ -134,9 +143,7 @@ fn standing(file: &Examined<'_>) -> BTreeSet<&'static str> {
 }
 
 /// Named volumes of a compose file.
-fn volumes(file: &Examined<'_>, facts: &mut Facts) {
-    let kept: BTreeSet<&str> =
-        file.new.iter().flat_map(|read| outline::lines(read.block)).filter(is_volume).map(|line| line.key).collect();
+fn volumes(file: &Examined<'_>, kept: &BTreeSet<&str>, facts: &mut Facts) {
     for read in &file.old {
         for line in outline::lines(read.block).iter().filter(|line| is_volume(line)) {
             if read.block.lines.get(line.index).is_some_and(|line| line.changed) && !kept.contains(line.key) {

@@ -293,10 +293,12 @@ fn kind_by_text(file: &FileChange) -> Option<Kind> {
         .flat_map(|side| file.side(*side))
         .flat_map(|block| (0..block.lines.len().min(MOST_LINES)).map(|index| block.line_text(index)));
     let (mut api_version, mut kind) = (false, false);
-    let (mut services, mut runs) = (false, false);
+    let (mut services, mut runs, mut listed) = (false, false, false);
     let mut pod = 0;
     for line in lines {
         services |= line.trim_end() == "services:";
+        // Render's blueprint lists its services, where a compose file names them.
+        listed |= line.trim_start().starts_with("- type:");
         let inner = line.trim_start().trim_start_matches("- ");
         runs |= line.starts_with(' ') && (inner.starts_with("image:") || inner.starts_with("build:"));
         // Words that only the description of a pod has.
@@ -338,7 +340,7 @@ fn kind_by_text(file: &FileChange) -> Option<Kind> {
     if (api_version && kind) || (pod >= 2 && runs) {
         return Some(Kind::Kubernetes);
     }
-    (yaml && services && runs).then_some(Kind::Compose)
+    (yaml && services && runs && !listed).then_some(Kind::Compose)
 }
 
 fn is_generated_text(file: &FileChange) -> bool {

@@ -186,6 +186,17 @@ fn only_undoes(file: &Examined<'_>) -> bool {
         })
 }
 
+/// Whether only imports come or go, which a program needs or not, but which do nothing.
+fn only_imports(file: &Examined<'_>) -> bool {
+    let imports = |text: &str| {
+        let text = text.trim();
+        text.is_empty() || ["import ", "from ", "use ", "using "].iter().any(|word| text.starts_with(word))
+    };
+    let changed = || [Side::Old, Side::New].into_iter().flat_map(|side| file.side(side)).map(|read| read.block);
+    file.language().is_some_and(Language::is_executable)
+        && changed().flat_map(crate::change::Block::changed).all(|(_, _, text)| imports(text))
+}
+
 /// Turns deeds on changed lines into facts.
 fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Deeds, facts: &mut Facts) {
     let whole = file.file.new_whole;
@@ -244,7 +255,8 @@ fn history(file: &Examined<'_>, facts: &mut Facts) {
         // A change log grows with each change: only what is taken from it or altered in it is history.
         Operation::Modified if is_change_log(file) && !loses_lines(file) => {}
         Operation::Modified => {
-            let guard = only_undoes(file).then_some(Guard::DownMigration);
+            let undoes = only_undoes(file).then_some(Guard::DownMigration);
+            let guard = undoes.or(only_imports(file).then_some(Guard::Formatting));
             facts.on_file(file, Side::New, What::MigrationEdited).guarded(guard);
         }
         Operation::Deleted => {

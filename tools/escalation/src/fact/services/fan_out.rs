@@ -20,8 +20,13 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
     let mut services: BTreeMap<String, Vec<&Examined<'_>>> = BTreeMap::new();
     let known = known_services(files, surroundings);
     // A file that gets another name takes the names in it along.
+    // What draws pages follows a service; it is none.
+    let drawn = |path: &str| matches!(path.rsplit('.').next(), Some("tsx" | "jsx" | "vue" | "svelte" | "astro"));
     let counts = |file: &&Examined<'_>| {
-        file.guard.is_none() && file.file.has_lines() && file.file.operation != Operation::Renamed
+        file.guard.is_none()
+            && file.file.has_lines()
+            && file.file.operation != Operation::Renamed
+            && !drawn(&file.file.path)
     };
     for file in files.iter().filter(counts) {
         let code = file.language().is_some_and(Language::is_executable) && matches!(file.role.kind, Kind::Source);
@@ -37,6 +42,12 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
         return;
     }
     let cause = shared_key(&services).or_else(|| shared_dependency(&services, facts)).or_else(|| contract(files));
+    // Applications beside each other share a frame; that several of them change says little by itself.
+    let applications = surroundings.services.is_empty()
+        && services.values().flatten().all(|file| file.file.path.starts_with("apps/"));
+    if cause.is_none() && applications {
+        return;
+    }
     let first = services.values().flatten().next().map(|file| file.file.path.clone()).unwrap_or_default();
     let what = What::ServicesTouched { services: services.into_keys().collect(), cause };
     facts.push(what, Place::of_file(&first, Side::New), None).confidence(Confidence::Medium);
@@ -78,18 +89,16 @@ fn service(path: &str, known: &[(String, String)]) -> Option<String> {
             .max_by_key(|(prefix, _)| prefix.len())
             .map(|(_, name)| name.clone());
     }
+    // Below the root only: deeper, a folder `services` holds classes. A file right below is no service.
     let mut segments = path.split('/');
-    while let Some(segment) = segments.next() {
-        if matches!(segment, "services" | "microservices" | "apps") {
-            let name = segments.next()?;
-            // A file right below is no service, and `src/services` holds classes.
-            return segments.next().map(|_| name.to_owned());
-        }
-        if matches!(segment, "src" | "app" | "lib" | "pkg" | "internal") {
-            return None;
-        }
-    }
-    None
+    let first = segments.next()?;
+    let home = match first {
+        "services" | "microservices" | "apps" => true,
+        "backend" | "server" | "packages" => segments.next() == Some("microservices"),
+        _ => false,
+    };
+    let name = segments.next().filter(|_| home)?;
+    segments.next().map(|_| name.to_owned())
 }
 
 /// An environment key that comes in several services.

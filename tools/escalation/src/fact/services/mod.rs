@@ -316,16 +316,17 @@ fn clients(files: &[Examined<'_>], facts: &mut Facts) {
                 let swapped = gone
                     .iter()
                     .find(|(_, other, _, kind)| other == ecosystem && images::class(kind) == images::class(purpose));
-                let broker = images::class(purpose) == "broker";
+                // A driver of a relational database may serve one that is there; a cache, an index or a broker is a part of
+                // its own.
+                let apart = images::class(purpose) != "relational";
                 match swapped {
                     Some((_, _, before, old)) => What::Datastore {
                         what: format!("{old} (`{before}`) is replaced by {purpose} (`{name}`)"),
                         running: true,
                     },
-                    None => What::Datastore {
-                        what: format!("a client of {purpose} comes in (`{name}`)"),
-                        running: broker,
-                    },
+                    None => {
+                        What::Datastore { what: format!("a client of {purpose} comes in (`{name}`)"), running: apart }
+                    }
                 }
             }
         };

@@ -9,8 +9,9 @@ use crate::trigger::Trigger;
 declare_rule! {
     /// ## What it finds
     /// A service comes: in a compose file, as a Kubernetes object or a container of one, as a chart that another brings along,
-    /// in a Procfile, in Terraform, in .NET Aspire's application host, or as a new folder with its own Dockerfile. So does one
-    /// that Kubernetes runs in another way from now on. One that runs once or on a schedule is advice.
+    /// in a Procfile, in Terraform, in .NET Aspire's application host, or as a new folder with its own Dockerfile.
+    ///
+    /// So does one that Kubernetes runs in another way from now on. One that runs once or on a schedule is advice.
     ///
     /// ## Why it matters
     /// Somebody has to run it, watch it and answer for it, and others will come to depend on it.

@@ -34,7 +34,8 @@ declare_rule! {
     /// +UPDATE customers SET locale = 'en';
     /// ```
     /// ## Limits
-    /// Columns that the same change adds have no values to lose. A loss within a condition is advice.
+    /// Columns that the same change adds have no values to lose. Whether the values that a condition meets were
+    /// worth keeping is known to the database only.
     pub OverwriteRows {
         id: "escalation/overwrite-rows",
         severity: Warning,
@@ -52,7 +53,7 @@ impl Raise for OverwriteRows {
             let What::RowsUpdated { table, bounded, lossy } = &fact.what else { continue };
             if *bounded {
                 let message = format!("values of `{table}` are overwritten with less than they held");
-                docket.advise::<Self>(Trigger::DataLoss, fact, message);
+                docket.require::<Self>(Trigger::DataLoss, fact, message);
             } else {
                 let loss = if *lossy { ", with less than they held" } else { "" };
                 docket.require::<Self>(
