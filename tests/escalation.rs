@@ -1,5 +1,5 @@
 //! A branch before it is merged: two revisions compared by the tool `check_escalation`, and `check --escalation` around it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
 
 mod support;
 

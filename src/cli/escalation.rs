@@ -19,8 +19,8 @@ use crate::workspace::Workspace;
 pub(super) struct Escalation {
     /// Tell which gates the changes since `--base` must pass. Exits with 1 while one of them is closed: its verdict is
     /// `required` or `unknown`, and nobody has approved exactly this change.
-    #[arg(long, requires = "base")]
-    escalation: bool,
+    #[arg(long = "escalation", id = "escalation", requires = "base")]
+    asked: bool,
     /// The revision that the change is to go into, e.g. `origin/main`; compared from where the branch left it.
     #[arg(long, value_name = "REV", requires = "escalation")]
     base: Option<String>,
@@ -38,7 +38,7 @@ pub(super) struct Escalation {
 impl Escalation {
     /// Whether the gates are asked for.
     pub(super) fn is_wanted(&self) -> bool {
-        self.escalation
+        self.asked
     }
 }
 

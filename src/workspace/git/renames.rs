@@ -26,7 +26,9 @@ pub(super) fn pair(gone: &[Candidate], come: &[Candidate], read: &mut Read<'_>) 
     let mut pairs = same_content(gone, come);
     let left = |count: usize, used: Vec<usize>| -> Vec<usize> {
         let mut free = vec![true; count];
-        used.into_iter().for_each(|index| free[index] = false);
+        for index in used {
+            free[index] = false;
+        }
         (0..count).filter(|index| free[*index]).collect()
     };
     let old_left = left(gone.len(), pairs.iter().map(|pair| pair.0).collect());
