@@ -66,6 +66,11 @@ impl Definitions {
         Self { all }
     }
 
+    /// The names of all of them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|definition| definition.name.as_str())
+    }
+
     /// The innermost definition around a line: itself, when the line begins one.
     pub fn around(&self, block: &Block, line: usize) -> Option<&Definition> {
         let text = block.line_text(line);

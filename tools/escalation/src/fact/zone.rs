@@ -148,6 +148,9 @@ fn signs(file: &Examined<'_>) -> (Vec<String>, bool) {
     const MOST: usize = 4;
     let mut found: Vec<String> = Vec::new();
     let mut values = [false; 2];
+    let name = file.file.path.rsplit('/').next().unwrap_or_default();
+    let lists =
+        words(name).iter().any(|word| matches!(word.as_str(), "permission" | "permissions" | "scope" | "scopes"));
     let (of_old, of_new) = Spans::of(file.language(), &file.old, &file.new);
     for (side, spans) in [(Side::Old, &of_old), (Side::New, &of_new)] {
         for (index, read) in file.side(side).iter().enumerate() {
@@ -160,6 +163,10 @@ fn signs(file: &Examined<'_>) -> (Vec<String>, bool) {
                 // What differs, and the names that this stands below.
                 let span = spans.of_line(index, line).unwrap_or(0..0);
                 let differing = read.tokens.get(span.clone()).unwrap_or_default();
+                // What a list of permissions lists is what may be done.
+                if lists && is_enumerator(tokens) && !found.iter().any(|sign| sign == "permissions") {
+                    found.push("permissions".to_owned());
+                }
                 values[usize::from(side == Side::New)] |= is_value(differing);
                 let words_of = differing.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.text);
                 for word in words_of.chain(span::above(&read.tokens, span.start)).flat_map(words) {
@@ -171,6 +178,17 @@ fn signs(file: &Examined<'_>) -> (Vec<String>, bool) {
         }
     }
     (found, values == [true; 2])
+}
+
+/// Whether a line is a value of an enumeration.
+fn is_enumerator(tokens: &[Token<'_>]) -> bool {
+    let plain = |token: &Token<'_>| token.kind != TokenKind::Punctuation || matches!(token.text, "," | "=");
+    let words =
+        tokens.iter().filter(|token| token.kind == TokenKind::Word && !token.text.starts_with(char::is_numeric));
+    tokens.len() <= 4
+        && tokens.iter().all(plain)
+        && words.count() == 1
+        && tokens.last().is_some_and(|last| last.text != "=")
 }
 
 /// Whether a number or a switch is all that differs.

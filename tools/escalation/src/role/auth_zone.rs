@@ -123,6 +123,10 @@ const OTHER_SENSE: &[&str] = &[
 ];
 
 pub(super) fn of(place: &Place) -> Option<AuthZone> {
+    // Of Pundit and of Laravel: a class that says who may do what with a model.
+    if place.in_folder(&["policies"]) && (place.name.ends_with("_policy.rb") || place.name.ends_with("policy.php")) {
+        return Some(AuthZone::Strong);
+    }
     let mut zone = None;
     for segment in &place.segments {
         let segment = segment.split('.').next().unwrap_or_default();

@@ -61,7 +61,9 @@ fn text_of(read: &ReadBlock<'_>, first: usize, count: usize) -> String {
     let is_set = |index: usize| {
         tokens.get(index).is_some_and(|token| token.kind == Kind::Punctuation && matches!(token.text, "=" | ":"))
     };
-    if is_set(first + count) || (count > 1 && is_set(first + count - 1)) {
+    // What is said of the call behind it says which methods it stands in front of.
+    let of_class = tokens.get(first).is_some_and(|token| matches!(token.text, "$this" | "this"));
+    if of_class || is_set(first + count) || (count > 1 && is_set(first + count - 1)) {
         let line = tokens.get(first + count).map(|token| read.block.line_at(token.start));
         return line.map(|line| read.block.line_text(line).trim().to_owned()).unwrap_or_default();
     }

@@ -59,9 +59,10 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         if applies && file.file.has_lines() {
             let mut signs = Signs::default();
             let (of_old, of_new) = Spans::of(file.language(), &file.old, &file.new);
-            for (side, spans) in [(Side::Old, &of_old), (Side::New, &of_new)] {
+            for (side, other, spans) in [(Side::Old, Side::New, &of_old), (Side::New, Side::Old, &of_new)] {
+                let named = names_of(file, language, other);
                 for (index, read) in file.side(side).iter().enumerate() {
-                    read_block(file, language, (side, index, read), spans, &mut signs);
+                    read_block(file, language, (side, index, read), (spans, &named), &mut signs);
                 }
             }
             tell(file, &signs, &told, facts);
@@ -69,11 +70,20 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     }
 }
 
+/// The names that a side defines.
+fn names_of(file: &Examined<'_>, language: Language, side: Side) -> HashSet<String> {
+    let mut names = HashSet::new();
+    for read in file.side(side) {
+        names.extend(Definitions::of(language, read.block, &read.tokens).names().map(ToOwned::to_owned));
+    }
+    names
+}
+
 fn read_block(
     file: &Examined<'_>,
     language: Language,
     (side, index, read): (Side, usize, &ReadBlock<'_>),
-    spans: &Spans,
+    (spans, named): (&Spans, &HashSet<String>),
     signs: &mut Signs,
 ) {
     if !read.block.lines.iter().any(|line| line.changed) {
@@ -90,7 +100,10 @@ fn read_block(
         let number = read.block.lines.get(line).map_or(0, |line| line.number);
         let fresh = match (around, tokens.first().is_some_and(|token| matches!(token.text, "@" | "[" | "#"))) {
             (_, true) => definitions.annotated(line).is_some_and(|definition| definition.changed),
-            (Some(definition), false) => definition.changed && definition.line != Some(line),
+            // The head of one that stands on the other side as well only changes.
+            (Some(definition), false) => {
+                definition.changed && (definition.line != Some(line) || !named.contains(&definition.name))
+            }
             (None, false) => false,
         };
         let guard = if file.is_moved(side, number) {
@@ -124,7 +137,9 @@ fn read_block(
         if names::set_cookie(&above) {
             signs.identifiers.entry("what is set for a cookie".to_owned()).or_default().push(valued);
         }
-        for name in above.into_iter().filter(|name| names::speaks(name)) {
+        // Laravel's controllers say which of their methods a middleware stands in front of.
+        let doors = |name: &str| language == Language::Php && name == "middleware";
+        for name in above.into_iter().filter(|name| names::speaks(name) || doors(name)) {
             signs.identifiers.entry(name.to_owned()).or_default().push(valued);
         }
         let classes =
@@ -192,8 +207,16 @@ fn is_condition(tokens: &[Token<'_>]) -> bool {
                 "if" | "unless" | "elif" | "elsif" | "elseif" | "and" | "or" | "not" | "when" | "match"
             )
         }
-        TokenKind::Punctuation => matches!(token.text, "?" | "&" | "|"),
-        TokenKind::Text => false,
+        TokenKind::Punctuation | TokenKind::Text => false,
+    }) || tokens.windows(2).enumerate().any(|(at, pair)| match pair {
+        [a, b] if a.kind == TokenKind::Punctuation && b.kind == TokenKind::Punctuation => {
+            matches!((a.text, b.text), ("&", "&") | ("|", "|"))
+        }
+        // A choice has its second half behind; a type that may be missing has none.
+        [mark, next] if mark.text == "?" && next.kind == TokenKind::Word => {
+            tokens.get(at..).is_some_and(|rest| rest.iter().any(|token| token.text == ":"))
+        }
+        _ => false,
     })
 }
 

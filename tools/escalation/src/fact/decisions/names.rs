@@ -69,8 +69,6 @@ const PAIRS: &[(&str, &str)] = &[
     ("allow", "origin"),
     ("allow", "credentials"),
     ("allowed", "headers"),
-    ("session", "expires"),
-    ("session", "timeout"),
     ("allowed", "roles"),
     ("required", "roles"),
     ("required", "role"),
