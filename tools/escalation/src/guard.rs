@@ -37,6 +37,8 @@ pub enum Guard {
     Interface,
     /// It only changes what is written to a log.
     Logging,
+    /// What it calls gets another name, there and here.
+    Renamed,
     /// The same text goes in one place and comes in another.
     Moved,
     /// Only comments, blanks or the order of imports change.
@@ -86,6 +88,7 @@ impl Guard {
             Self::GoneTogether => "gone with what it guarded",
             Self::Interface => "user interface",
             Self::Logging => "logging only",
+            Self::Renamed => "renamed",
             Self::Moved => "moved",
             Self::Formatting => "formatting, comments or order only",
             Self::PureRename => "pure rename",

@@ -65,7 +65,8 @@ fn text_of(read: &ReadBlock<'_>, first: usize, count: usize) -> String {
     let of_class = tokens.get(first).is_some_and(|token| matches!(token.text, "$this" | "this"));
     if of_class || is_set(first + count) || (count > 1 && is_set(first + count - 1)) {
         let line = tokens.get(first + count).map(|token| read.block.line_at(token.start));
-        return line.map(|line| read.block.line_text(line).trim().to_owned()).unwrap_or_default();
+        let text = line.map(|line| read.block.line_text(line)).unwrap_or_default();
+        return text.chars().filter(|c| !c.is_whitespace()).collect();
     }
     for (index, token) in tokens.iter().skip(first).take(count + LONGEST).enumerate() {
         match token.text {
