@@ -176,7 +176,8 @@ pub fn as_object(record: &Record) -> Option<Map<String, Value>> {
 pub fn by_hand(trigger: Trigger) -> String {
     format!(
         "Show `question` to whoever should answer, and wait. They record their answer at a terminal of their own: \
-         `backend-architect approvals record --approvals LEDGER --trigger {} --diff FILE`. You cannot do it for them.",
+         `backend-architect approvals record --approvals LEDGER --trigger {} --base REVISION` (or `--diff FILE`). You cannot do it for \
+         them.",
         trigger.as_str()
     )
 }
