@@ -4,11 +4,14 @@
 //! marked here once, for all readers.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::change::{Block, Change, FileChange, Operation, Side};
 use crate::code::Language;
+use crate::code::definition::Definitions;
 use crate::code::lexer::{self, Kind as TokenKind, Token};
 use crate::guard::Guard;
+use crate::policy::choices::Choices;
 use crate::role::{Kind, Role};
 
 /// A block with its tokens.
@@ -35,6 +38,8 @@ pub struct Examined<'c> {
     pub new: Vec<ReadBlock<'c>>,
     /// Changed lines that stand unchanged elsewhere: side and number.
     moved: HashSet<(Side, u32)>,
+    /// Names of functions that the change defines on one side alone: those that went, and those that came.
+    renamed: Arc<[HashSet<String>; 2]>,
 }
 
 impl<'c> Examined<'c> {
@@ -51,13 +56,21 @@ impl<'c> Examined<'c> {
         self.moved.contains(&(side, number))
     }
 
+    /// Whether a name of a side may be another's of the other side: the change defines it on that side alone, and others
+    /// on the other.
+    pub fn is_renamed(&self, side: Side, name: &str) -> bool {
+        let [gone, come] = &*self.renamed;
+        let (own, other) = if side == Side::Old { (gone, come) } else { (come, gone) };
+        own.contains(name) && !other.is_empty()
+    }
+
     /// The language, where it has one.
     pub fn language(&self) -> Option<Language> {
         self.role.language
     }
 
-    fn new(file: &'c FileChange) -> Self {
-        let role = Role::of(file);
+    fn new(file: &'c FileChange, choices: &Choices) -> Self {
+        let role = choices.role(&file.path, Role::of(file));
         let readable = !matches!(
             role.guard,
             Some(
@@ -77,7 +90,8 @@ impl<'c> Examined<'c> {
             blocks.iter().map(|block| ReadBlock { block, tokens: tokens(block) }).collect()
         };
         let (old, new) = (read(&file.old), read(&file.new));
-        let mut examined = Self { file, role, guard: role.guard, old, new, moved: HashSet::new() };
+        let mut examined =
+            Self { file, role, guard: role.guard, old, new, moved: HashSet::new(), renamed: Arc::default() };
         if examined.guard.is_none() {
             examined.guard = examined.idle();
         }
@@ -156,11 +170,32 @@ impl<'c> Examined<'c> {
     }
 }
 
-/// Makes the files of a change ready.
-pub fn examine(change: &Change) -> Vec<Examined<'_>> {
-    let mut files: Vec<Examined<'_>> = change.files.iter().map(Examined::new).collect();
+/// Makes the files of a change ready, with what is decided about their paths.
+pub fn examine<'c>(change: &'c Change, choices: &Choices) -> Vec<Examined<'c>> {
+    let mut files: Vec<Examined<'c>> = change.files.iter().map(|file| Examined::new(file, choices)).collect();
     mark_moved(&mut files);
+    mark_renamed(&mut files);
     files
+}
+
+/// Finds the functions that stand on one side of the change alone.
+fn mark_renamed(files: &mut [Examined<'_>]) {
+    let mut defined = [HashSet::new(), HashSet::new()];
+    for file in files.iter().filter(|file| file.guard.is_none()) {
+        let Some(language) = file.language().filter(|language| language.is_executable()) else { continue };
+        for (side, names) in [Side::Old, Side::New].into_iter().zip(&mut defined) {
+            for read in file.side(side).iter().filter(|read| !read.tokens.is_empty()) {
+                names.extend(
+                    Definitions::of(language, read.block, &read.tokens).changed_names().map(ToOwned::to_owned),
+                );
+            }
+        }
+    }
+    let [gone, come] = &defined;
+    let renamed = Arc::new([gone - come, come - gone]);
+    for file in files {
+        file.renamed = Arc::clone(&renamed);
+    }
 }
 
 /// Marks the lines that go in one place and come in another. A line counts only together with a neighbour that moved

@@ -37,6 +37,8 @@ pub enum Guard {
     Interface,
     /// It only changes what is written to a log.
     Logging,
+    /// What it calls gets another name, there and here.
+    Renamed,
     /// The same text goes in one place and comes in another.
     Moved,
     /// Only comments, blanks or the order of imports change.
@@ -63,6 +65,10 @@ pub enum Guard {
     Rebuildable,
     /// The user switched the rule off.
     RuleNotSelected,
+    /// The policy says that the vendor's cost is agreed upon.
+    AgreedVendor,
+    /// The policy says that it is known and accepted for a time.
+    Suppressed,
 }
 
 impl Guard {
@@ -86,6 +92,7 @@ impl Guard {
             Self::GoneTogether => "gone with what it guarded",
             Self::Interface => "user interface",
             Self::Logging => "logging only",
+            Self::Renamed => "renamed",
             Self::Moved => "moved",
             Self::Formatting => "formatting, comments or order only",
             Self::PureRename => "pure rename",
@@ -99,6 +106,8 @@ impl Guard {
             Self::ApplicationQuery => "application query",
             Self::Rebuildable => "can be rebuilt",
             Self::RuleNotSelected => "rule not selected",
+            Self::AgreedVendor => "agreed vendor",
+            Self::Suppressed => "suppressed",
         }
     }
 }

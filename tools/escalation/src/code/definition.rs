@@ -71,6 +71,11 @@ impl Definitions {
         self.all.iter().map(|definition| definition.name.as_str())
     }
 
+    /// The names of those whose own line is changed.
+    pub fn changed_names(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().filter(|definition| definition.changed).map(|definition| definition.name.as_str())
+    }
+
     /// The innermost definition around a line: itself, when the line begins one.
     pub fn around(&self, block: &Block, line: usize) -> Option<&Definition> {
         let text = block.line_text(line);

@@ -167,6 +167,9 @@ fn signs(file: &Examined<'_>) -> (Vec<String>, bool) {
                 if lists && is_enumerator(tokens) && !found.iter().any(|sign| sign == "permissions") {
                     found.push("permissions".to_owned());
                 }
+                if matches!(differing, [name] if file.is_renamed(side, name.text)) {
+                    continue;
+                }
                 values[usize::from(side == Side::New)] |= is_value(differing);
                 let words_of = differing.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.text);
                 for word in words_of.chain(span::above(&read.tokens, span.start)).flat_map(words) {

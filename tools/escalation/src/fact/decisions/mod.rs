@@ -106,8 +106,12 @@ fn read_block(
             }
             (None, false) => false,
         };
+        let span = spans.of_line(index, line).and_then(|span| read.tokens.get(span));
+        let renamed = matches!(span, Some([name]) if file.is_renamed(side, name.text));
         let guard = if file.is_moved(side, number) {
             Some(Guard::Moved)
+        } else if renamed {
+            Some(Guard::Renamed)
         } else if fresh || matches!(file.file.operation, Operation::Added | Operation::Deleted) {
             Some(if side == Side::New { Guard::CreatedInThisChange } else { Guard::GoneTogether })
         } else {
