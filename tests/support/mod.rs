@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
 
 pub mod person;
+pub mod repository;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
