@@ -219,8 +219,8 @@ impl Registry {
 
     fn answer(&self, name: &str, arguments: Map<String, Value>, control: Control) -> Result<Value, ToolError> {
         let registered = self.find(name)?;
-        let arguments = arguments::understand(name, registered.input_schema(), arguments)?;
         let tool = registered.tool();
+        let arguments = arguments::understand(name, registered.input_schema(), tool.aliases(), arguments)?;
         let mut context = Context::new(Arc::clone(&self.rules))
             .with_files(Arc::clone(&self.workspace) as Arc<dyn architect_core::Files>)
             .with_databases(Arc::clone(&self.databases) as Arc<dyn architect_core::Databases>)

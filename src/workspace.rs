@@ -12,7 +12,9 @@ use std::sync::{Arc, Mutex};
 
 use architect_core::config::FILE_NAME;
 use architect_core::nearest;
-use architect_core::{Config, FileEntry, Files, Gap, Limits, PathKind, Source, ToolError, Walk};
+use architect_core::{
+    Comparison, Config, FileEntry, Files, Gap, Limits, PathKind, RevisionRange, Source, ToolError, Walk,
+};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 use git::Revisioned;
@@ -311,6 +313,10 @@ impl Files for Workspace {
             None => path,
         };
         self.resolve(path).ok().map(|(index, _)| index)
+    }
+
+    fn compare(&self, range: &RevisionRange) -> Result<Comparison, ToolError> {
+        self.compare_revisions(range)
     }
 }
 

@@ -47,6 +47,7 @@ struct List {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("given").required(true)))]
 struct ByHand {
     #[command(flatten)]
     named: Named,
@@ -54,10 +55,16 @@ struct ByHand {
     #[arg(long, value_parser = ["data_loss", "authentication", "architecture", "third_party_cost"])]
     trigger: String,
     /// File with the diff of the change, as `git diff -M` writes it.
-    #[arg(long, value_name = "FILE", required_unless_present = "change")]
+    #[arg(long, value_name = "FILE", group = "given")]
     diff: Option<PathBuf>,
+    /// The revision that the change is to go into, as `check --escalation` takes it.
+    #[arg(long, value_name = "REV", group = "given")]
+    base: Option<String>,
+    /// The revision with the change; `HEAD` by default.
+    #[arg(long, value_name = "REV", requires = "base")]
+    head: Option<String>,
     /// The change as a JSON object, in the form that `request_approval` takes.
-    #[arg(long, value_name = "JSON", conflicts_with = "diff")]
+    #[arg(long, value_name = "JSON", group = "given")]
     change: Option<String>,
     /// Directory whose files may be read; may be given several times. The current directory by default.
     #[arg(long = "root", value_name = "DIR")]
@@ -177,6 +184,10 @@ fn change(args: &ByHand) -> Result<Map<String, Value>, ToolError> {
     if let Some(text) = &args.change {
         return serde_json::from_str(text)
             .map_err(|error| ToolError::invalid_input(format!("the change is not a JSON object: {error}")));
+    }
+    if let Some(base) = &args.base {
+        let revisions = json!({ "base": base, "head": args.head });
+        return Ok(Map::from_iter([("repository".to_owned(), revisions)]));
     }
     let path = args.diff.clone().unwrap_or_default();
     let diff = std::fs::read_to_string(&path)

@@ -1,4 +1,4 @@
-//! `backend-architect check`: the shell face of the tool `review_project`.
+//! `backend-architect check`: the shell face of the tool `review_project`, and of `check_escalation` with `--escalation`.
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use architect_review::tool::Output;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
+use super::escalation::{self, Escalation};
 use super::output::{self, Format};
 use super::{Outcome, print, roots};
 use crate::databases::NamedDatabases;
@@ -21,19 +22,21 @@ use crate::workspace::Workspace;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Files, folders, or `database:NAME`; the current directory by default.
-    paths: Vec<PathBuf>,
-    /// Form of the answer: for people, as JSON, as SARIF 2.1.0, or as annotations of GitHub Actions.
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) escalation: Escalation,
+    /// Form of the answer: for people, as JSON, as SARIF 2.1.0, as annotations of GitHub Actions, or as Markdown.
     #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    pub(super) format: Format,
     /// Exit with 1 when there is a finding of this severity or worse; `never` to always exit with 0.
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,
     /// Run only these rules: ids, fields or peers' names; may be given several times or separated by commas.
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
-    select: Vec<String>,
+    pub(super) select: Vec<String>,
     /// Leave these rules out.
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
-    ignore: Vec<String>,
+    pub(super) ignore: Vec<String>,
     /// Report only this severity and worse.
     #[arg(long, value_name = "SEVERITY", value_parser = ["error", "warning", "info", "hint"])]
     min_severity: Option<String>,
@@ -72,6 +75,9 @@ impl FailOn {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
+    if args.escalation.is_wanted() {
+        return escalation::run(args);
+    }
     let paths = roots(&args.paths);
     let all: Vec<PathBuf> = paths.iter().chain(&args.ruleset).cloned().collect();
     let databases = NamedDatabases::parse(&args.databases)?;

@@ -1,14 +1,15 @@
 //! The shell face of the same engine.
 //!
-//! Exit codes: 0 all well; 1 `check` or `diff` found something at the level of `--fail-on`, or
-//! `approvals verify` a ledger that is not whole; 2 wrong arguments, or the tool
-//! reported an error. Only this module writes to standard output, and `serve` does not even here.
+//! Exit codes: 0 all well; 1 `check` or `diff` found something at the level of `--fail-on`, `check --escalation` a gate that is
+//! closed, or `approvals verify` a ledger that is not whole; 2 wrong arguments, or the tool reported an error. Only this module
+//! writes to standard output, and `serve` does not even here.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod approvals;
 mod call;
 mod check;
 mod diff;
+mod escalation;
 mod explain;
 mod output;
 mod rules;
@@ -35,7 +36,8 @@ enum Command {
     Serve(serve::Args),
     /// Call one tool and print its answer as JSON.
     Call(call::Args),
-    /// Check what can be checked below the given paths: OpenAPI documents, SQL schemas, Dockerfiles.
+    /// Check what can be checked below the given paths: OpenAPI documents, SQL schemas, Dockerfiles. With `--escalation`: tell
+    /// which gates a change must pass.
     Check(check::Args),
     /// Tell what changes for clients between two versions of an OpenAPI document.
     Diff(diff::Args),

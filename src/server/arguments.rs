@@ -6,15 +6,19 @@ use serde_json::{Map, Value};
 /// Brings arguments into the form the schema asks for, where that is certain: a number, list, object or boolean that
 /// came as a string is read, and a lone string stands for a list of one. An explicit null counts as absent. An
 /// argument the tool does not have is an error that names the nearest one: silence would hide a misspelt option.
+/// `aliases` are other names, each with the argument's own.
 pub fn understand(
     tool: &str,
     schema: &Map<String, Value>,
+    aliases: &[(&str, &str)],
     arguments: Map<String, Value>,
 ) -> Result<Map<String, Value>, ToolError> {
     let empty = Map::new();
     let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
     let mut understood = Map::new();
     for (name, value) in arguments {
+        let alias = aliases.iter().find(|(alias, _)| !properties.contains_key(&name) && *alias == name);
+        let name = alias.map_or(name, |(_, own)| (*own).to_owned());
         let Some(property) = properties.get(&name) else {
             let error = ToolError::invalid_input(format!("`{tool}` has no argument `{name}`"));
             let names: Vec<&str> = properties.keys().map(String::as_str).collect();
@@ -23,9 +27,14 @@ pub fn understand(
                 None => error.help(format!("its arguments are: {}", names.join(", "))),
             });
         };
-        if !value.is_null() {
-            understood.insert(name, convert(property, value));
+        if value.is_null() {
+            continue;
         }
+        if understood.contains_key(&name) {
+            return Err(ToolError::invalid_input(format!("`{name}` was given twice, under two of its names")));
+        }
+        let value = convert(property, value);
+        understood.insert(name, value);
     }
     Ok(understood)
 }

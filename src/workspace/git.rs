@@ -1,4 +1,4 @@
-//! Files as they were in a git revision: `git:REV:path`.
+//! Files as they were in a git revision, `git:REV:path`, and revisions compared (`compare`).
 //!
 //! The path is confined as every other: it lies below a root, as a file of the working tree would. The repository is the
 //! one whose working tree holds that path; its top may lie above the root (a root may be a folder of a larger
@@ -6,6 +6,10 @@
 //! trusted: a repository that lies elsewhere must name the working tree in turn, as git's own linked working trees and
 //! submodules do, and its objects must be its own. Nothing is executed, fetched or written; only the repository's own
 //! configuration is read, without what it includes.
+
+mod compare;
+mod renames;
+mod trees;
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -37,14 +41,21 @@ impl<'a> Revisioned<'a> {
         let rest = text.strip_prefix(PREFIX)?;
         let parts = rest.split_once(':').filter(|(revision, path)| !revision.is_empty() && !path.is_empty());
         Some(match parts {
-            Some((revision, path)) if revision.len() <= LONGEST_REVISION && !revision.contains("{/") => {
-                Ok(Self { revision, path })
-            }
-            Some((revision, _)) => Err(ToolError::invalid_input(format!("`{revision}` is no revision that is read"))
-                .help("give a branch, a tag, a commit, or one of them with `~1`")),
+            Some((revision, path)) => Self::admit(revision).map(|()| Self { revision, path }),
             None => Err(ToolError::invalid_input(format!("`{text}` names no file of a revision"))
                 .help("write `git:REV:path`, for example `git:main:openapi.yaml` or `git:HEAD~1:openapi.yaml`")),
         })
+    }
+}
+
+impl Revisioned<'_> {
+    /// Refuses the text of a revision that asks for a search, or is too long to be one.
+    fn admit(revision: &str) -> Result<(), ToolError> {
+        if !revision.is_empty() && revision.len() <= LONGEST_REVISION && !revision.contains("{/") {
+            return Ok(());
+        }
+        Err(ToolError::invalid_input(format!("`{revision}` is no revision that is read"))
+            .help("give a branch, a tag, a commit, or one of them with `~1`"))
     }
 }
 
@@ -88,15 +99,20 @@ impl Workspace {
             ToolError::not_found(format!("`{name}` cannot be read: `{}` is in no git repository", wanted.path))
                 .help("give a path in the working tree of a repository, or the text itself")
         })?;
-        let directory = self.repository_of(&top)?;
-        let repository = gix::open_opts(&directory, gix::open::Options::isolated()).map_err(|error| {
-            ToolError::invalid_input(format!("the git repository of `{}` cannot be opened: {error}", wanted.path))
-        })?;
+        let repository = self.repository(&top, wanted.path)?;
         let found = find(&repository, wanted, &path)?;
         Ok((name, repository, found))
     }
 
-    /// The repository of a working tree: its `.git`, or what that leads to, when that is its own.
+    /// Opens the repository of a working tree; `path` is what it is asked for.
+    fn repository(&self, top: &Path, path: &str) -> Result<gix::Repository, ToolError> {
+        let directory = self.repository_of(top)?;
+        gix::open_opts(&directory, gix::open::Options::isolated()).map_err(|error| {
+            ToolError::invalid_input(format!("the git repository of `{path}` cannot be opened: {error}"))
+        })
+    }
+
+    /// The directory of the repository of a working tree: its `.git`, or what that leads to, when that is its own.
     fn repository_of(&self, top: &Path) -> Result<PathBuf, ToolError> {
         let foreign = |what: &str| {
             ToolError::denied(format!("the git repository of `{}` is not read: {what}", top.display()))
@@ -204,16 +220,32 @@ fn names(directory: &Path, top: &Path) -> bool {
     worktree.is_some_and(|path| is_top(directory.join(path)))
 }
 
-/// Finds a path in the tree of a revision.
-fn find(repository: &gix::Repository, wanted: &Revisioned<'_>, path: &Path) -> Result<Found, ToolError> {
-    let revision = wanted.revision;
-    let id = repository.rev_parse_single(revision).map_err(|_| {
+/// The object that a revision names.
+fn object<'r>(repository: &'r gix::Repository, revision: &str) -> Result<gix::Id<'r>, ToolError> {
+    repository.rev_parse_single(revision).map_err(|_| {
         let missing = ToolError::not_found(format!("there is no revision `{revision}`"));
         match nearest_reference(repository, revision) {
             Some(near) => missing.help(format!("did you mean `{near}`?")),
+            None if repository.is_shallow().is_ok_and(std::convert::identity) => missing
+                .help("the clone is shallow; fetch the whole history, for example with `git fetch --unshallow`"),
             None => missing.help("give a branch, a tag or a commit of the repository"),
         }
-    })?;
+    })
+}
+
+/// The commit that a revision names.
+fn commit(repository: &gix::Repository, revision: &str) -> Result<gix::ObjectId, ToolError> {
+    let peeled = object(repository, revision)?.object().and_then(gix::Object::peel_to_commit);
+    peeled.map(|commit| commit.id).map_err(|error| {
+        ToolError::invalid_input(format!("`{revision}` is no commit that can be read: {error}"))
+            .help("give a branch, a tag or a commit of the repository")
+    })
+}
+
+/// Finds a path in the tree of a revision.
+fn find(repository: &gix::Repository, wanted: &Revisioned<'_>, path: &Path) -> Result<Found, ToolError> {
+    let revision = wanted.revision;
+    let id = object(repository, revision)?;
     let unreadable =
         |error: &dyn std::fmt::Display| ToolError::invalid_input(format!("`{revision}` cannot be read: {error}"));
     let object = id.object().map_err(|error| unreadable(&error))?;

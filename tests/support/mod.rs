@@ -4,6 +4,7 @@
 
 pub mod http;
 pub mod person;
+pub mod repository;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

@@ -1,5 +1,6 @@
 //! The answers of `check` and `diff` in the forms that people and machines read.
 
+pub(super) mod escalation;
 mod github;
 mod human;
 mod sarif;
@@ -18,6 +19,8 @@ pub(super) enum Format {
     Sarif,
     /// Workflow commands of GitHub Actions, shown beside the changed lines.
     Github,
+    /// A block for a pull request, of `check --escalation`.
+    Markdown,
 }
 
 /// Renders the report of an answer, or the whole of it as JSON. `source` gives the text of a source again, for excerpts.
@@ -36,5 +39,9 @@ pub(super) fn render(
         Format::Json => json(&serde_json::to_value(answer).map_err(|error| ToolError::internal(error.to_string()))?),
         Format::Sarif => json(&sarif::render(report, rules)),
         Format::Github => Ok(github::render(report)),
+        Format::Markdown => {
+            Err(ToolError::invalid_input("only the gates of `check --escalation` have a form in Markdown")
+                .help("give `--format` human, json, sarif or github"))
+        }
     }
 }

@@ -8,15 +8,15 @@ use std::sync::{Arc, LazyLock};
 
 use architect_core::{Context, RuleIndex, Tool};
 use architect_escalation::change::{Block, diff};
-use architect_escalation::tool::check_escalation::{Input, ManifestInput, Output, SideName};
+use architect_escalation::tool::check_escalation::{Input, FileInput, Output, SideName};
 use architect_escalation::{CheckEscalation, RULES};
 use libfuzzer_sys::fuzz_target;
 
 static CONTEXT: LazyLock<Context> =
     LazyLock::new(|| Context::new(Arc::new(RuleIndex::new(RULES.iter().copied()))));
 
-fn check(manifests: Vec<ManifestInput>) -> Output {
-    let input = Input { manifests, limit: Some(u32::MAX), ..Input::default() };
+fn check(manifests: Vec<FileInput>) -> Output {
+    let input = Input { files: manifests, limit: Some(u32::MAX), ..Input::default() };
     CheckEscalation.call(input, &CONTEXT).expect("files are always answered")
 }
 
@@ -25,20 +25,20 @@ fn text(blocks: &[Block]) -> Option<String> {
 }
 
 fuzz_target!(|diff: &str| {
-    let mut files: BTreeMap<String, ManifestInput> = BTreeMap::new();
+    let mut files: BTreeMap<String, FileInput> = BTreeMap::new();
     for file in diff::read("diff", diff).files {
         let (before, after) = (text(&file.old), text(&file.new));
         if before.is_some() || after.is_some() {
-            files.insert(file.path.clone(), ManifestInput { path: file.path, before, after });
+            files.insert(file.path.clone(), FileInput { path: file.path, before, after });
         }
     }
     if files.is_empty() {
         return;
     }
-    let forwards: Vec<ManifestInput> = files.values().cloned().collect();
-    let backwards: Vec<ManifestInput> = files.values().rev().cloned().collect();
-    let still = forwards.iter().map(|file| ManifestInput { before: file.after.clone(), ..file.clone() });
-    let still: Vec<ManifestInput> = still.filter(|file| file.after.is_some()).collect();
+    let forwards: Vec<FileInput> = files.values().cloned().collect();
+    let backwards: Vec<FileInput> = files.values().rev().cloned().collect();
+    let still = forwards.iter().map(|file| FileInput { before: file.after.clone(), ..file.clone() });
+    let still: Vec<FileInput> = still.filter(|file| file.after.is_some()).collect();
 
     let output = check(forwards);
     assert_eq!(output, check(backwards));

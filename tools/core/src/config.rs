@@ -3,6 +3,8 @@
 //! The text comes in, a [`Config`] goes out; finding the file is the server's business. A wrong key or value is an
 //! error with its line and column and the nearest right key: a setting that is silently ignored is worse than none.
 
+pub mod escalation;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -30,6 +32,8 @@ pub struct Config {
     pub container: ContainerChoices,
     /// `[services]`: path prefix to service name, for telling services apart in a change.
     pub services: BTreeMap<String, String>,
+    /// `[escalation]`: what is decided about the gates of a change.
+    pub escalation: escalation::EscalationChoices,
     /// `[limits]`: bounds that differ from the built-in ones.
     pub limits: LimitChoices,
 }
@@ -107,9 +111,10 @@ impl Config {
                 "sql" => config.sql = reader.sql(value)?,
                 "container" => config.container = reader.container(value)?,
                 "services" => config.services = reader.strings(value, "[services]")?,
+                "escalation" => config.escalation = reader.escalation(value)?,
                 "limits" => config.limits = reader.limits(value)?,
                 _ => {
-                    let known = ["rules", "openapi", "sql", "container", "services", "limits"];
+                    let known = ["rules", "openapi", "sql", "container", "services", "escalation", "limits"];
                     return Err(reader.unknown(key, "the file", &known));
                 }
             }

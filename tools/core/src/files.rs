@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::error::ToolError;
 use crate::gap::Gap;
 use crate::nearest;
+use crate::revision::{Comparison, RevisionRange};
 use crate::source::Source;
 
 /// A file found by [`Files::walk`].
@@ -49,6 +50,13 @@ pub trait Files: Send + Sync {
 
     /// The number of the root that a path lies in.
     fn root_of(&self, path: &str) -> Option<usize>;
+
+    /// Compares two revisions of the repository that a folder lies in: what the one with the change has done since it left
+    /// the other.
+    fn compare(&self, range: &RevisionRange) -> Result<Comparison, ToolError> {
+        Err(ToolError::denied(format!("`{}` cannot be compared: there is no repository here", range.base))
+            .help("start with `--root DIR` at a git repository, or give the text of `git diff -M` as `diff`"))
+    }
 }
 
 /// No files at all: every path is refused with a way out.

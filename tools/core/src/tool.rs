@@ -18,6 +18,8 @@ pub trait Tool: Send + Sync + 'static {
     const TITLE: &'static str;
     /// What it does and when to use it, in at most 400 characters, for models.
     const DESCRIPTION: &'static str;
+    /// Other names that arguments are known by, each with its own name. No schema shows them.
+    const ALIASES: &'static [(&'static str, &'static str)] = &[];
     /// Whether the answer depends on `architect.toml`. A tool that says no still answers when that file is broken.
     const NEEDS_CONFIGURATION: bool = true;
     /// Whether a call puts a question to a person, whose answer may be kept. Every other tool only reads.
@@ -39,6 +41,8 @@ pub trait ErasedTool: Send + Sync {
     fn title(&self) -> &'static str;
     /// [`Tool::DESCRIPTION`].
     fn description(&self) -> &'static str;
+    /// [`Tool::ALIASES`].
+    fn aliases(&self) -> &'static [(&'static str, &'static str)];
     /// [`Tool::NEEDS_CONFIGURATION`].
     fn needs_configuration(&self) -> bool;
     /// [`Tool::ASKS`].
@@ -62,6 +66,10 @@ impl<T: Tool> ErasedTool for T {
 
     fn description(&self) -> &'static str {
         T::DESCRIPTION
+    }
+
+    fn aliases(&self) -> &'static [(&'static str, &'static str)] {
+        T::ALIASES
     }
 
     fn needs_configuration(&self) -> bool {

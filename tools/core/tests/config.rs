@@ -83,7 +83,7 @@ fn a_wrong_key_is_refused_with_its_place_and_the_nearest_right_key() {
     insta::assert_snapshot!(wrong("[rules]\nselekt = []"), @"architect.toml:2:1: [rules] has no key `selekt` (did you mean `select`?)");
     insta::assert_snapshot!(wrong("[sql]\n  dialekt = 'mysql'"), @"architect.toml:2:3: [sql] has no key `dialekt` (did you mean `dialect`?)");
     insta::assert_snapshot!(wrong("[limits]\nmaxFiles = 3"), @"architect.toml:2:1: [limits] has no key `maxFiles` (did you mean `max_files`?)");
-    insta::assert_snapshot!(wrong("telemetry = true"), @"architect.toml:1:1: the file has no key `telemetry` (known are: rules, openapi, sql, container, services, limits)");
+    insta::assert_snapshot!(wrong("telemetry = true"), @"architect.toml:1:1: the file has no key `telemetry` (known are: rules, openapi, sql, container, services, escalation, limits)");
     insta::assert_snapshot!(wrong("sql.dialect = 'mysql'\r\nsql.größe = 1"), @"architect.toml:2:7: invalid unquoted key, expected letters, numbers, `-`, `_`");
 }
 
@@ -156,4 +156,22 @@ proptest! {
             prop_assert!(line <= text.split('\n').count());
         }
     }
+}
+
+#[test]
+fn a_choice_about_the_gates_that_says_too_little_or_too_much_is_named_with_its_place() {
+    let said = |text: &str| Config::parse(&Source::new("architect.toml", text)).map(|_| ()).unwrap_err().to_string();
+
+    insta::assert_snapshot!(
+        [
+            said("[escalation]\nvendor = []\n"),
+            said("[escalation.approvers]\ndata-loss = [\"@a\"]\n"),
+            said("[escalation.paths]\n\"a/\" = \"tests\"\n"),
+            said("[[escalation.suppress]]\nrule = \"escalation/drop-table\"\nreason = \"archived\"\n"),
+            said("[[escalation.suppress]]\nrule = \"escalation/drop-table\"\nreason = \" \"\nexpires = \"2026-12-31\"\n"),
+            said("[[escalation.suppress]]\nexpires = \"31.12.2026\"\n"),
+            said("[escalation]\nsuppress = \"escalation/drop-table\"\n"),
+        ]
+        .join("\n")
+    );
 }

@@ -1,14 +1,13 @@
 //! The answer: weighed signals as clients see them, within bounds.
 
-use std::collections::BTreeMap;
-
-use architect_core::Context;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::approval::{Book, Mark};
 use crate::change::{ChangeGap, Side};
 use crate::docket::Signal;
+use crate::policy::choices::Choices;
 use crate::policy::mask;
-use crate::policy::owners::{Owners, PLACES};
+use crate::policy::owners::Owners;
 use crate::policy::{Verdict, Weighed};
 use crate::tool::check_escalation::{DiscountedReport, EvidenceReport, GapReport, Output, SideName, TriggerReport};
 use crate::tool::judge::Judged;
@@ -32,19 +31,17 @@ pub struct Frame {
     pub limit: Option<u32>,
 }
 
-/// The owners of the code, where a file below the root names them.
-pub fn owners(context: &Context) -> Option<Owners> {
-    PLACES.iter().find_map(|path| context.files().read(path).ok()).map(|source| Owners::parse(source.text()))
-}
+/// Who answers for the code, and for the gates.
+type Answerable<'d> = (Option<&'d Owners>, &'d Choices);
 
 /// Writes the answer.
 pub(crate) fn write(judged: &Judged) -> Output {
-    let Judged { weighed, gaps, examined, owners, frame, book } = judged;
+    let Judged { weighed, gaps, examined, owners, choices, frame, book } = judged;
     let triggers: Vec<TriggerReport> = weighed
         .iter()
         .map(|weighed| {
             let approval = book.mark(&frame.digest, weighed.trigger);
-            trigger(weighed, gaps, examined, owners.as_ref(), frame, approval)
+            trigger(weighed, gaps, examined, (owners.as_ref(), choices), frame, approval)
         })
         .collect();
     Output {
@@ -62,7 +59,7 @@ fn trigger(
     weighed: &Weighed,
     gaps: &[ChangeGap],
     examined: &[Trigger],
-    owners: Option<&Owners>,
+    answerable: Answerable<'_>,
     frame: &Frame,
     approval: Option<Mark>,
 ) -> TriggerReport {
@@ -72,7 +69,7 @@ fn trigger(
         trigger: weighed.trigger,
         verdict: weighed.verdict,
         gate: weighed.trigger.gate(),
-        approvers: approvers(weighed, owners),
+        approvers: approvers(weighed, answerable),
         reason: reason(weighed, gaps, examined),
         approval,
         evidence: evidence.iter().take(most).map(evidence_report).collect(),
@@ -82,10 +79,15 @@ fn trigger(
     }
 }
 
-/// Owners of the files that the evidence stands in; the role that answers for the gate where none is known.
-pub(crate) fn approvers(weighed: &Weighed, owners: Option<&Owners>) -> Vec<String> {
+/// Whom the policy names for the gate; else the owners of the files that the evidence stands in; else the role that answers
+/// for the gate.
+pub(crate) fn approvers(weighed: &Weighed, (owners, choices): Answerable<'_>) -> Vec<String> {
+    if let Some(names) = choices.approvers(weighed.trigger) {
+        return names.to_vec();
+    }
     let mut names: Vec<String> = Vec::new();
-    for signal in &weighed.evidence {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for signal in weighed.evidence.iter().filter(|signal| seen.insert(&signal.place.source)) {
         let of = owners.map_or(&[][..], |owners| owners.of(&signal.place.source));
         for owner in of {
             if !names.contains(owner) {
@@ -171,7 +173,10 @@ fn discounted_report(signal: &Signal) -> DiscountedReport {
         message: signal.message.clone(),
         source: signal.place.source.clone(),
         line: signal.place.line,
-        guard: signal.guard.map(crate::guard::Guard::as_str).unwrap_or_default().to_owned(),
+        guard: signal
+            .said
+            .clone()
+            .unwrap_or_else(|| signal.guard.map(crate::guard::Guard::as_str).unwrap_or_default().to_owned()),
     }
 }
 

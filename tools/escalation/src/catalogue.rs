@@ -55,14 +55,19 @@ struct VendorFile {
 }
 
 /// The files of vendors. Those of whole clouds stand last in theirs, which is the last one.
-const VENDOR_FILES: [&str; 8] = [
+const VENDOR_FILES: [&str; 13] = [
     include_str!("../data/vendors/payments.toml"),
+    include_str!("../data/vendors/markets.toml"),
     include_str!("../data/vendors/intelligence.toml"),
+    include_str!("../data/vendors/knowledge.toml"),
     include_str!("../data/vendors/messages.toml"),
+    include_str!("../data/vendors/realtime.toml"),
     include_str!("../data/vendors/identity.toml"),
     include_str!("../data/vendors/observability.toml"),
     include_str!("../data/vendors/product.toml"),
+    include_str!("../data/vendors/content.toml"),
     include_str!("../data/vendors/licences.toml"),
+    include_str!("../data/vendors/data.toml"),
     include_str!("../data/vendors/cloud.toml"),
 ];
 

@@ -25,6 +25,8 @@ pub struct Signal {
     pub guard: Option<Guard>,
     /// The name of what loses data, where it is known.
     pub object: Option<String>,
+    /// The guard in words of its own, where its name does not say enough.
+    pub said: Option<String>,
 }
 
 /// Collects what the rules raise.
@@ -68,6 +70,7 @@ impl Docket {
             place: fact.place.clone(),
             guard: fact.guard,
             object: fact.what.object().map(str::to_owned),
+            said: None,
         });
     }
 }

@@ -11,6 +11,7 @@ use crate::code::Language;
 use crate::code::definition::Definitions;
 use crate::code::lexer::{self, Kind as TokenKind, Token};
 use crate::guard::Guard;
+use crate::policy::choices::Choices;
 use crate::role::{Kind, Role};
 
 /// A block with its tokens.
@@ -68,8 +69,8 @@ impl<'c> Examined<'c> {
         self.role.language
     }
 
-    fn new(file: &'c FileChange) -> Self {
-        let role = Role::of(file);
+    fn new(file: &'c FileChange, choices: &Choices) -> Self {
+        let role = choices.role(&file.path, Role::of(file));
         let readable = !matches!(
             role.guard,
             Some(
@@ -169,9 +170,9 @@ impl<'c> Examined<'c> {
     }
 }
 
-/// Makes the files of a change ready.
-pub fn examine(change: &Change) -> Vec<Examined<'_>> {
-    let mut files: Vec<Examined<'_>> = change.files.iter().map(Examined::new).collect();
+/// Makes the files of a change ready, with what is decided about their paths.
+pub fn examine<'c>(change: &'c Change, choices: &Choices) -> Vec<Examined<'c>> {
+    let mut files: Vec<Examined<'c>> = change.files.iter().map(|file| Examined::new(file, choices)).collect();
     mark_moved(&mut files);
     mark_renamed(&mut files);
     files

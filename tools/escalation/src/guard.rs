@@ -65,6 +65,10 @@ pub enum Guard {
     Rebuildable,
     /// The user switched the rule off.
     RuleNotSelected,
+    /// The policy says that the vendor's cost is agreed upon.
+    AgreedVendor,
+    /// The policy says that it is known and accepted for a time.
+    Suppressed,
 }
 
 impl Guard {
@@ -102,6 +106,8 @@ impl Guard {
             Self::ApplicationQuery => "application query",
             Self::Rebuildable => "can be rebuilt",
             Self::RuleNotSelected => "rule not selected",
+            Self::AgreedVendor => "agreed vendor",
+            Self::Suppressed => "suppressed",
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use architect_core::{Context, RuleIndex, Tool};
-use architect_escalation::tool::check_escalation::{Input, ManifestInput, MigrationInput, OpenApiInput, Output};
+use architect_escalation::tool::check_escalation::{FileInput, Input, MigrationInput, OpenApiInput, Output};
 use architect_escalation::{CheckEscalation, RULES};
 use proptest::prelude::*;
 
@@ -149,7 +149,7 @@ fn broken_documents_are_survived() {
         "[".repeat(50_000).as_str(),
         "openapi: 3.1.0\npaths: 7",
     ] {
-        let manifest = ManifestInput {
+        let manifest = FileInput {
             path: "openapi.json".to_owned(),
             before: Some(text.to_owned()),
             after: Some("{}".to_owned()),
@@ -158,7 +158,7 @@ fn broken_documents_are_survived() {
         let migration = MigrationInput { path: "migrations/1.sql".to_owned(), content: Some(text.to_owned()) };
 
         let output = call(Input {
-            manifests: vec![manifest],
+            files: vec![manifest],
             openapi: Some(openapi),
             migrations: vec![migration],
             ..Input::default()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use architect_core::{Config, Context, ErasedTool, MemoryFiles, RuleIndex, Source, Tool};
 use architect_escalation::tool::check_escalation::{
-    Input, ManifestInput, MigrationInput, OpenApiInput, Output, ServiceInput,
+    FileInput, Input, MigrationInput, OpenApiInput, Output, ServiceInput,
 };
 use architect_escalation::{CheckEscalation, RULES};
 
@@ -72,12 +72,12 @@ fn whole_migrations_are_judged_and_what_they_cannot_show_is_unknown() {
 
 #[test]
 fn manifests_are_compared_before_and_after() {
-    let manifest = ManifestInput {
+    let manifest = FileInput {
         path: "package.json".to_owned(),
         before: Some(r#"{"dependencies":{"express":"^4.0.0"}}"#.to_owned()),
         after: Some(r#"{"dependencies":{"express":"^4.0.0","twilio":"^5.0.0"}}"#.to_owned()),
     };
-    let input = Input { manifests: vec![manifest], ..Input::default() };
+    let input = Input { files: vec![manifest], ..Input::default() };
 
     let output = CheckEscalation.call(input, &context()).unwrap();
 

@@ -248,10 +248,12 @@ fn the_configuration_shown_is_one_that_is_understood() {
 
     let config = Config::parse(&Source::new("architect.toml", example)).unwrap();
 
-    let Config { rules, openapi, sql, container, services, limits } = config;
+    let Config { rules, openapi, sql, container, services, escalation, limits } = config;
     assert!(!rules.select.is_empty() && !rules.ignore.is_empty() && !rules.severity.is_empty());
     assert!(openapi.ruleset.is_some() && !container.registries.is_empty() && !container.labels.is_empty());
     assert!(sql.dialect.is_some() && sql.server_version.is_some() && !services.is_empty());
+    assert!(!escalation.vendors.is_empty() && !escalation.approvers.is_empty());
+    assert!(!escalation.paths.is_empty() && !escalation.suppress.is_empty());
     assert!(limits.max_source_bytes.is_some() && limits.max_files.is_some() && limits.deadline_ms.is_some());
     for dialect in DIALECTS {
         assert!(example.contains(dialect), "{dialect} is not named");

@@ -40,7 +40,12 @@ fn read_section(name: &str, line: u32, section: &Section, body: &str, change: &m
         let reason = "hunks are missing, or have more or fewer lines than their headers say: the diff was cut or edited by hand, and \
                       line numbers may be wrong";
         change.gaps.push(ChangeGap::any(source, reason).at(line));
-    } else if parse(section, body, change).is_none() {
+    } else if let Some(path) = parse(section, body, change) {
+        if section.torn {
+            let reason = "the diff ends in the middle of a line: it may have been cut off";
+            change.gaps.push(ChangeGap::any(path, reason).at(line));
+        }
+    } else {
         // A header that says less than its lines (for example an odd file mode) still leaves readable hunks.
         change.gaps.push(ChangeGap::any(name, "the part of the diff that begins here cannot be read").at(line));
     }
@@ -60,23 +65,34 @@ fn is_cut_short(section: &Section, body: &str) -> bool {
         return false;
     }
     // The name git gives to the empty content.
-    let empty = |name: &str| name.starts_with("e69de29") || name.bytes().all(|byte| byte == b'0');
-    let index = header()
-        .find_map(|line| line.strip_prefix("index "))
-        .and_then(|names| names.split(' ').next()?.split_once(".."));
-    if let Some((old, new)) = index {
-        return !(empty(old) && empty(new));
+    let none = |name: &str| name.bytes().all(|byte| byte == b'0');
+    let empty = |name: &str| name.starts_with("e69de29") || none(name);
+    if let Some((old, new)) = index(body) {
+        return !(empty(old) && empty(new) && old.len() == new.len() && !(none(old) && none(new)));
+    }
+    // A file that moves and stays as it is is wholly similar to itself.
+    if header().any(|line| line.starts_with("similarity index ") && line != "similarity index 100%") {
+        return true;
     }
     let complete = ["new mode ", "rename to ", "copy to "];
     header().any(|line| line.starts_with("--- "))
         || !header().any(|line| complete.iter().any(|word| line.starts_with(word)))
 }
 
+/// The names that git's header gives to the two contents.
+fn index(body: &str) -> Option<(&str, &str)> {
+    let mut header = body.lines().take_while(|line| !line.starts_with("@@"));
+    header.find_map(|line| line.strip_prefix("index "))?.split(' ').next()?.split_once("..")
+}
+
 /// Reads one section and gives the path of its file.
 fn parse(section: &Section, body: &str, change: &mut Change) -> Option<String> {
     let options = if section.git { ParseOptions::gitdiff() } else { ParseOptions::unidiff() };
     let patch = PatchSet::parse(body, options).next()?.ok()?;
-    let file = file_change(&patch);
+    let mut file = file_change(&patch);
+    if file.binary {
+        file.content = index(body).map(|(old, new)| format!("{old}..{new}"));
+    }
     let path = file.path.clone();
     if is_submodule(&patch) {
         change

@@ -18,6 +18,9 @@ pub fn of(change: &Change, further: &[(&str, String)]) -> String {
         part(operation(file.operation).as_bytes());
         part(file.old_path.as_deref().unwrap_or_default().as_bytes());
         part(file.path.as_bytes());
+        if let Some(content) = &file.content {
+            part(content.as_bytes());
+        }
         for (side, mark) in [(Side::Old, b"-"), (Side::New, b"+")] {
             for block in file.side(side) {
                 for (_, line, text) in block.changed() {

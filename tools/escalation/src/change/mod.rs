@@ -114,6 +114,8 @@ pub struct FileChange {
     pub new_whole: bool,
     /// A binary file, of which no line is known.
     pub binary: bool,
+    /// What names the content of a file of which no line is known, before and after.
+    pub content: Option<String>,
     /// Whoever asks says that it is a migration, wherever it lies.
     pub said_migration: bool,
 }
@@ -132,6 +134,7 @@ impl FileChange {
             old_whole: whole,
             new_whole: whole,
             binary: false,
+            content: None,
             said_migration: false,
         }
     }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 /// The part of a diff that is about one file.
+#[allow(clippy::struct_excessive_bools, reason = "each tells something of its own about the section")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
     /// Bytes of the diff.
@@ -17,6 +18,8 @@ pub struct Section {
     pub combined: bool,
     /// Whether its hunks do not have as many lines as their headers say.
     pub damaged: bool,
+    /// Whether it ends in the middle of a changed line, as far as one can tell.
+    pub torn: bool,
 }
 
 /// The counts of a hunk header.
@@ -39,7 +42,35 @@ pub fn cut(diff: &str) -> Vec<Section> {
         offset += line.len();
     }
     cutter.finish(offset);
+    if let Some(last) = cutter.sections.last_mut() {
+        last.torn = last.bytes.end == diff.len() && ends_within_a_line(diff);
+    }
     cutter.sections
+}
+
+/// Whether a diff ends within a changed line, or within the one that begins another file. Many callers trim the last line break, so its absence alone says nothing: a
+/// line that ends as lines of its kind do is taken for whole.
+fn ends_within_a_line(diff: &str) -> bool {
+    let last = diff.rsplit('\n').next().unwrap_or_default();
+    if !last.is_empty() && "diff --git a/".starts_with(last) {
+        return true;
+    }
+    if let Some(path) = last.strip_prefix("rename to ").or_else(|| last.strip_prefix("copy to ")) {
+        // A path that is cut short seldom ends as the one it comes from.
+        let from = diff.lines().rev().nth(1).unwrap_or_default();
+        return extension(path) != extension(from);
+    }
+    let Some(text) = last.strip_prefix(['+', '-']) else { return false };
+    if text.ends_with([' ', '\t']) {
+        return true;
+    }
+    let closes = text.ends_with([';', '}', ')', ']', '>', '"', '\'', '`', '.']);
+    let closing_word = ["end", "fi", "done", "esac", "pass", "EOF", "GO"].contains(&text.trim_start());
+    !(closes || closing_word)
+}
+
+fn extension(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path).rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 struct Cutter {
@@ -118,7 +149,7 @@ impl Cutter {
     }
 
     fn start(&mut self, offset: usize, git: bool) {
-        let section = Section { bytes: offset..offset, git, combined: false, damaged: false };
+        let section = Section { bytes: offset..offset, git, combined: false, damaged: false, torn: false };
         self.open = Some(Open { section, named: !git, hunks: false });
         self.left = None;
     }

@@ -45,6 +45,9 @@ pub fn resources(read: &ReadBlock<'_>) -> Vec<Resource> {
             last.lines.end = last.lines.end.min(line);
         }
         if let Some((kind, name)) = header(&read.tokens, index) {
+            if let Some(last) = found.last_mut() {
+                last.lines.end = last.lines.end.min(line);
+            }
             found.push(Resource { kind, name, begins: Some(line), lines: line..read.block.lines.len() });
         }
     }

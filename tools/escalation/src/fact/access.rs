@@ -139,7 +139,11 @@ fn kubernetes(file: &Examined<'_>, facts: &mut Facts) {
             let lines = outline::lines(read.block);
             let documents =
                 lines.iter().filter(|line| line.key == "kind" && line.indent == 0 && KINDS.contains(&line.value));
+            let mut last = usize::MAX;
             for document in documents {
+                if std::mem::replace(&mut last, document.document) == document.document {
+                    continue;
+                }
                 let of = outline::document(&lines, document.document).iter();
                 let mut changed = of.filter(|line| read.block.lines.get(line.index).is_some_and(|line| line.changed));
                 let Some(first) = changed.next() else { continue };

@@ -1,6 +1,7 @@
 //! The gates themselves: code owners, this tool's policy, and the checks of the build.
 
 use architect_core::Confidence;
+use architect_core::config::escalation::{PATH_KINDS, TRIGGERS};
 
 use crate::change::{Operation, Side};
 use crate::code::outline;
@@ -31,8 +32,8 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     }
 }
 
-/// Whether what changes decides anything. In this tool's own file, services, dialects and limits do not: only the rules
-/// and how they are graded.
+/// Whether what changes decides anything. In this tool's own file, services, dialects and limits do not: only the rules,
+/// how they are graded, and what is decided about the gates.
 fn decides(file: &Examined<'_>) -> bool {
     if !file.file.path.ends_with("architect.toml") || !file.file.has_lines() {
         return file.guard.is_none();
@@ -42,7 +43,13 @@ fn decides(file: &Examined<'_>) -> bool {
             let line = line.trim();
             let key = line.split('=').next().unwrap_or_default().trim().trim_matches('"');
             line.starts_with("[rules")
-                || matches!(key, "select" | "ignore")
+                || line.trim_start_matches('[').starts_with("escalation")
+                || matches!(
+                    key,
+                    "select" | "ignore" | "approvers" | "vendors" | "suppress" | "rule" | "reason" | "expires"
+                )
+                || TRIGGERS.contains(&key)
+                || PATH_KINDS.iter().any(|kind| line.ends_with(&format!("= \"{kind}\"")))
                 || crate::rules::RULES.iter().any(|rule| line.contains(rule.id.as_str()))
                 || architect_core::Severity::WORST_FIRST
                     .iter()

@@ -15,9 +15,12 @@ pub mod gates;
 pub mod migrations;
 pub mod object;
 pub mod services;
+mod sight;
 pub mod storage;
 pub mod vendors;
 pub mod zone;
+
+use std::collections::BTreeSet;
 
 use architect_core::Confidence;
 
@@ -334,6 +337,8 @@ pub struct Facts {
     pub all: Vec<Fact>,
     /// What the readers could not read.
     pub gaps: Vec<ChangeGap>,
+    /// Vendors whose cost is agreed upon, by their id.
+    pub agreed: BTreeSet<String>,
     /// Ids of the vendors that the change shows to be in use already.
     pub vendors_before: std::collections::BTreeSet<String>,
 }
@@ -353,7 +358,7 @@ impl Facts {
             source: file.file.path_on(side).to_owned(),
             line: number,
             side,
-            quote: Some(read.block.line_text(index).trim().to_owned()),
+            quote: Some(head_of(read.block.line_text(index).trim()).to_owned()),
         };
         self.push(what, place, file.guard)
     }
@@ -369,6 +374,16 @@ impl Facts {
         self.all.push(Fact { what, place, confidence: Confidence::High, guard, note: None });
         &mut self.all[at]
     }
+}
+
+/// As much of a line as anybody is shown and more: many facts may stand on one line that is very long.
+fn head_of(line: &str) -> &str {
+    const MOST: usize = 4_096;
+    let mut end = MOST.min(line.len());
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    line.get(..end).unwrap_or_default()
 }
 
 impl Fact {
@@ -396,6 +411,8 @@ impl Fact {
 pub struct Surroundings {
     /// Path prefix and name of the services.
     pub services: Vec<(String, String)>,
+    /// Vendors whose cost is agreed upon, by their id.
+    pub agreed: BTreeSet<String>,
     /// What somebody wrote about the change.
     pub description: Option<String>,
     /// The migrations that stand before those of the change, by folder.
@@ -404,8 +421,9 @@ pub struct Surroundings {
 
 /// Reads all facts of a change.
 pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
-    let mut facts = Facts::default();
+    let mut facts = Facts { agreed: surroundings.agreed.clone(), ..Facts::default() };
     binaries(files, &mut facts);
+    sight::read(files, &mut facts);
     calls::read(files, &mut facts);
     decisions::read(files, &mut facts);
     migrations::read(files, surroundings, &mut facts);
@@ -425,7 +443,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
 /// Binary files that may be more than pictures: their content is not in a diff.
 fn binaries(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.file.binary && file.role.guard.is_none()) {
-        let reason = "a binary file changes, whose content is not in the diff";
+        let reason = "a binary file changes, whose content is not read";
         let path = file.file.path.to_ascii_lowercase();
         // A store of keys decides who is believed, and nothing else.
         let keys = ["p12", "pfx", "jks", "keystore", "truststore", "der", "crt", "cer"];

@@ -4,6 +4,7 @@
 //! the approvers and the evidence. Two invariants: no verdict is `clear` while a gap touches its trigger, and every
 //! signal ends either in the evidence or among the discounted.
 
+pub mod choices;
 pub mod mask;
 pub mod owners;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::change::ChangeGap;
 use crate::docket::{Entry, Signal};
 use crate::guard::Guard;
+use crate::policy::choices::Choices;
 use crate::trigger::Trigger;
 
 /// What a change needs in respect of one trigger.
@@ -61,7 +63,7 @@ pub fn weigh(
     gaps: &[ChangeGap],
     examined: &[Trigger],
     rules: &[Entry],
-    selection: &Selection,
+    (selection, choices): (&Selection, &Choices),
 ) -> Vec<Weighed> {
     Trigger::ALL
         .into_iter()
@@ -73,10 +75,13 @@ pub fn weigh(
                     Some(severity) => signal.severity = severity,
                     None => signal.guard = signal.guard.or(Some(Guard::RuleNotSelected)),
                 }
+                choices.judge(&mut signal);
                 if signal.guard.is_some() { &mut discounted } else { &mut evidence }.push(signal);
             }
             sort(&mut evidence);
             sort(&mut discounted);
+            // What somebody suppressed is told before what counts for nothing anyway.
+            discounted.sort_by_key(|signal| signal.guard != Some(Guard::Suppressed));
             let rules_run = rules.iter().any(|rule| rule.triggers.contains(&trigger) && selection.runs(rule.meta));
             let hidden =
                 gaps.iter().any(|gap| gap.touches.contains(&trigger)) || !examined.contains(&trigger) || !rules_run;

@@ -6,7 +6,43 @@ pub const PLACES: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWN
 /// The lines of a CODEOWNERS file.
 #[derive(Debug, Clone, Default)]
 pub struct Owners {
-    lines: Vec<(Vec<String>, bool, Vec<String>)>,
+    lines: Vec<(Pattern, Vec<String>)>,
+}
+
+/// A pattern of paths, as CODEOWNERS and ignore files have them.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    segments: Vec<String>,
+    /// Whether it is tied to the root.
+    rooted: bool,
+}
+
+impl Pattern {
+    /// Reads a pattern.
+    pub fn parse(text: &str) -> Self {
+        let trimmed = text.trim_start_matches('/');
+        // A slash at the start or in the middle ties the pattern to the root.
+        let rooted = text.starts_with('/') || trimmed.trim_end_matches('/').contains('/');
+        let mut segments: Vec<String> = trimmed.split('/').map(ToOwned::to_owned).collect();
+        if segments.last().is_some_and(String::is_empty) {
+            segments.pop();
+            segments.push("**".to_owned());
+        }
+        Self { segments, rooted }
+    }
+
+    /// Whether it means a path or what lies above it.
+    pub fn matches(&self, path: &str) -> bool {
+        let path: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+        let pattern: Vec<&str> = self.segments.iter().map(String::as_str).collect();
+        let last = if self.rooted { 0 } else { path.len() };
+        (0..=last).any(|skip| path.get(skip..).is_some_and(|path| matches_path(&pattern, path)))
+    }
+
+    /// How long it is: of two that match, the longer is the narrower one.
+    pub fn length(&self) -> usize {
+        self.segments.iter().map(String::len).sum()
+    }
 }
 
 impl Owners {
@@ -21,28 +57,14 @@ impl Owners {
             let mut words = line.split_ascii_whitespace();
             let Some(pattern) = words.next() else { continue };
             let owners = words.map(ToOwned::to_owned).collect();
-            let trimmed = pattern.trim_start_matches('/');
-            // A slash at the start or in the middle ties the pattern to the root.
-            let rooted = pattern.starts_with('/') || trimmed.trim_end_matches('/').contains('/');
-            let mut segments: Vec<String> = trimmed.split('/').map(ToOwned::to_owned).collect();
-            if segments.last().is_some_and(String::is_empty) {
-                segments.pop();
-                segments.push("**".to_owned());
-            }
-            lines.push((segments, rooted, owners));
+            lines.push((Pattern::parse(pattern), owners));
         }
         Self { lines }
     }
 
     /// The owners of a path; none when no line matches or the last one that does names nobody.
     pub fn of(&self, path: &str) -> &[String] {
-        let path: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-        let matching = |(pattern, rooted, _): &&(Vec<String>, bool, Vec<String>)| {
-            let pattern: Vec<&str> = pattern.iter().map(String::as_str).collect();
-            let last = if *rooted { 0 } else { path.len() };
-            (0..=last).any(|skip| path.get(skip..).is_some_and(|path| matches_path(&pattern, path)))
-        };
-        self.lines.iter().rev().find(matching).map_or(&[], |(_, _, owners)| owners)
+        self.lines.iter().rev().find(|(pattern, _)| pattern.matches(path)).map_or(&[], |(_, owners)| owners)
     }
 }
 

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::judge::judge;
+use super::repository::RepositoryInput;
 use crate::answer;
 use crate::approval::{Mark, Standing};
 use crate::policy::Verdict;
@@ -23,12 +24,15 @@ pub struct Input {
     /// Its file, instead of `diff`.
     #[serde(default)]
     pub diff_path: Option<String>,
+    /// Two revisions, compared as a pull request is.
+    #[serde(default)]
+    pub repository: Option<RepositoryInput>,
     /// Migrations, whole, in the order they run.
     #[serde(default)]
     pub migrations: Vec<MigrationInput>,
-    /// Manifests, compose files, Terraform and the like, before and after.
-    #[serde(default)]
-    pub manifests: Vec<ManifestInput>,
+    /// Files before and after: manifests, Terraform, code.
+    #[serde(default, alias = "manifests", alias = "iac")]
+    pub files: Vec<FileInput>,
     /// An OpenAPI document before and after.
     #[serde(default)]
     pub openapi: Option<OpenApiInput>,
@@ -38,6 +42,12 @@ pub struct Input {
     /// Which path prefix is which service's; default: `[services]` of architect.toml.
     #[serde(default)]
     pub services: Vec<ServiceInput>,
+    /// Text of CODEOWNERS, where no root has it.
+    #[serde(default)]
+    pub codeowners: Option<String>,
+    /// Text of an architect.toml, likewise.
+    #[serde(default)]
+    pub policy: Option<String>,
     /// Only these rules, e.g. `escalation/drop-column`.
     #[serde(default)]
     pub select: Vec<String>,
@@ -86,7 +96,7 @@ impl<'de> Deserialize<'de> for MigrationInput {
 
 /// A file; one of `before` and `after` is needed.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-pub struct ManifestInput {
+pub struct FileInput {
     /// Its path.
     pub path: String,
     /// Text before; absent for a new file.
@@ -246,8 +256,9 @@ impl Tool for CheckEscalation {
     const TITLE: &'static str = "Check a change for escalation";
     const DESCRIPTION: &'static str = "Tells whether a change needs somebody's word: data loss (human approval), \
         authentication (security review), architecture over several services (team consensus), a third party with \
-        cost (stakeholder input). Takes a diff, migrations, manifests, an OpenAPI document before and after, or a \
+        cost (stakeholder input). Takes two revisions, a diff, files before and after, migrations, an OpenAPI document, or a \
         description. Gives per trigger required, advisory, clear or unknown, with evidence.";
+    const ALIASES: &'static [(&'static str, &'static str)] = &[("manifests", "files"), ("iac", "files")];
     type Input = Input;
     type Output = Output;
 

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::check_escalation;
+use super::check_escalation::{self, CheckEscalation};
 use super::judge::{Judged, judge};
 use crate::answer;
 use crate::approval::question::Around;
@@ -104,6 +104,7 @@ fn change(given: &Map<String, Value>) -> Result<check_escalation::Input, ToolErr
     let known: Vec<&str> = properties
         .into_iter()
         .flat_map(|properties| properties.keys().map(String::as_str))
+        .chain(CheckEscalation::ALIASES.iter().map(|(alias, _)| *alias))
         .filter(|name| !NONE_OF_THE_CHANGE.contains(name))
         .collect();
     for name in given.keys() {
@@ -130,7 +131,7 @@ fn question(input: &Input, judged: &Judged, context: &Context) -> Result<Output,
         return Err(ToolError::internal("a trigger was not weighed"));
     };
     let mark = judged.book.mark(&judged.frame.digest, input.trigger);
-    let approvers = answer::approvers(weighed, judged.owners.as_ref());
+    let approvers = answer::approvers(weighed, (judged.owners.as_ref(), &judged.choices));
     let question = Question::new(
         weighed,
         &Around {
@@ -175,7 +176,8 @@ pub fn as_object(record: &Record) -> Option<Map<String, Value>> {
 pub fn by_hand(trigger: Trigger) -> String {
     format!(
         "Show `question` to whoever should answer, and wait. They record their answer at a terminal of their own: \
-         `backend-architect approvals record --approvals LEDGER --trigger {} --diff FILE`. You cannot do it for them.",
+         `backend-architect approvals record --approvals LEDGER --trigger {} --base REVISION` (or `--diff FILE`). You cannot do it for \
+         them.",
         trigger.as_str()
     )
 }

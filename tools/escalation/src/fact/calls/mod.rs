@@ -7,7 +7,7 @@ mod auth;
 mod custom;
 mod stores;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
 use architect_core::Confidence;
@@ -147,8 +147,9 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
             }
         }
     }
+    let mut runs = Runs::default();
     for ((call, class), matches) in auth {
-        compare(file, &call, class, &matches, facts);
+        compare(file, &call, class, &matches, &mut runs, facts);
     }
 }
 
@@ -194,29 +195,61 @@ fn changed_line(read: &ReadBlock<'_>, first: usize, count: usize) -> Option<usiz
     lines.into_iter().find(|line| read.block.lines.get(*line).is_some_and(|line| line.changed))
 }
 
-/// Whether a line goes together with the definition that it stands in: with its file, or in one run of removed lines
-/// with the name of a function or class that the file no longer defines.
-fn gone_together(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize) -> bool {
-    if file.file.operation == Operation::Deleted {
-        return true;
+/// Runs of removed lines of one file that were looked at, each with whether it goes as a whole.
+#[derive(Default)]
+struct Runs<'f> {
+    known: BTreeMap<(usize, usize), (usize, bool)>,
+    /// The words of the version after.
+    words: Option<HashSet<&'f str>>,
+}
+
+impl<'f> Runs<'f> {
+    /// Whether a line goes together with the definition that it stands in: with its file, or in one run of removed lines
+    /// with the name of a function or class that the file no longer defines.
+    fn goes(&mut self, file: &'f Examined<'_>, block: usize, line: usize) -> bool {
+        let Some(read) = file.old.get(block).filter(|_| file.file.operation != Operation::Deleted) else {
+            return file.file.operation == Operation::Deleted;
+        };
+        let before = self.known.range(..=(block, line)).next_back();
+        if let Some(((_, _), (_, goes))) = before.filter(|((of, _), (last, _))| *of == block && *last >= line) {
+            return *goes;
+        }
+        let changed = |index: &usize| read.block.lines.get(*index).is_some_and(|line| line.changed);
+        let first = (0..line).rev().take_while(changed).last().unwrap_or(line);
+        let last = (line + 1..read.block.lines.len()).take_while(changed).last().unwrap_or(line);
+        let words = self.words.get_or_insert_with(|| {
+            let tokens = file.new.iter().flat_map(|read| &read.tokens);
+            tokens.filter(|token| token.kind == Kind::Word).map(|token| token.text).collect()
+        });
+        let goes = defined_in(read, first, last).is_some_and(|name| !words.contains(name));
+        self.known.insert((block, first), (last, goes));
+        goes
     }
-    let changed = |index: &usize| read.block.lines.get(*index).is_some_and(|line| line.changed);
-    let first = (0..line).rev().take_while(changed).last().unwrap_or(line);
-    let last = (line + 1..read.block.lines.len()).take_while(changed).last().unwrap_or(line);
-    let run = |token: &&crate::code::lexer::Token<'_>| (first..=last).contains(&read.block.line_at(token.start));
-    let tokens: Vec<_> = read.tokens.iter().filter(run).collect();
-    let defined = tokens.windows(2).find_map(|pair| {
+}
+
+/// The first name that a run of lines defines.
+fn defined_in<'b>(read: &'b ReadBlock<'_>, first: usize, last: usize) -> Option<&'b str> {
+    let start = read.block.lines.get(first)?.start;
+    let end = read.block.lines.get(last + 1).map_or(read.block.text.len(), |line| line.start);
+    let from = read.tokens.partition_point(|token| token.start < start);
+    let to = read.tokens.partition_point(|token| token.start < end);
+    read.tokens.get(from..to)?.windows(2).find_map(|pair| {
         let [keyword, name] = pair else { return None };
         let defines = matches!(keyword.text, "def" | "function" | "class" | "fn" | "func" | "interface" | "struct");
         (defines && keyword.kind == Kind::Word && name.kind == Kind::Word).then_some(name.text)
-    });
-    let Some(name) = defined else { return false };
-    !file.new.iter().any(|read| read.tokens.iter().any(|token| token.kind == Kind::Word && token.text == name))
+    })
 }
 
 /// Compares how often a call stands on each side of a file. What stands on both sides with the same arguments stays; as
 /// many as stand on both sides otherwise changed; what is left came or went.
-fn compare(file: &Examined<'_>, call: &str, class: AuthCall, matches: &[Match], facts: &mut Facts) {
+fn compare<'f>(
+    file: &'f Examined<'_>,
+    call: &str,
+    class: AuthCall,
+    matches: &[Match],
+    runs: &mut Runs<'f>,
+    facts: &mut Facts,
+) {
     let mut stays: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     for found in matches.iter().filter(|found| !found.moved) {
         let count = stays.entry(&found.text).or_default();
@@ -248,11 +281,18 @@ fn compare(file: &Examined<'_>, call: &str, class: AuthCall, matches: &[Match], 
             facts.on_line(file, found.side, read, found.line, what).guarded(Some(guard));
         }
     }
-    tell(file, call, class, &left, facts);
+    tell(file, call, class, &left, runs, facts);
 }
 
 /// Tells the calls that changed, came or went.
-fn tell(file: &Examined<'_>, call: &str, class: AuthCall, matches: &[&Match], facts: &mut Facts) {
+fn tell<'f>(
+    file: &'f Examined<'_>,
+    call: &str,
+    class: AuthCall,
+    matches: &[&Match],
+    runs: &mut Runs<'f>,
+    facts: &mut Facts,
+) {
     let real = |side: Side| matches.iter().filter(move |found| found.side == side).count();
     let paired = real(Side::Old).min(real(Side::New));
     let mut seen = BTreeMap::from([(Side::Old, 0_usize), (Side::New, 0_usize)]);
@@ -269,7 +309,7 @@ fn tell(file: &Examined<'_>, call: &str, class: AuthCall, matches: &[&Match], fa
         if shift == Shift::Changed && found.side == Side::Old {
             continue;
         }
-        let together = shift == Shift::Removed && gone_together(file, read, found.line);
+        let together = shift == Shift::Removed && runs.goes(file, found.block, found.line);
         let what = What::AuthCalled { call: call.to_owned(), class, shift };
         let fact = facts.on_line(file, found.side, read, found.line, what);
         // A new door with its guard changes nothing about the doors that were there.

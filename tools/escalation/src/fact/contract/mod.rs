@@ -37,6 +37,12 @@ fn document(file: &Examined<'_>, facts: &mut Facts) {
     if file.file.old_whole && file.file.new_whole && openapi::compare(file, facts) {
         return;
     }
+    let standing: BTreeSet<(&str, Option<&str>)> = file
+        .new
+        .iter()
+        .flat_map(|read| outline::lines(read.block))
+        .map(|line| (line.key, line.above.last().copied()))
+        .collect();
     for side in [Side::New, Side::Old] {
         let mut told = false;
         for read in file.side(side) {
@@ -49,7 +55,9 @@ fn document(file: &Examined<'_>, facts: &mut Facts) {
                 {
                     continue;
                 }
-                if below("securitySchemes") || below("security") {
+                // Where the keys above are out of sight, those that only a security scheme has tell.
+                let scheme = (line.guessed || line.above.is_empty()) && is_of_scheme(&line);
+                if below("securitySchemes") || below("security") || scheme {
                     if std::mem::replace(&mut told, true) {
                         continue;
                     }
@@ -62,7 +70,10 @@ fn document(file: &Examined<'_>, facts: &mut Facts) {
                         weaker: side == Side::Old,
                     };
                     facts.on_line(file, side, read, line.index, what).confidence(Confidence::Medium);
-                } else if side == Side::Old && is_operation(&line) && !stands(file, &line) {
+                } else if side == Side::Old
+                    && is_operation(&line)
+                    && !standing.contains(&(line.key, line.above.last().copied()))
+                {
                     let name = if line.key.starts_with('/') {
                         format!("the path `{}`", line.key)
                     } else {
@@ -76,19 +87,22 @@ fn document(file: &Examined<'_>, facts: &mut Facts) {
     }
 }
 
+/// Whether a line can only stand in a security scheme.
+fn is_of_scheme(line: &outline::Line<'_>) -> bool {
+    match line.key {
+        "scheme" | "bearerFormat" | "flows" | "authorizationUrl" | "tokenUrl" | "refreshUrl" | "openIdConnectUrl"
+        | "authorizationCode" | "clientCredentials" | "implicit" => line.indent > 0,
+        "type" => matches!(line.value, "http" | "apiKey" | "oauth2" | "openIdConnect" | "mutualTLS"),
+        _ => false,
+    }
+}
+
 fn is_operation(line: &outline::Line<'_>) -> bool {
     let method = matches!(line.key, "get" | "put" | "post" | "delete" | "patch" | "head" | "options");
     let below_path = line.above.last().is_some_and(|above| above.starts_with('/'));
     line.value.is_empty()
         && ((line.key.starts_with('/') && line.above.last().is_none_or(|above| *above == "paths"))
             || (method && below_path))
-}
-
-fn stands(file: &Examined<'_>, line: &outline::Line<'_>) -> bool {
-    file.new
-        .iter()
-        .flat_map(|read| outline::lines(read.block))
-        .any(|other| other.key == line.key && other.above.last() == line.above.last())
 }
 
 /// Protobuf, GraphQL, Thrift: a definition whose name no longer stands in the file, or whose number or type changes.

@@ -10,6 +10,7 @@ use architect_sql::ddl::DataType;
 pub(super) struct Ledger {
     tables: BTreeSet<String>,
     columns: BTreeSet<(String, String)>,
+    names: BTreeSet<String>,
     /// With how it is known.
     types: BTreeMap<(String, String), (DataType, &'static str)>,
 }
@@ -35,6 +36,7 @@ impl Ledger {
 
     pub(super) fn add_column(&mut self, table: &str, column: &str) {
         self.columns.insert((fold(table), fold(column)));
+        self.names.insert(fold(column));
     }
 
     pub(super) fn has_column(&self, table: &str, column: &str) -> bool {
@@ -43,8 +45,7 @@ impl Ledger {
 
     /// Whether some table gets a column of this name: for code that names its models, not their tables.
     pub(super) fn adds_column(&self, column: &str) -> bool {
-        let column = fold(column);
-        self.columns.iter().any(|(_, name)| *name == column)
+        self.names.contains(&fold(column))
     }
 
     pub(super) fn learn_type(&mut self, table: &str, column: &str, data_type: &DataType, source: &'static str) {

@@ -127,18 +127,26 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
 fn also_lost(path: &str, text: &str, standing: Option<&Standing>, deeds: &mut Deeds) {
     let (script, dialect) = sql::script(path, text, standing);
     let bounds: Vec<std::ops::Range<usize>> = script.statements.iter().map(Statement::bytes).collect();
-    let statement = |at: usize| bounds.iter().find(|bytes| bytes.contains(&at)).cloned().unwrap_or(at..at + 1);
+    let statement = |at: usize| {
+        let behind = bounds.partition_point(|bytes| bytes.start <= at);
+        let bytes = behind.checked_sub(1).and_then(|index| bounds.get(index)).filter(|bytes| bytes.contains(&at));
+        bytes.cloned().unwrap_or(at..at + 1)
+    };
     let file = (Source::new("migration", text), script);
+    deeds.all.sort_by_key(|deed| deed.at);
+    let mut lost: Vec<Deed> = Vec::new();
     for loss in standing::losses(file, standing, dialect) {
         let at = loss.span.bytes().start;
         let bytes = statement(at);
-        let told =
-            deeds.all.iter().filter(|deed| bytes.contains(&deed.at)).any(|deed| match (&deed.what, &loss.column) {
-                // A table that is made anew without a column says no word of it.
-                (What::TableDropped { rebuilt: true, .. }, _) => false,
-                (What::ColumnDropped { .. }, Some(_)) => true,
-                (_, column) => column.is_none() && deed.what.takes_data(),
-            });
+        let first = deeds.all.partition_point(|deed| deed.at < bytes.start);
+        let of = deeds.all.get(first..).unwrap_or_default().iter().take_while(|deed| deed.at < bytes.end);
+        let also = lost.iter().rev().take_while(|deed| bytes.contains(&deed.at));
+        let told = of.chain(also).any(|deed| match (&deed.what, &loss.column) {
+            // A table that is made anew without a column says no word of it.
+            (What::TableDropped { rebuilt: true, .. }, _) => false,
+            (What::ColumnDropped { .. }, Some(_)) => true,
+            (_, column) => column.is_none() && deed.what.takes_data(),
+        });
         if told {
             continue;
         }
@@ -146,8 +154,9 @@ fn also_lost(path: &str, text: &str, standing: Option<&Standing>, deeds: &mut De
             Some(column) => What::ColumnDropped { column },
             None => What::DataTaken { what: loss.what },
         };
-        deeds.all.push(Deed::new(what, at).sure(loss.confidence));
+        lost.push(Deed::new(what, at).sure(loss.confidence));
     }
+    deeds.all.append(&mut lost);
     deeds.all.sort_by_key(|deed| deed.at);
 }
 
@@ -192,6 +201,7 @@ fn only_imports(file: &Examined<'_>) -> bool {
 fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Deeds, facts: &mut Facts) {
     let whole = file.file.new_whole;
     let script = file.role.kind != Kind::Migration;
+    let parameterised = script && is_parameterised(&read.block.text);
     for (at, reason) in deeds.gaps {
         let line = read.block.line_at(at);
         // The text of a procedure calls others; nothing runs when it is defined.
@@ -218,7 +228,7 @@ fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Dee
         if let Some(note) = deed.note {
             fact.note(note);
         }
-        if script && fact.guard.is_none() && is_parameterised(&read.block.text) {
+        if parameterised && fact.guard.is_none() {
             fact.guard = Some(Guard::ApplicationQuery);
         }
     }

@@ -1,6 +1,6 @@
 //! SQL: what its statements take away, and whom they let in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::{Confidence, Source};
 use architect_sql::Dialect;
@@ -95,21 +95,23 @@ fn marker(comment: &str) -> Option<Direction> {
 }
 
 /// Tables that are copied into a new one which then takes their name.
-fn rebuilt_tables(script: &Script, dialect: Dialect) -> Vec<String> {
-    let mut created = Vec::new();
-    let mut rebuilt = Vec::new();
+fn rebuilt_tables(script: &Script, dialect: Dialect) -> BTreeSet<String> {
+    let mut created = BTreeSet::new();
+    let mut rebuilt = BTreeSet::new();
     for statement in &script.statements {
         if statement.is_rows() {
             continue;
         }
         for change in statement.read().changes {
             match change {
-                SchemaChange::CreateTable(table) => created.push(table.name.shown(dialect).to_lowercase()),
+                SchemaChange::CreateTable(table) => {
+                    created.insert(table.name.shown(dialect).to_lowercase());
+                }
                 SchemaChange::Rename(rename)
                     if rename.kind == ObjectKind::Table
                         && created.contains(&rename.from.shown(dialect).to_lowercase()) =>
                 {
-                    rebuilt.push(rename.to.shown(dialect).to_lowercase());
+                    rebuilt.insert(rename.to.shown(dialect).to_lowercase());
                 }
                 _ => {}
             }
@@ -122,7 +124,7 @@ struct Reader<'r> {
     dialect: Dialect,
     standing: Option<&'r Standing>,
     ledger: &'r mut Ledger,
-    rebuilt: &'r [String],
+    rebuilt: &'r BTreeSet<String>,
     /// Procedures and functions that the text itself defines.
     routines: &'r BTreeMap<String, &'r Statement>,
     down: bool,

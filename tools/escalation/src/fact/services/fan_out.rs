@@ -123,14 +123,20 @@ fn shared_key(services: &BTreeMap<String, Vec<&Examined<'_>>>) -> Option<String>
 
 /// A dependency that comes in several services.
 fn shared_dependency(services: &BTreeMap<String, Vec<&Examined<'_>>>, facts: &Facts) -> Option<String> {
+    let part = |c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '@' | ':'));
+    let listed: Vec<BTreeSet<&str>> = services
+        .values()
+        .map(|files| {
+            let manifests = files.iter().filter(|file| file.role.kind == Kind::Manifest);
+            let lines = manifests.flat_map(|file| &file.new).flat_map(|read| read.block.changed());
+            // `name: version` and `"name":` both name it.
+            lines.flat_map(|(_, _, text)| text.split(part).map(|name| name.trim_end_matches(':'))).collect()
+        })
+        .collect();
     facts.all.iter().find_map(|fact| {
         let What::Depended { name, shift: Shift::Added, .. } = &fact.what else { return None };
-        let listed = |files: &Vec<&Examined<'_>>| {
-            files.iter().filter(|file| file.role.kind == Kind::Manifest).any(|file| {
-                file.new.iter().any(|read| read.block.changed().any(|(_, _, text)| text.contains(name.as_str())))
-            })
-        };
-        (services.values().filter(|files| listed(files)).count() >= SEVERAL).then(|| format!("the dependency {name}"))
+        let count = listed.iter().filter(|names| names.contains(name.as_str())).count();
+        (count >= SEVERAL).then(|| format!("the dependency {name}"))
     })
 }
 

@@ -101,9 +101,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for image in after.iter().filter(|image| image.changed) {
         let Some(read) = image.file.side(Side::New).get(image.block) else { continue };
         let what = if old_set.contains(image.family) {
-            let old = before
-                .iter()
-                .find(|old| old.changed && old.family == image.family && old.file.file.path == image.file.file.path);
+            let old = stood.get(&(image.family, image.file.file.path.as_str()));
             let Some(old) = old else { continue };
             let (Some(from), Some(to)) = (version(&old.tag), version(&image.tag)) else { continue };
             if from == to {

@@ -166,17 +166,28 @@ fn is_compose_service(line: &outline::Line<'_>, position: usize, lines: &[outlin
 
 /// A Dockerfile that comes together with the first files of its folder.
 fn dockerfiles(files: &[Examined<'_>], facts: &mut Facts) {
+    /// What lies below a folder: code and manifests that come, and anything that was there before.
+    #[derive(Default, Clone, Copy)]
+    struct Below {
+        own_code: bool,
+        older: bool,
+    }
+    let mut below: BTreeMap<&str, Below> = BTreeMap::new();
+    for file in files {
+        let mut path = file.file.path.as_str();
+        while let Some((folder, _)) = path.rsplit_once('/') {
+            let of = below.entry(folder).or_default();
+            let added = file.file.operation == Operation::Added;
+            of.own_code |= added && matches!(file.role.kind, Kind::Source | Kind::Manifest);
+            of.older |= !added;
+            path = folder;
+        }
+    }
     for file in
         files.iter().filter(|file| file.role.kind == Kind::Dockerfile && file.file.operation == Operation::Added)
     {
         let Some((folder, _)) = file.file.path.rsplit_once('/') else { continue };
-        let below = format!("{folder}/");
-        let others =
-            || files.iter().filter(|other| other.file.path.starts_with(&below) && other.file.path != file.file.path);
-        let own_code = others().any(|other| {
-            matches!(other.role.kind, Kind::Source | Kind::Manifest) && other.file.operation == Operation::Added
-        });
-        let older = others().any(|other| other.file.operation != Operation::Added);
+        let Below { own_code, older } = below.get(folder).copied().unwrap_or_default();
         if own_code && !older {
             let name = folder.rsplit('/').next().unwrap_or(folder).to_owned();
             facts

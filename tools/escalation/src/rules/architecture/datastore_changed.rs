@@ -10,7 +10,9 @@ declare_rule! {
     /// ## What it finds
     /// A datastore, cache, search engine or message broker comes, goes or takes another's place: by its image, its chart, its
     /// Terraform resource, its line in an application host, or the client library of a cache, an index, a broker or a
-    /// store of documents. A driver of a relational database alone is advice.
+    /// store of documents.
+    ///
+    /// A driver of a relational database alone is advice.
     ///
     /// ## Why it matters
     /// It has to be run, backed up, secured and learned, and data moves between stores only with a plan.

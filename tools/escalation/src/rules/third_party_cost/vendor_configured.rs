@@ -5,6 +5,7 @@ use architect_core::declare_rule;
 use crate::catalogue::catalogue;
 use crate::docket::{Docket, Raise};
 use crate::fact::{Facts, What};
+use crate::guard::Guard;
 use crate::trigger::Trigger;
 
 declare_rule! {
@@ -54,11 +55,13 @@ impl Raise for VendorConfigured {
         for fact in &facts.all {
             let What::VendorNamed { vendor, by } = &fact.what else { continue };
             let Some(vendor) = catalogue().vendor(vendor) else { continue };
+            let mut fact = fact.clone();
+            fact.guarded(facts.agreed.contains(&vendor.id).then_some(Guard::AgreedVendor));
             let message = format!("`{by}` names {} ({}, paid by {})", vendor.name, vendor.category, vendor.pricing);
             if vendor.self_hostable {
-                docket.advise::<Self>(Trigger::ThirdPartyCost, fact, message);
+                docket.advise::<Self>(Trigger::ThirdPartyCost, &fact, message);
             } else {
-                docket.require::<Self>(Trigger::ThirdPartyCost, fact, message);
+                docket.require::<Self>(Trigger::ThirdPartyCost, &fact, message);
             }
         }
     }

@@ -59,6 +59,7 @@ impl Raise for VendorDependency {
             let What::Depended { ecosystem, name, shift, .. } = &fact.what else { continue };
             let Some(vendor) = catalogue().vendor_of_package(*ecosystem, name) else { continue };
             let mut fact = fact.clone();
+            fact.guarded(facts.agreed.contains(&vendor.id).then_some(Guard::AgreedVendor));
             let message = match shift {
                 Shift::Added => {
                     format!("`{name}` brings in {} ({}, paid by {})", vendor.name, vendor.category, vendor.pricing)

@@ -62,10 +62,14 @@ impl<'r> Reader<'r> {
 
     /// `force: true` on the line of a `create_table`.
     pub(super) fn forces(&self, index: usize) -> bool {
-        let Some(start) = self.tokens.get(index).map(|token| token.end) else { return false };
+        const MOST: usize = 200;
+        let Some(mut end) = self.tokens.get(index).map(|token| token.end) else { return false };
         let rest = self.tokens.get(index + 1..).unwrap_or_default();
-        let line =
-            rest.iter().take_while(|token| !self.text.get(start..token.start).unwrap_or_default().contains('\n'));
+        let line = rest.iter().take(MOST).take_while(|token| {
+            let between = self.text.get(end..token.start).unwrap_or_default();
+            end = token.end;
+            !between.contains('\n')
+        });
         let words: Vec<&str> = line.map(|token| token.text).collect();
         words.windows(3).any(|window| matches!(window, ["force", ":", "true" | "cascade"]))
     }

@@ -156,6 +156,12 @@ impl Reader<'_> {
 
     /// `dir.down do … end` and `dir.down { … }` in Rails.
     fn undoing_block(&mut self, index: usize, token: Token<'_>) {
+        if self.undone_until.is_some_and(|until| index > until) {
+            self.undone_until = None;
+        }
+        if !matches!(token.text, "down" | "up" | "end") {
+            return;
+        }
         let column = self.column_of(token);
         let after_dot = index >= 2
             && self.is_mark(index - 1, ".")
@@ -166,9 +172,6 @@ impl Reader<'_> {
             "up" if after_dot => self.undone_at = None,
             "end" if self.undone_at.is_some_and(|at| column < at) => self.undone_at = None,
             _ => {}
-        }
-        if self.undone_until.is_some_and(|until| index > until) {
-            self.undone_until = None;
         }
     }
 
