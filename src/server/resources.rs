@@ -63,12 +63,12 @@ pub fn read(profile: &Profile, rules: &RuleIndex, uri: &str) -> Result<ResourceC
     } else if let Some(id) = uri.strip_prefix(FORMATS) {
         profile.format(id).ok_or_else(|| unknown(uri, FORMATS, id, profile.formats()))?.body.to_owned()
     } else if let Some(id) = uri.strip_prefix(RULES) {
-        rule(rules, id)?
+        rule(rules, id).map_err(|message| missing(message, uri))?
     } else if let Some(text) = skill::read(profile, uri) {
         text
     } else {
         let message = format!("there is no resource `{uri}`; `resources/list` names them all");
-        return Err(ErrorData::resource_not_found(message, None));
+        return Err(missing(message, uri));
     };
     Ok(ResourceContents::text(text, uri).with_mime_type(MARKDOWN))
 }
@@ -90,13 +90,18 @@ fn unknown(uri: &str, base: &str, id: &str, pages: &[Page]) -> ErrorData {
     if let Some(near) = nearest::nearest(id, ids) {
         message = format!("{message}; did you mean `{base}{near}`?");
     }
-    ErrorData::resource_not_found(message, None)
+    missing(message, uri)
+}
+
+/// A client that asks for several at once tells by the address which of them is missing.
+fn missing(message: String, uri: &str) -> ErrorData {
+    ErrorData::resource_not_found(message, Some(serde_json::json!({ "uri": uri })))
 }
 
 /// The page of a rule. Templates that expand by RFC 6570 write the slash of an id as `%2F`.
-fn rule(rules: &RuleIndex, id: &str) -> Result<String, ErrorData> {
+fn rule(rules: &RuleIndex, id: &str) -> Result<String, String> {
     let id = id.replace("%2F", "/").replace("%2f", "/").replace("%3A", ":").replace("%3a", ":");
-    let found = rules.resolve(&id).map_err(|error| ErrorData::resource_not_found(error.to_string(), None))?;
+    let found = rules.resolve(&id).map_err(|error| error.to_string())?;
     match found.as_slice() {
         [meta] => Ok(rule_page(meta)),
         many => {
