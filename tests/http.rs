@@ -313,6 +313,40 @@ fn access_tokens_are_judged_by_signature_issuer_audience_time_and_scope() {
 }
 
 #[test]
+fn an_approval_is_asked_for_over_http_where_the_question_can_travel_and_pends_where_it_cannot() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("approvals.jsonl");
+    let server = Server::start(&["--approvals", ledger.to_str().unwrap()]);
+    let arguments = json!({"change": {"diff": support::person::DROP}, "trigger": "data_loss"});
+    let ask = json!({"name": "request_approval", "arguments": arguments});
+
+    // Without a session nobody knows what an old client can do.
+    let old = server.post(&[("MCP-Protocol-Version", "2025-11-25")], &legacy(1, "tools/call", ask.clone()));
+    assert_eq!(old.json()["result"]["structuredContent"]["status"], "pending", "{old:?}");
+
+    let headers =
+        [("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", "request_approval")];
+    let able = |id: u32, params: Value| {
+        let mut message = modern(id, "tools/call", params);
+        message["params"]["_meta"]["io.modelcontextprotocol/clientCapabilities"] =
+            json!({"elicitation": {"form": {}}});
+        message
+    };
+    let question = server.post(&headers, &able(2, ask.clone())).json()["result"].clone();
+    assert!(question["inputRequests"]["approval"].is_object(), "{question}");
+    let mut answered = ask;
+    answered["requestState"] = question["requestState"].clone();
+    answered["inputResponses"] = json!({"approval": {"action": "accept", "content": support::person::approval()}});
+    let done = server.post(&headers, &able(3, answered.clone())).json()["result"]["structuredContent"].clone();
+    let replayed = server.post(&headers, &able(4, answered)).json()["result"].clone();
+
+    assert_eq!((&done["status"], &done["kept"]), (&json!("approved"), &json!(true)), "{done}");
+    // What holds already is told again, and not recorded again.
+    assert_eq!(replayed["structuredContent"]["record"], done["record"], "{replayed}");
+    assert_eq!(std::fs::read_to_string(&ledger).unwrap().lines().count(), 1);
+}
+
+#[test]
 fn too_many_calls_are_told_when_to_come_again() {
     let server = Server::start(&["--rate", "3"]);
     let ping = legacy(1, "ping", json!({}));

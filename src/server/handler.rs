@@ -78,11 +78,7 @@ impl Architect {
     #[must_use]
     pub fn beside(&self, registry: Registry) -> Self {
         let registry = Arc::new(registry);
-        Self {
-            tools: Arc::new(tools::list(&registry)),
-            dispatch: self.dispatch.beside(registry),
-            ..self.clone()
-        }
+        Self { tools: Arc::new(tools::list(&registry)), dispatch: self.dispatch.beside(registry), ..self.clone() }
     }
 
     /// What is counted of the calls.
