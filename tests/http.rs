@@ -1,5 +1,5 @@
 //! Streamable HTTP, byte by byte: both versions of the protocol, who is let in, what is bounded, and how it ends.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
 
 mod support;
 

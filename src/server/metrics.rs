@@ -108,7 +108,7 @@ impl Metrics {
         self.requests.get_or_create(&Status { status }).inc();
     }
 
-    /// All counts in the text form of OpenMetrics.
+    /// All counts in the text form of `OpenMetrics`.
     pub fn text(&self) -> String {
         let mut text = String::new();
         // Writing to a string cannot fail.

@@ -129,7 +129,7 @@ impl Front {
     /// Who asks.
     fn principal(&self, request: &Request<Incoming>) -> Result<Principal, Box<Answer>> {
         let given = request.headers().get(AUTHORIZATION);
-        self.authentication.principal(given).map_err(|denied| self.denied(&denied))
+        self.authentication.principal(given).map_err(|denied| Box::new(self.denied(&denied)))
     }
 
     async fn call(&self, request: Request<Incoming>) -> Result<Answer, Box<Answer>> {
@@ -146,7 +146,7 @@ impl Front {
             .await
             .map_err(|(status, reason)| Box::new(text(status, reason)))?;
         if !principal.may(Scope::Approve) && Scope::of_request(&body) == Scope::Approve {
-            return Err(self.denied(&Denied::lacks(Scope::Approve)));
+            return Err(Box::new(self.denied(&Denied::lacks(Scope::Approve))));
         }
         let service = self.service(&principal).map_err(|error| {
             tracing::error!(%error, principal = principal.name, "the roots of a principal cannot be opened");
@@ -176,12 +176,12 @@ impl Front {
         Ok(service)
     }
 
-    fn denied(&self, denied: &Denied) -> Box<Answer> {
+    fn denied(&self, denied: &Denied) -> Answer {
         let mut answer = text(denied.status(), denied.to_string());
         if let Ok(challenge) = HeaderValue::from_str(&self.authentication.challenge(denied)) {
             answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
-        Box::new(answer)
+        answer
     }
 }
 

@@ -1,7 +1,7 @@
 //! Access tokens of an authorization server: JWTs as RFC 9068 has them, verified with the issuer's public keys.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use architect_core::ToolError;
@@ -73,7 +73,7 @@ impl AccessTokens {
     }
 }
 
-fn read(path: &PathBuf, text: &str) -> Result<JwkSet, ToolError> {
+fn read(path: &Path, text: &str) -> Result<JwkSet, ToolError> {
     let keys: JwkSet = serde_json::from_str(text).map_err(|error| {
         ToolError::invalid_input(format!("`{}` is no JWK set: {error}", path.display()))
             .help("give the document at the issuer's `jwks_uri`, an object with `keys` (RFC 7517, section 5)")

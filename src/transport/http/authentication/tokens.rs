@@ -76,7 +76,7 @@ impl Tokens {
     }
 }
 
-fn read(path: &PathBuf, text: &str) -> Result<Vec<Known>, ToolError> {
+fn read(path: &Path, text: &str) -> Result<Vec<Known>, ToolError> {
     let wrong = |what: String| {
         ToolError::invalid_input(format!("the tokens of `{}` cannot be used: {what}", path.display())).help(
             "write for each `[[token]]` with `name`, and `token` or `sha256` (hex); `scopes` and `roots` as needed",

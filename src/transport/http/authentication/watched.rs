@@ -11,7 +11,7 @@ use architect_core::ToolError;
 /// How often the file is looked at, at most.
 const PACE: Duration = Duration::from_secs(1);
 
-type Parse<T> = fn(&PathBuf, &str) -> Result<T, ToolError>;
+type Parse<T> = fn(&Path, &str) -> Result<T, ToolError>;
 
 /// What a file says.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
     Some((metadata.modified().ok()?, metadata.len()))
 }
 
-fn read<T>(path: &PathBuf, parse: Parse<T>) -> Result<T, ToolError> {
+fn read<T>(path: &Path, parse: Parse<T>) -> Result<T, ToolError> {
     let text = fs::read_to_string(path)
         .map_err(|error| ToolError::invalid_input(format!("`{}` cannot be read: {error}", path.display())))?;
     parse(path, &text)
