@@ -2,7 +2,7 @@
 //!
 //! No request needs another one, so any replica answers any request: there are no sessions. Answers are JSON, and a
 //! stream of events only where steps are told before the answer. What stands before the handler, in this order: the
-//! size and pace of what arrives ([`body`]), who asks ([`authentication`]), how often ([`quota`]); then the transport of
+//! size and pace of what arrives (`body`), who asks (`authentication`), how often (`quota`); then the transport of
 //! the protocol's library, which holds `Host` and `Origin` against what is allowed; then the same dispatch as over
 //! standard input. Tokens end here: no handler, tool or log sees one.
 

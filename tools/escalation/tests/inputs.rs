@@ -331,3 +331,31 @@ fn a_table_of_sqlite_that_is_made_anew_loses_what_is_not_copied() {
     assert!(rules(&without_copy).contains(&"escalation/data-taken"), "{without_copy:#?}");
     assert!(rules(&without_column).contains(&"escalation/drop-column"), "{without_column:#?}");
 }
+
+#[test]
+fn a_file_that_stays_as_it_is_raises_nothing_and_leaves_the_hunks_of_the_diff() {
+    let same = |path: &str| FileInput {
+        path: path.to_owned(),
+        before: Some("[rules]\n".to_owned()),
+        after: Some("[rules]\n".to_owned()),
+    };
+    let alone = Input { files: vec![same("architect.toml")], ..Input::default() };
+    let beside = Input { diff: Some(DROP.to_owned()), files: vec![same("db/migrations/7.sql")], ..Input::default() };
+
+    let alone = CheckEscalation.call(alone, &context()).unwrap();
+    let beside = CheckEscalation.call(beside, &context()).unwrap();
+
+    assert_eq!(rules(&alone), Vec::<&str>::new());
+    assert_eq!(rules(&beside), ["escalation/drop-table"]);
+}
+
+#[test]
+fn a_text_that_is_no_diff_has_one_digest_whatever_its_line_breaks() {
+    let digest = |text: &str| {
+        let input = Input { diff: Some(text.to_owned()), ..Input::default() };
+        CheckEscalation.call(input, &context()).unwrap().change_digest
+    };
+
+    assert_eq!(digest("please review\nmy change\n"), digest("please review\r\nmy change\r\n"));
+    assert_ne!(digest("please review\n"), digest("please review this\n"));
+}

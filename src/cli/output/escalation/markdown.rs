@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn what_is_quoted_stays_a_quote() {
-        assert_eq!(code("drop `a`|`b`\n@everybody"), "`` drop `a`\\|`b` @everybody ``");
+        assert_eq!(code("drop `a`|`b`\n@everybody"), "``drop `a`\\|`b` @everybody``");
         assert_eq!(code("``` <img src=x>"), "```` ``` <img src=x> ````");
         assert_eq!(code(" "), "");
         assert_eq!(owner("@shop/database"), "@shop/database");

@@ -114,12 +114,12 @@ impl Collected {
         if admitted(name, text, &mut self.change) {
             let read = diff::read(name, text);
             if !read.gaps.is_empty() {
-                self.further.push(("diff", text.to_owned()));
+                self.further.push(("diff", with_line_feeds(text)));
             }
             self.change.files.extend(read.files);
             self.change.gaps.extend(read.gaps);
         } else {
-            self.further.push(("diff", text.to_owned()));
+            self.further.push(("diff", with_line_feeds(text)));
         }
     }
 
@@ -173,6 +173,10 @@ impl Collected {
             }
             let (before, after) = (file.before.as_deref(), file.after.as_deref());
             self.wholes = true;
+            // What does not change is no part of the change, whatever it is; hunks of it in the diff say more.
+            if before == after {
+                continue;
+            }
             if [before, after].into_iter().flatten().all(|text| admitted(&file.path, text, &mut self.change)) {
                 self.put(whole::between(&file.path, before, after));
             }
@@ -240,6 +244,11 @@ fn document(text: &str, context: &Context) -> Result<(Option<String>, String), T
     }
     let source = context.files().read(text)?;
     Ok((Some(source.name().to_owned()), source.text().to_owned()))
+}
+
+/// A text as it counts for the digest, whatever its line breaks.
+fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }
 
 /// Whether a text is small enough; if not, it is a gap.
