@@ -28,7 +28,7 @@ pub enum Language {
     Python,
     /// Ruby.
     Ruby,
-    /// Elixir.
+    /// Elixir, and languages of policies that write comments and strings as it does: Rego and Polar.
     Elixir,
     /// Shell, environment files, Makefiles, Dockerfiles, `.properties`, TOML.
     Hash,
@@ -60,15 +60,14 @@ impl Language {
         Some(match extension {
             "js" | "jsx" | "mjs" | "cjs" | "ts" | "tsx" | "mts" | "cts" | "vue" | "svelte" | "astro" => Self::Script,
             "java" | "kt" | "kts" | "scala" | "cs" | "c" | "h" | "cc" | "cpp" | "hpp" | "swift" | "dart"
-            | "proto" | "thrift" | "avdl" | "gradle" | "groovy" | "prisma" | "bicep" | "razor" | "cshtml" => {
-                Self::Braces
-            }
+            | "proto" | "thrift" | "avdl" | "gradle" | "groovy" | "prisma" | "bicep" | "razor" | "cshtml"
+            | "cedar" | "fga" => Self::Braces,
             "go" => Self::Go,
             "rs" => Self::Rust,
             "php" => Self::Php,
             "py" | "pyi" => Self::Python,
             "rb" | "rake" | "gemspec" | "ru" => Self::Ruby,
-            "ex" | "exs" => Self::Elixir,
+            "ex" | "exs" | "rego" | "polar" => Self::Elixir,
             "sh" | "bash" | "zsh" | "fish" | "env" | "properties" | "toml" | "ini" | "cfg" | "conf" | "mk" => {
                 Self::Hash
             }

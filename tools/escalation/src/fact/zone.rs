@@ -10,7 +10,7 @@ use crate::code::span::{self, Spans};
 use crate::examined::Examined;
 use crate::fact::{Facts, What};
 use crate::guard::Guard;
-use crate::role::{AuthZone, Kind};
+use crate::role::{AuthZone, Kind, is_policy};
 use crate::word::words;
 
 /// Words of identifiers that show what a file about authentication does.
@@ -103,10 +103,16 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         let beside = signs.iter().filter(|sign| !named.contains(sign)).count();
         // A name with other senses does not count for itself.
         let says = |sign: &String| sign != "auth";
-        let heart = if zone == AuthZone::Strong { signs.iter().any(says) } else { beside >= SEVERAL };
+        let heart = if is_policy(&file.file.path) {
+            true
+        } else if zone == AuthZone::Strong {
+            signs.iter().any(says)
+        } else {
+            beside >= SEVERAL
+        };
         let fact = facts.on_file(file, side, What::AuthZoneChanged { zone, heart });
         fact.confidence(if zone == AuthZone::Strong || heart { Confidence::Medium } else { Confidence::Low });
-        if heart {
+        if heart && !signs.is_empty() {
             fact.note(format!("its changed lines speak of {}", signs.join(", ")));
         }
         fact.guarded(file.role.interface.then_some(Guard::Interface));

@@ -122,7 +122,17 @@ const OTHER_SENSE: &[&str] = &[
     "bpe",
 ];
 
+/// Whether a file is written in a language that has no other use than to say who may do what: Open Policy Agent's, Cedar,
+/// Oso's and `OpenFGA`'s.
+pub(crate) fn is_policy(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["rego", "cedar", "polar", "fga"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
 pub(super) fn of(place: &Place) -> Option<AuthZone> {
+    if is_policy(&place.path) {
+        return Some(AuthZone::Strong);
+    }
     // Of Pundit and of Laravel: a class that says who may do what with a model.
     if place.in_folder(&["policies"]) && (place.name.ends_with("_policy.rb") || place.name.ends_with("policy.php")) {
         return Some(AuthZone::Strong);

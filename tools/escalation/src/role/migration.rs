@@ -104,8 +104,18 @@ fn has_number(place: &Place) -> bool {
     let long = |name: &str| {
         name.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= 3)
             || name.starts_with(|c: char| c.is_ascii_digit())
+            || is_release(name)
     };
     place.segments.iter().rev().take(2).any(|segment| long(segment))
+}
+
+/// `v2.5.0.go`, `v4_1_add_index.ts`: named for the release that runs it.
+fn is_release(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix('v') else { return false };
+    let minor = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let parted =
+        minor.strip_prefix(['.', '_', '-']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    minor.len() < rest.len() && parted
 }
 
 /// `m20220101_000001_create_table.rs`, as `SeaORM` names them.

@@ -8,6 +8,8 @@ mod interface;
 mod migration;
 mod passive;
 
+pub(crate) use auth_zone::is_policy;
+
 use crate::change::{FileChange, Side};
 use crate::code::Language;
 use crate::guard::Guard;

@@ -38,7 +38,7 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// First means: not on a line that the change shows to have been there before. A vendor whose service one can run oneself
-    /// is advice.
+    /// is advice, unless its own host is named.
     pub VendorConfigured {
         id: "escalation/vendor-configured",
         severity: Warning,
@@ -58,7 +58,8 @@ impl Raise for VendorConfigured {
             let mut fact = fact.clone();
             fact.guarded(facts.agreed.contains(&vendor.id).then_some(Guard::AgreedVendor));
             let message = format!("`{by}` names {} ({}, paid by {})", vendor.name, vendor.category, vendor.pricing);
-            if vendor.self_hostable {
+            // Whoever runs it oneself does not call the vendor's own host.
+            if vendor.self_hostable && !by.contains('.') {
                 docket.advise::<Self>(Trigger::ThirdPartyCost, &fact, message);
             } else {
                 docket.require::<Self>(Trigger::ThirdPartyCost, &fact, message);
