@@ -53,8 +53,7 @@ impl Scope {
         }
     }
 
-    /// The scope that a request needs. What is not read here as a call of `request_approval` is none for the handler
-    /// either, since both read the same JSON.
+    /// The scope that a request needs: the wider one where it cannot be told.
     pub(super) fn of_request(body: &[u8]) -> Self {
         #[derive(Deserialize)]
         struct Call<'a> {
@@ -66,7 +65,12 @@ impl Scope {
             #[serde(borrow, default)]
             name: Option<std::borrow::Cow<'a, str>>,
         }
-        let name = serde_json::from_slice::<Call<'_>>(body).ok().and_then(|call| call.params?.name);
+        let Ok(call) = serde_json::from_slice::<Call<'_>>(body) else {
+            // JSON that is read in more ways than one, with a name given twice for example, may be a call all the same.
+            let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
+            return if is_json { Self::Approve } else { Self::Read };
+        };
+        let name = call.params.and_then(|params| params.name);
         if name.as_deref() == Some("request_approval") { Self::Approve } else { Self::Read }
     }
 }
