@@ -7,7 +7,7 @@ use crate::workload::mebibytes;
 
 declare_rule! {
     /// ## What it finds
-    /// Worker processes of a Python server (gunicorn, uvicorn, hypercorn) that share a memory limit of which less than
+    /// Worker processes of a Python server (gunicorn, uvicorn, hypercorn, granian) that share a memory limit of which less than
     /// 64 MiB is left for each.
     ///
     /// ## Why it matters
@@ -58,8 +58,10 @@ const ROOM: f64 = 64.0 * 1_048_576.0;
 /// two frameworks behind four workers each, 29 and 30 MiB that no other process shares.
 const BARE: f64 = 32.0 * 1_048_576.0;
 
-/// The variable that these servers take their number of workers from.
+/// The variable that some servers take their number of workers from.
 const VARIABLE: &str = "WEB_CONCURRENCY";
+/// Those servers.
+const READERS: [&str; 2] = ["gunicorn", "uvicorn"];
 
 const SERVERS: [&str; 4] = ["gunicorn", "uvicorn", "hypercorn", "granian"];
 
@@ -115,6 +117,10 @@ fn workers(joined: Joined<'_>) -> Option<(u16, Span)> {
         if let Some(said) = said {
             return said.parse().ok().map(|workers| (workers, span.clone()));
         }
+    }
+    let reads = |word: &(String, Span)| READERS.contains(&word.0.rsplit('/').next().unwrap_or_default());
+    if !words.iter().any(reads) {
+        return None;
     }
     if let Some(setting) = joined.setting(VARIABLE) {
         return setting.literal?.trim().parse().ok().map(|workers| (workers, setting.place.span()));
