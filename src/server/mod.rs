@@ -2,7 +2,7 @@
 //!
 //! [`handler`] answers the protocol's methods, [`dispatch`] guards the way into a tool and [`metrics`] counts what
 //! passes, `approval` asks people, [`schema`] and
-//! [`arguments`] stand between JSON and types, [`tools`], [`prompts`], [`resources`] and [`skill`] make the lists.
+//! [`arguments`] stand between JSON and types, [`shown`] makes plain what answers say of inputs, [`tools`], [`prompts`], [`resources`] and [`skill`] make the lists.
 //! Nothing here computes a finding.
 
 mod approval;
@@ -13,6 +13,7 @@ pub mod metrics;
 pub mod prompts;
 pub mod resources;
 pub mod schema;
+pub mod shown;
 pub mod skill;
 pub mod tools;
 

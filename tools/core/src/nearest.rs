@@ -78,7 +78,10 @@ mod bounds {
 
     #[test]
     fn what_is_passed_over_before_the_comparison_would_not_have_been_near() {
-        let names = ["orders", "ordres", "sredro", "customer", "costumer", "größe", "grösse", "maße", "masse", "api17", "nobody3"];
+        let names = [
+            "orders", "ordres", "sredro", "customer", "costumer", "größe", "grösse", "maße", "masse", "api17",
+            "nobody3",
+        ];
         for one in names {
             for other in names {
                 let (one, other) = (fold(one), fold(other));
