@@ -5,6 +5,8 @@
 //! terminals), characters that turn the direction of writing, and characters that nobody sees are each shown as `�`. Texts that
 //! are written to files as they are (fixes, generated and rewritten files) stay what they are.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 /// What stands for a character that is not shown.
@@ -14,7 +16,7 @@ const INSTEAD: char = '\u{fffd}';
 const EXACT: [&str; 6] = ["replacement", "sql", "rollback", "content", "dockerfile", "dockerignore"];
 
 /// Members that say one thing in one line, and how many characters they may have: a name may be a whole document.
-const ONE_LINE: [(&str, usize); 7] = [
+const ONE_LINE: [(&str, usize); 9] = [
     ("message", 1_000),
     ("subject", 1_000),
     ("title", 1_000),
@@ -22,7 +24,12 @@ const ONE_LINE: [(&str, usize); 7] = [
     ("summary", 1_000),
     ("quote", 1_000),
     ("help", 4_000),
+    ("does", 1_000),
+    ("locks", 1_000),
 ];
+
+/// Longest word of any text: longer than names are, and than what is written without a blank.
+const LONGEST_WORD: usize = 2_000;
 
 /// Makes every text of an answer one that is shown.
 pub fn answer(value: &mut Value) {
@@ -59,6 +66,18 @@ fn walk(value: &mut Value, name: Option<&str>) {
 fn plain(text: &mut String) {
     if text.contains(is_obeyed) {
         *text = text.replace("\r\n", "\n").replace(is_obeyed, &INSTEAD.to_string());
+    }
+    if text.len() > LONGEST_WORD && text.split_whitespace().any(|word| word.len() > LONGEST_WORD) {
+        *text = text.split_inclusive(char::is_whitespace).map(shortened).collect();
+    }
+}
+
+/// A word with the blank behind it, cut off where it is too long.
+fn shortened(word: &str) -> Cow<'_, str> {
+    let (text, blank) = word.split_at(word.trim_end().len());
+    match text.char_indices().nth(LONGEST_WORD) {
+        Some((cut, _)) => Cow::Owned(format!("{}…{blank}", text.get(..cut).unwrap_or(text))),
+        None => Cow::Borrowed(word),
     }
 }
 
@@ -104,11 +123,15 @@ mod tests {
 
     #[test]
     fn a_name_that_is_a_document_is_cut_off() {
-        let mut value = json!({"message": "x".repeat(5_000), "text": "x".repeat(5_000)});
+        let words = "word ".repeat(1_000);
+        let name = "ü".repeat(5_000);
+        let mut value = json!({"message": words, "text": words, "list": [format!("a {name}\nb")], "sql": name});
 
         answer(&mut value);
 
         assert_eq!(value["message"].as_str().unwrap().chars().count(), 1_001);
-        assert_eq!(value["text"].as_str().unwrap().len(), 5_000);
+        assert_eq!(value["text"], words);
+        assert_eq!(value["list"][0], format!("a {}…\nb", "ü".repeat(2_000)));
+        assert_eq!(value["sql"], name);
     }
 }

@@ -26,7 +26,12 @@ pub async fn serve(architect: Architect) -> Result<(), io::Error> {
 }
 
 /// Serves over any reader and writer of lines until the reader ends or is stopped.
-pub async fn converse<R, W>(architect: Architect, reader: R, writer: W, stop: CancellationToken) -> Result<(), io::Error>
+pub async fn converse<R, W>(
+    architect: Architect,
+    reader: R,
+    writer: W,
+    stop: CancellationToken,
+) -> Result<(), io::Error>
 where
     R: AsyncRead + Send + Unpin + 'static,
     W: AsyncWrite + Send + Unpin + 'static,
