@@ -83,13 +83,20 @@ fn shortened(word: &str) -> Cow<'_, str> {
 
 /// Whether a terminal or a reader does something else with a character than to show it.
 fn is_obeyed(character: char) -> bool {
-    match character {
-        '\n' | '\t' => false,
-        '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => true,
-        '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' => true,
-        '\u{e0000}'..='\u{e007f}' => true,
-        other => other.is_control(),
-    }
+    let hidden = matches!(
+        character,
+        '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    );
+    hidden || (character.is_control() && !matches!(character, '\n' | '\t'))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The calls: every tool with texts of every size, and what nobody should send.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::texts;
@@ -118,7 +120,8 @@ fn bomb() -> String {
     let mut text = String::from("openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\nx-0: &a0 [x, x]\n");
     for level in 1..40 {
         let before = format!("*a{}", level - 1);
-        text.push_str(&format!("x-{level}: &a{level} [{before}, {before}, {before}, {before}, {before}]\n"));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "x-{level}: &a{level} [{before}, {before}, {before}, {before}, {before}]");
     }
     text
 }

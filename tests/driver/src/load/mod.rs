@@ -71,7 +71,7 @@ impl Load {
 pub(crate) fn run(args: &Args) -> Result<bool, Failure> {
     let command = ["serve", "--root", &args.root].map(str::to_owned);
     let load = Load {
-        command: [&[args.binary.clone()], &command[..]].concat(),
+        command: [std::slice::from_ref(&args.binary), &command[..]].concat(),
         time: Duration::from_secs(args.seconds),
         honest: calls::honest(),
         hostile: calls::hostile(),
