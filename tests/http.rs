@@ -7,7 +7,7 @@ use std::io::{Read as _, Write as _};
 use std::process::Command;
 
 use serde_json::{Value, json};
-use support::http::{self, Server};
+use support::http::{self, Server, legacy, modern};
 
 const TOKEN: &str = "an-operator-made-this-token-up";
 const READER: &str = "another-token-that-may-only-read";
@@ -19,20 +19,6 @@ fn shop() -> [String; 2] {
 fn plain() -> Server {
     let shop = shop();
     Server::start(&[&shop[0], &shop[1]])
-}
-
-/// A message of 2026-07-28: each request says its version.
-fn modern(id: u32, method: &str, mut params: Value) -> Value {
-    params["_meta"] = json!({
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientInfo": {"name": "t", "version": "1"},
-        "io.modelcontextprotocol/clientCapabilities": {},
-    });
-    json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
-}
-
-fn legacy(id: u32, method: &str, params: Value) -> Value {
-    json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
 }
 
 fn explain() -> Value {
@@ -344,6 +330,36 @@ fn an_approval_is_asked_for_over_http_where_the_question_can_travel_and_pends_wh
     // What holds already is told again, and not recorded again.
     assert_eq!(replayed["structuredContent"]["record"], done["record"], "{replayed}");
     assert_eq!(std::fs::read_to_string(&ledger).unwrap().lines().count(), 1);
+}
+
+#[test]
+fn a_request_that_can_be_read_in_two_ways_needs_the_wider_scope() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = tokens(folder.path(), &format!("[[token]]\nname = \"reader\"\ntoken = \"{READER}\"\n"));
+    let server = Server::start(&["--tokens", &path]);
+    let bearer = format!("Bearer {READER}");
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("Accept", "application/json, text/event-stream"),
+        ("MCP-Protocol-Version", "2025-11-25"),
+        ("Authorization", bearer.as_str()),
+    ];
+    let send = |params: &str| {
+        let body = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{params}}}"#);
+        server.send("POST", "/mcp", &headers, &body)
+    };
+
+    for params in [
+        r#"{"name":"request_approval","arguments":{}}"#,
+        r#"{"name":"explain","name":"request_approval"}"#,
+        r#"{"name":"request_approval","name":"explain"}"#,
+        r#"{"n\u0061me":"request_appr\u006fval"}"#,
+    ] {
+        let answer = send(params);
+        assert_eq!(answer.status, 403, "{params}: {answer:?}");
+        assert!(answer.header("www-authenticate").unwrap().contains("architect:approve"), "{params}: {answer:?}");
+    }
+    assert_eq!(send(r#"{"name":"explain","arguments":{"topic":"review_project"}}"#).status, 200);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use architect_core::ToolError;
@@ -12,7 +13,7 @@ use super::Outcome;
 use crate::approvals::Approvals;
 use crate::databases::NamedDatabases;
 use crate::registry::Registry;
-use crate::server::{Architect, Policy};
+use crate::server::{Architect, Policy, StateKey};
 use crate::transport::{http, stdio};
 use crate::workspace::Workspace;
 
@@ -32,6 +33,10 @@ pub(super) struct Args {
     /// How long a person who is asked may take.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=604_800))]
     approval_timeout: Option<u64>,
+    /// Key that seals what people are asked on its way through clients, shared by replicas, e.g. from `openssl rand -hex 32`.
+    /// Without one each process has its own, and an answer must come back to it.
+    #[arg(long, value_name = "FILE")]
+    state_key_file: Option<PathBuf>,
     /// Offer only these tools, separated by commas.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     tools: Vec<String>,
@@ -81,6 +86,10 @@ struct Front {
     /// Longest body in bytes.
     #[arg(long, value_name = "BYTES", default_value_t = 64 * 1024 * 1024, requires = "http")]
     longest_body: usize,
+    /// Give clients of 2025-11-25 and before a session, so that a person can be asked through them. Each of them has to reach
+    /// the same replica then.
+    #[arg(long, requires = "http")]
+    sessions: bool,
     /// Seconds for which requests are still taken after SIGTERM, while `/readyz` already says no.
     #[arg(long, value_name = "SECONDS", default_value_t = 0, requires = "http")]
     drain: u64,
@@ -127,6 +136,7 @@ impl Args {
             rate: front.rate,
             concurrency: front.in_flight,
             longest_body: front.longest_body,
+            sessions: front.sessions,
             drain: Duration::from_secs(front.drain),
         }
     }
@@ -142,7 +152,10 @@ pub(super) fn run(args: &Args) -> Outcome {
     if let Some(seconds) = args.approval_timeout {
         policy.patience = Duration::from_secs(seconds);
     }
-    let architect = Architect::new(registry, policy)?;
+    let mut architect = Architect::new(registry, policy)?;
+    if let Some(path) = &args.state_key_file {
+        architect = architect.with_state_key(&StateKey::read(path)?)?;
+    }
     // One client needs one thread, which starts faster; many clients need what the machine has.
     let mut builder = match args.http {
         None => tokio::runtime::Builder::new_current_thread(),
@@ -158,9 +171,10 @@ pub(super) fn run(args: &Args) -> Outcome {
             .map_err(|error| ToolError::internal(format!("serving ended: {error}"))),
         Some(address) => {
             let others = args.clone();
-            let siblings: http::Siblings =
+            let siblings: http::Siblings<Architect> =
                 Box::new(move |architect, roots| Ok(architect.beside(others.registry(roots)?)));
-            runtime.block_on(http::serve(architect, siblings, args.settings(address)))
+            let metrics = Arc::clone(architect.metrics());
+            runtime.block_on(http::serve(architect, metrics, siblings, args.settings(address)))
         }
     };
     // A tool that ignores its stop signal must not keep the process alive.

@@ -107,10 +107,6 @@ pub(super) enum Denied {
 }
 
 impl Denied {
-    pub(super) const fn lacks(scope: Scope) -> Self {
-        Self::Lacks(scope)
-    }
-
     pub(super) const fn status(&self) -> StatusCode {
         match self {
             Self::NoToken | Self::Invalid => StatusCode::UNAUTHORIZED,
