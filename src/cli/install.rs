@@ -247,7 +247,9 @@ fn next_step(client: Client) -> &'static str {
         Client::ClaudeDesktop => {
             "quit Claude Desktop and start it again; `backend-architect doctor` tells what is wrong if it does not start"
         }
-        Client::ClaudeCode => "start Claude Code anew; `/mcp` shows the server there",
+        Client::ClaudeCode => {
+            "start Claude Code anew; `/mcp` shows the server there, and asks you to approve one that a project brings"
+        }
         Client::Cursor => "Cursor starts it when it is switched on below Settings, MCP",
         Client::VsCode => "VS Code starts it when it is asked to by `MCP: List Servers`",
     }
