@@ -56,12 +56,12 @@ struct Front {
     #[arg(long, value_name = "FILE", requires = "http")]
     tokens: Option<PathBuf>,
     /// Authorization server whose access tokens (JWT) are taken, as their `iss` names it.
-    #[arg(long, value_name = "URL", requires_all = ["http", "oauth_audience", "oauth_keys"])]
+    #[arg(long, value_name = "URL", requires_all = ["http", "oauth_audience"])]
     oauth_issuer: Option<String>,
     /// What access tokens must be for, as their `aud` names it: the public address of this endpoint.
     #[arg(long, value_name = "URL", requires = "oauth_issuer")]
     oauth_audience: Option<String>,
-    /// The issuer's public keys, a JWK set. Read again when it changes.
+    /// The issuer's public keys, a JWK set in a file, read again when it changes. Without it they are fetched from the issuer.
     #[arg(long, value_name = "FILE", requires = "oauth_issuer")]
     oauth_keys: Option<PathBuf>,
     /// Certificate chain in PEM.
@@ -125,11 +125,11 @@ impl Args {
         http::Settings {
             address,
             tokens: front.tokens,
-            oauth: front
-                .oauth_issuer
-                .zip(front.oauth_audience)
-                .zip(front.oauth_keys)
-                .map(|((issuer, audience), keys)| http::Oauth { issuer, audience, keys }),
+            oauth: front.oauth_issuer.zip(front.oauth_audience).map(|(issuer, audience)| http::Oauth {
+                issuer,
+                audience,
+                keys: front.oauth_keys,
+            }),
             tls: front.tls_cert.zip(front.tls_key),
             hosts: front.hosts,
             origins: front.origins,
