@@ -19,8 +19,8 @@ use crate::workspace::Workspace;
 
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
-    /// Directory whose files may be read; may be given several times. Without any, tools take text only.
-    #[arg(long = "root", value_name = "DIR")]
+    /// Directory whose files may be read; several may be given at once, or one each time. Without any, tools take text only.
+    #[arg(long = "root", value_name = "DIR", num_args = 1..)]
     roots: Vec<PathBuf>,
     /// Live database that tools may look into, read-only, as `database:NAME`; may be given several times.
     /// `postgres://`, `mysql://`, `sqlite:FILE`, or `env:VARIABLE` to take the URL from the environment.
@@ -56,12 +56,12 @@ struct Front {
     #[arg(long, value_name = "FILE", requires = "http")]
     tokens: Option<PathBuf>,
     /// Authorization server whose access tokens (JWT) are taken, as their `iss` names it.
-    #[arg(long, value_name = "URL", requires_all = ["http", "oauth_audience", "oauth_keys"])]
+    #[arg(long, value_name = "URL", requires_all = ["http", "oauth_audience"])]
     oauth_issuer: Option<String>,
     /// What access tokens must be for, as their `aud` names it: the public address of this endpoint.
     #[arg(long, value_name = "URL", requires = "oauth_issuer")]
     oauth_audience: Option<String>,
-    /// The issuer's public keys, a JWK set. Read again when it changes.
+    /// The issuer's public keys, a JWK set in a file, read again when it changes. Without it they are fetched from the issuer.
     #[arg(long, value_name = "FILE", requires = "oauth_issuer")]
     oauth_keys: Option<PathBuf>,
     /// Certificate chain in PEM.
@@ -96,6 +96,21 @@ struct Front {
 }
 
 impl Args {
+    /// The directories whose files may be read.
+    pub(super) fn roots(&self) -> &[PathBuf] {
+        &self.roots
+    }
+
+    /// The ledger of approvals.
+    pub(super) fn ledger(&self) -> Option<&Path> {
+        self.approvals.as_deref()
+    }
+
+    /// Whether it serves over HTTP.
+    pub(super) fn is_http(&self) -> bool {
+        self.http.is_some()
+    }
+
     fn registry<P: AsRef<Path>>(&self, roots: &[P]) -> Result<Registry, ToolError> {
         let mut registry =
             Registry::new(Workspace::open(roots)?).with_databases(NamedDatabases::parse(&self.databases)?);
@@ -110,11 +125,11 @@ impl Args {
         http::Settings {
             address,
             tokens: front.tokens,
-            oauth: front
-                .oauth_issuer
-                .zip(front.oauth_audience)
-                .zip(front.oauth_keys)
-                .map(|((issuer, audience), keys)| http::Oauth { issuer, audience, keys }),
+            oauth: front.oauth_issuer.zip(front.oauth_audience).map(|(issuer, audience)| http::Oauth {
+                issuer,
+                audience,
+                keys: front.oauth_keys,
+            }),
             tls: front.tls_cert.zip(front.tls_key),
             hosts: front.hosts,
             origins: front.origins,

@@ -100,7 +100,7 @@ impl<H: ServerHandler + Clone + Send + Sync + 'static> Front<H> {
             }
             "/readyz" if read => Ok(text(StatusCode::OK, "ready")),
             "/metrics" if read => {
-                self.principal(&request)?;
+                self.principal(&request).await?;
                 let mut answer = text(StatusCode::OK, self.metrics.text());
                 let kind = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
                 answer.headers_mut().insert(CONTENT_TYPE, kind);
@@ -117,13 +117,13 @@ impl<H: ServerHandler + Clone + Send + Sync + 'static> Front<H> {
     }
 
     /// Who asks.
-    fn principal(&self, request: &Request<Incoming>) -> Result<Principal, Box<Answer>> {
+    async fn principal(&self, request: &Request<Incoming>) -> Result<Principal, Box<Answer>> {
         let given = request.headers().get(AUTHORIZATION);
-        self.authentication.principal(given).map_err(|denied| Box::new(self.denied(&denied)))
+        self.authentication.principal(given).await.map_err(|denied| Box::new(self.denied(&denied)))
     }
 
     async fn call(&self, request: Request<Incoming>) -> Result<Answer, Box<Answer>> {
-        let principal = self.principal(&request)?;
+        let principal = self.principal(&request).await?;
         let place = self.quotas.admit(&principal.name).map_err(|seconds| {
             let mut answer = text(StatusCode::TOO_MANY_REQUESTS, format!("ask again in {seconds} s"));
             answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

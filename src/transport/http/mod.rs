@@ -74,7 +74,7 @@ pub async fn serve<H>(
 where
     H: ServerHandler + Clone + Send + Sync + 'static,
 {
-    let authentication = Authentication::new(&settings)?;
+    let authentication = Authentication::new(&settings).await?;
     if !settings.address.ip().is_loopback() && !authentication.asks() {
         return Err(ToolError::invalid_input(format!(
             "`{}` can be reached from other machines, and nobody is asked who they are",
