@@ -111,7 +111,7 @@ where
     H: ServerHandler + Clone + Send + Sync + 'static,
 {
     let services = Services::new(handler, siblings, settings);
-    let front = Front::new(services, metrics, Authentication::new(settings)?, settings);
+    let front = Front::new(services, metrics, Authentication::new(settings).await?, settings);
     listener::one(stream, Arc::new(front)).await;
     Ok(())
 }
