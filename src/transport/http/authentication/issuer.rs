@@ -1,4 +1,4 @@
-//! The public keys of an authorization server, fetched from where its own metadata says that they are (RFC 8414, OpenID
+//! The public keys of an authorization server, fetched from where its own metadata says that they are (RFC 8414, `OpenID`
 //! Connect Discovery). Fetched when the server starts, every ten minutes, and when a token names a key that is not known,
 //! but not more often than every ten seconds. What cannot be fetched leaves the keys as they were.
 
@@ -180,7 +180,7 @@ fn is_safe(uri: &Uri) -> bool {
     }
 }
 
-/// Where an issuer's metadata may lie: the well-known path before its own (RFC 8414, section 3.1), or behind it (OpenID
+/// Where an issuer's metadata may lie: the well-known path before its own (RFC 8414, section 3.1), or behind it (`OpenID`
 /// Connect Discovery 1.0, section 4).
 fn documents(issuer: &str) -> Vec<String> {
     let issuer = issuer.trim_end_matches('/');
