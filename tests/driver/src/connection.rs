@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::Failure;
 
 /// Longer than the longest call.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(150);
 
 /// A connection.
 #[derive(Debug)]

@@ -21,8 +21,8 @@ use crate::Failure;
 const IN_FLIGHT: usize = 64;
 /// One call out of so many is hostile.
 const HOSTILE: usize = 10;
-/// How long an answer is waited for when no further call is made: longer than the server's deadline.
-const PATIENCE: Duration = Duration::from_secs(45);
+/// How long an answer is waited for when no further call is made: longer than the deadline that the load gives.
+const PATIENCE: Duration = Duration::from_secs(150);
 /// How often memory is looked at.
 const PACE: Duration = Duration::from_millis(200);
 
