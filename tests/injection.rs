@@ -188,3 +188,21 @@ fn a_name_as_long_as_a_document_does_not_make_the_answer_as_long() {
         assert!(answer.len() < 100_000, "{} bytes: {}…", answer.len(), &answer[..300]);
     }
 }
+
+/// What cannot be routed is named in an error of the protocol, which no tool writes.
+#[tokio::test]
+async fn an_error_of_the_protocol_shows_what_was_asked_for_and_is_short() {
+    let client = support::connect(rmcp::ClientLifecycleMode::Initialize, &[]).await;
+    let evil = format!("{EVIL} {ORDER} {}", "n".repeat(100_000));
+
+    let errors = [
+        client.call_tool(rmcp::model::CallToolRequestParams::new(evil.clone())).await.unwrap_err().to_string(),
+        client.get_prompt(rmcp::model::GetPromptRequestParams::new(evil.clone())).await.unwrap_err().to_string(),
+    ];
+
+    for error in errors {
+        assert!(!error.contains(is_obeyed), "{error:?}");
+        assert!(error.contains("evil") && error.len() < 3_000, "{} bytes", error.len());
+    }
+    client.cancel().await.unwrap();
+}

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use rmcp::ErrorData;
 use serde_json::Value;
 
 /// What stands for a character that is not shown.
@@ -28,6 +29,9 @@ const ONE_LINE: [(&str, usize); 9] = [
     ("locks", 1_000),
 ];
 
+/// Longest message of a protocol error, in characters.
+const LONGEST_REFUSAL: usize = 600;
+
 /// Longest word of any text: longer than names are, and than what is written without a blank.
 const LONGEST_WORD: usize = 2_000;
 
@@ -43,6 +47,14 @@ pub fn line(text: &mut String, longest: usize) {
         text.truncate(cut);
         text.push('…');
     }
+}
+
+/// Makes what is said of a request that cannot be routed one that is shown: it names what was asked for.
+pub fn refusal(mut error: ErrorData) -> ErrorData {
+    let mut message = error.message.into_owned();
+    line(&mut message, LONGEST_REFUSAL);
+    error.message = message.into();
+    error
 }
 
 fn walk(value: &mut Value, name: Option<&str>) {
