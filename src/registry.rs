@@ -151,6 +151,13 @@ impl Registry {
         }
     }
 
+    /// With further tools behind the others, for servers that are composed otherwise.
+    #[must_use]
+    pub fn with(mut self, tools: Vec<Box<dyn ErasedTool>>) -> Self {
+        self.tools.extend(tools.into_iter().map(Registered::new));
+        self
+    }
+
     /// With live databases that tools may look into.
     #[must_use]
     pub fn with_databases(mut self, databases: NamedDatabases) -> Self {

@@ -7,7 +7,7 @@ use std::io::{Read as _, Write as _};
 use std::process::Command;
 
 use serde_json::{Value, json};
-use support::http::{self, Server};
+use support::http::{self, Server, legacy, modern};
 
 const TOKEN: &str = "an-operator-made-this-token-up";
 const READER: &str = "another-token-that-may-only-read";
@@ -19,20 +19,6 @@ fn shop() -> [String; 2] {
 fn plain() -> Server {
     let shop = shop();
     Server::start(&[&shop[0], &shop[1]])
-}
-
-/// A message of 2026-07-28: each request says its version.
-fn modern(id: u32, method: &str, mut params: Value) -> Value {
-    params["_meta"] = json!({
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientInfo": {"name": "t", "version": "1"},
-        "io.modelcontextprotocol/clientCapabilities": {},
-    });
-    json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
-}
-
-fn legacy(id: u32, method: &str, params: Value) -> Value {
-    json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
 }
 
 fn explain() -> Value {
@@ -217,101 +203,6 @@ fn a_principal_is_kept_to_its_own_roots() {
     assert!(lint(TOKEN, "../own/Dockerfile"));
 }
 
-/// Base64 as JWTs have it (RFC 7515, appendix C).
-fn base64url(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let group = chunk.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for digit in 0..=chunk.len() {
-            text.push(char::from(DIGITS[(group >> (18 - 6 * digit) & 63) as usize]));
-        }
-    }
-    text
-}
-
-#[test]
-fn access_tokens_are_judged_by_signature_issuer_audience_time_and_scope() {
-    use ring::signature::{Ed25519KeyPair, KeyPair as _};
-    let key = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
-    let stranger = Ed25519KeyPair::from_seed_unchecked(&[8; 32]).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let keys = folder.path().join("keys.json");
-    let public = base64url(key.public_key().as_ref());
-    let set =
-        json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "use": "sig", "kid": "k1", "alg": "EdDSA", "x": public}]});
-    std::fs::write(&keys, set.to_string()).unwrap();
-    let audience = "https://architect.example.com/mcp";
-    let issuer = "https://login.example.com";
-    let server = Server::start(&[
-        "--oauth-issuer",
-        issuer,
-        "--oauth-audience",
-        audience,
-        "--oauth-keys",
-        keys.to_str().unwrap(),
-    ]);
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    let signed = |key: &Ed25519KeyPair, header: Value, claims: &Value| {
-        let text =
-            format!("{}.{}", base64url(header.to_string().as_bytes()), base64url(claims.to_string().as_bytes()));
-        let signature = base64url(key.sign(text.as_bytes()).as_ref());
-        format!("{text}.{signature}")
-    };
-    let header = json!({"alg": "EdDSA", "typ": "at+jwt", "kid": "k1"});
-    let good =
-        json!({"iss": issuer, "aud": audience, "sub": "ada", "exp": now + 600, "scope": "openid architect:read"});
-    let but = |name: &str, value: Value| {
-        let mut claims = good.clone();
-        claims[name] = value;
-        claims
-    };
-    let ask = |token: &str, message: &Value| server.post(&[("Authorization", &format!("Bearer {token}"))], message);
-    let ping = legacy(1, "ping", json!({}));
-
-    assert_eq!(ask(&signed(&key, header.clone(), &good), &ping).status, 200);
-    assert_eq!(ask(&signed(&key, header.clone(), &but("aud", json!(["other", audience]))), &ping).status, 200);
-    let mut without_subject = good.clone();
-    without_subject.as_object_mut().unwrap().remove("sub");
-    for (why, token) in [
-        ("another key", signed(&stranger, header.clone(), &good)),
-        ("an unknown key", signed(&key, json!({"alg": "EdDSA", "kid": "k2"}), &good)),
-        ("no signature", format!("{}.", signed(&key, json!({"alg": "none"}), &good).rsplit_once('.').unwrap().0)),
-        ("a shared secret", signed(&key, json!({"alg": "HS256", "kid": "k1"}), &good)),
-        ("another issuer", signed(&key, header.clone(), &but("iss", json!("https://evil.example.com")))),
-        ("another audience", signed(&key, header.clone(), &but("aud", json!("https://other.example.com")))),
-        ("over", signed(&key, header.clone(), &but("exp", json!(now - 3600)))),
-        ("not yet", signed(&key, header.clone(), &but("nbf", json!(now + 3600)))),
-        ("nobody", signed(&key, header.clone(), &without_subject)),
-    ] {
-        let answer = ask(&token, &ping);
-        assert_eq!(answer.status, 401, "{why}: {answer:?}");
-        let challenge = answer.header("www-authenticate").unwrap();
-        assert!(challenge.contains("error=\"invalid_token\""), "{why}: {challenge}");
-        let at = "resource_metadata=\"https://architect.example.com/.well-known/oauth-protected-resource/mcp\"";
-        assert!(challenge.contains(at), "{why}: {challenge}");
-    }
-
-    // Good tokens that are not for this.
-    let unscoped = ask(&signed(&key, header.clone(), &but("scope", json!("openid"))), &ping);
-    assert_eq!(unscoped.status, 403, "{unscoped:?}");
-    assert!(unscoped.header("www-authenticate").unwrap().contains("scope=\"architect:read\""), "{unscoped:?}");
-    let approval = legacy(2, "tools/call", json!({"name": "request_approval", "arguments": {}}));
-    let refused = ask(&signed(&key, header.clone(), &good), &approval);
-    assert_eq!(refused.status, 403, "{refused:?}");
-    assert!(refused.header("www-authenticate").unwrap().contains("scope=\"architect:approve\""), "{refused:?}");
-    let both = but("scope", json!("architect:read architect:approve"));
-    assert_ne!(ask(&signed(&key, header, &both), &approval).status, 403);
-
-    // Where the authorization server is told (RFC 9728).
-    for path in ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"] {
-        let document = server.get(path, &[]).json();
-        assert_eq!(document["authorization_servers"], json!([issuer]));
-        assert_eq!(document["resource"], audience);
-        assert_eq!(document["scopes_supported"], json!(["architect:read", "architect:approve"]));
-    }
-}
-
 #[test]
 fn an_approval_is_asked_for_over_http_where_the_question_can_travel_and_pends_where_it_cannot() {
     let folder = tempfile::tempdir().unwrap();
@@ -344,6 +235,36 @@ fn an_approval_is_asked_for_over_http_where_the_question_can_travel_and_pends_wh
     // What holds already is told again, and not recorded again.
     assert_eq!(replayed["structuredContent"]["record"], done["record"], "{replayed}");
     assert_eq!(std::fs::read_to_string(&ledger).unwrap().lines().count(), 1);
+}
+
+#[test]
+fn a_request_that_can_be_read_in_two_ways_needs_the_wider_scope() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = tokens(folder.path(), &format!("[[token]]\nname = \"reader\"\ntoken = \"{READER}\"\n"));
+    let server = Server::start(&["--tokens", &path]);
+    let bearer = format!("Bearer {READER}");
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("Accept", "application/json, text/event-stream"),
+        ("MCP-Protocol-Version", "2025-11-25"),
+        ("Authorization", bearer.as_str()),
+    ];
+    let send = |params: &str| {
+        let body = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{params}}}"#);
+        server.send("POST", "/mcp", &headers, &body)
+    };
+
+    for params in [
+        r#"{"name":"request_approval","arguments":{}}"#,
+        r#"{"name":"explain","name":"request_approval"}"#,
+        r#"{"name":"request_approval","name":"explain"}"#,
+        r#"{"n\u0061me":"request_appr\u006fval"}"#,
+    ] {
+        let answer = send(params);
+        assert_eq!(answer.status, 403, "{params}: {answer:?}");
+        assert!(answer.header("www-authenticate").unwrap().contains("architect:approve"), "{params}: {answer:?}");
+    }
+    assert_eq!(send(r#"{"name":"explain","arguments":{"topic":"review_project"}}"#).status, 200);
 }
 
 #[test]

@@ -168,7 +168,14 @@ fn record(args: &ByHand) -> Outcome {
         return print(&output.summary);
     }
     let now = || registry.approvals().now();
-    let asked = Asked { id: fresh_id()?, channel: Channel::Terminal, protocol: None, client: None, at: now() };
+    let asked = Asked {
+        id: fresh_id()?,
+        channel: Channel::Terminal,
+        protocol: None,
+        client: None,
+        principal: None,
+        at: now(),
+    };
     let Some(answer) = ask(&output.question, &mut std::io::stdin().lock(), &mut std::io::stderr().lock())? else {
         eprintln!("nothing was recorded");
         return Ok(ExitCode::from(1));

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use architect_core::ToolError;
@@ -12,14 +13,14 @@ use super::Outcome;
 use crate::approvals::Approvals;
 use crate::databases::NamedDatabases;
 use crate::registry::Registry;
-use crate::server::{Architect, Policy};
+use crate::server::{Architect, Policy, StateKey};
 use crate::transport::{http, stdio};
 use crate::workspace::Workspace;
 
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
-    /// Directory whose files may be read; may be given several times. Without any, tools take text only.
-    #[arg(long = "root", value_name = "DIR")]
+    /// Directory whose files may be read; several may be given at once, or one each time. Without any, tools take text only.
+    #[arg(long = "root", value_name = "DIR", num_args = 1..)]
     roots: Vec<PathBuf>,
     /// Live database that tools may look into, read-only, as `database:NAME`; may be given several times.
     /// `postgres://`, `mysql://`, `sqlite:FILE`, or `env:VARIABLE` to take the URL from the environment.
@@ -32,6 +33,10 @@ pub(super) struct Args {
     /// How long a person who is asked may take.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=604_800))]
     approval_timeout: Option<u64>,
+    /// Key that seals what people are asked on its way through clients, shared by replicas, e.g. from `openssl rand -hex 32`.
+    /// Without one each process has its own, and an answer must come back to it.
+    #[arg(long, value_name = "FILE")]
+    state_key_file: Option<PathBuf>,
     /// Offer only these tools, separated by commas.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     tools: Vec<String>,
@@ -51,12 +56,12 @@ struct Front {
     #[arg(long, value_name = "FILE", requires = "http")]
     tokens: Option<PathBuf>,
     /// Authorization server whose access tokens (JWT) are taken, as their `iss` names it.
-    #[arg(long, value_name = "URL", requires_all = ["http", "oauth_audience", "oauth_keys"])]
+    #[arg(long, value_name = "URL", requires_all = ["http", "oauth_audience"])]
     oauth_issuer: Option<String>,
     /// What access tokens must be for, as their `aud` names it: the public address of this endpoint.
     #[arg(long, value_name = "URL", requires = "oauth_issuer")]
     oauth_audience: Option<String>,
-    /// The issuer's public keys, a JWK set. Read again when it changes.
+    /// The issuer's public keys, a JWK set in a file, read again when it changes. Without it they are fetched from the issuer.
     #[arg(long, value_name = "FILE", requires = "oauth_issuer")]
     oauth_keys: Option<PathBuf>,
     /// Certificate chain in PEM.
@@ -81,12 +86,31 @@ struct Front {
     /// Longest body in bytes.
     #[arg(long, value_name = "BYTES", default_value_t = 64 * 1024 * 1024, requires = "http")]
     longest_body: usize,
+    /// Give clients of 2025-11-25 and before a session, so that a person can be asked through them. Each of them has to reach
+    /// the same replica then.
+    #[arg(long, requires = "http")]
+    sessions: bool,
     /// Seconds for which requests are still taken after SIGTERM, while `/readyz` already says no.
     #[arg(long, value_name = "SECONDS", default_value_t = 0, requires = "http")]
     drain: u64,
 }
 
 impl Args {
+    /// The directories whose files may be read.
+    pub(super) fn roots(&self) -> &[PathBuf] {
+        &self.roots
+    }
+
+    /// The ledger of approvals.
+    pub(super) fn ledger(&self) -> Option<&Path> {
+        self.approvals.as_deref()
+    }
+
+    /// Whether it serves over HTTP.
+    pub(super) fn is_http(&self) -> bool {
+        self.http.is_some()
+    }
+
     fn registry<P: AsRef<Path>>(&self, roots: &[P]) -> Result<Registry, ToolError> {
         let mut registry =
             Registry::new(Workspace::open(roots)?).with_databases(NamedDatabases::parse(&self.databases)?);
@@ -101,17 +125,18 @@ impl Args {
         http::Settings {
             address,
             tokens: front.tokens,
-            oauth: front
-                .oauth_issuer
-                .zip(front.oauth_audience)
-                .zip(front.oauth_keys)
-                .map(|((issuer, audience), keys)| http::Oauth { issuer, audience, keys }),
+            oauth: front.oauth_issuer.zip(front.oauth_audience).map(|(issuer, audience)| http::Oauth {
+                issuer,
+                audience,
+                keys: front.oauth_keys,
+            }),
             tls: front.tls_cert.zip(front.tls_key),
             hosts: front.hosts,
             origins: front.origins,
             rate: front.rate,
             concurrency: front.in_flight,
             longest_body: front.longest_body,
+            sessions: front.sessions,
             drain: Duration::from_secs(front.drain),
         }
     }
@@ -127,7 +152,10 @@ pub(super) fn run(args: &Args) -> Outcome {
     if let Some(seconds) = args.approval_timeout {
         policy.patience = Duration::from_secs(seconds);
     }
-    let architect = Architect::new(registry, policy)?;
+    let mut architect = Architect::new(registry, policy)?;
+    if let Some(path) = &args.state_key_file {
+        architect = architect.with_state_key(&StateKey::read(path)?)?;
+    }
     // One client needs one thread, which starts faster; many clients need what the machine has.
     let mut builder = match args.http {
         None => tokio::runtime::Builder::new_current_thread(),
@@ -143,9 +171,10 @@ pub(super) fn run(args: &Args) -> Outcome {
             .map_err(|error| ToolError::internal(format!("serving ended: {error}"))),
         Some(address) => {
             let others = args.clone();
-            let siblings: http::Siblings =
+            let siblings: http::Siblings<Architect> =
                 Box::new(move |architect, roots| Ok(architect.beside(others.registry(roots)?)));
-            runtime.block_on(http::serve(architect, siblings, args.settings(address)))
+            let metrics = Arc::clone(architect.metrics());
+            runtime.block_on(http::serve(architect, metrics, siblings, args.settings(address)))
         }
     };
     // A tool that ignores its stop signal must not keep the process alive.

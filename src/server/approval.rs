@@ -5,6 +5,7 @@
 //! sealed state; before, the server asks while the call waits. What comes back is bound to what was asked: the question is
 //! found again, and when it is another one by then, the answer counts for nothing.
 
+mod key;
 mod spent;
 
 use std::sync::Mutex;
@@ -24,7 +25,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
+use super::caller::Caller;
 use crate::approvals::{Approvals, fresh_id, random};
+pub use key::StateKey;
 use spent::Spent;
 
 /// The name that the form has among the requests for input.
@@ -78,12 +81,14 @@ impl Asking {
     pub(super) fn new(patience: Duration, gone: CancellationToken) -> Result<Self, ToolError> {
         let mut key = [0; RequestStateCodec::MIN_KEY_LENGTH];
         random(&mut key)?;
-        Self::with_key(key.to_vec(), patience, gone)
+        Self::with_key(&StateKey::new(key.to_vec()), patience, gone)
     }
 
-    /// With a key that several processes share, so that a client may come back to another one.
-    fn with_key(key: Vec<u8>, patience: Duration, gone: CancellationToken) -> Result<Self, ToolError> {
-        let codec = RequestStateCodec::try_new(key).map_err(|error| ToolError::internal(error.to_string()))?;
+    /// With a key that several processes share, so that a client may come back to another one. Each of them takes a state
+    /// once; that all of them together do is what a ledger sees to that they share, since it takes no id twice.
+    pub(super) fn with_key(key: &StateKey, patience: Duration, gone: CancellationToken) -> Result<Self, ToolError> {
+        let codec =
+            RequestStateCodec::try_new(key.bytes()).map_err(|error| ToolError::internal(error.to_string()))?;
         Ok(Self { codec, spent: Mutex::default(), patience, gone })
     }
 
@@ -104,7 +109,7 @@ impl Asking {
         }
         match way(context) {
             Way::Input => match &call.state {
-                None => self.send_back(&call, &output, approvals),
+                None => self.send_back(&call, &output, approvals, context),
                 Some(state) => {
                     let asked = self.open(state, &call, context)?;
                     conclude(output, reply_of(call.responses.as_ref())?, &asked, approvals).await
@@ -137,9 +142,10 @@ impl Asking {
         call: &Call<'_>,
         output: &Output,
         approvals: &Approvals,
+        context: &RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ToolError> {
         let state = State { id: fresh_id()?, asked_at: approvals.now() };
-        let bound = call.bound_to();
+        let bound = call.bound_to(Caller::of(context));
         let options = SealOptions::new().associated_data(bound.as_bytes()).ttl(self.patience);
         let sealed = self
             .codec
@@ -152,7 +158,7 @@ impl Asking {
 
     /// Opens a state that came back, once.
     fn open(&self, sealed: &str, call: &Call<'_>, context: &RequestContext<RoleServer>) -> Result<Asked, ToolError> {
-        let state: State = self.codec.open_json_with(sealed, call.bound_to().as_bytes()).map_err(|error| {
+        let state: State = self.codec.open_json_with(sealed, call.bound_to(Caller::of(context)).as_bytes()).map_err(|error| {
             tracing::info!(%error, "a state was refused");
             void(
                 "the state that came back was altered, has expired, or belongs to other arguments, or to a change that is \
@@ -210,12 +216,14 @@ pub(super) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// What a state is bound to: the tool, the arguments, and all that was found, with the change's digest and the question.
-    fn bound_to(&self) -> String {
+    /// What a state is bound to: who calls, the tool, the arguments, and all that was found, with the change's digest and
+    /// the question.
+    fn bound_to(&self, caller: Option<&str>) -> String {
         let nothing = Map::new();
         let found = of_arguments(self.found.as_object().unwrap_or(&nothing));
         let digest = self.found.get("change_digest").and_then(Value::as_str).unwrap_or_default();
-        format!("request_approval\0{}\0{digest}\0{found}", of_arguments(self.arguments))
+        let caller = caller.map_or_else(|| Value::Null, Value::from);
+        format!("request_approval\0{caller}\0{}\0{digest}\0{found}", of_arguments(self.arguments))
     }
 }
 
@@ -237,7 +245,8 @@ fn asked(channel: Channel, id: String, at: i64, context: &RequestContext<RoleSer
     let client = context
         .client_info()
         .map(|client| approval::quoted::plain(&format!("{} {}", client.name, client.version), 120));
-    Asked { id, channel, protocol, client, at }
+    let principal = Caller::of(context).map(|caller| approval::quoted::plain(caller, 200));
+    Asked { id, channel, protocol, client, principal, at }
 }
 
 /// What came back with a second call.

@@ -63,6 +63,11 @@ pub struct Dispatch {
 }
 
 impl Dispatch {
+    /// The bounds on calls.
+    pub(super) const fn policy(&self) -> Policy {
+        self.policy
+    }
+
     /// A way into a registry, bounded by a policy.
     pub fn new(registry: Arc<Registry>, policy: Policy) -> Self {
         let permits = Arc::new(Semaphore::new(policy.concurrency));

@@ -21,7 +21,7 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::approval::{Asking, Call};
+use super::approval::{Asking, Call, StateKey};
 use super::dispatch::{Dispatch, Policy, Step};
 use super::metrics::Metrics;
 use super::{FRESH_MS, prompts, resources, skill, tools};
@@ -74,6 +74,12 @@ impl Architect {
 }
 
 impl Architect {
+    /// With a key that other replicas have, too.
+    pub fn with_state_key(mut self, key: &StateKey) -> Result<Self, ToolError> {
+        self.asking = Arc::new(Asking::with_key(key, self.dispatch.policy().patience, self.gone.clone())?);
+        Ok(self)
+    }
+
     /// The same server over another registry, for those who may read other files.
     #[must_use]
     pub fn beside(&self, registry: Registry) -> Self {

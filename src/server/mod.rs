@@ -1,12 +1,13 @@
 //! The protocol face: what a client sees of the registry and the profile.
 //!
 //! [`handler`] answers the protocol's methods, [`dispatch`] guards the way into a tool and [`metrics`] counts what
-//! passes, `approval` asks people, [`schema`] and
+//! passes, `approval` asks people and `caller` says who is behind a request, [`schema`] and
 //! [`arguments`] stand between JSON and types, [`tools`], [`prompts`], [`resources`] and [`skill`] make the lists.
 //! Nothing here computes a finding.
 
 mod approval;
 pub mod arguments;
+mod caller;
 pub mod dispatch;
 pub mod handler;
 pub mod metrics;
@@ -16,6 +17,8 @@ pub mod schema;
 pub mod skill;
 pub mod tools;
 
+pub use approval::StateKey;
+pub use caller::Caller;
 pub use dispatch::{Dispatch, Policy};
 pub use handler::Architect;
 

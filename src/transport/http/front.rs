@@ -1,80 +1,64 @@
 //! What stands before the handler: paths, authentication, quotas.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
-use architect_core::ToolError;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
-use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
-use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
-use tokio_util::sync::CancellationToken;
+use rmcp::ServerHandler;
+use tokio_util::task::TaskTracker;
 
+use super::Settings;
 use super::authentication::{Authentication, Denied, Principal, Scope, metadata};
 use super::body::{self, Holding};
 use super::quota::Quotas;
-use super::{Roots, Settings, Siblings};
-use crate::server::Architect;
+use super::services::Services;
+use crate::server::Caller;
+use crate::server::metrics::Metrics;
 
 /// The path of the endpoint.
 const ENDPOINT: &str = "/mcp";
-/// Names of the machine itself, which are always allowed.
-const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
-/// Pages that this machine serves may call a server that only this machine reaches.
-const LOCAL_PAGES: [&str; 3] = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"];
+/// The header by which a client names its session.
+const SESSION: &str = "mcp-session-id";
+/// Seconds after which a session that nobody uses has ended.
+const SESSION_END: u64 = 300;
 
-type Service = StreamableHttpService<Architect, NeverSessionManager>;
 pub(super) type Answer = Response<BoxBody<Bytes, Infallible>>;
 
 /// All that a request passes.
-pub(super) struct Front {
-    architect: Architect,
-    siblings: Siblings,
-    services: Mutex<BTreeMap<Roots, Service>>,
-    config: StreamableHttpServerConfig,
+pub(super) struct Front<H> {
+    services: Services<H>,
+    metrics: Arc<Metrics>,
     authentication: Authentication,
     quotas: Quotas,
     longest_body: usize,
+    sessions: bool,
     draining: AtomicBool,
-    end: CancellationToken,
+    /// Every call in flight.
+    calls: TaskTracker,
 }
 
-impl Front {
+impl<H: ServerHandler + Clone + Send + Sync + 'static> Front<H> {
     pub(super) fn new(
-        architect: Architect,
-        siblings: Siblings,
+        services: Services<H>,
+        metrics: Arc<Metrics>,
         authentication: Authentication,
         settings: &Settings,
     ) -> Self {
-        let end = CancellationToken::new();
-        let hosts = LOOPBACK.into_iter().map(ToOwned::to_owned).chain(settings.hosts.iter().cloned());
-        let local = LOCAL_PAGES.into_iter().filter(|_| settings.address.ip().is_loopback()).map(ToOwned::to_owned);
-        let origins = settings.origins.iter().cloned().chain(local);
-        let config = StreamableHttpServerConfig::default()
-            .with_legacy_session_mode(false)
-            .with_json_response(true)
-            .with_sse_retry(None)
-            .with_allowed_hosts(hosts)
-            .with_allowed_origins(origins)
-            .enforce_origin_validation()
-            .with_max_request_body_bytes(settings.longest_body)
-            .with_cancellation_token(end.clone());
         Self {
-            architect,
-            siblings,
-            services: Mutex::default(),
-            config,
+            services,
+            metrics,
             authentication,
             quotas: Quotas::new(settings.rate, settings.concurrency),
             longest_body: settings.longest_body,
+            sessions: settings.sessions,
             draining: AtomicBool::new(false),
-            end,
+            calls: TaskTracker::new(),
         }
     }
 
@@ -88,15 +72,21 @@ impl Front {
         self.draining.store(true, Ordering::Relaxed);
     }
 
+    /// Until every call is answered. Streams on which a session listens are none: they end when they are ended.
+    pub(super) async fn answered(&self) {
+        self.calls.close();
+        self.calls.wait().await;
+    }
+
     /// Ends what is still in flight.
     pub(super) fn end(&self) {
-        self.end.cancel();
+        self.services.end();
     }
 
     /// Answers a request, and counts the answer.
     pub(super) async fn answer(&self, request: Request<Incoming>) -> Answer {
         let answer = self.route(request).await.unwrap_or_else(|refused| *refused);
-        self.architect.metrics().responded(answer.status().as_u16());
+        self.metrics.responded(answer.status().as_u16());
         answer
     }
 
@@ -110,8 +100,8 @@ impl Front {
             }
             "/readyz" if read => Ok(text(StatusCode::OK, "ready")),
             "/metrics" if read => {
-                self.principal(&request)?;
-                let mut answer = text(StatusCode::OK, self.architect.metrics().text());
+                self.principal(&request).await?;
+                let mut answer = text(StatusCode::OK, self.metrics.text());
                 let kind = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
                 answer.headers_mut().insert(CONTENT_TYPE, kind);
                 Ok(answer)
@@ -127,13 +117,13 @@ impl Front {
     }
 
     /// Who asks.
-    fn principal(&self, request: &Request<Incoming>) -> Result<Principal, Box<Answer>> {
+    async fn principal(&self, request: &Request<Incoming>) -> Result<Principal, Box<Answer>> {
         let given = request.headers().get(AUTHORIZATION);
-        self.authentication.principal(given).map_err(|denied| Box::new(self.denied(&denied)))
+        self.authentication.principal(given).await.map_err(|denied| Box::new(self.denied(&denied)))
     }
 
     async fn call(&self, request: Request<Incoming>) -> Result<Answer, Box<Answer>> {
-        let principal = self.principal(&request)?;
+        let principal = self.principal(&request).await?;
         let place = self.quotas.admit(&principal.name).map_err(|seconds| {
             let mut answer = text(StatusCode::TOO_MANY_REQUESTS, format!("ask again in {seconds} s"));
             answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -146,34 +136,24 @@ impl Front {
             .await
             .map_err(|(status, reason)| Box::new(text(status, reason)))?;
         if !principal.may(Scope::Approve) && Scope::of_request(&body) == Scope::Approve {
-            return Err(Box::new(self.denied(&Denied::lacks(Scope::Approve))));
+            return Err(Box::new(self.denied(&Denied::Lacks(Scope::Approve))));
         }
-        let service = self.service(&principal).map_err(|error| {
+        let service = self.services.of(&principal).map_err(|error| {
             tracing::error!(%error, principal = principal.name, "the roots of a principal cannot be opened");
             Box::new(text(StatusCode::INTERNAL_SERVER_ERROR, "your roots cannot be opened; the operator was told"))
         })?;
-        parts.extensions.insert(principal);
-        let answer = service.handle(Request::from_parts(parts, Full::new(body))).await;
-        Ok(answer.map(|inner| Holding::new(inner, place).boxed()))
-    }
-
-    /// The service of those who may read the same files.
-    fn service(&self, principal: &Principal) -> Result<Service, ToolError> {
-        let mut services = self.services.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(service) = services.get(&principal.roots) {
-            return Ok(service.clone());
+        if self.sessions && !parts.headers.contains_key(SESSION) && !service.takes_a_session() {
+            let mut answer = text(StatusCode::TOO_MANY_REQUESTS, "too many sessions are open; close one, or wait");
+            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(SESSION_END));
+            return Err(Box::new(answer));
         }
-        let architect = match &principal.roots {
-            None => self.architect.clone(),
-            Some(roots) => (self.siblings)(&self.architect, roots)?,
-        };
-        let service = Service::new(
-            move || Ok(architect.clone()),
-            Arc::new(NeverSessionManager::default()),
-            self.config.clone(),
-        );
-        services.insert(principal.roots.clone(), service.clone());
-        Ok(service)
+        if self.asks() {
+            parts.extensions.insert(Caller::new(principal.name));
+        }
+        // A stream to listen on is open for as long as the session is.
+        let call = (parts.method != Method::GET).then(|| self.calls.token());
+        let answer = service.answer(Request::from_parts(parts, Full::new(body))).await;
+        Ok(answer.map(|inner| Holding::new(inner, (place, call)).boxed()))
     }
 
     fn denied(&self, denied: &Denied) -> Answer {

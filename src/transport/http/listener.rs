@@ -7,6 +7,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use rmcp::ServerHandler;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -25,13 +26,15 @@ const LONGEST_DRAIN: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Takes connections until told to stop, then answers what is in flight.
-pub(super) async fn run(
+pub(super) async fn run<H>(
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
-    front: Arc<Front>,
+    front: Arc<Front<H>>,
     stop: CancellationToken,
     drain: Duration,
-) {
+) where
+    H: ServerHandler + Clone + Send + Sync + 'static,
+{
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let open = GracefulShutdown::new();
     let end = {
@@ -78,18 +81,26 @@ pub(super) async fn run(
         }
     }
     drop(listener);
-    if tokio::time::timeout(LONGEST_DRAIN, open.shutdown()).await.is_err() {
+    let answered = async {
+        front.answered().await;
+        front.end();
+    };
+    let drained = async { tokio::join!(open.shutdown(), answered) };
+    if tokio::time::timeout(LONGEST_DRAIN, drained).await.is_err() {
         tracing::warn!("connections were still open when the time to drain was over");
     }
     front.end();
 }
 
-async fn converse<S: AsyncRead + AsyncWrite + Unpin + 'static>(
+async fn converse<S, H>(
     stream: S,
-    front: Arc<Front>,
+    front: Arc<Front<H>>,
     watcher: hyper_util::server::graceful::Watcher,
     place: OwnedSemaphorePermit,
-) {
+) where
+    S: AsyncRead + AsyncWrite + Unpin + 'static,
+    H: ServerHandler + Clone + Send + Sync + 'static,
+{
     let service = service_fn(move |request| {
         let front = Arc::clone(&front);
         async move { Ok::<_, std::convert::Infallible>(front.answer(request).await) }

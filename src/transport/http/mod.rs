@@ -1,16 +1,18 @@
 //! Streamable HTTP: one endpoint, `/mcp`, for both versions of the protocol that are spoken here.
 //!
-//! No request needs another one, so any replica answers any request: there are no sessions. Answers are JSON, and a
-//! stream of events only where steps are told before the answer. What stands before the handler, in this order: the
+//! No request needs another one, so any replica answers any request, unless sessions are asked for: clients of 2025-11-25
+//! and before have them then, so that the server can ask something while a call waits. Answers are JSON, and a
+//! stream of events only where something is told before the answer. What stands before the handler, in this order: the
 //! size and pace of what arrives (`body`), who asks (`authentication`), how often (`quota`); then the transport of
-//! the protocol's library, which holds `Host` and `Origin` against what is allowed; then the same dispatch as over
-//! standard input. Tokens end here: no handler, tool or log sees one.
+//! the protocol's library, which holds `Host` and `Origin` against what is allowed, one for each that may read other
+//! files (`services`); then the same dispatch as over standard input. Tokens end here: no handler, tool or log sees one.
 
 mod authentication;
 mod body;
 mod front;
 mod listener;
 mod quota;
+mod services;
 mod tls;
 
 use std::io;
@@ -21,13 +23,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use architect_core::ToolError;
+use rmcp::ServerHandler;
 use tokio::net::TcpListener;
 
 pub use authentication::Oauth;
 
-use crate::server::Architect;
+use crate::server::metrics::Metrics;
 use authentication::Authentication;
 use front::Front;
+use services::Services;
 
 /// How the server is reached, and by whom.
 #[derive(Debug, Clone)]
@@ -50,16 +54,26 @@ pub struct Settings {
     pub concurrency: usize,
     /// Longest body in bytes.
     pub longest_body: usize,
+    /// Whether clients of 2025-11-25 and before have sessions. Each of them has to reach the same replica then.
+    pub sessions: bool,
     /// How long it still takes requests after it was told to stop, while it says that it is not ready.
     pub drain: Duration,
 }
 
-/// Makes the server of those who may read other files than those below `--root`.
-pub type Siblings = Box<dyn Fn(&Architect, &[PathBuf]) -> Result<Architect, ToolError> + Send + Sync>;
+/// Makes the handler of those who may read other files than those below `--root`.
+pub type Siblings<H> = Box<dyn Fn(&H, &[PathBuf]) -> Result<H, ToolError> + Send + Sync>;
 
-/// Serves until the process is told to stop.
-pub async fn serve(architect: Architect, siblings: Siblings, settings: Settings) -> Result<(), ToolError> {
-    let authentication = Authentication::new(&settings)?;
+/// Serves a handler until the process is told to stop. `metrics` are what `/metrics` tells.
+pub async fn serve<H>(
+    handler: H,
+    metrics: Arc<Metrics>,
+    siblings: Siblings<H>,
+    settings: Settings,
+) -> Result<(), ToolError>
+where
+    H: ServerHandler + Clone + Send + Sync + 'static,
+{
+    let authentication = Authentication::new(&settings).await?;
     if !settings.address.ip().is_loopback() && !authentication.asks() {
         return Err(ToolError::invalid_input(format!(
             "`{}` can be reached from other machines, and nobody is asked who they are",
@@ -75,7 +89,8 @@ pub async fn serve(architect: Architect, siblings: Siblings, settings: Settings)
     let listener = TcpListener::bind(settings.address).await.map_err(unheard)?;
     let address = listener.local_addr().map_err(unheard)?;
     let stop = super::stop_signal();
-    let front = Arc::new(Front::new(architect, siblings, authentication, &settings));
+    let services = Services::new(handler, siblings, &settings);
+    let front = Arc::new(Front::new(services, metrics, authentication, &settings));
     // For whoever started it on port 0, and for people: it is said by default.
     tracing::info!(%address, tls = tls.is_some(), authentication = front.asks(), "listening");
     listener::run(listener, tls, front, stop, settings.drain).await;

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use architect_core::ToolError;
-use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
 
+use super::issuer::Issuer;
 use super::watched::Watched;
 use super::{Denied, Oauth, Principal, Scope, signature};
 
@@ -19,7 +20,37 @@ const LONGEST: usize = 16 * 1024;
 #[derive(Debug)]
 pub(super) struct AccessTokens {
     oauth: Oauth,
-    keys: Mutex<Watched<JwkSet>>,
+    keys: Keys,
+}
+
+/// Where the issuer's keys come from.
+#[derive(Debug)]
+enum Keys {
+    File(Mutex<Watched<JwkSet>>),
+    Issuer(Arc<Issuer>),
+}
+
+impl Keys {
+    /// The key that signed a token, by the id that the token gives.
+    async fn find(&self, id: Option<&str>) -> Option<Jwk> {
+        match self {
+            Self::File(keys) => one(&keys.lock().unwrap_or_else(PoisonError::into_inner).current(), id),
+            Self::Issuer(issuer) => match one(&issuer.current(), id) {
+                // An issuer that has changed its keys signs with one that is not known yet.
+                None => one(issuer.looked_again().await.as_ref(), id),
+                key => key,
+            },
+        }
+    }
+}
+
+fn one(keys: &JwkSet, id: Option<&str>) -> Option<Jwk> {
+    match (id, keys.keys.as_slice()) {
+        (Some(id), _) => keys.find(id).cloned(),
+        // A token that names no key may be signed by the only one there is.
+        (None, [only]) => Some(only.clone()),
+        (None, _) => None,
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -33,9 +64,12 @@ struct Claims {
 
 impl AccessTokens {
     /// Reads the keys of the issuer.
-    pub(super) fn open(oauth: &Oauth) -> Result<Self, ToolError> {
+    pub(super) async fn open(oauth: &Oauth) -> Result<Self, ToolError> {
         signature::install();
-        let keys = Mutex::new(Watched::open(&oauth.keys, read)?);
+        let keys = match &oauth.keys {
+            Some(path) => Keys::File(Mutex::new(Watched::open(path, read)?)),
+            None => Keys::Issuer(Issuer::open(&oauth.issuer).await?),
+        };
         Ok(Self { oauth: oauth.clone(), keys })
     }
 
@@ -45,19 +79,13 @@ impl AccessTokens {
     }
 
     /// Whose token it is: signed by a key of the issuer, for this server, and not over.
-    pub(super) fn principal(&self, token: &str) -> Result<Principal, Denied> {
+    pub(super) async fn principal(&self, token: &str) -> Result<Principal, Denied> {
         let header = decode_header(token).map_err(|_| Denied::Invalid)?;
         if !signature::ALGORITHMS.contains(&header.alg) {
             return Err(Denied::Invalid);
         }
-        let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner).current();
-        // A token that names no key may be signed by the only one there is.
-        let key = match (&header.kid, keys.keys.as_slice()) {
-            (Some(id), _) => keys.find(id),
-            (None, [only]) => Some(only),
-            (None, _) => None,
-        };
-        let key = key.and_then(|key| DecodingKey::from_jwk(key).ok()).ok_or(Denied::Invalid)?;
+        let key = self.keys.find(header.kid.as_deref()).await;
+        let key = key.and_then(|key| DecodingKey::from_jwk(&key).ok()).ok_or(Denied::Invalid)?;
         let mut validation = Validation::new(header.alg);
         validation.set_issuer(&[&self.oauth.issuer]);
         validation.set_audience(&[&self.oauth.audience]);

@@ -4,6 +4,7 @@
 //! verified here and goes no further; neither it nor a part of it is logged.
 
 mod access_token;
+mod issuer;
 pub(super) mod metadata;
 mod signature;
 mod tokens;
@@ -28,8 +29,8 @@ pub struct Oauth {
     pub issuer: String,
     /// What they are for, as their claim `aud` says it: the address of this server's endpoint.
     pub audience: String,
-    /// The issuer's public keys, a JWK set.
-    pub keys: PathBuf,
+    /// A file of the issuer's public keys, a JWK set. Without one they are fetched from the issuer.
+    pub keys: Option<PathBuf>,
 }
 
 /// What a principal may do.
@@ -107,10 +108,6 @@ pub(super) enum Denied {
 }
 
 impl Denied {
-    pub(super) const fn lacks(scope: Scope) -> Self {
-        Self::Lacks(scope)
-    }
-
     pub(super) const fn status(&self) -> StatusCode {
         match self {
             Self::NoToken | Self::Invalid => StatusCode::UNAUTHORIZED,
@@ -139,11 +136,15 @@ pub(super) struct Authentication {
 }
 
 impl Authentication {
-    pub(super) fn new(settings: &Settings) -> Result<Self, ToolError> {
+    pub(super) async fn new(settings: &Settings) -> Result<Self, ToolError> {
         let oauth = settings.oauth.as_ref();
+        let access_tokens = match oauth {
+            Some(oauth) => Some(AccessTokens::open(oauth).await?),
+            None => None,
+        };
         Ok(Self {
             tokens: settings.tokens.as_deref().map(Tokens::open).transpose()?,
-            access_tokens: oauth.map(AccessTokens::open).transpose()?,
+            access_tokens,
             metadata: oauth.map(metadata::document),
             resource: oauth.map(|oauth| oauth.audience.clone()),
         })
@@ -160,7 +161,7 @@ impl Authentication {
     }
 
     /// Tells who asks by the header `Authorization`.
-    pub(super) fn principal(&self, given: Option<&HeaderValue>) -> Result<Principal, Denied> {
+    pub(super) async fn principal(&self, given: Option<&HeaderValue>) -> Result<Principal, Denied> {
         if !self.asks() {
             return Ok(Principal::local());
         }
@@ -168,7 +169,7 @@ impl Authentication {
         let named = self.tokens.as_ref().and_then(|tokens| tokens.principal(token));
         let principal = match (named, &self.access_tokens) {
             (Some(principal), _) => principal,
-            (None, Some(issued)) if AccessTokens::is_one(token) => issued.principal(token)?,
+            (None, Some(issued)) if AccessTokens::is_one(token) => issued.principal(token).await?,
             _ => return Err(Denied::Invalid),
         };
         if principal.may(Scope::Read) { Ok(principal) } else { Err(Denied::Lacks(Scope::Read)) }

@@ -2,7 +2,8 @@
 //!
 //! The lists stand in `tests/escalation/commits`, the commits in checkouts that the caller names. A commit is in one
 //! of two halves by the first digit of its hash: the tool is tuned on one, and figures are reported on the other,
-//! whose disagreements are shown only when that half is asked for by its name.
+//! whose disagreements are shown only when that half is asked for by its name. `tests/escalation/unseen` has commits of
+//! other repositories, on which nothing was tuned at all; they are measured by themselves.
 
 mod labels;
 mod tally;
@@ -33,10 +34,10 @@ struct Arguments {
     /// Folder of checkouts: `OWNER+NAME/repo` or `OWNER+NAME` below it, with their history.
     #[arg(long, value_name = "DIR")]
     repositories: PathBuf,
-    /// Folder of the lists.
-    #[arg(long, value_name = "DIR", default_value = "tests/escalation/commits")]
-    lists: PathBuf,
-    /// The half to measure. `all` shows disagreements of the half for tuning only.
+    /// Folder of the lists; `tests/escalation/unseen` for the unseen ones, else `tests/escalation/commits`.
+    #[arg(long, value_name = "DIR")]
+    lists: Option<PathBuf>,
+    /// The half to measure. `all` has both halves, and shows disagreements of the one for tuning only.
     #[arg(long, value_enum, default_value_t = Half::Tune)]
     half: Half,
     /// Only the list of this language, e.g. `ruby`.
@@ -59,21 +60,37 @@ enum Half {
     Report,
     /// Both.
     All,
+    /// Those kept apart from both, on which nothing was tuned.
+    Unseen,
 }
 
 impl Half {
     fn has(self, commit: &Labelled) -> bool {
         match self {
-            Self::All => true,
+            Self::All | Self::Unseen => true,
             Self::Tune => commit.for_tuning(),
             Self::Report => !commit.for_tuning(),
         }
+    }
+
+    /// Where its lists stand.
+    fn lists(self) -> &'static str {
+        match self {
+            Self::Unseen => "tests/escalation/unseen",
+            Self::All | Self::Tune | Self::Report => "tests/escalation/commits",
+        }
+    }
+
+    /// Whether disagreements about a commit are shown: those about the halves for a report only when one asks for it.
+    fn shows(self, commit: &Labelled) -> bool {
+        commit.for_tuning() || matches!(self, Self::Report | Self::Unseen)
     }
 }
 
 fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     let arguments = Arguments::try_parse_from(arguments)?;
-    let labelled = labels::read(&arguments.lists, arguments.language.as_deref())?;
+    let lists = arguments.lists.as_deref().unwrap_or_else(|| Path::new(arguments.half.lists()));
+    let labelled = labels::read(lists, arguments.language.as_deref())?;
     let context = Context::new(Arc::new(RuleIndex::new(RULES.iter().copied())));
     let mut tally = Tally::default();
     let mut missing = Vec::new();
@@ -104,7 +121,7 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
             println!("{}", serde_json::to_string_pretty(&output)?);
         }
         let disagreements = tally.add(commit, &output);
-        let shown = arguments.only.is_some() || commit.for_tuning() || arguments.half == Half::Report;
+        let shown = arguments.only.is_some() || arguments.half.shows(commit);
         if shown && !arguments.quiet && !disagreements.is_empty() {
             tell(commit, &disagreements, &output);
         }

@@ -145,6 +145,8 @@ pub struct Asked {
     pub protocol: Option<String>,
     /// Name and version of the client.
     pub client: Option<String>,
+    /// Whose token the client had, where it had to have one.
+    pub principal: Option<String>,
     /// Seconds since 1970 when it was put.
     pub at: i64,
 }
@@ -209,6 +211,7 @@ fn start(question: &Question, decision: Decision, asked: &Asked, now: i64) -> Re
         channel: asked.channel,
         protocol: asked.protocol.clone(),
         client: asked.client.clone(),
+        principal: asked.principal.clone(),
         asked_at: moment::stamp(asked.at),
         answered_at: moment::stamp(now),
     }

@@ -225,6 +225,7 @@ mod tests {
             channel: Channel::Terminal,
             protocol: None,
             client: None,
+            principal: None,
             asked_at: "2026-03-02T09:30:00Z".to_owned(),
             answered_at: "2026-03-02T09:31:00Z".to_owned(),
         }

@@ -134,6 +134,7 @@ mod tests {
             channel: Channel::Terminal,
             protocol: None,
             client: None,
+            principal: None,
             asked_at: "2026-03-01T23:00:00Z".to_owned(),
             answered_at: "2026-03-01T23:00:05Z".to_owned(),
         }

@@ -95,6 +95,9 @@ pub struct Record {
     /// Name and version of the client, as it says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
+    /// Whose token the client had, where it had to have one: proven, unlike the names above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub principal: Option<String>,
     /// When the question was put.
     pub asked_at: String,
     /// When the answer came.
