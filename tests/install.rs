@@ -98,6 +98,8 @@ fn a_project_shares_a_configuration_that_holds_on_other_machines() {
         assert_eq!(part["args"][2], inside);
     }
 
+    let said = Account::new().said(&["install", "cursor", "--project", "."]);
+    assert!(said.contains("named by its place on this machine"), "{said}");
     let refused = Account::new().refused(&["install", "claude-desktop", "--project", "."]);
     assert!(refused.contains("Claude Desktop has no configuration of a project"), "{refused}");
 }
