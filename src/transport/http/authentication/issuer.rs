@@ -150,7 +150,8 @@ impl Issuer {
             .body(Empty::new())
             .map_err(|error| format!("`{at}`: {error}"))?;
         let read = async {
-            let response = self.client.request(request).await.map_err(|error| format!("`{at}`: {}", whole(&error)))?;
+            let response =
+                self.client.request(request).await.map_err(|error| format!("`{at}`: {}", whole(&error)))?;
             if response.status() != StatusCode::OK {
                 return Err(format!("`{at}` answers {}", response.status()));
             }
