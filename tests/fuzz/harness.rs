@@ -40,7 +40,7 @@ fn shared() -> &'static Architect {
 }
 
 /// Lines into a server as a client writes them: nothing but messages comes back, and the server answers what follows.
-pub fn lines(data: &[u8]) {
+pub(crate) fn lines(data: &[u8]) {
     // Whoever writes the id of the last request may be answered twice, and whoever cancels it not at all.
     if data.windows(7).any(|window| window == b"closing") {
         return;
@@ -113,7 +113,7 @@ async fn answer(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Bytes into a connection: HTTP comes back or nothing, and the next connection is served.
-pub fn bytes(data: &[u8]) {
+pub(crate) fn bytes(data: &[u8]) {
     runtime().block_on(async {
         let answered = answer(data).await;
         assert!(answered.is_empty() || answered.starts_with(b"HTTP/1."), "no HTTP");
