@@ -5,6 +5,7 @@
 //! [`turn`] tells which way the code around them goes.
 
 mod arguments;
+mod quotes;
 mod rows;
 mod turn;
 mod types;
@@ -71,7 +72,7 @@ impl<'r> Reader<'r> {
             block: read.block,
             ledger,
             down: direction == Some(Direction::Down) || heading == Some(Direction::Down),
-            known: whole || direction.is_some() || heading.is_some(),
+            known: whole || direction.is_some() || heading.is_some() || turn::only_turns_back(&read.tokens),
             ways_back: turn::ways_back(&read.tokens),
             second: turn::second_functions(&read.tokens),
             at: 0,
@@ -212,8 +213,22 @@ impl Reader<'_> {
                     self.model = table;
                 }
             }
-            "drop_table" | "dropTable" | "DropTable" | "DropTables" | "dropTableIfExists" | "drop_join_table"
-            | "DeleteModel" | "dropIfExists" | "dropCollection" | "drop_collection" => self.table(index, at),
+            "drop_table"
+            | "dropTable"
+            | "DropTable"
+            | "DropTables"
+            | "dropTableIfExists"
+            | "drop_join_table"
+            | "DeleteModel"
+            | "dropIfExists"
+            | "dropCollection"
+            | "drop_collection"
+            | "DropCollectionAsync"
+            | "NewDropTable"
+            | "delete_model"
+            | "RemoveTable"
+            | "removeTable"
+            | "remove_table" => self.table(index, at),
             "drop" if self.is_mark(index.wrapping_sub(1), ":") && self.is_mark(index + 1, "(") => {
                 self.table(index, at);
             }
@@ -221,7 +236,8 @@ impl Reader<'_> {
                 self.table_of_statement(index, at);
             }
             "drop" | "drop_if_exists" if self.next_word(index, "table") => self.table(index + 1, at),
-            "dropAllTables" | "dropAllSchemas" | "dropDatabase" | "drop_all_tables" => {
+            "dropAllTables" | "dropAllSchemas" | "dropDatabase" | "drop_all_tables" | "EnsureDeleted"
+            | "EnsureDeletedAsync" | "DropDatabaseAsync" => {
                 self.push(Deed::new(What::SchemaDropped { name: "the whole database".to_owned() }, at));
             }
             "drop_schema" | "dropSchema" | "DropSchema" => {
@@ -249,7 +265,18 @@ impl Reader<'_> {
             | "dropConstrainedForeignId"
             | "dropConstrainedForeignIdFor"
             | "DropTableColumns"
-            | "dropTableColumns" => self.column(index, at),
+            | "dropTableColumns"
+            | "NewDropColumn"
+            | "remove_field"
+            | "removeField"
+            | "drop_attached_file"
+            | "remove_attachment" => self.column(index, at),
+            // `PocketBase`.
+            "RemoveById" | "RemoveByName" | "removeById" | "removeByName"
+                if ["Fields", "fields", "Schema", "schema"].iter().any(|of| self.speaks_of(index, of)) =>
+            {
+                self.column(index, at);
+            }
             "remove" | "remove_references" if self.is_remove(index) => self.column(index, at),
             "add_column" | "addColumn" | "AddColumn" | "AddField" | "add_reference" => self.added(index, at),
             name if is_type(name) && self.is_method(index) => self.defined(index, at),
@@ -405,7 +432,7 @@ impl Reader<'_> {
         }
         let text_at = self.text.get(token.start..token.end).and_then(|whole| whole.find(token.text)).unwrap_or(0);
         let offset = token.start + text_at;
-        let mut sql = token.text.to_owned();
+        let mut sql = quotes::plain(token.text);
         let mut next = index + 1;
         while let Some(piece) = self.tokens.get(next) {
             match (piece.kind, piece.text) {
@@ -414,7 +441,7 @@ impl Reader<'_> {
                     if self.tokens.get(next + 1).is_some_and(|after| after.kind == Kind::Text) => {}
                 (Kind::Text, text) => {
                     sql.push(' ');
-                    sql.push_str(text);
+                    sql.push_str(&quotes::plain(text));
                 }
                 _ => break,
             }
