@@ -7,6 +7,7 @@
 
 pub mod approvals;
 pub mod cli;
+mod clients;
 pub mod databases;
 pub mod registry;
 pub mod server;

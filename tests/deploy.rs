@@ -58,3 +58,21 @@ fn its_options_are_those_of_the_command() {
         assert!(help.contains(&format!("--{option} <")), "--{option} is none of\n{help}");
     }
 }
+
+#[test]
+fn its_dockerfile_is_what_the_tool_writes_for_this_project() {
+    let output = Command::new(support::BINARY)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["call", "generate_dockerfile", "--args", r#"{"path": ".", "port": 8765}"#])
+        .output()
+        .unwrap();
+    let written: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+
+    for (file, key) in [("Dockerfile", "dockerfile"), ("Dockerfile.dockerignore", "dockerignore")] {
+        assert_eq!(
+            written[key].as_str(),
+            Some(std::fs::read_to_string(folder().join(file)).unwrap().as_str()),
+            "{file}"
+        );
+    }
+}

@@ -1,16 +1,20 @@
 //! The shell face of the same engine.
 //!
 //! Exit codes: 0 all well; 1 `check` or `diff` found something at the level of `--fail-on`, `check --escalation` a gate that is
-//! closed, or `approvals verify` a ledger that is not whole; 2 wrong arguments, or the tool reported an error. Only this module
-//! writes to standard output, and `serve` does not even here.
+//! closed, `approvals verify` a ledger that is not whole, or `doctor` something wrong; 2 wrong arguments, or the tool reported
+//! an error. Only this module writes to standard output, and `serve` does not even here.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod approvals;
 mod call;
 mod check;
+mod completions;
 mod diff;
+mod doctor;
 mod escalation;
 mod explain;
+mod install;
+mod man;
 mod output;
 mod rules;
 mod serve;
@@ -47,6 +51,16 @@ enum Command {
     Explain(explain::Args),
     /// List the rules.
     Rules(rules::Args),
+    /// Give the server to a client: write its configuration, keeping what is there.
+    Install(install::Args),
+    /// Take the server out of a client's configuration again.
+    Uninstall(install::Place),
+    /// Tell what is wrong with the installation in each client, and what to do about it; exit with 1 where something is.
+    Doctor(doctor::Args),
+    /// Print what makes a shell complete this program's commands and options.
+    Completions(completions::Args),
+    /// Print the manual as a man page.
+    Man(man::Args),
 }
 
 /// What a command reports: how it ended, or why it could not.
@@ -64,6 +78,11 @@ pub fn main() -> ExitCode {
         Command::Approvals(args) => approvals::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Install(args) => install::run(&args),
+        Command::Uninstall(args) => install::undo(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {}", error.message);
@@ -103,4 +122,15 @@ fn print(text: &str) -> Outcome {
 /// The roots given, or the current directory.
 fn roots(given: &[PathBuf]) -> Vec<PathBuf> {
     if given.is_empty() { vec![PathBuf::from(".")] } else { given.to_vec() }
+}
+
+/// A text from a file as a terminal may show it: what would steer the terminal is written out.
+fn printable(text: &str) -> String {
+    text.chars()
+        .flat_map(|char| {
+            let steers = char.is_control() && char != '\t';
+            let escaped = steers.then(|| char.escape_default());
+            escaped.into_iter().flatten().chain((!steers).then_some(char))
+        })
+        .collect()
 }

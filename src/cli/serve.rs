@@ -19,8 +19,8 @@ use crate::workspace::Workspace;
 
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
-    /// Directory whose files may be read; may be given several times. Without any, tools take text only.
-    #[arg(long = "root", value_name = "DIR")]
+    /// Directory whose files may be read; several may be given at once, or one each time. Without any, tools take text only.
+    #[arg(long = "root", value_name = "DIR", num_args = 1..)]
     roots: Vec<PathBuf>,
     /// Live database that tools may look into, read-only, as `database:NAME`; may be given several times.
     /// `postgres://`, `mysql://`, `sqlite:FILE`, or `env:VARIABLE` to take the URL from the environment.
@@ -96,6 +96,21 @@ struct Front {
 }
 
 impl Args {
+    /// The directories whose files may be read.
+    pub(super) fn roots(&self) -> &[PathBuf] {
+        &self.roots
+    }
+
+    /// The ledger of approvals.
+    pub(super) fn ledger(&self) -> Option<&Path> {
+        self.approvals.as_deref()
+    }
+
+    /// Whether it serves over HTTP.
+    pub(super) fn is_http(&self) -> bool {
+        self.http.is_some()
+    }
+
     fn registry<P: AsRef<Path>>(&self, roots: &[P]) -> Result<Registry, ToolError> {
         let mut registry =
             Registry::new(Workspace::open(roots)?).with_databases(NamedDatabases::parse(&self.databases)?);

@@ -4,6 +4,8 @@
 //! names of packages are in lower case, and a `*` at their end stands for all that begin so; `pricing` is `usage`,
 //! `seat`, `transaction` or `plan`. Where two entries fit, the first one counts, in the order of the files below.
 
+mod words;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
@@ -201,6 +203,27 @@ impl Catalogue {
         let fronts = name.char_indices().map(|(at, character)| at + character.len_utf8());
         let begun = fronts.filter_map(|end| of.begun.get(name.get(..end)?).copied());
         self.vendors.get(exact.into_iter().chain(begun).min()?)
+    }
+
+    /// The vendor that somebody else's package is for: by its own name, or by a word of the name that means no other.
+    pub fn vendor_behind_package(&self, ecosystem: Ecosystem, name: &str) -> Option<&Vendor> {
+        self.vendor_of_package(ecosystem, name)
+            .or_else(|| self.vendor(words::in_package(Some(name).filter(|name| name.len() <= LONGEST)?)?))
+    }
+
+    /// The vendor whose credential a setting is, by its path.
+    pub fn vendor_of_setting(&self, path: &str) -> Option<&Vendor> {
+        self.vendor(words::in_setting(path)?)
+    }
+
+    /// Whether the key of a setting is that of a credential, by its name.
+    pub fn is_credential(key: &str) -> bool {
+        key.len() <= 40 && words::is_credential(&words::plain(key))
+    }
+
+    /// The vendor that a group of settings is named after, where one of its keys is a credential.
+    pub fn vendor_of_group(&self, group: &str, key: &str) -> Option<&Vendor> {
+        self.vendor(words::in_group(group, key)?)
     }
 
     /// The vendor whose environment key it is. The longest beginning wins.

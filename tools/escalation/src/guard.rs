@@ -35,6 +35,8 @@ pub enum Guard {
     GoneTogether,
     /// The file draws a user interface; what it shows is decided elsewhere.
     Interface,
+    /// An answer that is found elsewhere is handed on; what is done with it is told where that happens.
+    PassedOn,
     /// It only changes what is written to a log.
     Logging,
     /// What it calls gets another name, there and here.
@@ -91,6 +93,7 @@ impl Guard {
             Self::CreatedInThisChange => "created in this change",
             Self::GoneTogether => "gone with what it guarded",
             Self::Interface => "user interface",
+            Self::PassedOn => "handed on only",
             Self::Logging => "logging only",
             Self::Renamed => "renamed",
             Self::Moved => "moved",

@@ -5,6 +5,7 @@ use diffy::patch_set::{FileOperation, FilePatch, ParseOptions, PatchKind, PatchS
 
 use super::section::{self, Section};
 use super::{Block, Change, ChangeGap, FileChange, Operation};
+use crate::role::Role;
 
 /// Reads a unified diff, git's form or another. A section that cannot be read costs only itself, and stands in the
 /// gaps; a text without any section is a gap too, unless it is blank, which is a change of nothing.
@@ -95,9 +96,10 @@ fn parse(section: &Section, body: &str, change: &mut Change) -> Option<String> {
     }
     let path = file.path.clone();
     if is_submodule(&patch) {
-        change
-            .gaps
-            .push(ChangeGap::any(&path, "a submodule moves to another commit, whose content is not in the diff"));
+        let reason = "a submodule moves to another commit, whose content is not in the diff";
+        // Where somebody else's code is kept, or tests, even files of one's own would count for nothing.
+        let aside = Role::of_path(&format!("{path}/file")).guard.is_some();
+        change.gaps.push(if aside { ChangeGap::of(&path, &[], reason) } else { ChangeGap::any(&path, reason) });
     }
     change.files.push(file);
     Some(path)

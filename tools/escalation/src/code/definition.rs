@@ -54,7 +54,7 @@ impl Definitions {
                 let shaped = first && !matches!(language, Language::Python | Language::Ruby | Language::Elixir);
                 let rest = of_block.get(index..).filter(|_| shaped)?;
                 let behind = rest.iter().take(LONGEST).take_while(|token| block.line_at(token.start) == here).count();
-                by_form(rest.get(..behind)?, text.trim_end().ends_with('{'))
+                by_form(rest.get(..behind)?, opens(block, here, rest.get(..behind)?))
             });
             let Some(name) = name else { continue };
             let indent = text.len() - text.trim_start().len();
@@ -105,6 +105,17 @@ impl Definitions {
         let behind = self.all.partition_point(|definition| definition.line.is_none_or(|at| at <= line));
         self.all.get(behind).filter(|definition| definition.line.is_some_and(|at| at <= line + CLOSE))
     }
+}
+
+/// Whether a line opens a body: by its own brace, by one alone on the next line, or as the first line of a head that is
+/// longer than one and says what it is.
+fn opens(block: &Block, line: usize, tokens: &[Token<'_>]) -> bool {
+    const MODIFIERS: [&str; 7] = ["public", "private", "protected", "internal", "static", "override", "abstract"];
+    let text = block.line_text(line).trim_end();
+    let modified = tokens.first().is_some_and(|first| MODIFIERS.contains(&first.text));
+    text.ends_with('{')
+        || (!text.ends_with(';') && block.line_text(line + 1).trim_start().starts_with('{'))
+        || (modified && text.ends_with(['(', ',']))
 }
 
 /// The name behind a keyword.
@@ -207,6 +218,13 @@ mod tests {
             ),
             ("a.rb", "class A\n  def self.authorize\n    true\n  end\nend", 2, "authorize"),
             ("a.php", "class A {\n    public function login() {\n        go();\n    }\n}", 2, "login"),
+            ("A.cs", "class A\n{\n    public Task Login(User u)\n    {\n        Go();\n    }\n}", 4, "Login"),
+            (
+                "A.java",
+                "class A {\n    public A(final B b,\n            final C c) {\n        go();\n    }\n}",
+                2,
+                "A",
+            ),
         ];
 
         for (path, text, line, expected) in cases {

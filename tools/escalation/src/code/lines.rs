@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Language;
 use super::lexer::{Kind, Token};
 use crate::examined::ReadBlock;
 
@@ -97,6 +98,18 @@ fn is_import(tokens: &[Token<'_>]) -> bool {
         || (matches!(first, "const" | "var" | "let")
             && tokens.windows(2).any(|pair| matches!(pair, [a, b] if a.text == "require" && b.text == "(")))
         || matches!(tokens, [path] if path.kind == Kind::Text && path.text.contains('/') && !path.text.contains(' '))
+}
+
+/// Whether a line is an annotation, attribute or decorator of what follows it.
+pub fn is_annotation(language: Language, tokens: &[Token<'_>]) -> bool {
+    let Some(first) = tokens.first().filter(|first| first.kind == Kind::Punctuation) else { return false };
+    match first.text {
+        // In Ruby and Elixir it begins the name of a variable.
+        "@" => !matches!(language, Language::Ruby | Language::Elixir),
+        "[" => language == Language::Braces,
+        "#" => matches!(language, Language::Rust | Language::Php),
+        _ => false,
+    }
 }
 
 /// Whether a line writes to a log.

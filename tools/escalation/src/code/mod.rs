@@ -5,6 +5,7 @@
 
 pub mod definition;
 pub mod hcl;
+pub mod idiom;
 pub mod lexer;
 pub mod lines;
 pub mod outline;

@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::Language;
 use super::lexer::{Kind, Token};
 use super::lines::Lines;
+use crate::change::Block;
 use crate::examined::ReadBlock;
 
 /// The tokens that differ, by line of each block of a side.
@@ -122,17 +123,24 @@ fn differing(first: Option<&[Token<'_>]>, second: Option<&[Token<'_>]>) -> Range
 
 /// The names that a token stands below: the callees and keys of the brackets that are open around it, and the key whose
 /// value it is. Innermost first.
-pub fn above<'t>(tokens: &[Token<'t>], at: usize) -> Vec<&'t str> {
+pub fn above<'t>(block: &Block, tokens: &[Token<'t>], at: usize) -> Vec<&'t str> {
     const FARTHEST: usize = 160;
     const MOST: usize = 4;
     let mut names = Vec::new();
     let mut closed = 0_usize;
     // Whether nothing but the value itself lies between, so that a key may still be its own.
     let mut own = true;
+    let begin_of = |token: &Token<'_>| block.lines.get(block.line_at(token.start)).map_or(0, |line| line.start);
+    let mut begin = tokens.get(at).map_or(usize::MAX, begin_of);
     let mut index = at;
     while let Some(before) = index.checked_sub(1).filter(|before| at - before < FARTHEST && names.len() < MOST) {
         index = before;
         let Some(token) = tokens.get(index) else { break };
+        // A statement ends with its line, unless the line waits for a value.
+        if token.start < begin {
+            begin = begin_of(token);
+            own &= closed > 0 || token.kind == Kind::Punctuation && matches!(token.text, "=" | ":" | ">");
+        }
         let named = index.checked_sub(1).and_then(|at| tokens.get(at));
         let named = named.filter(|token| token.kind != Kind::Punctuation).map(|token| token.text);
         match token.text {

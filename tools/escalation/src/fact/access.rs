@@ -133,7 +133,18 @@ fn is_code(read: &ReadBlock<'_>, index: usize) -> bool {
 }
 
 fn kubernetes(file: &Examined<'_>, facts: &mut Facts) {
-    const KINDS: [&str; 5] = ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "NetworkPolicy"];
+    const KINDS: [&str; 10] = [
+        "Role",
+        "ClusterRole",
+        "RoleBinding",
+        "ClusterRoleBinding",
+        "NetworkPolicy",
+        "CiliumNetworkPolicy",
+        "AuthorizationPolicy",
+        "RequestAuthentication",
+        "PeerAuthentication",
+        "SecurityPolicy",
+    ];
     for side in [Side::New, Side::Old] {
         for read in file.side(side) {
             let lines = outline::lines(read.block);

@@ -61,7 +61,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             }
         }
         let used = sides.old.iter().any(|listed| is_used(listed));
-        let vendor = used.then(|| catalogue().vendor_of_package(ecosystem, &name)).flatten();
+        let vendor = used.then(|| catalogue().vendor_behind_package(ecosystem, &name)).flatten();
         facts.vendors_before.extend(vendor.map(|vendor| vendor.id.clone()));
         compare(ecosystem, &name, &sides, facts);
     }

@@ -269,8 +269,8 @@ pub enum What {
     Messaging {
         /// The dependency.
         name: String,
-        /// A new contract between services in the same change.
-        contract: Option<String>,
+        /// What says that it is used at once, in words: a new contract between services in the same change.
+        with: Option<String>,
     },
     /// Something names a vendor: a key in the environment or a host.
     VendorNamed {

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use architect_core::Confidence;
 
-use crate::catalogue::{Price, Vendor, catalogue};
-use crate::change::Side;
+use crate::catalogue::{Catalogue, Price, Vendor, catalogue};
+use crate::change::{Operation, Side};
 use crate::code::lexer::Kind as TokenKind;
-use crate::code::{Language, hcl};
+use crate::code::{Language, hcl, span};
 use crate::examined::{Examined, ReadBlock};
-use crate::fact::{Facts, What};
+use crate::fact::{Facts, Shift, What};
 use crate::guard::Guard;
 use crate::manifest::Ecosystem;
 use crate::role::Kind;
@@ -17,14 +17,20 @@ use crate::role::Kind;
 /// Reads vendors and resources.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     facts.vendors_before.extend(named_before(files));
+    providers(files, facts);
+    let packaged = facts.all.iter().any(|fact| {
+        matches!(&fact.what, What::Depended { ecosystem, name, shift: Shift::Added, .. }
+        if fact.guard.is_none() && catalogue().vendor_behind_package(*ecosystem, name).is_some())
+    });
     let known: Vec<&Vendor> = facts.vendors_before.iter().filter_map(|id| catalogue().vendor(id)).collect();
     for file in files {
         if file.role.kind == Kind::Terraform {
             continue;
         }
         let mut told: BTreeSet<(String, String)> = BTreeSet::new();
+        let standing = (!packaged && is_further_deployment(file)).then_some(Guard::AlreadyPresent);
         for read in &file.new {
-            for Named { line, vendor, by, website } in named(read) {
+            for Named { line, vendor, by, website } in named(file, read) {
                 if read.block.lines.get(line).is_some_and(|line| line.changed)
                     && told.insert((vendor.id.clone(), by.clone()))
                 {
@@ -36,6 +42,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                         .on_line(file, Side::New, read, line, what)
                         .guarded(website)
                         .guarded(before)
+                        .guarded(standing)
                         .guarded(in_workflow)
                         .confidence(Confidence::Medium);
                 }
@@ -43,6 +50,68 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         }
     }
     resources(files, facts);
+}
+
+/// Whether a file deploys what is there once more: it comes with the keys of several vendors at once, which nobody takes
+/// on together.
+fn is_further_deployment(file: &Examined<'_>) -> bool {
+    const SEVERAL: usize = 3;
+    let deploys = matches!(file.role.kind, Kind::Kubernetes | Kind::Compose | Kind::Configuration)
+        && matches!(file.language(), Some(Language::Yaml | Language::Json))
+        && file.file.operation == Operation::Added;
+    let vendors: BTreeSet<&str> = file
+        .new
+        .iter()
+        .filter(|_| deploys)
+        .flat_map(|read| named(file, read))
+        .map(|named| named.vendor.id.as_str())
+        .collect();
+    vendors.len() >= SEVERAL
+}
+
+/// The packages of a library for several vendors, in Go: which of them is meant says the path that is imported.
+fn providers(files: &[Examined<'_>], facts: &mut Facts) {
+    let go = || files.iter().filter(|file| file.language() == Some(Language::Go) && file.guard.is_none());
+    let paths = |side: Side| {
+        go().flat_map(move |file| file.side(side).iter().map(move |read| (file, read))).flat_map(|(file, read)| {
+            let texts = read.tokens.iter().filter(|token| token.kind == TokenKind::Text && is_path(token.text));
+            texts.filter_map(move |token| {
+                Some((file, read, token, catalogue().vendor_behind_package(Ecosystem::Go, token.text)?))
+            })
+        })
+    };
+    facts.vendors_before.extend(paths(Side::Old).map(|(.., vendor)| vendor.id.clone()));
+    let libraries: Vec<String> = facts
+        .all
+        .iter()
+        .filter_map(|fact| match &fact.what {
+            What::Depended { ecosystem: Ecosystem::Go, name, shift: Shift::Added, .. } => {
+                // A vendor's own package is told as that.
+                catalogue().vendor_of_package(Ecosystem::Go, name).is_none().then(|| format!("{name}/"))
+            }
+            _ => None,
+        })
+        .collect();
+    for (file, read, token, vendor) in paths(Side::New) {
+        let line = read.block.line_at(token.start);
+        let path = token.text.to_lowercase();
+        let known = facts.vendors_before.iter().filter_map(|id| catalogue().vendor(id));
+        if !read.block.lines.get(line).is_some_and(|line| line.changed)
+            || !libraries.iter().any(|library| path.starts_with(library.as_str()))
+            || known.into_iter().any(|known| known.comes_with(vendor))
+        {
+            continue;
+        }
+        let what = What::VendorNamed { vendor: vendor.id.clone(), by: path };
+        facts.on_line(file, Side::New, read, line, what).confidence(Confidence::Medium);
+    }
+}
+
+/// Whether a text is the path of a Go package from elsewhere.
+fn is_path(text: &str) -> bool {
+    text.len() < 200
+        && !text.contains([' ', ':'])
+        && text.split_once('/').is_some_and(|(host, _)| host.contains('.') && !host.starts_with('.'))
 }
 
 /// A vendor named by a key, a host, or a header of its calls.
@@ -62,10 +131,14 @@ struct Named {
 fn named_before(files: &[Examined<'_>]) -> BTreeSet<String> {
     let mut known = BTreeSet::new();
     for file in files.iter().filter(|file| file.guard.is_none() && !file.old.is_empty()) {
+        // A page that links to a vendor, or is called after it, does not call it.
+        let page = file.role.interface;
         let path = crate::word::words(file.file.path_on(Side::Old));
-        known.extend(path.into_iter().filter(|word| catalogue().vendor(word).is_some()));
+        known.extend(path.into_iter().filter(|word| !page && catalogue().vendor(word).is_some()));
         for read in &file.old {
-            known.extend(named(read).into_iter().filter(|named| !named.website).map(|named| named.vendor.id.clone()));
+            let named =
+                named(file, read).into_iter().filter(|named| !(named.website || page && named.by.contains('.')));
+            known.extend(named.map(|named| named.vendor.id.clone()));
             known.extend(imported(file, read).map(|vendor| vendor.id.clone()));
         }
     }
@@ -89,9 +162,11 @@ fn imported<'v>(file: &Examined<'_>, read: &ReadBlock<'_>) -> impl Iterator<Item
 }
 
 /// The vendors that a block names by key or host.
-fn named(read: &ReadBlock<'_>) -> Vec<Named> {
+fn named(file: &Examined<'_>, read: &ReadBlock<'_>) -> Vec<Named> {
     let mut found = Vec::new();
-    for token in &read.tokens {
+    let settings =
+        file.role.kind == Kind::Configuration && matches!(file.language(), Some(Language::Json | Language::Yaml));
+    for (index, token) in read.tokens.iter().enumerate() {
         if token.kind == TokenKind::Punctuation {
             continue;
         }
@@ -104,9 +179,25 @@ fn named(read: &ReadBlock<'_>) -> Vec<Named> {
         }
         for key in token.text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
             let shouted = key.len() > 4 && key.contains('_') && !key.chars().any(|c| c.is_ascii_lowercase());
-            if let Some(vendor) = shouted.then(|| catalogue().vendor_of_key(key)).flatten() {
+            // A project may put its own name in front.
+            let vendor = || catalogue().vendor_of_key(key).or_else(|| catalogue().vendor_of_setting(key));
+            if let Some(vendor) = shouted.then(vendor).flatten() {
                 found.push(Named { line: line(), vendor, by: key.to_owned(), website: false });
             }
+        }
+        // The key of a group of settings, and below it the one of the credential.
+        let set = settings
+            && read.tokens.get(index + 1).is_some_and(|mark| mark.text == ":")
+            && Catalogue::is_credential(token.text);
+        let groups = if set { span::above(read.block, &read.tokens, index) } else { Vec::new() };
+        for group in groups {
+            if let Some(vendor) = catalogue().vendor_of_group(group, token.text) {
+                found.push(Named { line: line(), vendor, by: format!("{group}:{}", token.text), website: false });
+            }
+        }
+        let path = token.kind == TokenKind::Text && token.text.contains([':', '.']);
+        if let Some(vendor) = path.then(|| catalogue().vendor_of_setting(token.text)).flatten() {
+            found.push(Named { line: line(), vendor, by: token.text.replace('.', ":"), website: false });
         }
     }
     // Addresses in files whose lexer parts words at dots.

@@ -4,6 +4,7 @@ use architect_core::Confidence;
 
 use crate::change::Side;
 use crate::code::Language;
+use crate::code::idiom::Idioms;
 use crate::code::lexer::{Kind as TokenKind, Token};
 use crate::code::lines::{Lines, is_logging};
 use crate::code::span::{self, Spans};
@@ -98,7 +99,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             continue;
         }
         let side = if file.file.new.is_empty() { Side::Old } else { Side::New };
-        let (signs, revalued) = signs(file);
+        let Said { signs, revalued, decides } = signs(file);
         let named = words(&file.file.path);
         let beside = signs.iter().filter(|sign| !named.contains(sign)).count();
         // A name with other senses does not count for itself.
@@ -106,7 +107,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         let heart = if is_policy(&file.file.path) {
             true
         } else if zone == AuthZone::Strong {
-            signs.iter().any(says)
+            signs.iter().any(says) || decides
         } else {
             beside >= SEVERAL
         };
@@ -117,7 +118,8 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         }
         fact.guarded(file.role.interface.then_some(Guard::Interface));
         fact.guarded(aside(file));
-        fact.guarded((zone == AuthZone::Weak && signs.is_empty()).then_some(Guard::WordSense));
+        // A word with other senses says something only together with what changes.
+        fact.guarded((zone == AuthZone::Weak && !heart).then_some(Guard::WordSense));
         fact.guarded((zone == AuthZone::Strong && !heart && !revalued).then_some(Guard::Unrelated));
     }
 }
@@ -148,16 +150,77 @@ fn aside(file: &Examined<'_>) -> Option<Guard> {
     }
 }
 
+/// Words of files that list what may be done, or who may do it.
+const LISTING: [&str; 13] = [
+    "csrf",
+    "permission",
+    "permissions",
+    "scope",
+    "scopes",
+    "cors",
+    "acl",
+    "acls",
+    "roles",
+    "rbac",
+    "policies",
+    "privileges",
+    "grants",
+];
+
+/// Words of files whose every answer lets somebody in or keeps somebody out.
+const DOORS: [&str; 26] = [
+    "authentication",
+    "login",
+    "oauth",
+    "saml",
+    "oidc",
+    "sso",
+    "verify",
+    "verifier",
+    "authenticate",
+    "authenticator",
+    "authorize",
+    "authorizer",
+    "authorization",
+    "condition",
+    "voter",
+    "guard",
+    "policy",
+    "permission",
+    "permissions",
+    "factor",
+    "mfa",
+    "otp",
+    "totp",
+    "rbac",
+    "acl",
+    "check",
+];
+
+/// What the changed lines of a file about authentication say.
+struct Said {
+    /// Words of authentication, at most a few.
+    signs: Vec<String>,
+    /// Whether a number or a switch gets another value.
+    revalued: bool,
+    /// Whether an answer of a file that checks changes.
+    decides: bool,
+}
+
 /// The words of authentication in what differs, at most a few, and whether a number or a switch gets another value.
 /// Imports say nothing.
-fn signs(file: &Examined<'_>) -> (Vec<String>, bool) {
+fn signs(file: &Examined<'_>) -> Said {
     const MOST: usize = 4;
     let mut found: Vec<String> = Vec::new();
     let mut values = [false; 2];
     let name = file.file.path.rsplit('/').next().unwrap_or_default();
-    let lists =
-        words(name).iter().any(|word| matches!(word.as_str(), "permission" | "permissions" | "scope" | "scopes"));
+    let lists = words(name).iter().any(|word| LISTING.contains(&word.as_str()));
+    // What a file does that is called after what it checks is what it decides.
+    let stem = name.split('.').next().unwrap_or_default();
+    let of_door = words(stem).iter().any(|word| DOORS.contains(&word.as_str()));
+    let mut decides = false;
     let (of_old, of_new) = Spans::of(file.language(), &file.old, &file.new);
+    let idioms = Idioms::of(file.language(), &file.old, &file.new);
     for (side, spans) in [(Side::Old, &of_old), (Side::New, &of_new)] {
         for (index, read) in file.side(side).iter().enumerate() {
             let lines = Lines::of(read);
@@ -173,12 +236,16 @@ fn signs(file: &Examined<'_>) -> (Vec<String>, bool) {
                 if lists && is_enumerator(tokens) && !found.iter().any(|sign| sign == "permissions") {
                     found.push("permissions".to_owned());
                 }
-                if matches!(differing, [name] if file.is_renamed(side, name.text)) {
+                if matches!(differing, [name] if file.is_renamed(side, name.text)) || idioms.keeps(read, line, tokens)
+                {
                     continue;
                 }
+                decides |= tokens.first().is_some_and(|first| {
+                    matches!(first.text, "return" | "raise" | "throw" | "if" | "unless" | "elif")
+                });
                 values[usize::from(side == Side::New)] |= is_value(differing);
                 let words_of = differing.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.text);
-                for word in words_of.chain(span::above(&read.tokens, span.start)).flat_map(words) {
+                for word in words_of.chain(span::above(read.block, &read.tokens, span.start)).flat_map(words) {
                     if found.len() < MOST && SIGNS.contains(&word.as_str()) && !found.contains(&word) {
                         found.push(word);
                     }
@@ -186,14 +253,15 @@ fn signs(file: &Examined<'_>) -> (Vec<String>, bool) {
             }
         }
     }
-    (found, values == [true; 2])
+    Said { signs: found, revalued: values == [true; 2], decides: decides && of_door }
 }
 
 /// Whether a line is a value of an enumeration.
 fn is_enumerator(tokens: &[Token<'_>]) -> bool {
     let plain = |token: &Token<'_>| token.kind != TokenKind::Punctuation || matches!(token.text, "," | "=");
-    let words =
-        tokens.iter().filter(|token| token.kind == TokenKind::Word && !token.text.starts_with(char::is_numeric));
+    let words = tokens
+        .iter()
+        .filter(|token| token.kind != TokenKind::Punctuation && !token.text.starts_with(char::is_numeric));
     tokens.len() <= 4
         && tokens.iter().all(plain)
         && words.count() == 1

@@ -50,6 +50,15 @@ const STRONG: &[&str] = &[
     "acls",
     "cors",
     "csrf",
+    "ldap",
+    "kerberos",
+    "scim",
+    "voter",
+    "voters",
+    "twofactor",
+    "impersonate",
+    "impersonation",
+    "lockout",
 ];
 
 /// Words that have other senses.
@@ -66,6 +75,11 @@ const WEAK: &[&str] = &[
     "credentials",
     "signup",
     "identity",
+    "role",
+    "roles",
+    "privilege",
+    "privileges",
+    "security",
 ];
 
 /// Words that give their neighbour another sense.

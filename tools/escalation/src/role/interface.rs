@@ -45,7 +45,12 @@ const SERVED: [&str; 8] = ["api", "server", "backend", "functions", "middleware"
 pub(super) fn is_interface(place: &Place, language: Option<Language>) -> bool {
     let stem = place.name.split('.').next().unwrap_or_default();
     // Of a framework that mixes both: what answers requests.
-    if place.in_folder(&SERVED) || SERVED.contains(&stem) || matches!(stem, "route" | "proxy") {
+    let served = if calls_a_server(place) {
+        place.in_folder(&["server", "backend", "functions"])
+    } else {
+        place.in_folder(&SERVED)
+    };
+    if served || SERVED.contains(&stem) || matches!(stem, "route" | "proxy") {
         return false;
     }
     if place.has_extension(&DRAWN) {
@@ -54,6 +59,25 @@ pub(super) fn is_interface(place: &Place, language: Option<Language>) -> bool {
     }
     let script = language == Some(Language::Script);
     // Script below `web/src` that is not a server's; components that Rust compiles for the browser.
-    script && (place.in_folder(&FOLDERS) || place.path.contains("/web/src/"))
+    script && (place.in_folder(&FOLDERS) || place.path.contains("/web/src/") || is_root(place))
         || language == Some(Language::Rust) && place.in_folder(&["frontend", "components"])
+}
+
+/// Whether a folder `api` holds what calls a server, not one: below a folder that is the browser's as a whole, and not
+/// where a framework that mixes both looks for what answers.
+fn calls_a_server(place: &Place) -> bool {
+    is_root(place) && !place.path.contains("/pages/api/") && !place.path.contains("/app/api/")
+}
+
+/// Whether a folder is named as the part of a program that runs in the browser: `frontend`, `ui-app`, `admin-ui`.
+fn is_root(place: &Place) -> bool {
+    let folders = place.segments.len().saturating_sub(1);
+    place.segments.iter().take(folders).any(|folder| {
+        let folder = folder.to_ascii_lowercase();
+        matches!(folder.as_str(), "frontend" | "front-end" | "webapp" | "web-app" | "src-ui" | "webui" | "web-ui")
+            || folder.starts_with("ui-")
+            || folder.ends_with("-ui")
+            || folder.ends_with("-frontend")
+            || folder.ends_with("_frontend")
+    })
 }

@@ -18,6 +18,7 @@ pub(super) fn guard(place: &Place, kind: Kind) -> Option<Guard> {
         "vendored",
         "third_party",
         "third-party",
+        "thirdparty",
         "bower_components",
         "pods",
         ".yarn",
@@ -66,6 +67,10 @@ pub(super) fn guard(place: &Place, kind: Kind) -> Option<Guard> {
         "mp3", "mp4", "webm", "ogg", "wav", "pdf", "psd", "fig", "icns", "mov", "avi", "flac", "m4a", "opus", "mkv",
         "tif", "tiff", "heic", "sketch", "xcf", "eps", "docx", "xlsx", "pptx", "odt", "ods", "epub",
     ]) {
+        return Some(Guard::Media);
+    }
+    // What file managers leave behind.
+    if place.is_named(&[".ds_store", "thumbs.db", "desktop.ini"]) {
         return Some(Guard::Media);
     }
     None
@@ -148,10 +153,22 @@ fn is_generated(place: &Place) -> bool {
         || name.ends_with(".min.css")
         || name.ends_with(".map")
         || name.contains(".generated.")
+        || (place.has_extension(&["js", "mjs", "css"]) && is_hashed(name))
         || name.contains(".gen.")
         || name.ends_with("_gen.go")
         || name.ends_with("_generated.go")
         || name.ends_with(".sql.go")
+}
+
+/// Whether a name carries the digest of its content, as bundlers write it: `chunk-2d0b383e.e8ccadf6.js`.
+fn is_hashed(name: &str) -> bool {
+    let digest = |part: &str| {
+        part.len() >= 8
+            && part.chars().all(|c| c.is_ascii_hexdigit())
+            && part.chars().any(|c| c.is_ascii_digit())
+            && part.chars().any(|c| c.is_ascii_alphabetic())
+    };
+    name.split(['.', '-']).skip(1).any(digest)
 }
 
 fn is_documentation(place: &Place, kind: Kind) -> bool {

@@ -13,11 +13,13 @@ use std::sync::OnceLock;
 use architect_core::Confidence;
 
 use crate::change::{Operation, Side};
-use crate::code::Language;
 use crate::code::definition::Definitions;
 use crate::code::lexer::Kind;
+use crate::code::lines::{Lines, is_annotation};
 use crate::code::pattern::PatternSet;
+use crate::code::{Language, idiom};
 use crate::examined::{Examined, ReadBlock};
+use crate::fact::decisions::sense;
 use crate::fact::{AuthCall, Facts, Shift, What};
 use crate::guard::Guard;
 use crate::role::Kind as FileKind;
@@ -55,16 +57,21 @@ const LONGEST: usize = 40;
 
 /// A call from its first token to the end of its arguments; a setting to the end of its line.
 fn text_of(read: &ReadBlock<'_>, first: usize, count: usize) -> String {
+    const FILTERS: [&str; 6] =
+        ["$this", "this", "before_action", "skip_before_action", "before_filter", "skip_before_filter"];
     let tokens = &read.tokens;
     let mut depth = 0_usize;
-    let mut text = String::new();
+    let mut last = first;
     let is_set = |index: usize| {
         tokens.get(index).is_some_and(|token| token.kind == Kind::Punctuation && matches!(token.text, "=" | ":"))
     };
     // What is said of the call behind it says which methods it stands in front of.
-    let of_class = tokens.get(first).is_some_and(|token| matches!(token.text, "$this" | "this"));
+    let line_of = |index: usize| tokens.get(index).map(|token| read.block.line_at(token.start));
+    let begin = line_of(first).and_then(|line| read.block.lines.get(line)).map_or(0, |line| line.start);
+    let head = tokens.get(tokens.partition_point(|token| token.start < begin));
+    let of_class = head.is_some_and(|token| FILTERS.contains(&token.text));
     if of_class || is_set(first + count) || (count > 1 && is_set(first + count - 1)) {
-        let line = tokens.get(first + count).map(|token| read.block.line_at(token.start));
+        let line = line_of(first + count).filter(|_| !of_class).or_else(|| line_of(first));
         let text = line.map(|line| read.block.line_text(line)).unwrap_or_default();
         return text.chars().filter(|c| !c.is_whitespace()).collect();
     }
@@ -78,15 +85,20 @@ fn text_of(read: &ReadBlock<'_>, first: usize, count: usize) -> String {
         if index >= count && depth == 0 && !opens && token.text != ")" {
             break;
         }
-        text.push_str(token.text);
-        text.push('\u{1f}');
+        last = first + 1 + index;
     }
-    text
+    idiom::plain(tokens.get(first..last).unwrap_or_default())
 }
 
 /// Whether the definition around a line, or the one that it annotates, comes with the change.
-fn is_fresh(file: &Examined<'_>, read: &ReadBlock<'_>, definitions: &Definitions, line: usize) -> bool {
-    let annotates = read.block.line_text(line).trim_start().starts_with(['@', '[', '#']);
+fn is_fresh(
+    file: &Examined<'_>,
+    read: &ReadBlock<'_>,
+    (definitions, lines): (&Definitions, &Lines),
+    line: usize,
+) -> bool {
+    let language = file.language().unwrap_or(Language::Hash);
+    let annotates = is_annotation(language, lines.tokens(read, line));
     let of = if annotates { definitions.annotated(line) } else { definitions.around(read.block, line) };
     file.file.operation == Operation::Added || of.is_some_and(|definition| definition.changed)
 }
@@ -108,10 +120,16 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
         for (index, read) in file.side(side).iter().enumerate() {
             let language = file.language().unwrap_or(Language::Hash);
             let definitions = Definitions::of(language, read.block, &read.tokens);
+            let lines = Lines::of(read);
             for (first, count, meaning) in patterns().find(&read.tokens) {
                 let Some(line) = changed_line(read, first, count) else { continue };
                 // In Express and its kin it is a middleware; elsewhere it asks who is there.
                 if meaning == Meaning::Auth(AuthCall::Guard, "auth()") && file.language() != Some(Language::Script) {
+                    continue;
+                }
+                // So does whoever lets a payment through.
+                if matches!(meaning, Meaning::Auth(_, name) if sense::pays(&file.file.path, name.trim_end_matches("()")))
+                {
                     continue;
                 }
                 let number = read.block.lines.get(line).map_or(0, |line| line.number);
@@ -124,7 +142,7 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
                             line,
                             moved,
                             text: text_of(read, first, count),
-                            fresh: is_fresh(file, read, &definitions, line),
+                            fresh: is_fresh(file, read, (&definitions, &lines), line),
                         });
                     }
                     Meaning::Store(name) if side == Side::New => {
@@ -141,7 +159,7 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
                 let number = read.block.lines.get(line).map_or(0, |line| line.number);
                 let moved = file.is_moved(side, number);
                 let text = text_of(read, first, 1);
-                let fresh = is_fresh(file, read, &definitions, line);
+                let fresh = is_fresh(file, read, (&definitions, &lines), line);
                 let found = Match { side, block: index, line, moved, text, fresh };
                 auth.entry((name, AuthCall::Guard)).or_default().push(found);
             }

@@ -6,6 +6,8 @@
 //! not change.
 
 mod names;
+pub(super) mod sense;
+mod settings;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,8 +16,9 @@ use architect_core::Confidence;
 use crate::change::{Operation, Side};
 use crate::code::Language;
 use crate::code::definition::{Definition, Definitions};
+use crate::code::idiom::Idioms;
 use crate::code::lexer::{Kind as TokenKind, Token};
-use crate::code::lines::{Lines, is_logging};
+use crate::code::lines::{Lines, is_annotation, is_logging};
 use crate::code::span::{self, Spans};
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{AuthCall, Facts, Shift, What};
@@ -59,15 +62,17 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         if applies && file.file.has_lines() {
             let mut signs = Signs::default();
             let (of_old, of_new) = Spans::of(file.language(), &file.old, &file.new);
+            let idioms = Idioms::of(file.language(), &file.old, &file.new);
             for (side, other, spans) in [(Side::Old, Side::New, &of_old), (Side::New, Side::Old, &of_new)] {
                 let named = names_of(file, language, other);
                 for (index, read) in file.side(side).iter().enumerate() {
-                    read_block(file, language, (side, index, read), (spans, &named), &mut signs);
+                    read_block(file, language, (side, index, read), (spans, &named, &idioms), &mut signs);
                 }
             }
             tell(file, &signs, &told, facts);
         }
     }
+    settings::read(files, facts);
 }
 
 /// The names that a side defines.
@@ -83,7 +88,7 @@ fn read_block(
     file: &Examined<'_>,
     language: Language,
     (side, index, read): (Side, usize, &ReadBlock<'_>),
-    (spans, named): (&Spans, &HashSet<String>),
+    (spans, named, idioms): (&Spans, &HashSet<String>, &Idioms),
     signs: &mut Signs,
 ) {
     if !read.block.lines.iter().any(|line| line.changed) {
@@ -98,7 +103,7 @@ fn read_block(
         }
         let around = definitions.around(read.block, line);
         let number = read.block.lines.get(line).map_or(0, |line| line.number);
-        let fresh = match (around, tokens.first().is_some_and(|token| matches!(token.text, "@" | "[" | "#"))) {
+        let fresh = match (around, is_annotation(language, tokens)) {
             (_, true) => definitions.annotated(line).is_some_and(|definition| definition.changed),
             // The head of one that stands on the other side as well only changes.
             (Some(definition), false) => {
@@ -110,6 +115,8 @@ fn read_block(
         let renamed = matches!(span, Some([name]) if file.is_renamed(side, name.text));
         let guard = if file.is_moved(side, number) {
             Some(Guard::Moved)
+        } else if idioms.keeps(read, line, tokens) {
+            Some(Guard::Formatting)
         } else if renamed {
             Some(Guard::Renamed)
         } else if fresh || matches!(file.file.operation, Operation::Added | Operation::Deleted) {
@@ -118,13 +125,19 @@ fn read_block(
             None
         };
         let at = At { side, block: index, line, guard, differs: is_condition(tokens) };
-        if is_condition(tokens) && (line..=line + NEAR).any(|near| has_refusal(lines.tokens(read, near))) {
+        // A function that says that a check does not take place decides so by being there.
+        if let Some(own) = around.filter(|own| own.changed && own.line == Some(line) && names::exempts(&own.name)) {
+            signs.functions.entry(own.name.clone()).or_default().push(At { guard: None, ..at });
+            continue;
+        }
+        if is_condition(tokens) && refuses_below(read, &lines, line) {
             signs.refusals.push(at);
         }
         let outside = around.filter(|around| !around.changed).and_then(|around| definitions.outside(around));
         let about = |definition: &&Definition| {
-            let decides = if definition.class { names::decides } else { names::is_about };
-            !definition.changed && decides(&definition.name)
+            let class = definition.class || sense::constructs(&file.file.path, &definition.name);
+            let decides = if class { names::decides } else { names::is_about };
+            !definition.changed && decides(&definition.name) && !sense::pays(&file.file.path, &definition.name)
         };
         if let Some(definition) = around.into_iter().chain(outside).find(about) {
             signs.functions.entry(definition.name.clone()).or_default().push(at);
@@ -135,8 +148,9 @@ fn read_block(
             Some(span) => read.tokens.get(span.clone()).unwrap_or_default(),
             None => tokens,
         };
-        let words = words.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.text);
-        let above = differing.map(|span| span::above(&read.tokens, span.start)).unwrap_or_default();
+        let cast = |at: usize| language == Language::Script && at > 0 && words[at - 1].text == "as";
+        let places = words.iter().enumerate().filter(|(at, token)| token.kind == TokenKind::Word && !cast(*at));
+        let above = differing.map(|span| span::above(read.block, &read.tokens, span.start)).unwrap_or_default();
         let valued = At { differs: true, ..at };
         if names::set_cookie(&above) {
             signs.identifiers.entry("what is set for a cookie".to_owned()).or_default().push(valued);
@@ -148,7 +162,17 @@ fn read_block(
         }
         let classes =
             tokens.iter().filter(|token| token.kind == TokenKind::Text).filter_map(|token| class_of(token.text));
-        for name in words.filter(|name| names::speaks(name)).chain(classes) {
+        if sense::only_types(file, language, read, &lines, line) {
+            continue;
+        }
+        let called = |at: usize| words.get(at + 1).is_some_and(|next| next.text == "(");
+        let spoken = places.filter(|(at, token)| {
+            names::speaks(token.text) || called(*at) && names::does(token.text) || sense::attaches_cors(words, *at)
+        });
+        let passed = sense::only_passed(&definitions, read, tokens, line).then_some(Guard::PassedOn);
+        for name in spoken.map(|(_, token)| token.text).chain(classes) {
+            let device = sense::of_device(&file.file.path, name).then_some(Guard::WordSense);
+            let at = At { guard: at.guard.or(device).or(passed), ..at };
             signs.identifiers.entry(name.to_owned()).or_default().push(at);
         }
     }
@@ -222,6 +246,21 @@ fn is_condition(tokens: &[Token<'_>]) -> bool {
         }
         _ => false,
     })
+}
+
+/// Whether what a condition leads to is a refusal: close below it, before another condition begins that it may be of.
+fn refuses_below(read: &ReadBlock<'_>, lines: &Lines, line: usize) -> bool {
+    for near in line..=line + NEAR {
+        let tokens = lines.tokens(read, near);
+        if has_refusal(tokens) {
+            return true;
+        }
+        let another = tokens.first().is_some_and(|first| matches!(first.text, "if" | "unless" | "switch" | "match"));
+        if near > line && another {
+            return false;
+        }
+    }
+    false
 }
 
 fn has_refusal(tokens: &[Token<'_>]) -> bool {

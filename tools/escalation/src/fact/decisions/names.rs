@@ -83,6 +83,32 @@ const PAIRS: &[(&str, &str)] = &[
     ("staff", "mixin"),
     ("member", "mixin"),
     ("private", "view"),
+    ("user", "pass"),
+    ("pass", "reset"),
+    ("admin", "password"),
+    ("require", "consent"),
+    ("grant", "types"),
+    ("allowed", "grant"),
+    ("allowed", "scopes"),
+    ("offline", "access"),
+    ("allowed", "cors"),
+    ("token", "lifetime"),
+    ("token", "expiry"),
+    ("token", "expiration"),
+    ("login", "attempts"),
+    ("failed", "attempts"),
+    ("password", "policy"),
+    ("skip", "authorization"),
+    ("skips", "authorization"),
+    ("skip", "authentication"),
+    ("skips", "authentication"),
+    ("skip", "auth"),
+    ("bypass", "auth"),
+    ("require", "auth"),
+    ("requires", "auth"),
+    ("auth", "required"),
+    ("require", "login"),
+    ("open", "id"),
 ];
 
 /// Words that ask, in front of what is asked for.
@@ -136,6 +162,7 @@ const DOING: &[&str] = &[
     "update",
     "delete",
     "save",
+    "register",
     "begin",
     "finish",
     "introspect",
@@ -158,6 +185,8 @@ const OTHER_SENSE: &[&str] = &[
     "css",
     "notification",
     "notifications",
+    "canned",
+    "bucket",
     "android",
     "camera",
     "microphone",
@@ -209,7 +238,23 @@ fn has_asked(words: &[String]) -> bool {
         matches!(pair, [asking, asked] if ASKING.contains(&asking.as_str()) && ASKED.contains(&asked.as_str()))
             // `PermType`, `permLevel`
             || matches!(pair, [perm, kind] if perm == "perm" && matches!(kind.as_str(), "type" | "level" | "get" | "manage"))
+    }) || words.windows(3).any(|three| {
+        // `isSuperAdmin`, `requireOrgOwner`
+        let [asking, whose, asked] = three else { return false };
+        ASKING.contains(&asking.as_str())
+            && matches!(asking.as_str(), "is" | "has" | "require" | "requires" | "required" | "ensure" | "check" | "must" | "can")
+            && matches!(whose.as_str(), "super" | "site" | "system" | "org" | "organization" | "organisation" | "workspace"
+                | "global" | "tenant" | "project" | "team" | "instance" | "server" | "group")
+            && ASKED.contains(&asked.as_str())
     })
+}
+
+/// Whether a call does something with a credential, by the name of what is called.
+pub(super) fn does(name: &str) -> bool {
+    const SECRETS: [&str; 6] = ["password", "passwd", "otp", "credential", "credentials", "passcode"];
+    let Some(words) = read(name) else { return false };
+    let first = words.first().is_some_and(|first| DOING.contains(&first.as_str()));
+    first && words.iter().any(|word| SECRETS.contains(&word.as_str()))
 }
 
 /// Whether an identifier speaks of it wherever it stands. One that names a fault is told with what throws it.
@@ -225,7 +270,8 @@ pub(super) fn speaks(name: &str) -> bool {
 
 /// Whether a class decides about it by what it is, by its name: others of that name only carry data.
 pub(super) fn decides(name: &str) -> bool {
-    const KINDS: [&str; 12] = [
+    const KINDS: [&str; 13] = [
+        "voter",
         "middleware",
         "guard",
         "policy",
@@ -282,6 +328,19 @@ pub(super) fn is_about(name: &str) -> bool {
         || (has(DOING) && has_pair(&words, "user", "session"))
 }
 
+/// Whether a function says by being there that a check does not take place: that it comes or goes is what it decides.
+pub(super) fn exempts(name: &str) -> bool {
+    const EXEMPTING: [&str; 6] = ["skip", "skips", "bypass", "bypasses", "exempt", "exempts"];
+    let Some(words) = read(name) else { return false };
+    words.iter().any(|word| EXEMPTING.contains(&word.as_str()))
+        && words.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "auth" | "authentication" | "authorization" | "authorisation" | "csrf" | "mfa" | "login"
+            )
+        })
+}
+
 /// Whether a value is a setting of a session, or of a cookie's protection, by the names that it stands below. How long a
 /// cookie lasts that is no session says nothing of access.
 pub(super) fn set_cookie(above: &[&str]) -> bool {
@@ -305,6 +364,12 @@ pub(super) fn refuses(name: &str) -> bool {
             ("authorization", "error"),
             ("authentication", "error"),
             ("authentication", "failed"),
+            ("authentication", "exception"),
+            ("authorization", "exception"),
+            ("permission", "exception"),
+            ("permission", "error"),
+            ("bad", "credentials"),
+            ("invalid", "credentials"),
             ("insufficient", "permissions"),
         ]
         .iter()

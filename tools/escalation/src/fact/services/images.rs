@@ -63,7 +63,8 @@ const FAMILIES: [(&str, &str); 44] = [
 /// What kind of store it is: two of one kind can take each other's place.
 pub(super) fn class(family: &str) -> &'static str {
     match family {
-        "postgresql" | "timescaledb" | "mysql" | "mariadb" | "sql server" | "cockroachdb" | "sqlite" => "relational",
+        "postgresql" | "timescaledb" | "mysql" | "mariadb" | "sql server" | "cockroachdb" | "sqlite" | "h2"
+        | "hsqldb" | "oracle" => "relational",
         "redis" | "valkey" | "keydb" | "dragonfly" | "memcached" => "cache",
         "elasticsearch" | "opensearch" | "meilisearch" | "typesense" | "solr" => "search",
         "kafka" | "redpanda" | "rabbitmq" | "nats" | "pulsar" | "activemq" | "sqs" => "broker",
@@ -157,6 +158,37 @@ fn family(image: &str) -> Option<(&'static str, String)> {
         return None;
     }
     FAMILIES.iter().find(|(known, _)| *known == name).map(|(_, family)| (*family, tag.to_owned()))
+}
+
+/// Whether an image looks into a store, catches mail or stands in for a vendor: it is there for those who write the
+/// program.
+pub(super) fn is_for_developers(image: &str) -> bool {
+    const TOOLS: [&str; 22] = [
+        "mongo-express",
+        "adminer",
+        "phpmyadmin",
+        "pgadmin4",
+        "redis-commander",
+        "redisinsight",
+        "kafka-ui",
+        "kafdrop",
+        "akhq",
+        "mailhog",
+        "mailpit",
+        "maildev",
+        "mailcatcher",
+        "smtp4dev",
+        "inbucket",
+        "localstack",
+        "azurite",
+        "fake-gcs-server",
+        "stripe-mock",
+        "wiremock",
+        "mock-oauth2-server",
+        "dozzle",
+    ];
+    let name = image.rsplit('/').next().unwrap_or(image);
+    name.split(['@', ':']).next().is_some_and(|name| TOOLS.contains(&name))
 }
 
 /// The datastore or broker that a name stands for, as charts and images are named.

@@ -12,7 +12,10 @@ declare_rule! {
     /// Terraform resource, its line in an application host, or the client library of a cache, an index, a broker or a
     /// store of documents.
     ///
-    /// A driver of a relational database alone is advice.
+    /// So does one that settings name in another's place: the driver features of a crate, Django's `ENGINE`, Rails' adapters,
+    /// queues and caches, a provider of Entity Framework, the address that a program connects to.
+    ///
+    /// A driver of a relational database alone is advice. A client that goes counts when code that used it goes as well.
     ///
     /// ## Why it matters
     /// It has to be run, backed up, secured and learned, and data moves between stores only with a plan.

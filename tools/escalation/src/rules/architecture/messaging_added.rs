@@ -49,14 +49,12 @@ impl Raise for MessagingAdded {
 
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
-            let What::Messaging { name, contract } = &fact.what else { continue };
+            let What::Messaging { name, with } = &fact.what else { continue };
             let message = format!("`{name}` brings another way of talking between services");
-            match contract {
-                Some(contract) => docket.require::<Self>(
-                    Trigger::Architecture,
-                    fact,
-                    format!("{message}, with the new contract `{contract}`"),
-                ),
+            match with {
+                Some(with) => {
+                    docket.require::<Self>(Trigger::Architecture, fact, format!("{message}, with {with}"));
+                }
                 None => docket.advise::<Self>(Trigger::Architecture, fact, message),
             }
         }

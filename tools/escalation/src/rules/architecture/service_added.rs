@@ -9,7 +9,8 @@ use crate::trigger::Trigger;
 declare_rule! {
     /// ## What it finds
     /// A service comes: in a compose file, as a Kubernetes object or a container of one, as a chart that another brings along,
-    /// in a Procfile, in Terraform, in .NET Aspire's application host, or as a new folder with its own Dockerfile.
+    /// in a Procfile, in Terraform, in a stack of CDK or Pulumi, in .NET Aspire's application host, among the processes of supervisord,
+    /// fly.io or Render, or as a new folder that is deployed by a file of its own or holds a program that runs by itself.
     ///
     /// So does one that Kubernetes runs in another way from now on. One that runs once or on a schedule is advice.
     ///
@@ -45,7 +46,7 @@ declare_rule! {
     ///  volumes:
     /// ```
     /// ## Limits
-    /// Files whose path says that they are for development are discounted. What a Helm chart makes of its values is not seen.
+    /// Files whose path says that they are for development are discounted, and so are images of tools for developers. What a Helm chart makes of its values is not seen.
     pub ServiceAdded {
         id: "escalation/service-added",
         severity: Warning,

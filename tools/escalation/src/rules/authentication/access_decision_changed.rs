@@ -41,7 +41,9 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// Names are read word by word; one that says nothing of access hides what it does. A function that comes as a whole
-    /// decides nothing anew about what was there, and a user interface only shows what is decided elsewhere.
+    /// decides nothing anew about what was there, a user interface only shows what is decided elsewhere, and where an answer
+    /// is only handed on, as a parameter or as one value of many, it is told where it is used. A line that says the same in
+    /// other words (`errors.Is` for `==`) changes nothing.
     pub AccessDecisionChanged {
         id: "escalation/access-decision-changed",
         severity: Warning,

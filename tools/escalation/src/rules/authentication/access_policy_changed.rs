@@ -8,7 +8,7 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// Who may do what changes outside of the code: roles and policies of a cloud, roles of Kubernetes, a network opened to any
+    /// Who may do what changes outside of the code: roles and policies of a cloud, roles of Kubernetes and policies of a mesh in it, a network opened to any
     /// address, `GRANT`, `REVOKE`, row policies and roles of a database.
     ///
     /// ## Why it matters

@@ -13,8 +13,8 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// The file's own name says that somebody who knows the field should read the change. It becomes a requirement when
-    /// what differs in its lines, or what that stands below, speaks of the field, too; a number or a switch that gets
-    /// another value is advice.
+    /// what differs in its lines, or what that stands below, speaks of the field, too, or when an answer changes in a file
+    /// that is called after what it checks; a number or a switch that gets another value is advice.
     ///
     /// ## Bad
     /// ```diff
@@ -40,7 +40,7 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// Words with other senses (token, session, policy, guard) count only when changed lines have two others of the field
-    /// as well. Where a line of such a file changes and speaks of nothing, as in a log or a list of imports, nothing is
+    /// as well; with fewer nothing is raised. Where a line of such a file changes and speaks of nothing, as in a log or a list of imports, nothing is
     /// raised.
     pub AuthZoneChanged {
         id: "escalation/auth-zone-changed",

@@ -9,7 +9,7 @@ use crate::trigger::Trigger;
 declare_rule! {
     /// ## What it finds
     /// A door is opened in code: a guard is skipped, any caller or origin is allowed, a check of certificates,
-    /// signatures or forged requests is switched off, a cookie loses its protection.
+    /// signatures or forged requests is switched off, a cookie loses its protection; or what such a line opens changes.
     ///
     /// ## Why it matters
     /// Each of these is one line, reads harmless in a review of something else, and takes away what the rest of the
@@ -63,7 +63,7 @@ impl Raise for GuardWeakened {
                     docket.require::<Self>(Trigger::Authentication, fact, format!("`{call}` opens a door"));
                 }
                 Shift::Changed => {
-                    docket.advise::<Self>(Trigger::Authentication, fact, format!("a line with `{call}` changes"));
+                    docket.require::<Self>(Trigger::Authentication, fact, format!("what `{call}` opens changes"));
                 }
                 Shift::Removed => docket.advise::<Self>(
                     Trigger::Authentication,

@@ -8,7 +8,7 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A cloud resource that is billed comes in Terraform. One that grows to the double or more is advice, and so
+    /// A cloud resource that is billed comes in Terraform or in a stack of CDK or Pulumi. One that grows to the double or more is advice, and so
     /// is one that costs next to nothing.
     ///
     /// ## Why it matters
@@ -37,7 +37,7 @@ declare_rule! {
     /// +}
     /// ```
     /// ## Limits
-    /// Types are those of the data file `resources.toml`. What a module makes is not seen; nor are prices.
+    /// Types of Terraform are those of the data file `resources.toml`. What a module makes is not seen; nor are prices.
     pub PricedResource {
         id: "escalation/priced-resource",
         severity: Warning,

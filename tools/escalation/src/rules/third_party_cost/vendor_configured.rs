@@ -10,7 +10,8 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A key of the environment or a host of a vendor whose service costs money appears for the first time.
+    /// A key of the environment, a setting or a host of a vendor whose service costs money appears for the first time; so
+    /// does the part of a Go library for several vendors that is for this one.
     ///
     /// ## Why it matters
     /// Vendors are also used without their library; the key shows that there is an account.
@@ -37,7 +38,8 @@ declare_rule! {
     ///  LOG_LEVEL=info
     /// ```
     /// ## Limits
-    /// First means: not on a line that the change shows to have been there before. A vendor whose service one can run oneself
+    /// First means: not on a line that the change shows to have been there before; a link on a page is no use. A new file of
+    /// a deployment with the keys of several vendors at once deploys what is there once more. A vendor whose service one can run oneself
     /// is advice, unless its own host is named.
     pub VendorConfigured {
         id: "escalation/vendor-configured",

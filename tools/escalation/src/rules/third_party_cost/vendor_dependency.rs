@@ -2,7 +2,7 @@
 
 use architect_core::declare_rule;
 
-use crate::catalogue::catalogue;
+use crate::catalogue::{Vendor, catalogue};
 use crate::docket::{Docket, Raise};
 use crate::fact::{Facts, Shift, What};
 use crate::guard::Guard;
@@ -10,7 +10,8 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A new dependency on the client library of a vendor whose service costs money.
+    /// A new dependency on the client library of a vendor whose service costs money, the vendor's own or one whose name says
+    /// whom it is for.
     ///
     /// ## Why it matters
     /// Using it starts a bill, a contract and a transfer of data that somebody else has to answer for.
@@ -39,7 +40,8 @@ declare_rule! {
     ///  uvicorn==0.31.0
     /// ```
     /// ## Limits
-    /// Vendors are those of the data files in `data/vendors`. A vendor whose service one can run oneself is advice only. A
+    /// Vendors are those of the data files in `data/vendors`. A vendor whose service one can run oneself is advice only, unless
+    /// it takes the place of one that is paid. A
     /// dependency counts as new when no manifest of the change listed it before; a manifest outside of the change is
     /// not seen.
     pub VendorDependency {
@@ -57,7 +59,7 @@ impl Raise for VendorDependency {
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
             let What::Depended { ecosystem, name, shift, .. } = &fact.what else { continue };
-            let Some(vendor) = catalogue().vendor_of_package(*ecosystem, name) else { continue };
+            let Some(vendor) = catalogue().vendor_behind_package(*ecosystem, name) else { continue };
             let mut fact = fact.clone();
             fact.guarded(facts.agreed.contains(&vendor.id).then_some(Guard::AgreedVendor));
             let message = match shift {
@@ -76,7 +78,9 @@ impl Raise for VendorDependency {
                 Shift::Removed => fact.guard = fact.guard.or(Some(Guard::Removal)),
                 Shift::Changed => fact.guard = fact.guard.or(Some(Guard::VersionBump)),
             }
-            if vendor.self_hostable {
+            // What takes a paid service's place does its work for money, too, until somebody says otherwise.
+            let takes_over = *shift == Shift::Added && goes(facts, vendor);
+            if vendor.self_hostable && !takes_over {
                 fact.note("one can run it oneself, too");
                 docket.advise::<Self>(Trigger::ThirdPartyCost, &fact, message);
             } else {
@@ -84,4 +88,16 @@ impl Raise for VendorDependency {
             }
         }
     }
+}
+
+/// Whether the client of another vendor for the same purpose goes.
+fn goes(facts: &Facts, vendor: &Vendor) -> bool {
+    facts.all.iter().any(|fact| {
+        let What::Depended { ecosystem, name, shift: Shift::Removed, .. } = &fact.what else { return false };
+        let before = catalogue().vendor_behind_package(*ecosystem, name);
+        fact.guard.is_none()
+            && before.is_some_and(|before| {
+                before.category == vendor.category && before.id != vendor.id && !before.self_hostable
+            })
+    })
 }

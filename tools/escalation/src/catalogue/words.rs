@@ -1,0 +1,241 @@
+//! Words that name one vendor and nothing else, wherever they stand in a name: in a package that somebody else wrote for
+//! the vendor, in a key that begins with the project's own name, in a setting.
+
+/// Word and the id of its vendor.
+const WORDS: [(&str, &str); 106] = [
+    ("stripe", "stripe"),
+    ("paypal", "paypal"),
+    ("braintree", "braintree"),
+    ("adyen", "adyen"),
+    ("mollie", "mollie"),
+    ("klarna", "klarna"),
+    ("razorpay", "razorpay"),
+    ("paystack", "paystack"),
+    ("flutterwave", "flutterwave"),
+    ("mercadopago", "mercadopago"),
+    ("gocardless", "gocardless"),
+    ("chargebee", "chargebee"),
+    ("recurly", "recurly"),
+    ("lemonsqueezy", "lemonsqueezy"),
+    ("plaid", "plaid"),
+    ("avalara", "avalara"),
+    ("taxjar", "taxjar"),
+    ("worldpay", "worldpay"),
+    ("alipay", "alipay"),
+    ("twilio", "twilio"),
+    ("vonage", "vonage"),
+    ("nexmo", "vonage"),
+    ("messagebird", "messagebird"),
+    ("plivo", "plivo"),
+    ("telnyx", "telnyx"),
+    ("infobip", "infobip"),
+    ("sendgrid", "sendgrid"),
+    ("mailgun", "mailgun"),
+    ("postmark", "postmark"),
+    ("postmarkapp", "postmark"),
+    ("mailchimp", "mailchimp"),
+    ("mandrill", "mailchimp"),
+    ("mailjet", "mailjet"),
+    ("sparkpost", "sparkpost"),
+    ("brevo", "brevo"),
+    ("sendinblue", "brevo"),
+    ("mailersend", "mailersend"),
+    ("mailtrap", "mailtrap"),
+    ("klaviyo", "klaviyo"),
+    ("activecampaign", "activecampaign"),
+    ("onesignal", "onesignal"),
+    ("pusher", "pusher"),
+    ("pubnub", "pubnub"),
+    ("algolia", "algolia"),
+    ("cloudinary", "cloudinary"),
+    ("uploadcare", "uploadcare"),
+    ("imgix", "imgix"),
+    ("contentful", "contentful"),
+    ("mapbox", "mapbox"),
+    ("googlemaps", "google-maps"),
+    ("maxmind", "maxmind"),
+    ("docusign", "docusign"),
+    ("airtable", "airtable"),
+    ("openai", "openai"),
+    ("anthropic", "anthropic"),
+    ("cohere", "cohere"),
+    ("mistralai", "mistral"),
+    ("groq", "groq"),
+    ("huggingface", "huggingface"),
+    ("elevenlabs", "elevenlabs"),
+    ("deepgram", "deepgram"),
+    ("assemblyai", "assemblyai"),
+    ("deepseek", "deepseek"),
+    ("openrouter", "openrouter"),
+    ("bedrock", "aws-bedrock"),
+    ("vertexai", "vertex-ai"),
+    ("deepl", "deepl"),
+    ("pinecone", "pinecone"),
+    ("datadog", "datadog"),
+    ("newrelic", "newrelic"),
+    ("rollbar", "rollbar"),
+    ("bugsnag", "bugsnag"),
+    ("honeybadger", "honeybadger"),
+    ("airbrake", "airbrake"),
+    ("appsignal", "appsignal"),
+    ("pagerduty", "pagerduty"),
+    ("opsgenie", "opsgenie"),
+    ("splunk", "splunk"),
+    ("dynatrace", "dynatrace"),
+    ("auth0", "auth0"),
+    ("okta", "okta"),
+    ("workos", "workos"),
+    ("stytch", "stytch"),
+    ("hcaptcha", "hcaptcha"),
+    ("fastly", "fastly"),
+    ("backblaze", "backblaze"),
+    ("azureblob", "azure-storage"),
+    ("keyvault", "azure"),
+    ("azurekeyvault", "azure"),
+    ("shopify", "shopify"),
+    ("easypost", "easypost"),
+    ("shippo", "shippo"),
+    ("salesforce", "salesforce"),
+    ("hubspot", "hubspot"),
+    ("zendesk", "zendesk"),
+    ("intercom", "intercom"),
+    ("mixpanel", "mixpanel"),
+    ("launchdarkly", "launchdarkly"),
+    ("optimizely", "optimizely"),
+    ("snowplow", "snowplow"),
+    ("sentry", "sentry"),
+    ("posthog", "posthog"),
+    ("rudderstack", "rudderstack"),
+    ("databricks", "databricks"),
+    ("bigquery", "bigquery"),
+    ("supabase", "supabase"),
+];
+
+/// Words beside which a package is no client: it stands in for the vendor, or serves those who write code.
+const NO_CLIENT: [&str; 18] = [
+    "mock",
+    "mocks",
+    "fake",
+    "stub",
+    "test",
+    "testing",
+    "tests",
+    "types",
+    "eslint",
+    "compatible",
+    "emulator",
+    "local",
+    "docs",
+    "lint",
+    "rubocop",
+    "cli",
+    "icons",
+    "theme",
+];
+
+/// The vendor that a word names.
+fn vendor_of_word(word: &str) -> Option<&'static str> {
+    WORDS.iter().find(|(known, _)| *known == word).map(|(_, id)| *id)
+}
+
+/// The vendor that a part of a name says, in a package or path that is no vendor's own: the last one that does, since
+/// what is narrower stands behind.
+pub(super) fn in_package(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    let parts = || name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    if parts().any(|part| NO_CLIENT.contains(&part)) {
+        return None;
+    }
+    parts().filter_map(vendor_of_word).next_back()
+}
+
+/// The vendor whose credential a setting is, by its path: `Stripe:ApiKey`, `services.sendgrid.api_key`,
+/// `APP_OPENAI_API_KEY`. Both have to be said: the vendor, and that it is a credential.
+pub(super) fn in_setting(path: &str) -> Option<&'static str> {
+    const LONGEST: usize = 80;
+    // Nearly every text says neither; that is found out first.
+    const ENDS: [&str; 7] = ["key", "secret", "token", "dsn", "sid", "password", "id"];
+    if path.len() > LONGEST || path.contains([' ', '/', '@']) {
+        return None;
+    }
+    let path = path.to_ascii_lowercase();
+    if !ENDS.iter().any(|end| path.ends_with(end)) {
+        return None;
+    }
+    let mut parts = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let vendor = parts.by_ref().take(4).find_map(vendor_of_word)?;
+    let rest: String = parts.collect();
+    is_credential(&rest).then_some(vendor)
+}
+
+/// A name in lower case and without marks.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The vendor that a group of settings is named after, where one of its keys is a credential.
+pub(super) fn in_group(group: &str, key: &str) -> Option<&'static str> {
+    let vendor = vendor_of_word(&plain(group))?;
+    is_credential(&plain(key)).then_some(vendor)
+}
+
+/// Whether what stands behind a vendor's name says that it is a credential, in lower case and without marks.
+pub(super) fn is_credential(rest: &str) -> bool {
+    const MARKS: [&str; 16] = [
+        "apikey",
+        "secret",
+        "token",
+        "dsn",
+        "accesskey",
+        "authkey",
+        "accountsid",
+        "licensekey",
+        "licencekey",
+        "integrationkey",
+        "writekey",
+        "privatekey",
+        "publickey",
+        "publishablekey",
+        "routingkey",
+        "servicekey",
+    ];
+    MARKS.iter().any(|mark| rest.starts_with(mark) || rest.ends_with(mark)) || rest == "key" || rest == "password"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vendor_is_named_by_a_word_of_its_own() {
+        let cases = [
+            ("solidus_stripe", Some("stripe")),
+            ("serilog.sinks.datadog.logs", Some("datadog")),
+            ("github.com/example/oss/azureblob", Some("azure-storage")),
+            ("stripe-mock", None),
+            ("eslint-plugin-stripes", None),
+            ("striped-table", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(in_package(name), expected, "{name}");
+        }
+        let settings = [
+            ("Stripe:ApiKey", Some("stripe")),
+            ("services.sendgrid.api_key", Some("sendgrid")),
+            ("SHOP_OPENAI_API_KEY", Some("openai")),
+            ("openai.model", None),
+            ("stripe", None),
+            ("api.stripe.com", None),
+        ];
+        for (path, expected) in settings {
+            assert_eq!(in_setting(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn every_word_leads_to_a_vendor() {
+        for (word, id) in WORDS {
+            assert!(crate::catalogue::catalogue().vendor(id).is_some(), "{word} leads to {id}");
+        }
+    }
+}
