@@ -85,13 +85,13 @@ fn form(file: &Examined<'_>) -> Option<Form> {
     match file.language() {
         Some(Language::Sql) if folder && file.role.kind != Kind::Migration => Some(Form::Sql),
         Some(Language::Script) => {
-            let blocks = || file.old.iter().map(|read| &read.block);
+            let blocks = || file.old.iter().map(|read| read.block);
             let says = |text: &str| text.contains("Table(") && drizzle_table(text).is_some();
-            let declares = |block: &&crate::change::Block| {
+            let declares = |block: &crate::change::Block| {
                 block.heading.as_deref().is_some_and(says)
                     || (0..block.lines.len()).any(|index| says(block.line_text(index)))
             };
-            blocks().any(|block| declares(&block)).then_some(Form::Drizzle)
+            blocks().any(declares).then_some(Form::Drizzle)
         }
         _ => None,
     }

@@ -57,6 +57,12 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a call is one on what a variable of Ruby holds: no model stands in front of it.
+    fn is_variable_of_ruby(&self, before: &[&Token<'_>]) -> bool {
+        let model = |token: &&Token<'_>| token.text.starts_with(|c: char| c.is_ascii_uppercase());
+        self.language == Language::Ruby && before.len() <= 4 && !before.is_empty() && !before.iter().any(model)
+    }
+
     /// How many commas part the arguments of a call.
     fn commas(&self, index: usize) -> usize {
         let mut depth = 0_usize;
@@ -72,7 +78,7 @@ impl Reader<'_> {
         commas
     }
 
-    /// A `delete` that is given what to delete, in the ways of the languages: SQLAlchemy's, Doctrine's, Prisma's and
+    /// A `delete` that is given what to delete, in the ways of the languages: `SQLAlchemy`'s, Doctrine's, Prisma's and
     /// Drizzle's.
     fn deletes_by_its_arguments(&self, index: usize) -> bool {
         if !self.is_mark(index + 1, "(") {
@@ -171,6 +177,8 @@ impl Reader<'_> {
         let single = before.first().is_some_and(|_| {
             self.language == Language::Php && before.iter().take(4).any(|token| token.text.starts_with('$'))
         });
+        // And so is one that Ruby has in a variable.
+        let single = single || self.is_variable_of_ruby(&before);
         let named = self.tokens.get(index).is_some_and(|token| matches!(token.text, "bulkDelete" | "DeleteData"));
         let arguments = self.call_tokens(index);
         let conditions = arguments.iter().any(|token| matches!(token.text, "where" | "keyValue" | "keyColumn"));
@@ -195,7 +203,7 @@ impl Reader<'_> {
             arguments.iter().map(|token| token.text).collect()
         };
         let lossy = line.iter().any(|word| matches!(*word, "null" | "nil" | "None" | "NULL"));
-        let bounded = is_bounded(&before);
+        let bounded = is_bounded(&before) || self.is_variable_of_ruby(&before);
         if bounded && !lossy {
             return;
         }
@@ -237,12 +245,12 @@ impl Reader<'_> {
             let opens = mark.text == "(" && matches!(call.text, "table" | "knex" | "collection" | "from" | "into");
             (text.kind == Kind::Text && opens).then_some(text.text)
         });
+        let model = |token: &&&Token<'_>| {
+            token.kind == Kind::Word && token.text != "DB" && token.text.starts_with(|c: char| c.is_ascii_uppercase())
+        };
         let capital = || {
-            before.iter().find(|token| {
-                token.kind == Kind::Word
-                    && token.text != "DB"
-                    && token.text.starts_with(|c: char| c.is_ascii_uppercase())
-            })
+            let outside = outside_of_brackets(before);
+            outside.iter().find(model).copied().or_else(|| before.iter().find(model).copied())
         };
         let own = || self.names(index).into_iter().next();
         named
@@ -250,6 +258,10 @@ impl Reader<'_> {
             .or_else(|| capital().map(|token| token.text.to_owned()))
             .or_else(own)
             .or_else(|| before.iter().find(|token| token.kind == Kind::Text).map(|token| token.text.to_owned()))
+            .or_else(|| {
+                let variable = before.last().filter(|token| token.kind == Kind::Word && self.is_variable_of_ruby(before));
+                variable.map(|token| token.text.to_owned())
+            })
             .unwrap_or_else(|| "a table".to_owned())
     }
 
@@ -261,6 +273,27 @@ impl Reader<'_> {
         let guard = fresh.then_some(Guard::CreatedInThisChange);
         self.push(Deed::new(What::TableDropped { table, rebuilt: false }, at).guarded(guard));
     }
+}
+
+/// The words of a chain of calls that stand in no brackets and are not called themselves, the nearest first.
+fn outside_of_brackets<'t, 'r>(before: &[&'r Token<'t>]) -> Vec<&'r Token<'t>> {
+    let mut depth = 0_usize;
+    let mut called = false;
+    let mut found = Vec::new();
+    for token in before {
+        match (token.kind, token.text) {
+            (Kind::Punctuation, ")" | "]" | "}") => depth += 1,
+            (Kind::Punctuation, "(" | "[" | "{") => {
+                depth = depth.saturating_sub(1);
+                called = depth == 0;
+                continue;
+            }
+            (Kind::Word, _) if depth == 0 && !called => found.push(*token),
+            _ => {}
+        }
+        called = false;
+    }
+    found
 }
 
 /// Whether a function takes rows away, by its name.
