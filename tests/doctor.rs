@@ -166,6 +166,15 @@ fn a_server_of_one_project_in_claude_code_is_examined() {
 }
 
 #[test]
+fn in_a_home_the_project_and_the_person_share_one_configuration() {
+    let account = with(BINARY, &json!(["serve"]));
+
+    let said = account.said(&["doctor", "--project", account.path("").to_str().unwrap()]);
+
+    assert_eq!(said.matches("it answers `initialize`").count(), 2, "this program and Cursor's: {said}");
+}
+
+#[test]
 fn what_only_the_client_knows_is_not_judged() {
     let account = Account::new();
     let servers = json!({

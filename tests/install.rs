@@ -98,6 +98,8 @@ fn a_project_shares_a_configuration_that_holds_on_other_machines() {
         assert_eq!(part["args"][2], inside);
     }
 
+    let said = Account::new().said(&["install", "cursor", "--project", "."]);
+    assert!(said.contains("named by its place on this machine"), "{said}");
     let refused = Account::new().refused(&["install", "claude-desktop", "--project", "."]);
     assert!(refused.contains("Claude Desktop has no configuration of a project"), "{refused}");
 }
@@ -234,11 +236,15 @@ fn a_minified_file_with_secrets_is_not_shown() {
 #[cfg(unix)]
 #[test]
 fn links_and_permissions_are_kept_and_a_link_to_nothing_is_refused() {
-    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let account = Account::new();
     let target = account.write("dotfiles/claude.json", "{}\n");
+    // Where root runs the test, the file is another's.
+    let _ = std::os::unix::fs::chown(&target, Some(1234), None);
     fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).unwrap();
+    let owner = |path: &Path| fs::metadata(path).unwrap().uid();
+    let before = owner(&target);
     symlink("dotfiles/claude.json", account.path(".claude.json")).unwrap();
     fs::create_dir(account.path(".cursor")).unwrap();
     symlink("nowhere.json", account.path(".cursor/mcp.json")).unwrap();
@@ -250,6 +256,7 @@ fn links_and_permissions_are_kept_and_a_link_to_nothing_is_refused() {
     assert!(account.path(".claude.json").is_symlink());
     assert!(fs::read_to_string(&target).unwrap().contains("backend-architect"));
     assert_eq!((mode(&target), mode(&account.path(&format!(".claude.json{KEPT}")))), (0o640, 0o640));
+    assert_eq!((owner(&target), owner(&account.path(&format!(".claude.json{KEPT}")))), (before, before));
     assert!(dangling.contains("it is a link"), "{dangling}");
     assert_eq!(mode(&account.path(clients()[3].1)), 0o600, "what is made anew for one person is theirs alone");
 }

@@ -121,7 +121,10 @@ fn configurations(findings: &mut Findings, client: Client, project: &Path, asked
         }
         Err(_) => {}
     }
-    if let Ok(path) = place::of_project(client, project) {
+    // In a person's home the two are one file, which is the person's own.
+    if let Ok(path) = place::of_project(client, project)
+        && places.iter().all(|(known, _)| known.canonicalize().ok() != path.canonicalize().ok() || !path.exists())
+    {
         places.push((path, Scope::Project));
     }
     for (path, scope) in places {

@@ -66,6 +66,11 @@ pub(super) fn run(args: &Args) -> Outcome {
     if client == Client::ClaudeDesktop && configuration.path.parent().is_some_and(|folder| !folder.exists()) {
         lines.push("note: its folder was not there; is Claude Desktop installed?".to_owned());
     }
+    if args.at.project.is_some() && wanted.command != NAME {
+        lines.push(format!(
+            "note: the program is named by its place on this machine, since the path of this shell has no `{NAME}` that is it"
+        ));
+    }
     // What is kept is the file as it was before this server came into it, however often it is installed again.
     let kept = configuration.text.is_some()
         && (!entry::is_in(before, format).unwrap_or_default() || !configuration.kept().exists());

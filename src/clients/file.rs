@@ -50,10 +50,10 @@ impl Configuration {
         text(&self.kept()).ok()
     }
 
-    /// Keeps the file as it is, with its permissions.
+    /// Keeps the file as it is, with its owner and permissions.
     pub(crate) fn keep(&self) -> Result<(), ToolError> {
         let Some(now) = &self.text else { return Ok(()) };
-        write(&self.kept(), now, fs::metadata(&self.target).ok().map(|known| known.permissions()), false)
+        write(&self.kept(), now, fs::metadata(&self.target).ok().as_ref(), false)
     }
 
     /// Replaces the text: readers see the old one or the new one. A new file may be `private` to its owner.
@@ -65,8 +65,7 @@ impl Configuration {
             ))
             .help("run it again"));
         }
-        let permissions = fs::metadata(&self.target).ok().map(|known| known.permissions());
-        write(&self.target, new, permissions, private)
+        write(&self.target, new, fs::metadata(&self.target).ok().as_ref(), private)
     }
 
     /// Removes the file.
@@ -101,8 +100,9 @@ fn text(path: &Path) -> Result<String, ToolError> {
     })
 }
 
-/// Writes a file beside the wanted one, and takes its name once all of it is on the disk.
-fn write(path: &Path, text: &str, permissions: Option<fs::Permissions>, private: bool) -> Result<(), ToolError> {
+/// Writes a file beside the wanted one, and takes its name once all of it is on the disk. It gets the owner and permissions of
+/// the file that is `known`.
+fn write(path: &Path, text: &str, known: Option<&fs::Metadata>, private: bool) -> Result<(), ToolError> {
     let fail = |error: &std::io::Error| failed(path, "cannot be written", error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|error| fail(&error))?;
@@ -111,15 +111,30 @@ fn write(path: &Path, text: &str, permissions: Option<fs::Permissions>, private:
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        // What people's own umask leaves of it, as for any file that they make.
-        builder.permissions(fs::Permissions::from_mode(if private { 0o600 } else { 0o666 }));
+        // What is to replace a file is nobody else's before it has that file's permissions. A new one gets what people's own
+        // umask leaves of it, as any file that they make.
+        let mode = if private || known.is_some() { 0o600 } else { 0o666 };
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
     #[cfg(not(unix))]
     let _ = private;
     let mut file = builder.tempfile_in(folder).map_err(|error| fail(&error))?;
     file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(|error| fail(&error))?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions).map_err(|error| fail(&error))?;
+    if let Some(known) = known {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt as _, fchown};
+            // Whoever runs this as root leaves the file to its owner.
+            let made = file.as_file().metadata().map_err(|error| fail(&error))?;
+            if made.uid() != known.uid() {
+                fchown(file.as_file(), Some(known.uid()), None).map_err(|error| fail(&error))?;
+            }
+            if made.gid() != known.gid() {
+                // Its owner may not be in that group, and is the only one whom it must serve.
+                let _ = fchown(file.as_file(), None, Some(known.gid()));
+            }
+        }
+        file.as_file().set_permissions(known.permissions()).map_err(|error| fail(&error))?;
     }
     file.persist(path).map_err(|error| fail(&error.error))?;
     #[cfg(unix)]

@@ -27,12 +27,13 @@ pub fn resources(profile: &Profile) -> Vec<Resource> {
     let skill = profile.skill();
     let file = |path: &str, size: usize| {
         let main = path == MAIN_FILE;
-        let (title, description) = if main {
-            ("Skill: backend architect".to_owned(), skill.description.clone())
+        // The main file stands for the skill, and carries its name (SEP-2640).
+        let (name, title, description) = if main {
+            (skill.name.as_str(), "Skill: backend architect".to_owned(), skill.description.clone())
         } else {
-            (format!("Skill file {path}"), format!("A file that the skill {} refers to.", skill.name))
+            (path, format!("Skill file {path}"), format!("A file that the skill {} refers to.", skill.name))
         };
-        Resource::new(uri(path), path)
+        Resource::new(uri(path), name)
             .with_title(title)
             .with_description(description)
             .with_mime_type("text/markdown")

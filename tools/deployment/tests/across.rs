@@ -182,6 +182,9 @@ fn workers_are_counted_as_their_servers_count_them() {
         ("[\"gunicorn\", \"-w\", \"$N\", \"app\"]", "", "256m"),
         ("[\"celery\", \"--workers\", \"8\", \"app\"]", "", "256m"),
         ("[\"gunicorn\", \"-w\", \"8\", \"app\"]", "    command: gunicorn -w 2 app\n", "256m"),
+        // These servers take no number from there.
+        ("[\"hypercorn\", \"app:app\"]", "    environment: { WEB_CONCURRENCY: 8 }\n", "256m"),
+        ("[\"granian\", \"app:app\"]", "    environment: { WEB_CONCURRENCY: 8 }\n", "256m"),
     ] {
         assert_eq!(of(command, environment, limit), Vec::<String>::new(), "{command} {limit}");
     }

@@ -66,7 +66,14 @@ fn answer(question: &Question, decision: Decision, id: &str, expires: Option<&st
         "expires": expires,
         "typed_target": question.type_exactly,
     });
-    let asked = Asked { id: id.to_owned(), channel: Channel::Terminal, protocol: None, client: None, at: NOW - 60 };
+    let asked = Asked {
+        id: id.to_owned(),
+        channel: Channel::Terminal,
+        protocol: None,
+        client: None,
+        principal: None,
+        at: NOW - 60,
+    };
     decide(question, &Answer::read(&given).unwrap(), &asked, NOW).unwrap()
 }
 

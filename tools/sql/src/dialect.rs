@@ -4,7 +4,9 @@
 //! itself. [`guess`] weighs words that only one dialect has and says which of them it saw.
 
 use std::str::FromStr;
+use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use architect_core::config::DIALECTS;
 use architect_core::{Source, ToolError, nearest};
 use schemars::JsonSchema;
@@ -258,13 +260,14 @@ pub fn guess<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Option<Guess>
         MARKS.iter().map(|(dialect, _)| (*dialect, 0, Vec::new())).collect();
     for source in sources {
         let text = beginning(source);
-        let code = without_comments(&text);
+        // Programs that write SQL name themselves and the server in a comment; anything else in one is prose.
+        let (in_text, in_code) = (marks_in(&text), marks_in(&without_comments(&text)));
         let path = source.name().to_ascii_lowercase();
+        let mut there = in_text.into_iter().zip(in_code);
         for (((_, marks), (_, paths)), (_, worth, found)) in MARKS.iter().zip(PATHS).zip(&mut seen) {
-            for (mark, more) in *marks {
-                // Programs that write SQL name themselves and the server in a comment; anything else in one is prose.
-                let within = if PROGRAMS.contains(mark) { &text } else { &code };
-                if !found.contains(mark) && within.contains(mark) {
+            for ((mark, more), (in_text, in_code)) in marks.iter().zip(&mut there) {
+                let is_there = if PROGRAMS.contains(mark) { in_text } else { in_code };
+                if is_there && !found.contains(mark) {
                     found.push(mark);
                     *worth += more;
                 }
@@ -308,6 +311,23 @@ pub fn unread<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Option<&'sta
         let text = beginning(source);
         UNREAD.iter().find(|(mark, _)| text.contains(mark)).map(|(_, database)| *database)
     })
+}
+
+/// Which marks a text in lower case has, in the order of [`MARKS`]. All are looked for at once: there are a hundred.
+fn marks_in(text: &str) -> Vec<bool> {
+    static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    let marks = || MARKS.iter().flat_map(|(_, marks)| marks.iter().map(|(mark, _)| *mark));
+    // It fails for more patterns than can be counted, and for nothing else.
+    let Some(search) = SEARCH.get_or_init(|| AhoCorasick::new(marks()).ok()) else {
+        return marks().map(|mark| text.contains(mark)).collect();
+    };
+    let mut there = vec![false; search.patterns_len()];
+    for mark in search.find_overlapping_iter(text) {
+        if let Some(there) = there.get_mut(mark.pattern().as_usize()) {
+            *there = true;
+        }
+    }
+    there
 }
 
 /// A text without its comments; MySQL's conditional ones are code. Quotes are not looked at: this is for marks.

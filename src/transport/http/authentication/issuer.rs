@@ -1,5 +1,5 @@
-//! The public keys of an authorization server, fetched from where its own metadata says that they are (RFC 8414, OpenID
-//! Connect Discovery). Fetched when the server starts, every ten minutes, and when a token names a key that is not known,
+//! The public keys of an authorization server, fetched from where its own metadata says that they are (RFC 8414, and the
+//! discovery of OIDC). Fetched when the server starts, every ten minutes, and when a token names a key that is not known,
 //! but not more often than every ten seconds. What cannot be fetched leaves the keys as they were.
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -150,7 +150,8 @@ impl Issuer {
             .body(Empty::new())
             .map_err(|error| format!("`{at}`: {error}"))?;
         let read = async {
-            let response = self.client.request(request).await.map_err(|error| format!("`{at}`: {}", whole(&error)))?;
+            let response =
+                self.client.request(request).await.map_err(|error| format!("`{at}`: {}", whole(&error)))?;
             if response.status() != StatusCode::OK {
                 return Err(format!("`{at}` answers {}", response.status()));
             }
@@ -179,8 +180,8 @@ fn is_safe(uri: &Uri) -> bool {
     }
 }
 
-/// Where an issuer's metadata may lie: the well-known path before its own (RFC 8414, section 3.1), or behind it (OpenID
-/// Connect Discovery 1.0, section 4).
+/// Where an issuer's metadata may lie: the well-known path before its own (RFC 8414, section 3.1), or behind it (the
+/// discovery of OIDC 1.0, section 4).
 fn documents(issuer: &str) -> Vec<String> {
     let issuer = issuer.trim_end_matches('/');
     let (origin, path) =

@@ -131,16 +131,8 @@ impl Part {
 
     /// The port that the code names where it listens, when it names one only.
     fn listens_in_code(&self) -> Option<Said<u16>> {
-        const CALLS: [&str; 8] = [
-            ".listen(",
-            "ListenAndServe(",
-            "net.Listen(",
-            "uvicorn.run(",
-            "app.run(",
-            "TcpListener::bind(",
-            "::bind(",
-            "server.port",
-        ];
+        const CALLS: [&str; 7] =
+            [".listen(", "ListenAndServe(", "net.Listen(", "uvicorn.run(", "app.run(", "::bind(", "server.port"];
         let fact = scan::port(&self.code, &CALLS)?;
         if !fact.evidence.others().is_empty() {
             return None;

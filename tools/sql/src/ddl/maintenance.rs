@@ -6,7 +6,7 @@ use sqlparser::tokenizer::Token as Lexeme;
 use super::change::ObjectKind;
 use super::cursor::Cursor;
 use super::name::QualifiedName;
-use crate::statement::Statement;
+use crate::statement::{Statement, Token};
 
 /// What such a statement does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,8 +84,12 @@ pub struct Setting {
 impl Statement {
     /// What the statement does besides changing definitions, when it is one of these.
     pub fn maintenance(&self) -> Option<Maintenance> {
-        let tokens = self.tokens();
-        let mut cursor = Cursor::new(self, &tokens.tokens);
+        self.maintenance_of(&self.tokens().tokens)
+    }
+
+    /// As [`maintenance`](Self::maintenance), of tokens that are at hand: making them is most of the work.
+    pub(crate) fn maintenance_of(&self, tokens: &[Token]) -> Option<Maintenance> {
+        let mut cursor = Cursor::new(self, tokens);
         read(&mut cursor)
     }
 }

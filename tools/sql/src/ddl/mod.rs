@@ -43,7 +43,7 @@ pub use table::{PartitionBy, PartitionOf, TableOptions};
 
 use cursor::Cursor;
 
-use crate::statement::Statement;
+use crate::statement::{Statement, Tokens};
 
 /// What a statement says about a schema.
 #[derive(Debug, Clone, Default)]
@@ -57,10 +57,14 @@ pub struct Reading {
 impl Statement {
     /// Reads what the statement says about a schema.
     pub fn read(&self) -> Reading {
+        if self.is_rows() { Reading::default() } else { self.read_of(self.tokens()) }
+    }
+
+    /// As [`read`](Self::read), of tokens that are at hand: making them is most of the work.
+    pub(crate) fn read_of(&self, tokens: Tokens) -> Reading {
         if self.is_rows() {
             return Reading::default();
         }
-        let tokens = self.tokens();
         let mut reading = Reading { changes: Vec::new(), gaps: tokens.gaps };
         let mut cursor = Cursor::new(self, &tokens.tokens);
         // What a template puts before a statement hides nothing of the statement itself.

@@ -17,7 +17,7 @@ use crate::ddl::{Maintenance, ObjectKind, QualifiedName, SchemaChange, Setting, 
 use crate::dialect::Dialect;
 use crate::rules::missing_foreign_key_index::{judged, may_be_indexed_elsewhere};
 use crate::schema::{Coverage, ForeignKey, Reference, Schema, Table, TableKey, down_sections};
-use crate::statement::{Script, Statement};
+use crate::statement::{Script, Statement, Token};
 
 /// What is known of a migration before it is read.
 #[derive(Debug)]
@@ -164,8 +164,10 @@ impl Reader<'_> {
 
     fn file(&mut self, source: &Source, script: &Script, said: Option<Wrapping>) {
         let told = convention(source);
-        let refuse =
-            |statement: &Statement| refuses_transaction(statement, statement.maintenance().as_ref()).is_some();
+        let refuse = |statement: &Statement| {
+            let tokens = statement.tokens().tokens;
+            refuses_transaction(&tokens, statement.maintenance_of(&tokens).as_ref()).is_some()
+        };
         let runs_alone = match told.alone {
             Alone::Never => false,
             Alone::One => script.statements.len() <= 1,
@@ -226,9 +228,12 @@ impl Reader<'_> {
         let mysql = self.dialect().is_mysql_family();
         // The flow of a script of SQL Server is told by its blocks.
         let controlled = self.dialect() != Dialect::MsSql;
-        let maintenance =
-            statement.maintenance().filter(|maintenance| postgres || (controlled && is_control(maintenance)));
-        let reading = statement.read();
+        let tokens = statement.tokens();
+        let maintenance = statement
+            .maintenance_of(&tokens.tokens)
+            .filter(|maintenance| postgres || (controlled && is_control(maintenance)));
+        let refuses_transaction = refuses_transaction(&tokens.tokens, maintenance.as_ref()).filter(|_| postgres);
+        let reading = statement.read_of(tokens);
         for (name, value) in if mysql { mysql::assigned(statement) } else { Vec::new() } {
             self.session.settings.take(&name, &value);
         }
@@ -240,7 +245,7 @@ impl Reader<'_> {
             lock_timeout: self.session.lock_timeout
                 || self.session.local_lock_timeout
                 || self.session.settings.lock_wait_timeout,
-            refuses_transaction: refuses_transaction(statement, maintenance.as_ref()).filter(|_| postgres),
+            refuses_transaction,
             uses_new_value: self.used_value(statement),
             is_control: place.is_control,
             is_definition: false,
@@ -563,10 +568,9 @@ fn adds_foreign_key(step: &Step) -> bool {
 }
 
 /// What the server does not run inside of a transaction.
-fn refuses_transaction(statement: &Statement, maintenance: Option<&Maintenance>) -> Option<&'static str> {
-    let tokens = statement.tokens();
-    let is = |at: usize, word: &str| tokens.tokens.get(at).is_some_and(|token| token.is(word));
-    let concurrently = || tokens.tokens.iter().any(|token| token.is("concurrently"));
+fn refuses_transaction(tokens: &[Token], maintenance: Option<&Maintenance>) -> Option<&'static str> {
+    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
+    let concurrently = || tokens.iter().any(|token| token.is("concurrently"));
     match maintenance {
         Some(Maintenance::Vacuum { .. }) => return Some("VACUUM"),
         Some(Maintenance::Reindex { concurrently: true, .. }) => return Some("REINDEX CONCURRENTLY"),
@@ -580,7 +584,7 @@ fn refuses_transaction(statement: &Statement, maintenance: Option<&Maintenance>)
     if is(0, "drop") && index && concurrently() {
         return Some("DROP INDEX CONCURRENTLY");
     }
-    if is(0, "alter") && is(1, "table") && tokens.tokens.iter().any(|token| token.is("detach")) && concurrently() {
+    if is(0, "alter") && is(1, "table") && tokens.iter().any(|token| token.is("detach")) && concurrently() {
         return Some("DETACH PARTITION CONCURRENTLY");
     }
     if is(0, "alter") && is(1, "system") {

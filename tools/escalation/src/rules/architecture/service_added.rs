@@ -9,8 +9,10 @@ use crate::trigger::Trigger;
 declare_rule! {
     /// ## What it finds
     /// A service comes: in a compose file, as a Kubernetes object or a container of one, as a chart that another brings along,
-    /// in a Procfile, in Terraform, in a stack of CDK or Pulumi, in .NET Aspire's application host, among the processes of supervisord,
-    /// fly.io or Render, or as a new folder that is deployed by a file of its own or holds a program that runs by itself.
+    /// in a Procfile, in Terraform, in .NET Aspire's application host, or as a new folder that is deployed.
+    ///
+    /// A stack of CDK or Pulumi counts as Terraform does, and the processes of supervisord, fly.io or Render as those of a
+    /// Procfile. A new folder is deployed by a file of its own, or holds a program that runs by itself.
     ///
     /// So does one that Kubernetes runs in another way from now on. One that runs once or on a schedule is advice.
     ///

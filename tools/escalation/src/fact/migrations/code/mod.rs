@@ -7,21 +7,23 @@
 mod arguments;
 mod quotes;
 mod rows;
+mod strings;
+mod tables;
 mod turn;
 mod types;
 
 use architect_core::Confidence;
 
 use super::ledger::Ledger;
-use super::{Deed, Deeds, credentials, sql};
+use super::{Deed, Deeds};
 use crate::change::Block;
 use crate::code::Language;
 use crate::code::lexer::{Kind, Token};
 use crate::examined::ReadBlock;
-use crate::fact::{Shift, What};
+use crate::fact::What;
 use crate::guard::Guard;
 use crate::role::Direction;
-use types::Retyped;
+use tables::is_type;
 
 /// Reads a block of a migration in code.
 pub(super) fn read(
@@ -86,6 +88,37 @@ impl<'r> Reader<'r> {
         }
     }
 }
+
+/// Calls that drop a column, or several.
+const DROPS_COLUMN: &[&str] = &[
+    "remove_column",
+    "remove_columns",
+    "remove_reference",
+    "remove_belongs_to",
+    "remove_timestamps",
+    "drop_column",
+    "dropColumn",
+    "dropColumns",
+    "DropColumn",
+    "RemoveField",
+    "removeColumn",
+    "removeColumns",
+    "dropTimestamps",
+    "dropTimestampsTz",
+    "dropSoftDeletes",
+    "dropSoftDeletesTz",
+    "dropMorphs",
+    "dropRememberToken",
+    "dropConstrainedForeignId",
+    "dropConstrainedForeignIdFor",
+    "DropTableColumns",
+    "dropTableColumns",
+    "NewDropColumn",
+    "remove_field",
+    "removeField",
+    "drop_attached_file",
+    "remove_attachment",
+];
 
 struct Reader<'r> {
     language: Language,
@@ -244,33 +277,7 @@ impl Reader<'_> {
                 let name = self.names(index).into_iter().next().unwrap_or_else(|| "a schema".to_owned());
                 self.push(Deed::new(What::SchemaDropped { name }, at));
             }
-            "remove_column"
-            | "remove_columns"
-            | "remove_reference"
-            | "remove_belongs_to"
-            | "remove_timestamps"
-            | "drop_column"
-            | "dropColumn"
-            | "dropColumns"
-            | "DropColumn"
-            | "RemoveField"
-            | "removeColumn"
-            | "removeColumns"
-            | "dropTimestamps"
-            | "dropTimestampsTz"
-            | "dropSoftDeletes"
-            | "dropSoftDeletesTz"
-            | "dropMorphs"
-            | "dropRememberToken"
-            | "dropConstrainedForeignId"
-            | "dropConstrainedForeignIdFor"
-            | "DropTableColumns"
-            | "dropTableColumns"
-            | "NewDropColumn"
-            | "remove_field"
-            | "removeField"
-            | "drop_attached_file"
-            | "remove_attachment" => self.column(index, at),
+            name if DROPS_COLUMN.contains(&name) => self.column(index, at),
             // `PocketBase`.
             "RemoveById" | "RemoveByName" | "removeById" | "removeByName"
                 if ["Fields", "fields", "Schema", "schema"].iter().any(|of| self.speaks_of(index, of)) =>
@@ -305,172 +312,6 @@ impl Reader<'_> {
         }
     }
 
-    fn table(&mut self, index: usize, at: usize) {
-        let table = self.names(index).into_iter().next().unwrap_or_else(|| "a table".to_owned());
-        let fresh = !self.is_down() && self.ledger.drop_table(&table);
-        let guard = fresh.then_some(Guard::CreatedInThisChange);
-        self.push(Deed::new(What::TableDropped { table, rebuilt: false }, at).guarded(guard));
-    }
-
-    fn column(&mut self, index: usize, at: usize) {
-        let names = self.names(index);
-        let (table, column) = self.table_and_column(index, &names);
-        let fresh = !table.is_empty() && self.ledger.has_column(&table, &column);
-        let guard = fresh.then_some(Guard::CreatedInThisChange);
-        let shown = if table.is_empty() { column.clone() } else { format!("{table}.{column}") };
-        self.push(Deed::new(What::ColumnDropped { column: shown }, at).guarded(guard));
-    }
-
-    fn added(&mut self, index: usize, at: usize) {
-        let names = self.names(index);
-        let (table, column) = self.table_and_column(index, &names);
-        if !self.is_down() && !column.is_empty() {
-            self.ledger.add_column(&table, &column);
-        }
-        self.credential(&table, &column, at);
-    }
-
-    /// `t.string :encrypted_password` and `$table->string('password')`.
-    fn defined(&mut self, index: usize, at: usize) {
-        let table = self.model.clone();
-        let Some(column) = self.names(index).into_iter().next() else { return };
-        let end = self.tokens.get(index + 1..).unwrap_or_default().iter().take(24);
-        let again = end.take_while(|token| token.text != ";").any(|token| token.text == "change");
-        if !again && !table.is_empty() && !self.is_down() {
-            self.ledger.add_column(&table, &column);
-        }
-        if matches!(self.tokens.get(index).map(|token| token.text), Some("string" | "text")) {
-            self.credential(&table, &column, at);
-        }
-    }
-
-    fn credential(&mut self, table: &str, column: &str, at: usize) {
-        if let Some(certain) = credentials::column(table, column) {
-            let what = What::CredentialColumn { column: format!("{table}.{column}"), shift: Shift::Added, certain };
-            self.push(Deed::new(what, at).sure(Confidence::Medium));
-        }
-    }
-
-    /// `change_column :orders, :note, :string`: what it was before is not told.
-    fn retyped_blindly(&mut self, index: usize, at: usize) {
-        let names = self.names(index);
-        let [table, column, ..] = names.as_slice() else { return };
-        let to = names.get(2).cloned().unwrap_or_else(|| "another type".to_owned());
-        if matches!(to.as_str(), "text" | "bigint" | "jsonb" | "json") || self.ledger.has_column(table, column) {
-            return;
-        }
-        let what = What::TypeNarrowed { column: format!("{table}.{column}"), to, certain: false };
-        self.push(Deed::new(what, at).sure(Confidence::Low).note("what it was before is not in the change"));
-    }
-
-    /// `op.alter_column` and `AlterColumn` tell the type before and after.
-    fn retyped(&mut self, index: usize, at: usize) {
-        let Retyped::Less(before, to) = types::compare(self.call_tokens(index)) else { return };
-        let names = self.names(index);
-        let (table, column) = self.table_and_column(index, &names);
-        if self.ledger.has_column(&table, &column) {
-            return;
-        }
-        let what = What::TypeNarrowed { column: format!("{table}.{column}"), to, certain: true };
-        self.push(Deed::new(what, at).note(format!("before it is `{before}`")));
-    }
-
-    /// `FluentMigrator`: `Delete.Column("note").FromTable("orders")`.
-    fn fluent(&mut self, index: usize, at: usize) {
-        let word = |at: usize| self.tokens.get(at).filter(|token| token.kind == Kind::Word).map(|token| token.text);
-        let (Some(verb), Some(noun)) = (word(index), word(index + 2)) else { return };
-        let named = self.names(index + 2).into_iter().next();
-        let further = |name: &str| {
-            let rest = self.tokens.get(index + 3..)?;
-            let at =
-                rest.iter().take(24).take_while(|token| token.text != ";").position(|token| token.text == name)?;
-            self.names(index + 3 + at).into_iter().next()
-        };
-        match (verb, noun) {
-            ("Delete", "Table") => self.table(index + 2, at),
-            ("Delete", "Schema") => {
-                self.push(Deed::new(What::SchemaDropped { name: named.unwrap_or_default() }, at));
-            }
-            ("Delete", "Column") => {
-                let table = further("FromTable").unwrap_or_default();
-                let column = named.unwrap_or_else(|| "a column".to_owned());
-                let guard = self.ledger.has_column(&table, &column).then_some(Guard::CreatedInThisChange);
-                self.push(Deed::new(What::ColumnDropped { column: format!("{table}.{column}") }, at).guarded(guard));
-            }
-            ("Delete", "FromTable") => {
-                let table = named.unwrap_or_else(|| "a table".to_owned());
-                let rest = self.tokens.get(index + 3..).unwrap_or_default().iter().take(24);
-                let all = rest.take_while(|token| token.text != ";").any(|token| token.text == "AllRows");
-                let guard = self.ledger.has_table(&table).then_some(Guard::CreatedInThisChange);
-                let what = What::RowsDeleted { table, bounded: !all };
-                self.push(Deed::new(what, at).guarded(guard).sure(Confidence::Medium));
-            }
-            ("Create", "Table") => {
-                if let Some(table) = named {
-                    self.create(&table);
-                }
-            }
-            ("Create", "Column") => {
-                if let (Some(table), Some(column), false) = (further("OnTable"), named, self.is_down()) {
-                    self.ledger.add_column(&table, &column);
-                }
-            }
-            ("Alter", "Table") => self.model = named.unwrap_or_default(),
-            ("Rename", "Table") => {
-                if let (Some(from), Some(to), false) = (named, further("To"), self.is_down()) {
-                    self.ledger.rename_table(&from, &to);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// SQL in a string, or in several that are put together.
-    fn text(&mut self, index: usize, token: Token<'_>) {
-        if index < self.read_to || !self.is_argument(index) || !is_sql(token.text) {
-            return;
-        }
-        let text_at = self.text.get(token.start..token.end).and_then(|whole| whole.find(token.text)).unwrap_or(0);
-        let offset = token.start + text_at;
-        let mut sql = quotes::plain(token.text);
-        let mut next = index + 1;
-        while let Some(piece) = self.tokens.get(next) {
-            match (piece.kind, piece.text) {
-                (Kind::Punctuation, "+" | "\\") => {}
-                (Kind::Punctuation, ".")
-                    if self.tokens.get(next + 1).is_some_and(|after| after.kind == Kind::Text) => {}
-                (Kind::Text, text) => {
-                    sql.push(' ');
-                    sql.push_str(&quotes::plain(text));
-                }
-                _ => break,
-            }
-            next += 1;
-        }
-        self.read_to = next;
-        let undoes = self.is_down() || turn::is_way_back(self.language, self.tokens, index);
-        let direction = undoes.then_some(Direction::Down);
-        let read = sql::read("migration", &sql, direction, None, &|_| true, self.ledger);
-        // Of what was put together, only the first string's offsets are those of the file.
-        let place = |at: usize| offset + at.min(token.text.len());
-        for mut deed in read.all {
-            deed.at = place(deed.at);
-            self.push(deed);
-        }
-        if undoes {
-            return;
-        }
-        self.deeds.gaps.extend(read.gaps.into_iter().map(|(at, reason)| (place(at), reason)));
-    }
-
-    /// Whether a string is given to something: a text that stands alone is documentation.
-    fn is_argument(&self, index: usize) -> bool {
-        let before = index.checked_sub(1).and_then(|index| self.tokens.get(index));
-        before.is_some_and(|before| {
-            before.kind == Kind::Word || matches!(before.text, "(" | "," | "=" | "[" | "+" | ">")
-        })
-    }
-
     fn push(&mut self, deed: Deed) {
         let state = self.state_depth.map(|_| Guard::StateOnly);
         let deed = if self.is_down() { deed.undoes() } else { deed.guarded(state) };
@@ -493,84 +334,5 @@ impl Reader<'_> {
             || self.undone_at.is_some()
             || self.undone_until.is_some()
             || self.second.iter().any(|range| range.contains(&self.at))
-    }
-}
-
-/// Whether a name is that of a column's type, as builders of tables call them.
-fn is_type(name: &str) -> bool {
-    matches!(
-        name,
-        "string"
-            | "text"
-            | "mediumText"
-            | "longText"
-            | "char"
-            | "integer"
-            | "bigint"
-            | "bigInteger"
-            | "tinyInteger"
-            | "smallInteger"
-            | "unsignedInteger"
-            | "unsignedBigInteger"
-            | "boolean"
-            | "float"
-            | "double"
-            | "decimal"
-            | "date"
-            | "datetime"
-            | "dateTime"
-            | "timestamp"
-            | "json"
-            | "jsonb"
-            | "uuid"
-            | "binary"
-            | "enum"
-            | "inet"
-            | "references"
-            | "belongs_to"
-            | "foreignId"
-    )
-}
-
-/// Whether a string is a statement that matters here, by its first words.
-fn is_sql(text: &str) -> bool {
-    let head: String = text.trim_start().chars().take(400).collect::<String>().to_ascii_lowercase();
-    let mut words = head.split_ascii_whitespace();
-    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    match first {
-        "drop" | "create" | "alter" => {
-            matches!(
-                second,
-                "table"
-                    | "schema"
-                    | "database"
-                    | "view"
-                    | "materialized"
-                    | "index"
-                    | "type"
-                    | "function"
-                    | "trigger"
-                    | "policy"
-                    | "role"
-                    | "user"
-                    | "temporary"
-                    | "temp"
-                    | "unlogged"
-                    | "or"
-                    | "unique"
-                    | "default"
-                    | "sequence"
-                    | "extension"
-                    | "column"
-            )
-        }
-        "delete" => second == "from",
-        "truncate" => true,
-        "update" => head.contains("set"),
-        "with" => head.contains(" as ") && head.contains('('),
-        "grant" | "revoke" => head.contains(" on ") || head.contains(" to "),
-        "do" => second.starts_with('$'),
-        "merge" => second == "into",
-        _ => head.starts_with("--"),
     }
 }

@@ -259,7 +259,8 @@ impl Reader<'_> {
             .or_else(own)
             .or_else(|| before.iter().find(|token| token.kind == Kind::Text).map(|token| token.text.to_owned()))
             .or_else(|| {
-                let variable = before.last().filter(|token| token.kind == Kind::Word && self.is_variable_of_ruby(before));
+                let variable =
+                    before.last().filter(|token| token.kind == Kind::Word && self.is_variable_of_ruby(before));
                 variable.map(|token| token.text.to_owned())
             })
             .unwrap_or_else(|| "a table".to_owned())
