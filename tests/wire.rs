@@ -2,6 +2,8 @@
 //! `PROPTEST_CASES=10000 cargo test --test wire` makes many; `tests/fuzz/run` looks for them by coverage.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+// Public for the fuzz targets, which are a crate of their own.
+#[allow(unreachable_pub)]
 #[path = "fuzz/harness.rs"]
 mod harness;
 

@@ -5,7 +5,7 @@ use crate::code::lexer::{Kind, Token};
 use crate::fact::migrations::sql;
 use crate::role::Direction;
 
-use super::turn;
+use super::{quotes, turn};
 
 impl Reader<'_> {
     /// SQL in a string, or in several that are put together.
@@ -15,7 +15,7 @@ impl Reader<'_> {
         }
         let text_at = self.text.get(token.start..token.end).and_then(|whole| whole.find(token.text)).unwrap_or(0);
         let offset = token.start + text_at;
-        let mut sql = token.text.to_owned();
+        let mut sql = quotes::plain(token.text);
         let mut next = index + 1;
         while let Some(piece) = self.tokens.get(next) {
             match (piece.kind, piece.text) {
@@ -24,7 +24,7 @@ impl Reader<'_> {
                     if self.tokens.get(next + 1).is_some_and(|after| after.kind == Kind::Text) => {}
                 (Kind::Text, text) => {
                     sql.push(' ');
-                    sql.push_str(text);
+                    sql.push_str(&quotes::plain(text));
                 }
                 _ => break,
             }
