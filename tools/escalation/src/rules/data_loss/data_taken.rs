@@ -33,7 +33,8 @@ declare_rule! {
     /// +ALTER TABLE `reading` REORGANIZE PARTITION `p2024`, `p2025` INTO (PARTITION `old` VALUES LESS THAN (2026));
     /// ```
     /// ## Limits
-    /// Only files that the change shows as a whole are looked at in this way.
+    /// Only files that the change shows as a whole are looked at in this way. A function that stands elsewhere and is named
+    /// for deleting (`destroy_documents`) counts wherever a migration in code calls it.
     pub DataTaken {
         id: "escalation/data-taken",
         severity: Warning,

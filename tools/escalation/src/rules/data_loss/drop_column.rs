@@ -43,6 +43,8 @@ declare_rule! {
     /// ## Limits
     /// A column that the same change adds is discounted, and so is the way back of a migration. In Django, a field that
     /// leaves the model's state only is discounted.
+    /// Where a schema is declared as a whole (Prisma, Drizzle, SQL in a folder of schemas) and the change brings no
+    /// migration, a column that goes from the declaration counts.
     pub DropColumn {
         id: "escalation/drop-column",
         severity: Warning,

@@ -34,6 +34,8 @@ declare_rule! {
     /// ## Limits
     /// A table that an earlier migration of the same change creates is discounted. A table that is copied into a new one
     /// which then takes its name (the way SQLite alters tables) is advice.
+    /// Where a schema is declared as a whole and the change brings no migration, a table that goes from the declaration
+    /// counts.
     pub DropTable {
         id: "escalation/drop-table",
         severity: Warning,
