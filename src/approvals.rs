@@ -72,9 +72,16 @@ impl Approvals {
             ))
             .help("`backend-architect approvals verify` tells what is wrong; keep a broken ledger aside, and start another")
         })?;
-        file.write_all(&added)
-            .and_then(|()| synced(path, &file))
-            .map_err(|error| failed(path, "cannot be written", &error))
+        let written = file.write_all(&added).and_then(|()| synced(path, &file));
+        written.map_err(|error| {
+            // A full disk takes the beginning of a line and not its end. Nobody else writes meanwhile, so what is behind the
+            // old end is ours; where it cannot be taken back, it is a torn line, which costs nothing but itself.
+            let taken_back = file.set_len(text.len() as u64).and_then(|()| file.sync_all());
+            if let Err(error) = taken_back {
+                tracing::warn!(%error, "the beginning of a line stays in the ledger");
+            }
+            failed(path, "cannot be written, and nothing was recorded", &error)
+        })
     }
 }
 

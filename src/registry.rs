@@ -21,8 +21,8 @@ use serde_json::{Map, Value};
 
 use crate::approvals::Approvals;
 use crate::databases::NamedDatabases;
-use crate::server::arguments;
 use crate::server::schema::{portable, terse};
+use crate::server::{arguments, shown};
 use crate::workspace::Workspace;
 
 /// One line a tool.
@@ -218,10 +218,13 @@ impl Registry {
         })
     }
 
-    /// Answers a call: understands arguments leniently, gives the tool its context, and turns a panic into an error.
+    /// Answers a call: understands arguments leniently, gives the tool its context, turns a panic into an error, and shows
+    /// what the answer says of inputs as what it is.
     /// Blocks as long as the tool works; `control` stops it.
     pub fn call(&self, name: &str, arguments: Map<String, Value>, control: Control) -> Result<Value, ToolError> {
-        self.answer(name, arguments, control).map_err(bounded)
+        let mut answer = self.answer(name, arguments, control).map_err(bounded)?;
+        shown::answer(&mut answer);
+        Ok(answer)
     }
 
     fn answer(&self, name: &str, arguments: Map<String, Value>, control: Control) -> Result<Value, ToolError> {
@@ -261,10 +264,7 @@ const LONGEST_MESSAGE: usize = 600;
 /// An error says back what was given, which may be a whole document: its beginning is enough to know it by.
 fn bounded(mut error: ToolError) -> ToolError {
     for text in std::iter::once(&mut error.message).chain(error.help.as_mut()) {
-        if let Some((cut, _)) = text.char_indices().nth(LONGEST_MESSAGE) {
-            text.truncate(cut);
-            text.push('…');
-        }
+        shown::line(text, LONGEST_MESSAGE);
     }
     error
 }

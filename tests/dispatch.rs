@@ -160,6 +160,24 @@ async fn a_cancelled_call_ends_early_and_frees_its_place() {
 }
 
 #[tokio::test]
+async fn a_call_that_nobody_waits_for_any_more_frees_its_place() {
+    let dispatch = dispatch(Policy { concurrency: 1, deadline: Duration::from_secs(30), ..Policy::default() });
+    let arguments = object(json!({ "milliseconds": 20_000 }));
+    let call = tokio::spawn({
+        let dispatch = dispatch.clone();
+        async move { dispatch.call("works", arguments, None, CancellationToken::new()).await }
+    });
+    tokio::time::sleep(Duration::from_millis(30)).await;
+
+    let start = Instant::now();
+    call.abort();
+    let next = run(&dispatch, "works", json!({})).await;
+
+    assert!(next.is_ok(), "{next:?}");
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
 async fn no_more_tools_work_at_once_than_the_policy_allows() {
     let most = Arc::new(AtomicUsize::new(0));
     let policy = Policy { concurrency: 2, deadline: Duration::from_secs(30), ..Policy::default() };

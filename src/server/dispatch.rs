@@ -124,6 +124,7 @@ impl Dispatch {
     ) -> Result<Value, ToolError> {
         let deadline = Instant::now() + self.deadline();
         let cancellation = Cancellation::default();
+        let _abandoned = Abandoned(cancellation.clone());
         let waiting = self.metrics.waits();
         let permit = tokio::select! {
             permit = Arc::clone(&self.permits).acquire_owned() => permit,
@@ -167,6 +168,16 @@ impl Dispatch {
     /// The deadline of the first root's `architect.toml`, or the built-in one.
     fn deadline(&self) -> Duration {
         self.registry.workspace().deadline_ms().map_or(self.policy.deadline, Duration::from_millis)
+    }
+}
+
+/// Tells a tool to stop when nobody waits for it any more: whoever called has hung up, and this call was dropped. A tool that
+/// has answered is not concerned.
+struct Abandoned(Cancellation);
+
+impl Drop for Abandoned {
+    fn drop(&mut self) {
+        self.0.cancel();
     }
 }
 

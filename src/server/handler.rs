@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use super::approval::{Asking, Call, StateKey};
 use super::dispatch::{Dispatch, Policy, Step};
 use super::metrics::Metrics;
-use super::{FRESH_MS, prompts, resources, skill, tools};
+use super::{FRESH_MS, prompts, resources, shown, skill, tools};
 use crate::registry::Registry;
 
 /// Steps that may wait to be sent; beyond that, steps are dropped.
@@ -202,7 +202,7 @@ impl ServerHandler for Architect {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         if let Err(unknown) = self.dispatch.registry().find(&request.name) {
-            return Err(ErrorData::invalid_params(unknown.to_string(), None));
+            return Err(shown::refusal(ErrorData::invalid_params(unknown.to_string(), None)));
         }
         Ok(self.answer(request, &context).await.unwrap_or_else(|error| {
             // Text only: structured content would have to fit the tool's output schema, and clients check that.
@@ -228,7 +228,8 @@ impl ServerHandler for Architect {
         request: GetPromptRequestParams,
         _context: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
-        prompts::get(self.profile, &request.name, request.arguments.unwrap_or_default()).map(Into::into)
+        let arguments = request.arguments.unwrap_or_default();
+        prompts::get(self.profile, &request.name, arguments).map(Into::into).map_err(shown::refusal)
     }
 
     async fn list_resources(
@@ -256,7 +257,8 @@ impl ServerHandler for Architect {
         request: ReadResourceRequestParams,
         _context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        let contents = resources::read(self.profile, self.dispatch.registry().rules(), &request.uri)?;
+        let contents =
+            resources::read(self.profile, self.dispatch.registry().rules(), &request.uri).map_err(shown::refusal)?;
         Ok(ReadResourceResult::new(vec![contents]).with_ttl_ms(FRESH_MS).with_cache_scope(CacheScope::Public).into())
     }
 
@@ -269,7 +271,8 @@ impl ServerHandler for Architect {
         let mut values = match &request.r#ref {
             Reference::Prompt(prompt) => self.profile.complete_argument(&prompt.name, argument, typed),
             Reference::Resource(template) => {
-                resources::complete(self.profile, self.dispatch.registry().rules(), &template.uri, typed)?
+                resources::complete(self.profile, self.dispatch.registry().rules(), &template.uri, typed)
+                    .map_err(shown::refusal)?
             }
             _ => Vec::new(),
         };
@@ -297,10 +300,10 @@ impl ServerHandler for Architect {
         _context: RequestContext<RoleServer>,
     ) -> Result<GetSkillResult, ErrorData> {
         if request.uri != skill::entry() {
-            return Err(ErrorData::invalid_params(
+            return Err(shown::refusal(ErrorData::invalid_params(
                 format!("there is no skill `{}`; the skill of this server is `{}`", request.uri, skill::entry()),
                 None,
-            ));
+            )));
         }
         Ok(GetSkillResult::new(skill::describe(self.profile))
             .with_ttl_ms(FRESH_MS)
@@ -329,7 +332,7 @@ impl ServerHandler for Architect {
         if let Some(near) = nearest::nearest(&method, METHODS) {
             message = format!("{message}; did you mean `{near}`?");
         }
-        Err(ErrorData::new(ErrorCode::METHOD_NOT_FOUND, message, None))
+        Err(shown::refusal(ErrorData::new(ErrorCode::METHOD_NOT_FOUND, message, None)))
     }
 }
 

@@ -1,8 +1,9 @@
 //! The protocol face: what a client sees of the registry and the profile.
 //!
 //! [`handler`] answers the protocol's methods, [`dispatch`] guards the way into a tool and [`metrics`] counts what
-//! passes, `approval` asks people and `caller` says who is behind a request, [`schema`] and
-//! [`arguments`] stand between JSON and types, [`tools`], [`prompts`], [`resources`] and [`skill`] make the lists.
+//! passes, `approval` asks people and `caller` says who is behind a request, [`schema`] and [`arguments`] stand between JSON
+//! and types, [`shown`] makes plain what answers say of inputs, [`tools`], [`prompts`], [`resources`] and [`skill`] make the
+//! lists.
 //! Nothing here computes a finding.
 
 mod approval;
@@ -14,6 +15,7 @@ pub mod metrics;
 pub mod prompts;
 pub mod resources;
 pub mod schema;
+pub mod shown;
 pub mod skill;
 pub mod tools;
 

@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use rmcp::service::{ServerInitializeError, serve_server};
 use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::transport::io::stdio_pipes;
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use crate::server::Architect;
@@ -21,8 +21,21 @@ const MAX_MESSAGE_BYTES: usize = 256 * 1024 * 1024;
 
 /// Serves until the client hangs up or the process is told to stop.
 pub async fn serve(architect: Architect) -> Result<(), io::Error> {
-    let stop = super::stop_signal();
     let (reader, writer) = stdio_pipes();
+    converse(architect, reader, writer, super::stop_signal()).await
+}
+
+/// Serves over any reader and writer of lines until the reader ends or is stopped.
+pub async fn converse<R, W>(
+    architect: Architect,
+    reader: R,
+    writer: W,
+    stop: CancellationToken,
+) -> Result<(), io::Error>
+where
+    R: AsyncRead + Send + Unpin + 'static,
+    W: AsyncWrite + Send + Unpin + 'static,
+{
     let reader = UntilStopped::new(reader, stop, architect.gone());
     let transport = AsyncRwTransport::new_server(reader, writer).with_max_line_length(MAX_MESSAGE_BYTES);
     match serve_server(architect, transport).await {

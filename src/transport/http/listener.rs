@@ -92,6 +92,18 @@ pub(super) async fn run<H>(
     front.end();
 }
 
+/// Serves a connection that stands alone.
+pub(super) async fn one<S, H>(stream: S, front: Arc<Front<H>>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + 'static,
+    H: ServerHandler + Clone + Send + Sync + 'static,
+{
+    let open = GracefulShutdown::new();
+    if let Ok(place) = Arc::new(Semaphore::new(1)).acquire_owned().await {
+        converse(stream, front, open.watcher(), place).await;
+    }
+}
+
 async fn converse<S, H>(
     stream: S,
     front: Arc<Front<H>>,

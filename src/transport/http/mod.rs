@@ -24,6 +24,7 @@ use std::time::Duration;
 
 use architect_core::ToolError;
 use rmcp::ServerHandler;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 
 pub use authentication::Oauth;
@@ -94,6 +95,24 @@ where
     // For whoever started it on port 0, and for people: it is said by default.
     tracing::info!(%address, tls = tls.is_some(), authentication = front.asks(), "listening");
     listener::run(listener, tls, front, stop, settings.drain).await;
+    Ok(())
+}
+
+/// Serves one connection, until the client closes it: for whoever takes connections otherwise than from a listener.
+pub async fn converse<S, H>(
+    stream: S,
+    handler: H,
+    metrics: Arc<Metrics>,
+    siblings: Siblings<H>,
+    settings: &Settings,
+) -> Result<(), ToolError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + 'static,
+    H: ServerHandler + Clone + Send + Sync + 'static,
+{
+    let services = Services::new(handler, siblings, settings);
+    let front = Front::new(services, metrics, Authentication::new(settings).await?, settings);
+    listener::one(stream, Arc::new(front)).await;
     Ok(())
 }
 

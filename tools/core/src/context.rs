@@ -231,6 +231,11 @@ impl Context {
         self.progress.report(done, total, message);
     }
 
+    /// What stops the call, for a reader that knows nothing else of it.
+    pub fn cancellation(&self) -> &Cancellation {
+        &self.cancellation
+    }
+
     /// An error once the call was stopped; tools call this between steps.
     pub fn checkpoint(&self) -> Result<(), ToolError> {
         self.cancellation.check()

@@ -51,7 +51,7 @@ pub enum Guard {
     AlreadyPresent,
     /// Only its version changes.
     VersionBump,
-    /// It goes, which costs nothing.
+    /// It goes, and nothing is lost or paid for it.
     Removal,
     /// Something else brings it in.
     Transitive,

@@ -43,6 +43,7 @@ declare_rule! {
 impl Rule<Document> for AptListsLeft {
     fn check(&self, document: &Document, sink: &mut Sink) {
         for stage in document.final_lineage() {
+            let needed_until = last_that_counts_on_lists(document, stage);
             for step in document.runs(stage) {
                 let Some(update) = step.commands.iter().find(|command| updates(command)) else { continue };
                 if mounted(&step) || step.commands.iter().any(cleans) {
@@ -53,7 +54,7 @@ impl Rule<Document> for AptListsLeft {
                     .subject(format!("stage {}: line {line}", stage.label()))
                     .message("the package lists that `apt-get update` loads stay in the image")
                     .help("End the same RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache on /var/lib/apt.");
-                sink.push(match removal(document, stage, &step) {
+                sink.push(match removal(document, &step, needed_until) {
                     Some(fix) => finding.fix(fix),
                     None => finding,
                 });
@@ -62,15 +63,20 @@ impl Rule<Document> for AptListsLeft {
     }
 }
 
+/// The last step of a stage that installs with the lists of an earlier one.
+fn last_that_counts_on_lists(document: &Document, stage: &Stage) -> Option<usize> {
+    let counts_on_lists = |step: &RunStep<'_>| {
+        let calls = packages::in_step(step, Manager::Apt);
+        calls.iter().any(PackageCommand::installs) && !step.commands.iter().any(updates)
+    };
+    document.runs(stage).filter(counts_on_lists).map(|step| step.index).max()
+}
+
 /// Removes the lists behind the last command of the step that needs them; nothing where a later step does.
-fn removal(document: &Document, stage: &Stage, step: &RunStep<'_>) -> Option<Fix> {
+fn removal(document: &Document, step: &RunStep<'_>, needed_until: Option<usize>) -> Option<Fix> {
     let calls = packages::in_step(step, Manager::Apt);
     let last = calls.iter().rfind(|call| call.installs())?;
-    let counts_on_lists = |later: RunStep<'_>| {
-        let calls = packages::in_step(&later, Manager::Apt);
-        later.index > step.index && calls.iter().any(PackageCommand::installs) && !later.commands.iter().any(updates)
-    };
-    if matches!(step.run.command, Command::Exec(_)) || document.runs(stage).any(counts_on_lists) {
+    if matches!(step.run.command, Command::Exec(_)) || needed_until.is_some_and(|index| index > step.index) {
         return None;
     }
     let end = last.command.span().end;

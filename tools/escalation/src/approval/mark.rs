@@ -78,6 +78,9 @@ impl Mark {
 
 /// The mark of a trigger of the change with this digest, on this second. The last answer decides: a rejection voids what
 /// was approved before, and an approval lifts a rejection. A record of another digest says nothing about this change.
+///
+/// It is never earlier than when the last record was written: a clock that was set back brings no approval back that was over
+/// by then.
 pub fn of(chain: &Chain, digest: &str, trigger: Trigger, now: i64) -> Option<Mark> {
     let own: Vec<&Record> = chain
         .records
@@ -86,7 +89,8 @@ pub fn of(chain: &Chain, digest: &str, trigger: Trigger, now: i64) -> Option<Mar
         .filter(|record| record.change_digest == digest && record.trigger == trigger)
         .collect();
     let last = *own.last()?;
-    let today = moment::day(now);
+    let written = chain.records.iter().filter_map(|(_, record)| moment::read_day(record.answered_at.get(..10)?));
+    let today = written.chain([moment::day(now)]).max()?;
     let standing = match last.decision {
         Decision::Reject if own.iter().any(|record| record.decision.opens()) => Standing::Voided,
         Decision::Reject => Standing::Rejected,
@@ -143,6 +147,23 @@ mod tests {
     fn standing(records: Vec<Record>) -> Option<Standing> {
         let chain = Chain { records: records.into_iter().map(|record| (1, record)).collect(), ..Chain::default() };
         of(&chain, "d", Trigger::DataLoss, NOW).map(|mark| mark.standing)
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_brings_no_approval_back() {
+        let approved = record(Decision::Approve, "a", Trigger::DataLoss, Some("2026-03-02"));
+        let later = Record {
+            id: "later".to_owned(),
+            answered_at: "2026-03-05T08:00:00Z".to_owned(),
+            ..record(Decision::Approve, "b", Trigger::DataLoss, None)
+        };
+        let standing = |records: &[Record]| {
+            let records = records.iter().cloned().enumerate().collect();
+            of(&Chain { records, ..Chain::default() }, "a", Trigger::DataLoss, NOW).map(|mark| mark.standing)
+        };
+
+        assert_eq!(standing(std::slice::from_ref(&approved)), Some(Standing::Valid));
+        assert_eq!(standing(&[approved, later]), Some(Standing::Expired));
     }
 
     #[test]

@@ -86,12 +86,54 @@ pub(super) fn is_migration(place: &Place) -> bool {
             || (place.has_extension(&["rs"]) && starts_with_m_number(&place.name)))
 }
 
-/// A file of code that holds all migrations of a program.
+/// A file of code that holds all migrations of a program, or those of a release, and goes forward only.
 pub(super) fn is_list(place: &Place) -> bool {
-    place.has_extension(&["go", "py", "rb", "ts", "js", "mjs", "rs", "java", "kt", "cs", "php"])
-        && place.name.rsplit_once('.').is_some_and(|(stem, _)| {
-            matches!(stem, "migrations" | "db_migrations" | "dbmigrations" | "schema_migrations")
-        })
+    if !place.has_extension(&["go", "py", "rb", "ts", "js", "mjs", "rs", "java", "kt", "cs", "php"]) {
+        return false;
+    }
+    let stem = place.name.rsplit_once('.').map_or(place.name.as_str(), |(stem, _)| stem);
+    let folder = place.segments.iter().rev().nth(1).map(|folder| folder.to_ascii_lowercase()).unwrap_or_default();
+    let stores = matches!(folder.as_str(), "sql" | "db" | "database" | "storage" | "store" | "persistence");
+    matches!(stem, "migrations" | "db_migrations" | "dbmigrations" | "schema_migrations")
+        || (stem == "migrate" && stores)
+        || (is_for_release(place) && place.in_folder(&["upgrade", "upgrades"]))
+}
+
+/// Whether the file or its folder begins with the number of a release: `v4100/v4100Updater.java`.
+fn is_for_release(place: &Place) -> bool {
+    let numbered = |segment: &String| {
+        segment.strip_prefix(['v', 'V']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    place.segments.iter().rev().take(2).any(numbered)
+}
+
+/// A routine that migrates data and carries no number, by its folder and the verb that its name begins with. Only one
+/// that comes is surely run once.
+pub(super) fn is_routine(place: &Place) -> bool {
+    const VERBS: [&str; 16] = [
+        "migrate",
+        "clean",
+        "cleanup",
+        "remove",
+        "delete",
+        "drop",
+        "purge",
+        "fix",
+        "merge",
+        "move",
+        "convert",
+        "reset",
+        "prune",
+        "dedupe",
+        "deduplicate",
+        "truncate",
+    ];
+    let name = place.segments.last().map(String::as_str).unwrap_or_default();
+    let words = crate::word::words(name);
+    let verb = words.first().is_some_and(|word| VERBS.contains(&word.as_str()));
+    let code = place.has_extension(&["cs", "java", "kt", "php", "py", "rb", "ts", "js", "go"]);
+    code && verb
+        && (place.in_folder(FOLDERS) || place.in_folder(&["manualmigrations", "datamigrations", "data_migrate"]))
 }
 
 /// `V1__add_users.sql`, `U2_1__drop.sql`, `R__views.sql`.

@@ -10,7 +10,7 @@ mod passive;
 
 pub(crate) use auth_zone::is_policy;
 
-use crate::change::{FileChange, Side};
+use crate::change::{FileChange, Operation, Side};
 use crate::code::Language;
 use crate::guard::Guard;
 
@@ -90,6 +90,11 @@ impl Role {
             role.language = role.language.or(Some(Language::Sql));
             role.guard = None;
             role.direction = migration::direction(&Place::new(&file.path));
+        }
+        let place = Place::new(&file.path);
+        if role.kind == Kind::Source && file.operation == Operation::Added && migration::is_routine(&place) {
+            role.kind = Kind::Migration;
+            role.direction = migration::direction(&place);
         }
         if role.guard.is_none() && is_generated_text(file) {
             role.guard = Some(Guard::Generated);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use architect_core::Source;
+use architect_core::{Cancellation, Source};
 
 use super::effect::{Effect, Touched};
 use super::locks::{Lock, Operation};
@@ -36,6 +36,8 @@ pub struct Given<'g> {
     pub alone: &'g BTreeSet<String>,
     /// Each file is a migration of its own; else they are deployed together, so that what one makes is new to all.
     pub apart: bool,
+    /// Ends the reading: what is left of the migration then stays out.
+    pub cancellation: Option<&'g Cancellation>,
 }
 
 /// Reads a migration.
@@ -52,6 +54,7 @@ pub fn read(given: &Given<'_>) -> Migration {
         carried: None,
         sqlite: sqlite::State::default(),
         migration: Migration { server: given.server, ..Migration::default() },
+        cancellation: given.cancellation,
     };
     for (source, script) in given.before {
         reader.earlier(source, script);
@@ -107,6 +110,7 @@ pub(super) struct Reader<'g> {
     /// What is known of a SQLite database besides its schema.
     pub(super) sqlite: sqlite::State,
     pub(super) migration: Migration,
+    cancellation: Option<&'g Cancellation>,
 }
 
 impl Reader<'_> {
@@ -120,6 +124,9 @@ impl Reader<'_> {
             self.sqlite_begin(None, &down, false);
         }
         for statement in &script.statements {
+            if self.is_stopped() {
+                break;
+            }
             let start = statement.bytes().start;
             if down.iter().any(|section| section.contains(&start)) {
                 continue;
@@ -196,6 +203,9 @@ impl Reader<'_> {
         }
         let mut file = MigrationFile { source: source.clone(), wrapping, tool, steps: Vec::new() };
         for statement in &script.statements {
+            if self.is_stopped() {
+                break;
+            }
             let start = statement.bytes().start;
             if down.iter().any(|section| section.contains(&start)) {
                 continue;
@@ -208,6 +218,11 @@ impl Reader<'_> {
             self.sqlite_end(source);
         }
         self.migration.files.push(file);
+    }
+
+    /// Against a table of thousands of columns each statement takes its time.
+    fn is_stopped(&self) -> bool {
+        self.cancellation.is_some_and(|cancellation| cancellation.check().is_err())
     }
 
     fn begin(&mut self) {

@@ -9,10 +9,10 @@ use crate::schema::{Index, Origin, Schema, Table, quoted};
 /// The statements that make the tables of a schema again, as bare as a planner needs them, with the indexes they have.
 /// Everything is written from the model; no text of the input is among it but names, types' names and expressions that
 /// were read token by token, and what the planner refuses costs only itself.
-pub(super) fn tables(schema: &Schema) -> Vec<String> {
+pub(super) fn tables(schema: &Schema, tables: &[&Table]) -> Vec<String> {
     let dialect = schema.dialect;
     let mut statements = Vec::new();
-    for table in schema.tables() {
+    for table in tables {
         let mut parts = Vec::new();
         let primary = table.primary_key().map(Index::column_keys).unwrap_or_default();
         let alias = |key: &str| {

@@ -24,7 +24,7 @@ impl<'a, 'w> SqlitePlanner<'a, 'w> {
     /// one by one.
     pub fn new(asked: &'a Asked<'w>) -> Result<Self, String> {
         let connection = Connection::open_in_memory().map_err(|error| error.to_string())?;
-        for statement in copy::tables(asked.schema) {
+        for statement in copy::tables(asked.schema, &asked.tables_to_copy()) {
             // What cannot be made again is missed by the queries that name it.
             let _ = connection.execute(&statement, []);
         }

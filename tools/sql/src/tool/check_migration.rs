@@ -129,8 +129,10 @@ impl Tool for CheckMigration {
             wrapping,
             alone: &sources.alone,
             apart: sources.apart,
+            cancellation: Some(context.cancellation()),
         };
         let migration = migration::read(&given);
+        context.checkpoint()?;
         sink.gaps(migration.gaps.iter().cloned());
         if migration.steps().next().is_none() {
             sink.gap(Gap::of_source(&name, "there is no statement in the text: nothing was checked"));
@@ -203,6 +205,16 @@ fn answer(input: &Input, name: &str, migration: &Migration, apart: bool, mut sin
         sink.gap(Gap::of_source(name, reason));
         files.clear();
     }
+    let mut undo = if alone { rollback(migration) } else { None };
+    if let Some(bytes) = undo.as_ref().map(String::len)
+        && bytes > LONGEST_REWRITE
+        && input.options.limit.is_none()
+    {
+        let reason =
+            format!("the rollback is left out: it has {bytes} bytes; say `limit` (0 for no findings) to get it");
+        sink.gap(Gap::of_source(name, reason));
+        undo = None;
+    }
     let (findings, gaps) = sink.finish();
     let findings = group::fold(findings, migration);
     let what = match migration.files.len() {
@@ -221,7 +233,7 @@ fn answer(input: &Input, name: &str, migration: &Migration, apart: bool, mut sin
         transaction: wrapping.as_str().to_owned(),
         statements: rows.into_iter().take(MOST_ROWS).collect(),
         rewrite: files,
-        rollback: if alone { rollback(migration) } else { None },
+        rollback: undo,
     }
 }
 

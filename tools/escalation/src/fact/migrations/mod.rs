@@ -6,6 +6,7 @@
 
 mod code;
 mod credentials;
+mod declared;
 mod ledger;
 mod liquibase;
 mod routine;
@@ -24,6 +25,7 @@ use crate::fact::{Facts, Surroundings, What};
 use crate::guard::Guard;
 use crate::role::{Direction, Kind, Role};
 use crate::trigger::Trigger;
+use crate::word::words;
 use ledger::Ledger;
 pub use standing::Standing;
 
@@ -121,6 +123,7 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
             record(file, read, deeds, facts);
         }
     }
+    declared::read(files, facts);
 }
 
 /// Adds what the check of migrations knows to be lost beyond what the statements' own words say.
@@ -197,6 +200,31 @@ fn only_imports(file: &Examined<'_>) -> bool {
         && changed().flat_map(crate::change::Block::changed).all(|(_, _, text)| imports(text))
 }
 
+/// Whether a line that comes says what becomes of rows, columns or tables that are there: only then can a database where
+/// the migration did not run yet lose what the others kept.
+fn speaks_of_rows(file: &Examined<'_>) -> bool {
+    const WORDS: [&str; 12] = [
+        "drop",
+        "delete",
+        "del",
+        "destroy",
+        "remove",
+        "truncate",
+        "update",
+        "purge",
+        "clear",
+        "unset",
+        "overwrite",
+        "set",
+    ];
+    let comment = |text: &str| ["--", "#", "//", "*", "/*"].iter().any(|mark| text.starts_with(mark));
+    let coming = file.new.iter().map(|read| read.block);
+    coming.flat_map(crate::change::Block::changed).any(|(_, _, text)| {
+        let text = text.trim();
+        !comment(text) && words(text).iter().any(|word| WORDS.contains(&word.as_str()))
+    })
+}
+
 /// Turns deeds on changed lines into facts.
 fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Deeds, facts: &mut Facts) {
     let whole = file.file.new_whole;
@@ -256,11 +284,14 @@ fn history(file: &Examined<'_>, facts: &mut Facts) {
         Operation::Modified if is_change_log(file) && !loses_lines(file) => {}
         Operation::Modified => {
             let undoes = only_undoes(file).then_some(Guard::DownMigration);
-            let guard = undoes.or(only_imports(file).then_some(Guard::Formatting));
+            let imports = only_imports(file).then_some(Guard::Formatting);
+            let guard = undoes.or(imports).or((!speaks_of_rows(file)).then_some(Guard::Unrelated));
             facts.on_file(file, Side::New, What::MigrationEdited).guarded(guard);
         }
+        // Where it ran, what it did stays; where it did not, it never will.
         Operation::Deleted => {
-            facts.on_file(file, Side::Old, What::MigrationEdited).note("it is deleted");
+            let fact = facts.on_file(file, Side::Old, What::MigrationEdited);
+            fact.note("it is deleted").guarded(Some(Guard::Removal));
         }
         Operation::Renamed => {
             let from = file.file.path_on(Side::Old);

@@ -50,7 +50,7 @@ pub(super) fn data_type(definition: &str, dialect: Dialect) -> Option<(String, D
 }
 
 /// The table that a line begins to create.
-fn table_of(line: &str) -> Option<String> {
+pub(super) fn table_of(line: &str) -> Option<String> {
     let lower = line.trim_start().to_ascii_lowercase();
     let rest = lower.strip_prefix("create table ")?.trim_start();
     let rest = rest.strip_prefix("if not exists ").unwrap_or(rest);
@@ -59,7 +59,7 @@ fn table_of(line: &str) -> Option<String> {
 }
 
 /// The column that a line defines.
-fn column(line: &str) -> Option<(String, DataType)> {
+pub(super) fn column(line: &str) -> Option<(String, DataType)> {
     const NONE: [&str; 11] =
         ["primary", "key", "constraint", "unique", "index", "foreign", "check", "create", "insert", "drop", "alter"];
     let definition = line.trim().trim_end_matches(',').trim();

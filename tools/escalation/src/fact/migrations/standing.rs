@@ -74,6 +74,7 @@ pub(super) fn losses(file: (Source, Script), standing: Option<&Standing>, dialec
         wrapping: None,
         alone: &BTreeSet::new(),
         apart: false,
+        cancellation: None,
     };
     migration::read(&given).losses()
 }

@@ -8,7 +8,7 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A migration that was there before changes, goes or is renamed.
+    /// A migration that was there before says otherwise what becomes of rows, columns or tables, or is renamed.
     ///
     /// ## Why it matters
     /// Where it has run already, the change never reaches the database; where it has not, it does. From then on two
@@ -19,12 +19,10 @@ declare_rule! {
     /// diff --git a/migrations/0007_orders.sql b/migrations/0007_orders.sql
     /// --- a/migrations/0007_orders.sql
     /// +++ b/migrations/0007_orders.sql
-    /// @@ -1,4 +1,4 @@
-    ///  CREATE TABLE orders (
-    ///    id bigint PRIMARY KEY,
-    /// -  note text
-    /// +  note text NOT NULL DEFAULT ''
-    ///  );
+    /// @@ -1,2 +1,2 @@
+    ///  ALTER TABLE orders ADD COLUMN state text;
+    /// -UPDATE orders SET state = 'sent' WHERE shipped_at IS NOT NULL;
+    /// +UPDATE orders SET state = 'done' WHERE shipped_at IS NOT NULL;
     /// ```
     /// ## Good
     /// ```diff
@@ -37,7 +35,8 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// A migration that has not left a branch yet may change freely; the change does not say whether it has. An edit of the
-    /// way back alone is discounted, and a change log that only grows is no edit.
+    /// way back alone is discounted, and so are one that speaks of no row, column or table that is there, and a migration
+    /// that is deleted. A change log that only grows is no edit.
     pub MigrationEdited {
         id: "escalation/migration-edited",
         severity: Info,

@@ -25,7 +25,8 @@ impl<'r> Reader<'r> {
                         break;
                     }
                 }
-                (Kind::Text, text) => names.push(text.to_owned()),
+                // A block that begins inside of a string has strings where the code is.
+                (Kind::Text, text) if !text.contains('\n') => names.push(text.to_owned()),
                 (Kind::Word, word) => {
                     let symbol = step > 0
                         && rest.get(step - 1).is_some_and(|before| {

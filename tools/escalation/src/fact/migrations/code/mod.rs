@@ -5,6 +5,7 @@
 //! [`turn`] tells which way the code around them goes.
 
 mod arguments;
+mod quotes;
 mod rows;
 mod strings;
 mod tables;
@@ -73,7 +74,7 @@ impl<'r> Reader<'r> {
             block: read.block,
             ledger,
             down: direction == Some(Direction::Down) || heading == Some(Direction::Down),
-            known: whole || direction.is_some() || heading.is_some(),
+            known: whole || direction.is_some() || heading.is_some() || turn::only_turns_back(&read.tokens),
             ways_back: turn::ways_back(&read.tokens),
             second: turn::second_functions(&read.tokens),
             at: 0,
@@ -87,6 +88,37 @@ impl<'r> Reader<'r> {
         }
     }
 }
+
+/// Calls that drop a column, or several.
+const DROPS_COLUMN: &[&str] = &[
+    "remove_column",
+    "remove_columns",
+    "remove_reference",
+    "remove_belongs_to",
+    "remove_timestamps",
+    "drop_column",
+    "dropColumn",
+    "dropColumns",
+    "DropColumn",
+    "RemoveField",
+    "removeColumn",
+    "removeColumns",
+    "dropTimestamps",
+    "dropTimestampsTz",
+    "dropSoftDeletes",
+    "dropSoftDeletesTz",
+    "dropMorphs",
+    "dropRememberToken",
+    "dropConstrainedForeignId",
+    "dropConstrainedForeignIdFor",
+    "DropTableColumns",
+    "dropTableColumns",
+    "NewDropColumn",
+    "remove_field",
+    "removeField",
+    "drop_attached_file",
+    "remove_attachment",
+];
 
 struct Reader<'r> {
     language: Language,
@@ -214,8 +246,22 @@ impl Reader<'_> {
                     self.model = table;
                 }
             }
-            "drop_table" | "dropTable" | "DropTable" | "DropTables" | "dropTableIfExists" | "drop_join_table"
-            | "DeleteModel" | "dropIfExists" | "dropCollection" | "drop_collection" => self.table(index, at),
+            "drop_table"
+            | "dropTable"
+            | "DropTable"
+            | "DropTables"
+            | "dropTableIfExists"
+            | "drop_join_table"
+            | "DeleteModel"
+            | "dropIfExists"
+            | "dropCollection"
+            | "drop_collection"
+            | "DropCollectionAsync"
+            | "NewDropTable"
+            | "delete_model"
+            | "RemoveTable"
+            | "removeTable"
+            | "remove_table" => self.table(index, at),
             "drop" if self.is_mark(index.wrapping_sub(1), ":") && self.is_mark(index + 1, "(") => {
                 self.table(index, at);
             }
@@ -223,35 +269,21 @@ impl Reader<'_> {
                 self.table_of_statement(index, at);
             }
             "drop" | "drop_if_exists" if self.next_word(index, "table") => self.table(index + 1, at),
-            "dropAllTables" | "dropAllSchemas" | "dropDatabase" | "drop_all_tables" => {
+            "dropAllTables" | "dropAllSchemas" | "dropDatabase" | "drop_all_tables" | "EnsureDeleted"
+            | "EnsureDeletedAsync" | "DropDatabaseAsync" => {
                 self.push(Deed::new(What::SchemaDropped { name: "the whole database".to_owned() }, at));
             }
             "drop_schema" | "dropSchema" | "DropSchema" => {
                 let name = self.names(index).into_iter().next().unwrap_or_else(|| "a schema".to_owned());
                 self.push(Deed::new(What::SchemaDropped { name }, at));
             }
-            "remove_column"
-            | "remove_columns"
-            | "remove_reference"
-            | "remove_belongs_to"
-            | "remove_timestamps"
-            | "drop_column"
-            | "dropColumn"
-            | "dropColumns"
-            | "DropColumn"
-            | "RemoveField"
-            | "removeColumn"
-            | "removeColumns"
-            | "dropTimestamps"
-            | "dropTimestampsTz"
-            | "dropSoftDeletes"
-            | "dropSoftDeletesTz"
-            | "dropMorphs"
-            | "dropRememberToken"
-            | "dropConstrainedForeignId"
-            | "dropConstrainedForeignIdFor"
-            | "DropTableColumns"
-            | "dropTableColumns" => self.column(index, at),
+            name if DROPS_COLUMN.contains(&name) => self.column(index, at),
+            // `PocketBase`.
+            "RemoveById" | "RemoveByName" | "removeById" | "removeByName"
+                if ["Fields", "fields", "Schema", "schema"].iter().any(|of| self.speaks_of(index, of)) =>
+            {
+                self.column(index, at);
+            }
             "remove" | "remove_references" if self.is_remove(index) => self.column(index, at),
             "add_column" | "addColumn" | "AddColumn" | "AddField" | "add_reference" => self.added(index, at),
             name if is_type(name) && self.is_method(index) => self.defined(index, at),

@@ -6,7 +6,7 @@ use crate::code::lexer::{Kind, Token};
 use crate::fact::migrations::sql;
 use crate::role::Direction;
 
-use super::turn;
+use super::{quotes, turn};
 
 impl Reader<'_> {
     /// SQL in a string, or in several that are put together.
@@ -16,7 +16,11 @@ impl Reader<'_> {
         }
         let text_at = self.text.get(token.start..token.end).and_then(|whole| whole.find(token.text)).unwrap_or(0);
         let offset = token.start + text_at;
+<<<<<<< HEAD
         let mut sql = if self.language == Language::Braces { undoubled(token.text) } else { token.text.to_owned() };
+=======
+        let mut sql = quotes::plain(token.text);
+>>>>>>> main
         let mut next = index + 1;
         while let Some(piece) = self.tokens.get(next) {
             match (piece.kind, piece.text) {
@@ -25,7 +29,7 @@ impl Reader<'_> {
                     if self.tokens.get(next + 1).is_some_and(|after| after.kind == Kind::Text) => {}
                 (Kind::Text, text) => {
                     sql.push(' ');
-                    sql.push_str(text);
+                    sql.push_str(&quotes::plain(text));
                 }
                 _ => break,
             }

@@ -64,6 +64,20 @@ pub(super) fn of_function(tokens: &[Token<'_>], index: usize, back: &[&str]) -> 
     ((method || key) && FORWARD.contains(&lower.as_str())).then_some(Direction::Up)
 }
 
+/// Whether the first way that a text names is back: migrations tell the way forward first, so that what stands before it
+/// goes there.
+pub(super) fn only_turns_back(tokens: &[Token<'_>]) -> bool {
+    let first =
+        (0..tokens.len()).find_map(|index| of_function(tokens, index, &[]).filter(|_| is_turn(tokens, index)));
+    first == Some(Direction::Down)
+}
+
+/// Whether a function is named for a way, and is no other of the migration's own.
+fn is_turn(tokens: &[Token<'_>], index: usize) -> bool {
+    let name = tokens.get(index).map(|token| token.text.to_ascii_lowercase()).unwrap_or_default();
+    matches!(name.as_str(), "up" | "down" | "upgrade" | "downgrade" | "safeup" | "safedown" | "change")
+}
+
 /// The functions that a migration names as its ways back: Django's second argument of `RunPython`.
 pub(super) fn ways_back<'t>(tokens: &[Token<'t>]) -> Vec<&'t str> {
     let mut names = Vec::new();
