@@ -1,7 +1,6 @@
 //! SQL in the strings of a migration in code.
 
 use super::Reader;
-use crate::code::Language;
 use crate::code::lexer::{Kind, Token};
 use crate::fact::migrations::sql;
 use crate::role::Direction;
@@ -16,11 +15,7 @@ impl Reader<'_> {
         }
         let text_at = self.text.get(token.start..token.end).and_then(|whole| whole.find(token.text)).unwrap_or(0);
         let offset = token.start + text_at;
-<<<<<<< HEAD
-        let mut sql = if self.language == Language::Braces { undoubled(token.text) } else { token.text.to_owned() };
-=======
         let mut sql = quotes::plain(token.text);
->>>>>>> main
         let mut next = index + 1;
         while let Some(piece) = self.tokens.get(next) {
             match (piece.kind, piece.text) {
@@ -58,21 +53,6 @@ impl Reader<'_> {
             before.kind == Kind::Word || matches!(before.text, "(" | "," | "=" | "[" | "+" | ">")
         })
     }
-}
-
-/// A string without doubled quotes, as C# writes them inside of a verbatim one. Every other character keeps its place.
-fn undoubled(text: &str) -> String {
-    let mut single = String::with_capacity(text.len());
-    let mut rest = text;
-    let mut opens = true;
-    while let Some((before, behind)) = rest.split_once("\"\"") {
-        single.push_str(before);
-        single.push_str(if opens { " \"" } else { "\" " });
-        opens = !opens;
-        rest = behind;
-    }
-    single.push_str(rest);
-    single
 }
 
 /// Whether a string is a statement that matters here, by its first words.
