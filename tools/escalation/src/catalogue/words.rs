@@ -2,7 +2,7 @@
 //! the vendor, in a key that begins with the project's own name, in a setting.
 
 /// Word and the id of its vendor.
-const WORDS: [(&str, &str); 106] = [
+const WORDS: [(&str, &str); 108] = [
     ("stripe", "stripe"),
     ("paypal", "paypal"),
     ("braintree", "braintree"),
@@ -47,6 +47,8 @@ const WORDS: [(&str, &str); 106] = [
     ("pusher", "pusher"),
     ("pubnub", "pubnub"),
     ("algolia", "algolia"),
+    ("algoliasearch", "algolia"),
+    ("avatax", "avalara"),
     ("cloudinary", "cloudinary"),
     ("uploadcare", "uploadcare"),
     ("imgix", "imgix"),

@@ -116,6 +116,8 @@ fn definitions(file: &Examined<'_>, facts: &mut Facts) {
         }
     }
     let protobuf = file.file.path.to_ascii_lowercase().ends_with(".proto");
+    // Whoever asks for a field of a schema gets an error once it is gone.
+    let schema = file.language() == Some(Language::GraphQl);
     for read in &file.old {
         for (line, tokens) in definition_lines(read, true) {
             let Some(name) = name_of(&tokens) else { continue };
@@ -126,7 +128,7 @@ fn definitions(file: &Examined<'_>, facts: &mut Facts) {
             if gone || altered {
                 let what = What::ContractChanged {
                     what: format!("`{name}` {} in `{}`", if gone { "goes" } else { "changes" }, file.file.path),
-                    breaking: protobuf,
+                    breaking: protobuf || schema && gone,
                 };
                 facts.on_line(file, Side::Old, read, line, what).confidence(Confidence::Medium);
             }

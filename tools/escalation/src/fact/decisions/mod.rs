@@ -171,7 +171,8 @@ fn read_block(
         });
         let passed = sense::only_passed(&definitions, read, tokens, line).then_some(Guard::PassedOn);
         for name in spoken.map(|(_, token)| token.text).chain(classes) {
-            let device = sense::of_device(&file.file.path, name).then_some(Guard::WordSense);
+            let elsewhere = sense::of_device(&file.file.path, name) || sense::of_vendor(name);
+            let device = elsewhere.then_some(Guard::WordSense);
             let at = At { guard: at.guard.or(device).or(passed), ..at };
             signs.identifiers.entry(name.to_owned()).or_default().push(at);
         }

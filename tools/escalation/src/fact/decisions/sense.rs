@@ -1,6 +1,7 @@
 //! Where names of authorisation decide nothing: with payments, with what a device allows, in types, and where an answer is
 //! only handed on.
 
+use crate::catalogue::catalogue;
 use crate::code::Language;
 use crate::code::definition::Definitions;
 use crate::code::lexer::{Kind, Token};
@@ -39,6 +40,15 @@ pub(super) fn of_device(path: &str, name: &str) -> bool {
         ["ios", "android", "mobile", "droid", "xamarin", "maui", "macos", "flutter", "electron"];
     let permission = words(name).iter().any(|word| matches!(word.as_str(), "permission" | "permissions"));
     permission && words(path).iter().any(|word| DEVICES.contains(&word.as_str()))
+}
+
+/// Whether a name is the key of a vendor in the environment: the vendor's own account, nobody's way in.
+pub(super) fn of_vendor(name: &str) -> bool {
+    let shouted = name.contains('_') && !name.chars().any(|c| c.is_ascii_lowercase());
+    let signs_in =
+        words(name).iter().any(|word| matches!(word.as_str(), "oauth" | "auth" | "sso" | "saml" | "oidc" | "login"));
+    let vendor = (shouted && !signs_in).then(|| catalogue().vendor_of_key(name)).flatten();
+    vendor.is_some_and(|vendor| vendor.category != "identity")
 }
 
 /// Whether a line only says what types there are: a member of a type in TypeScript, a path in a list in Rust.

@@ -93,8 +93,12 @@ fn runs_by_itself(file: &Examined<'_>, folder: &str, files: &[Examined<'_>]) -> 
         files.iter().filter(inside).any(|other| names.iter().any(|name| other.file.path.ends_with(name)))
     };
     match ecosystem {
-        Ecosystem::NuGet => text()
-            .any(|text| text.contains("\"Microsoft.NET.Sdk.Web\"") || text.contains("\"Microsoft.NET.Sdk.Worker\"")),
+        Ecosystem::NuGet => {
+            begins(&["/Program.cs", "/Startup.cs"])
+                && text().any(|text| {
+                    text.contains("\"Microsoft.NET.Sdk.Web\"") || text.contains("\"Microsoft.NET.Sdk.Worker\"")
+                })
+        }
         Ecosystem::Maven => files.iter().filter(inside).any(|other| {
             other.language() == Some(Language::Braces)
                 && other.new.iter().any(|read| {
