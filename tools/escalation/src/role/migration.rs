@@ -66,11 +66,6 @@ pub(super) fn is_migration(place: &Place) -> bool {
     if place.path.contains(".sql") && place.in_folder(UPGRADES) {
         return true;
     }
-    // Programs that take a database from one release to the next, named for it: `upgrade/v360/v360Updater.java`.
-    let program = place.has_extension(&["java", "kt", "cs", "php", "py", "go"]);
-    if program && place.in_folder(&["upgrade", "upgrades"]) && is_of_release(&place.name) {
-        return true;
-    }
     if is_list(place) {
         return true;
     }
@@ -154,11 +149,6 @@ fn has_number(place: &Place) -> bool {
             || is_release(name)
     };
     place.segments.iter().rev().take(2).any(|segment| long(segment))
-}
-
-/// `v360Updater.java`, `v4_10_0.php`: a number of a release in front.
-fn is_of_release(name: &str) -> bool {
-    name.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// `v2.5.0.go`, `v4_1_add_index.ts`: named for the release that runs it.

@@ -134,6 +134,7 @@ impl<'w> Asked<'w> {
 
     /// The tables that a planner needs: of a large schema only those that a query names, since SQLite takes longer for each
     /// table the more there are.
+    #[cfg(feature = "sqlite")]
     fn tables_to_copy(&self) -> Vec<&Table> {
         const FEW: usize = 500;
         if self.schema.tables().count() <= FEW {
