@@ -24,7 +24,7 @@ mod copy;
 mod sqlite;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use architect_core::{Context, Gap, ToolError};
 
@@ -38,7 +38,7 @@ pub use sqlite::SqlitePlanner;
 pub(crate) use statement::of_expression as index_of_expression;
 
 use crate::query::{self, From, Query};
-use crate::schema::{Schema, Table, TableKey};
+use crate::schema::{Schema, TableKey};
 use crate::workload::Workload;
 
 /// What is recommended, and what is not.
@@ -130,24 +130,6 @@ impl<'w> Asked<'w> {
             relations.any(|relation| relation.origin == From::Table(table.clone()))
         };
         self.queries.iter().enumerate().filter(move |query| reads(&query)).map(|(number, _)| number)
-    }
-
-    /// The tables that a planner needs: of a large schema only those that a query names, since SQLite takes longer for each
-    /// table the more there are.
-    #[cfg(feature = "sqlite")]
-    fn tables_to_copy(&self) -> Vec<&Table> {
-        const FEW: usize = 500;
-        if self.schema.tables().count() <= FEW {
-            return self.schema.tables().collect();
-        }
-        let relations = self.queries.iter().flat_map(|query| &query.blocks).flat_map(|block| &block.relations);
-        let named: BTreeSet<&TableKey> = relations
-            .filter_map(|relation| match &relation.origin {
-                From::Table(key) => Some(key),
-                _ => None,
-            })
-            .collect();
-        self.schema.tables().filter(|table| named.contains(&table.key)).collect()
     }
 
     /// The weight of all queries; never nothing.

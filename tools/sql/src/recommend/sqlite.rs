@@ -9,8 +9,8 @@ use rusqlite::Connection;
 
 use super::plan::{Plan, Planner};
 use super::{Asked, Recommendation, copy, statement};
-use crate::query::{Mark, with_marks};
-use crate::schema::quoted;
+use crate::query::{From, Mark, with_marks};
+use crate::schema::{Table, TableKey, quoted};
 
 /// `SQLite`'s planner over an empty copy of a schema.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl<'a, 'w> SqlitePlanner<'a, 'w> {
     /// one by one.
     pub fn new(asked: &'a Asked<'w>) -> Result<Self, String> {
         let connection = Connection::open_in_memory().map_err(|error| error.to_string())?;
-        for statement in copy::tables(asked.schema, &asked.tables_to_copy()) {
+        for statement in copy::tables(asked.schema, &tables_to_copy(asked)) {
             // What cannot be made again is missed by the queries that name it.
             let _ = connection.execute(&statement, []);
         }
@@ -35,6 +35,23 @@ impl<'a, 'w> SqlitePlanner<'a, 'w> {
     pub fn version() -> &'static str {
         rusqlite::version()
     }
+}
+
+/// The tables that a planner needs: of a large schema only those that a query names, since SQLite takes longer for each
+/// table the more there are.
+fn tables_to_copy<'s>(asked: &'s Asked<'_>) -> Vec<&'s Table> {
+    const FEW: usize = 500;
+    if asked.schema.tables().count() <= FEW {
+        return asked.schema.tables().collect();
+    }
+    let relations = asked.queries.iter().flat_map(|query| &query.blocks).flat_map(|block| &block.relations);
+    let named: BTreeSet<&TableKey> = relations
+        .filter_map(|relation| match &relation.origin {
+            From::Table(key) => Some(key),
+            _ => None,
+        })
+        .collect();
+    asked.schema.tables().filter(|table| named.contains(&table.key)).collect()
 }
 
 impl Planner for SqlitePlanner<'_, '_> {
