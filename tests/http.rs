@@ -329,14 +329,34 @@ fn an_operator_sees_calls_errors_and_durations() {
 #[cfg(unix)]
 #[test]
 fn told_to_stop_it_says_that_it_is_not_ready_answers_what_is_in_flight_and_ends() {
+    let mut with_steps = legacy(8, "tools/call", json!({"name": "review_project", "arguments": {"path": "."}}));
+    with_steps["params"]["_meta"] = json!({"progressToken": "p"});
+    for (arguments, call) in [
+        (&[][..], legacy(7, "tools/call", explain())),
+        // The answer is the last event of a stream.
+        (&[], with_steps.clone()),
+        // Without a session, as nobody was initialized, there is nothing to hold this one up.
+        (&["--sessions"], modern(9, "tools/call", explain())),
+    ] {
+        is_answered_though_the_server_was_told_to_stop(arguments, &call);
+    }
+}
+
+/// Sends half of a call, tells the server to stop, and sends the other half.
+#[cfg(unix)]
+fn is_answered_though_the_server_was_told_to_stop(arguments: &[&str], call: &Value) {
     let shop = shop();
-    let mut server = Server::start(&[&shop[0], &shop[1], "--drain", "2"]);
+    let mut server = Server::start(&[&[shop[0].as_str(), shop[1].as_str(), "--drain", "2"], arguments].concat());
     // A request whose body is not all there when the signal comes is in flight.
-    let body = legacy(7, "tools/call", explain()).to_string();
+    let body = call.to_string();
     let (first, rest) = body.split_at(10);
     let mut stream = server.connect();
+    let version = call["params"]["_meta"]["io.modelcontextprotocol/protocolVersion"].as_str();
+    let modern = version.map_or_else(String::new, |version| {
+        format!("MCP-Protocol-Version: {version}\r\nMcp-Method: tools/call\r\nMcp-Name: explain\r\n")
+    });
     let head = format!(
-        "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\nContent-Length: {}\r\n\r\n{first}",
+        "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n{modern}Content-Length: {}\r\n\r\n{first}",
         body.len()
     );
     stream.write_all(head.as_bytes()).unwrap();
@@ -348,11 +368,15 @@ fn told_to_stop_it_says_that_it_is_not_ready_answers_what_is_in_flight_and_ends(
         std::thread::sleep(std::time::Duration::from_millis(20));
         server.get("/readyz", &[]).status == 503
     });
+    // When it no longer takes connections, this one is still open.
+    while std::net::TcpStream::connect(server.address).is_ok() {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
     stream.write_all(rest.as_bytes()).unwrap();
     let mut answered = String::new();
     stream.read_to_string(&mut answered).unwrap();
 
     assert!(draining, "it never said that it drains");
-    assert!(answered.starts_with("HTTP/1.1 200"), "{answered}");
+    assert!(answered.starts_with("HTTP/1.1 200") && answered.contains("structuredContent"), "{answered}");
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
 }

@@ -72,10 +72,13 @@ impl<H: ServerHandler + Clone + Send + Sync + 'static> Front<H> {
         self.draining.store(true, Ordering::Relaxed);
     }
 
-    /// Until every call is answered. Streams on which a session listens are none: they end when they are ended.
-    pub(super) async fn answered(&self) {
-        self.calls.close();
-        self.calls.wait().await;
+    /// Ends the streams on which sessions listen, when every call is answered: they never end by themselves.
+    pub(super) async fn end_sessions(&self) {
+        if self.sessions {
+            self.calls.close();
+            self.calls.wait().await;
+            self.end();
+        }
     }
 
     /// Ends what is still in flight.
@@ -129,6 +132,9 @@ impl<H: ServerHandler + Clone + Send + Sync + 'static> Front<H> {
             answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
             Box::new(answer)
         })?;
+        // From here on it is in flight, with the body that still arrives. A stream to listen on is none: it is open for as long
+        // as the session is.
+        let call = (request.method() != Method::GET).then(|| self.calls.token());
         let (mut parts, incoming) = request.into_parts();
         // The token has done its work; nobody behind this line needs it.
         parts.headers.remove(AUTHORIZATION);
@@ -150,8 +156,6 @@ impl<H: ServerHandler + Clone + Send + Sync + 'static> Front<H> {
         if self.asks() {
             parts.extensions.insert(Caller::new(principal.name));
         }
-        // A stream to listen on is open for as long as the session is.
-        let call = (parts.method != Method::GET).then(|| self.calls.token());
         let answer = service.answer(Request::from_parts(parts, Full::new(body))).await;
         Ok(answer.map(|inner| Holding::new(inner, (place, call)).boxed()))
     }

@@ -81,11 +81,7 @@ pub(super) async fn run<H>(
         }
     }
     drop(listener);
-    let answered = async {
-        front.answered().await;
-        front.end();
-    };
-    let drained = async { tokio::join!(open.shutdown(), answered) };
+    let drained = async { tokio::join!(open.shutdown(), front.end_sessions()) };
     if tokio::time::timeout(LONGEST_DRAIN, drained).await.is_err() {
         tracing::warn!("connections were still open when the time to drain was over");
     }
