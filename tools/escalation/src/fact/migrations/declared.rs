@@ -1,7 +1,7 @@
 //! Schemas that are declared as a whole and applied as they are: what goes from the declaration goes from the database.
 //!
 //! Files of SQL in a folder of schemas, Prisma's models and Drizzle's tables come in; tables and columns that they no
-//! longer have go out. Where the change brings a migration, that one tells what goes, and nothing is read here.
+//! longer have go out. Where the change brings a migration that names the table, that one tells what becomes of it.
 
 use std::collections::HashSet;
 
@@ -27,12 +27,18 @@ const NOTE: &str = "it goes from the declared schema, and the change has no migr
 
 /// Reads what goes from declared schemas.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
-    let migrated = files.iter().any(|file| {
-        file.role.kind == Kind::Migration && matches!(file.file.operation, Operation::Added | Operation::Renamed)
-    });
-    if migrated {
-        return;
-    }
+    let migrations: Vec<String> = files
+        .iter()
+        .filter(|file| {
+            file.role.kind == Kind::Migration && matches!(file.file.operation, Operation::Added | Operation::Renamed)
+        })
+        .flat_map(|file| &file.new)
+        .flat_map(|read| (0..read.block.lines.len()).map(|index| spelled(read.block.line_text(index))))
+        .collect();
+    let is_told = |table: &str| {
+        let table = spelled(table);
+        migrations.iter().any(|line| line.contains(&table))
+    };
     let schemas: Vec<(&Examined<'_>, Form)> =
         files.iter().filter(|file| file.guard.is_none()).filter_map(|file| Some((file, form(file)?))).collect();
     // What stands in a new line is there, wherever it stood before.
@@ -56,7 +62,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                 let line = read.block.line_text(index);
                 let changed = read.block.lines.get(index).is_some_and(|line| line.changed);
                 if let Some(name) = table(form, line) {
-                    gone = changed && !tables.contains(&name);
+                    gone = changed && !tables.contains(&name) && !is_told(&name);
                     if gone {
                         let what = What::TableDropped { table: name.clone(), rebuilt: false };
                         facts.on_line(file, Side::Old, read, index, what).confidence(Confidence::Medium).note(NOTE);
@@ -66,6 +72,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                     within = None;
                 } else if let (Some(name), Some(column), true, false) = (&within, column(form, line), changed, gone)
                     && !columns.contains(&column)
+                    && !is_told(name)
                 {
                     let what = What::ColumnDropped { column: format!("{name}.{column}") };
                     facts.on_line(file, Side::Old, read, index, what).confidence(Confidence::Medium).note(NOTE);
@@ -73,6 +80,11 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             }
         }
     }
+}
+
+/// A name as it is compared: `OrderItem` in a model is `order_items` in a migration.
+fn spelled(text: &str) -> String {
+    text.to_lowercase().replace('_', "")
 }
 
 /// How a file declares a schema, if it does.
