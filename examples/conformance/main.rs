@@ -176,7 +176,9 @@ impl ServerHandler for Suite {
         context: RequestContext<RoleServer>,
     ) -> Result<CompleteResult, ErrorData> {
         if format!("{:?}", request.r#ref).contains("test_prompt_with_arguments") {
-            return of(json!({ "resultType": "complete", "completion": { "values": ["paris", "park"], "total": 2, "hasMore": false } }));
+            return of(
+                json!({ "resultType": "complete", "completion": { "values": ["paris", "park"], "total": 2, "hasMore": false } }),
+            );
         }
         self.architect.complete(request, context).await
     }
