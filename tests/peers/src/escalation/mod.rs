@@ -2,8 +2,8 @@
 //!
 //! The lists stand in `tests/escalation/commits`, the commits in checkouts that the caller names. A commit is in one
 //! of two halves by the first digit of its hash: the tool is tuned on one, and figures are reported on the other,
-//! whose disagreements are shown only when that half is asked for by its name. `tests/escalation/unseen` has commits of
-//! other repositories, on which nothing was tuned at all; they are measured by themselves.
+//! whose disagreements are shown only when that half is asked for by its name. `tests/escalation/unseen` has commits
+//! on which nothing was tuned at all; they are measured by themselves.
 
 mod labels;
 mod tally;

@@ -11,13 +11,13 @@ use super::mysql::{self, Carried, Settings};
 use super::server::Server;
 use super::sqlite;
 use super::state::State;
-use super::transaction::{Alone, Wrapping, convention};
+use super::transaction::{Alone, Wrapping, convention, refuses_transaction};
 use super::{Migration, MigrationFile, Step, Uncovered};
 use crate::ddl::{Maintenance, ObjectKind, QualifiedName, SchemaChange, Setting, TypeKind, unless_there};
 use crate::dialect::Dialect;
 use crate::rules::missing_foreign_key_index::{judged, may_be_indexed_elsewhere};
 use crate::schema::{Coverage, ForeignKey, Reference, Schema, Table, TableKey, down_sections};
-use crate::statement::{Script, Statement, Token};
+use crate::statement::{Script, Statement};
 
 /// What is known of a migration before it is read.
 #[derive(Debug)]
@@ -580,33 +580,4 @@ fn adds_foreign_key(step: &Step) -> bool {
                 | Operation::CreateReferencingTable
         )
     })
-}
-
-/// What the server does not run inside of a transaction.
-fn refuses_transaction(tokens: &[Token], maintenance: Option<&Maintenance>) -> Option<&'static str> {
-    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
-    let concurrently = || tokens.iter().any(|token| token.is("concurrently"));
-    match maintenance {
-        Some(Maintenance::Vacuum { .. }) => return Some("VACUUM"),
-        Some(Maintenance::Reindex { concurrently: true, .. }) => return Some("REINDEX CONCURRENTLY"),
-        Some(_) => return None,
-        None => {}
-    }
-    let index = is(1, "index") || (is(1, "unique") && is(2, "index"));
-    if is(0, "create") && index && concurrently() {
-        return Some("CREATE INDEX CONCURRENTLY");
-    }
-    if is(0, "drop") && index && concurrently() {
-        return Some("DROP INDEX CONCURRENTLY");
-    }
-    if is(0, "alter") && is(1, "table") && tokens.iter().any(|token| token.is("detach")) && concurrently() {
-        return Some("DETACH PARTITION CONCURRENTLY");
-    }
-    if is(0, "alter") && is(1, "system") {
-        return Some("ALTER SYSTEM");
-    }
-    if (is(0, "create") || is(0, "drop")) && (is(1, "database") || is(1, "tablespace")) {
-        return Some("CREATE or DROP DATABASE");
-    }
-    None
 }

@@ -1,6 +1,9 @@
-//! How a migration tool runs a file: as one transaction, or each statement for itself.
+//! How a migration tool runs a file: as one transaction, or each statement for itself; and what runs in none.
 
 use architect_core::Source;
+
+use crate::ddl::Maintenance;
+use crate::statement::Token;
 
 /// How the statements of a file are run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,4 +96,33 @@ pub fn convention(source: &Source) -> Convention {
         return Convention { alone: Alone::All, ..known("Flyway", Wrapping::Whole) };
     }
     Convention { wrapping: Wrapping::Unknown, alone: Alone::Never, tool: None }
+}
+
+/// What the server does not run inside of a transaction.
+pub(super) fn refuses_transaction(tokens: &[Token], maintenance: Option<&Maintenance>) -> Option<&'static str> {
+    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
+    let concurrently = || tokens.iter().any(|token| token.is("concurrently"));
+    match maintenance {
+        Some(Maintenance::Vacuum { .. }) => return Some("VACUUM"),
+        Some(Maintenance::Reindex { concurrently: true, .. }) => return Some("REINDEX CONCURRENTLY"),
+        Some(_) => return None,
+        None => {}
+    }
+    let index = is(1, "index") || (is(1, "unique") && is(2, "index"));
+    if is(0, "create") && index && concurrently() {
+        return Some("CREATE INDEX CONCURRENTLY");
+    }
+    if is(0, "drop") && index && concurrently() {
+        return Some("DROP INDEX CONCURRENTLY");
+    }
+    if is(0, "alter") && is(1, "table") && tokens.iter().any(|token| token.is("detach")) && concurrently() {
+        return Some("DETACH PARTITION CONCURRENTLY");
+    }
+    if is(0, "alter") && is(1, "system") {
+        return Some("ALTER SYSTEM");
+    }
+    if (is(0, "create") || is(0, "drop")) && (is(1, "database") || is(1, "tablespace")) {
+        return Some("CREATE or DROP DATABASE");
+    }
+    None
 }

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use architect_core::Confidence;
-
-use super::development_only;
+use super::declared::{Declared, compare};
 use crate::change::Side;
 use crate::code::lexer::{Kind, Token};
 use crate::examined::Examined;
-use crate::fact::{Facts, Shift, What};
+use crate::fact::Facts;
 
 /// Calls that add a datastore or broker, and what it is.
 const STORES: [(&str, &str); 17] = [
@@ -46,28 +44,7 @@ const SERVICES: [&str; 8] = [
 /// Reads the hosts of a change.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.guard.is_none() && is_host(&file.file.path)) {
-        let (before, after) = (resources(file, Side::Old), resources(file, Side::New));
-        for (side, here, other, shift) in
-            [(Side::New, &after, &before, Shift::Added), (Side::Old, &before, &after, Shift::Removed)]
-        {
-            for (name, found) in here {
-                let Some(read) = file.side(side).get(found.block) else { continue };
-                if other.contains_key(name) || !read.block.lines.get(found.line).is_some_and(|line| line.changed) {
-                    continue;
-                }
-                let what = match found.store {
-                    Some(store) => {
-                        let verb = if shift == Shift::Added { "comes in" } else { "goes" };
-                        What::Datastore { what: format!("{store} {verb}"), running: true }
-                    }
-                    None => What::Service { name: name.clone(), shift, lasting: true },
-                };
-                facts
-                    .on_line(file, side, read, found.line, what)
-                    .guarded(development_only(file))
-                    .confidence(Confidence::Medium);
-            }
-        }
+        compare(file, |side| resources(file, side), facts);
     }
 }
 
@@ -75,13 +52,7 @@ fn is_host(path: &str) -> bool {
     path.to_ascii_lowercase().ends_with(".cs") && path.split('/').any(|folder| folder.ends_with("AppHost"))
 }
 
-struct Resource {
-    block: usize,
-    line: usize,
-    store: Option<&'static str>,
-}
-
-fn resources(file: &Examined<'_>, side: Side) -> BTreeMap<String, Resource> {
+fn resources(file: &Examined<'_>, side: Side) -> BTreeMap<String, Declared> {
     let mut found = BTreeMap::new();
     for (block, read) in file.side(side).iter().enumerate() {
         for (index, token) in read.tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word) {
@@ -93,7 +64,7 @@ fn resources(file: &Examined<'_>, side: Side) -> BTreeMap<String, Resource> {
             // A method of that name that the project defines calls itself on `this`.
             let Some(name) = first_text(read.tokens.get(index + 1..).unwrap_or_default()) else { continue };
             let line = read.block.line_at(token.start);
-            found.entry(name.to_owned()).or_insert(Resource { block, line, store });
+            found.entry(name.to_owned()).or_insert(Declared { block, line, store, lasting: true });
         }
     }
     found

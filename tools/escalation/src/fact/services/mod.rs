@@ -5,6 +5,7 @@
 mod charts;
 mod clients;
 mod containers;
+mod declared;
 mod deployables;
 mod fan_out;
 mod hosts;

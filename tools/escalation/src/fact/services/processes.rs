@@ -3,49 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use architect_core::Confidence;
-
-use super::{development_only, images};
+use super::declared::{Declared, compare};
+use super::images;
 use crate::change::Side;
 use crate::code::outline;
 use crate::examined::{Examined, ReadBlock};
-use crate::fact::{Facts, Shift, What};
-
-/// Something that a file says is run, or holds data for what runs.
-struct Declared {
-    block: usize,
-    line: usize,
-    /// The datastore that it is, where it is one.
-    store: Option<&'static str>,
-    lasting: bool,
-}
+use crate::fact::Facts;
 
 /// Reads the processes of a change.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.guard.is_none()) {
         let Some(form) = Form::of(&file.file.path) else { continue };
-        let (before, after) = (declared(file, form, Side::Old), declared(file, form, Side::New));
-        for (side, here, other, shift) in
-            [(Side::New, &after, &before, Shift::Added), (Side::Old, &before, &after, Shift::Removed)]
-        {
-            for (name, found) in here {
-                let Some(read) = file.side(side).get(found.block) else { continue };
-                if other.contains_key(name) || !read.block.lines.get(found.line).is_some_and(|line| line.changed) {
-                    continue;
-                }
-                let what = match found.store {
-                    Some(store) => {
-                        let verb = if shift == Shift::Added { "comes in" } else { "goes" };
-                        What::Datastore { what: format!("{store} {verb} (`{name}`)"), running: true }
-                    }
-                    None => What::Service { name: name.clone(), shift, lasting: found.lasting },
-                };
-                facts
-                    .on_line(file, side, read, found.line, what)
-                    .guarded(development_only(file))
-                    .confidence(Confidence::Medium);
-            }
-        }
+        compare(file, |side| declared(file, form, side), facts);
     }
 }
 
