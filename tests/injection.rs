@@ -5,6 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use backend_architect::registry::Registry;
 use serde_json::{Value, json};
 
 /// Escape sequences, characters that turn the direction of writing, invisible ones, and a word to be found again.
@@ -94,6 +95,11 @@ fn texts<'v>(value: &'v Value, name: &'v str, found: &mut Vec<(&'v str, &'v str)
     }
 }
 
+/// What a client gets: an answer, or an error.
+fn answer(registry: &Registry, tool: &str, arguments: Value) -> Value {
+    support::ask(registry, tool, arguments).unwrap_or_else(|error| serde_json::to_value(&error).unwrap())
+}
+
 /// A project whose names are full of it.
 fn project() -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();
@@ -115,10 +121,7 @@ fn nothing_that_a_terminal_or_a_reader_would_obey_stands_in_an_answer() {
 
     for (tool, arguments) in inputs() {
         asked.insert(tool);
-        let answer = match support::ask(&registry, tool, arguments) {
-            Ok(answer) => answer,
-            Err(error) => serde_json::to_value(&error).unwrap(),
-        };
+        let answer = answer(&registry, tool, arguments);
         let mut found = Vec::new();
         texts(&answer, "", &mut found);
         for (name, text) in found {
@@ -142,10 +145,7 @@ fn an_order_in_an_input_is_never_a_line_of_its_own_in_a_message() {
     let registry = support::over(root.path());
 
     for (tool, arguments) in inputs() {
-        let answer = match support::ask(&registry, tool, arguments) {
-            Ok(answer) => answer,
-            Err(error) => serde_json::to_value(&error).unwrap(),
-        };
+        let answer = answer(&registry, tool, arguments);
         let mut found = Vec::new();
         texts(&answer, "", &mut found);
         for (name, text) in found {
