@@ -14,9 +14,11 @@ pub mod formation;
 pub mod gates;
 pub mod migrations;
 pub mod object;
+pub mod retention;
 pub mod services;
 mod sight;
 pub mod storage;
+pub mod strangers;
 pub mod vendors;
 pub mod zone;
 
@@ -156,6 +158,11 @@ pub enum What {
         /// The setting.
         setting: String,
     },
+    /// Data is kept for a shorter time.
+    RetentionShortened {
+        /// In words: the setting, and both times.
+        what: String,
+    },
     /// A store is emptied by a call or command.
     StoreEmptied {
         /// The call.
@@ -278,6 +285,15 @@ pub enum What {
         vendor: String,
         /// The key or host.
         by: String,
+    },
+    /// A host or package and a credential of one name, which no vendor of the catalogue has.
+    StrangerNamed {
+        /// The name.
+        name: String,
+        /// The host, or that a package has the name.
+        by: String,
+        /// The credential's name.
+        key: String,
     },
     /// A cloud resource that is billed.
     ResourcePriced {
@@ -428,6 +444,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     decisions::read(files, &mut facts);
     migrations::read(files, surroundings, &mut facts);
     storage::read(files, &mut facts);
+    retention::read(files, &mut facts);
     formation::read(files, &mut facts);
     zone::read(files, &mut facts);
     access::read(files, &mut facts);
@@ -435,6 +452,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     contract::read(files, &mut facts);
     dependencies::read(files, &mut facts);
     vendors::read(files, &mut facts);
+    strangers::read(files, &mut facts);
     services::read(files, surroundings, &mut facts);
     description::read(surroundings, &mut facts);
     facts

@@ -72,7 +72,7 @@ pub(super) fn is_migration(place: &Place) -> bool {
     if place.has_extension(&["xml"]) {
         return place.in_folder(&["changelog", "changelogs", "liquibase"]);
     }
-    let folder = place.in_folder(FOLDERS);
+    let folder = place.in_folder(FOLDERS) || (is_stamped(place) && is_in_a_folder_called_after_migrations(place));
     // Programs that manage migrations live in such folders as well; only what carries a number or a stamp is one.
     // SQL files do not need it: drizzle, prisma and diesel number the folder.
     folder
@@ -91,13 +91,15 @@ pub(super) fn is_list(place: &Place) -> bool {
     let stores = matches!(folder.as_str(), "sql" | "db" | "database" | "storage" | "store" | "persistence");
     matches!(stem, "migrations" | "db_migrations" | "dbmigrations" | "schema_migrations")
         || (stem == "migrate" && stores)
-        || (is_for_release(place) && place.in_folder(&["upgrade", "upgrades"]))
+        || (is_for_release(place) && place.in_folder(&["upgrade", "upgrades", "update", "updates"]))
 }
 
-/// Whether the file or its folder begins with the number of a release: `v4100/v4100Updater.java`.
+/// Whether the file or its folder begins with the number of a release: `v4100/v4100Updater.java`, `Version200.php`.
 fn is_for_release(place: &Place) -> bool {
     let numbered = |segment: &String| {
-        segment.strip_prefix(['v', 'V']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        let segment = segment.to_ascii_lowercase();
+        let rest = segment.strip_prefix("version").or_else(|| segment.strip_prefix('v'));
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     };
     place.segments.iter().rev().take(2).any(numbered)
 }
@@ -139,6 +141,20 @@ fn is_flyway_name(name: &str) -> bool {
         || (version.len() > rest.len()
             && !rest.is_empty()
             && rest.chars().all(|c| c.is_ascii_digit() || c == '_' || c == '.'))
+}
+
+/// Whether a folder has migrations in a name of several words: `DoctrineMigrations`, `Shop.Migrations.PostgreSQL`.
+fn is_in_a_folder_called_after_migrations(place: &Place) -> bool {
+    let folders = place.segments.len().saturating_sub(1);
+    let called = |folder: &String| crate::word::words(folder).iter().any(|word| word == "migrations");
+    place.segments.iter().take(folders).any(called)
+}
+
+/// Whether the file is named for the moment at which it was made, as generators do: `20240612201021_DropMuted.cs`,
+/// `Version20221123132612.php`.
+fn is_stamped(place: &Place) -> bool {
+    const DATE: usize = 8;
+    place.name.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= DATE)
 }
 
 /// Whether the file or its folder carries a number of at least three digits (`0042_x.py`, `20240131_x`, `1699-X.ts`).

@@ -1,6 +1,7 @@
 //! Interface contracts: what callers lose, and what is demanded of them.
 
 mod openapi;
+mod routes;
 
 use std::collections::BTreeSet;
 
@@ -15,6 +16,7 @@ use crate::role::Kind;
 
 /// Reads the contracts.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
+    routes::read(files, facts);
     for file in files.iter().filter(|file| file.role.kind == Kind::Contract) {
         if matches!(file.file.operation, Operation::Added | Operation::Copied) {
             let what =
@@ -108,10 +110,12 @@ fn is_operation(line: &outline::Line<'_>) -> bool {
 /// Protobuf, GraphQL, Thrift: a definition whose name no longer stands in the file, or whose number or type changes.
 fn definitions(file: &Examined<'_>, facts: &mut Facts) {
     let mut names: BTreeSet<String> = BTreeSet::new();
+    let mut arguments: BTreeSet<(String, String)> = BTreeSet::new();
     let mut whole: BTreeSet<String> = BTreeSet::new();
     for read in &file.new {
         for line in definition_lines(read, false) {
             names.extend(name_of(&line.1));
+            arguments.extend(arguments_of(&line.1));
             whole.insert(line.1.iter().map(|token| token.text).collect::<Vec<_>>().join(" "));
         }
     }
@@ -125,6 +129,14 @@ fn definitions(file: &Examined<'_>, facts: &mut Facts) {
             let gone = !names.contains(&name);
             // In protobuf the number and the type are the wire format.
             let altered = protobuf && !whole.contains(&text) && text.contains('=');
+            let asked = arguments_of(&tokens).into_iter().find(|argument| schema && !arguments.contains(argument));
+            if let Some((_, argument)) = asked.filter(|_| !gone) {
+                let what = What::ContractChanged {
+                    what: format!("the argument `{argument}` of `{name}` goes in `{}`", file.file.path),
+                    breaking: true,
+                };
+                facts.on_line(file, Side::Old, read, line, what).confidence(Confidence::Medium);
+            }
             if gone || altered {
                 let what = What::ContractChanged {
                     what: format!("`{name}` {} in `{}`", if gone { "goes" } else { "changes" }, file.file.path),
@@ -185,6 +197,18 @@ fn definition_lines<'b>(read: &'b ReadBlock<'_>, changed_only: bool) -> Vec<(usi
         }
     }
     lines
+}
+
+/// The arguments that a line of a schema in GraphQL gives a field, each with the field.
+fn arguments_of(tokens: &[&Token<'_>]) -> Vec<(String, String)> {
+    let Some(field) = name_of(tokens).filter(|_| tokens.get(1).is_some_and(|mark| mark.text == "(")) else {
+        return Vec::new();
+    };
+    let inside = tokens.iter().take_while(|token| token.text != ")").collect::<Vec<_>>();
+    let named = inside
+        .windows(2)
+        .filter(|pair| matches!(pair, [name, mark] if mark.text == ":" && name.kind == TokenKind::Word));
+    named.filter_map(|pair| Some((field.clone(), pair.first()?.text.to_owned()))).collect()
 }
 
 /// The name that a line defines: of a protobuf field or call, a GraphQL field or type.

@@ -12,6 +12,7 @@ use crate::change::{Operation, Side};
 use crate::code::Language;
 use crate::examined::Examined;
 use crate::fact::{Facts, What};
+use crate::guard::Guard;
 use crate::role::Kind;
 
 /// How a schema is declared.
@@ -38,6 +39,18 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     let is_told = |table: &str| {
         let table = spelled(table);
         migrations.iter().any(|line| line.contains(&table))
+    };
+    // Lines that go from migrations: what they would have brought goes with them, before anybody had it.
+    let unmade: Vec<String> = files
+        .iter()
+        .filter(|file| file.role.kind == Kind::Migration && file.file.operation == Operation::Modified)
+        .flat_map(|file| &file.old)
+        .flat_map(|read| read.block.changed())
+        .map(|(_, _, text)| spelled(text))
+        .collect();
+    let is_unmade = |name: &str| {
+        let name = spelled(name);
+        unmade.iter().any(|line| line.contains(&name)).then_some(Guard::GoneTogether)
     };
     let schemas: Vec<(&Examined<'_>, Form)> =
         files.iter().filter(|file| file.guard.is_none()).filter_map(|file| Some((file, form(file)?))).collect();
@@ -75,7 +88,8 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                     && !is_told(name)
                 {
                     let what = What::ColumnDropped { column: format!("{name}.{column}") };
-                    facts.on_line(file, Side::Old, read, index, what).confidence(Confidence::Medium).note(NOTE);
+                    let fact = facts.on_line(file, Side::Old, read, index, what);
+                    fact.guarded(is_unmade(&column)).confidence(Confidence::Medium).note(NOTE);
                 }
             }
         }

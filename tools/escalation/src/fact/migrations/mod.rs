@@ -5,6 +5,7 @@
 //! across all its migrations, in the order in which they run.
 
 mod code;
+mod copy;
 mod credentials;
 mod declared;
 mod ledger;
@@ -14,6 +15,9 @@ mod rows;
 mod snapshot;
 mod sql;
 mod standing;
+mod warnings;
+
+use std::collections::BTreeSet;
 
 use architect_core::{Confidence, Source};
 use architect_sql::statement::Statement;
@@ -146,7 +150,7 @@ fn also_lost(path: &str, text: &str, standing: Option<&Standing>, deeds: &mut De
         let also = lost.iter().rev().take_while(|deed| bytes.contains(&deed.at));
         let told = of.chain(also).any(|deed| match (&deed.what, &loss.column) {
             // A table that is made anew without a column says no word of it.
-            (What::TableDropped { rebuilt: true, .. }, _) => false,
+            (What::TableDropped { rebuilt: true, .. }, Some(_)) => false,
             (What::ColumnDropped { .. }, Some(_)) => true,
             (_, column) => column.is_none() && deed.what.takes_data(),
         });
@@ -230,6 +234,8 @@ fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Dee
     let whole = file.file.new_whole;
     let script = file.role.kind != Kind::Migration;
     let parameterised = script && is_parameterised(&read.block.text);
+    // In a change log, a line says nothing without the change that it is a part of.
+    let stood = if is_change_log(file) { BTreeSet::new() } else { written(file, Side::Old) };
     for (at, reason) in deeds.gaps {
         let line = read.block.line_at(at);
         // The text of a procedure calls others; nothing runs when it is defined.
@@ -246,8 +252,10 @@ fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Dee
         if !read.block.lines.get(line).is_some_and(|line| line.changed) {
             continue;
         }
+        // The same statement with other quotes, or with a condition that it may fail: it does what it did.
+        let same = stood.contains(&plainly(read.block.line_text(line))).then_some(Guard::Formatting);
         let fact = facts.on_line(file, Side::New, read, line, deed.what);
-        fact.guarded(deed.guard);
+        fact.guarded(deed.guard).guarded(same);
         fact.confidence = match (whole, script) {
             (_, true) => Confidence::Low,
             (true, false) => deed.confidence,
@@ -260,6 +268,24 @@ fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Dee
             fact.guard = Some(Guard::ApplicationQuery);
         }
     }
+}
+
+/// A line without blanks, quotes and marks, and without the words that let a statement find nothing to do.
+fn plainly(text: &str) -> String {
+    let mut words = words(text);
+    words.retain(|word| !matches!(word.as_str(), "if" | "exists" | "not"));
+    words.concat()
+}
+
+/// The changed lines of a side, as they are compared where only the way of writing may differ.
+fn written(file: &Examined<'_>, side: Side) -> BTreeSet<String> {
+    let changed = file.side(side).iter().flat_map(|read| read.block.changed());
+    changed.map(|(_, _, text)| plainly(text)).filter(|text| !text.is_empty()).collect()
+}
+
+/// Whether an edit only writes otherwise what a migration does.
+fn only_rewrites(file: &Examined<'_>) -> bool {
+    !is_change_log(file) && written(file, Side::Old) == written(file, Side::New)
 }
 
 /// Whether a script has placeholders or names of queries: then a program runs it, with values of its own.
@@ -284,7 +310,7 @@ fn history(file: &Examined<'_>, facts: &mut Facts) {
         Operation::Modified if is_change_log(file) && !loses_lines(file) => {}
         Operation::Modified => {
             let undoes = only_undoes(file).then_some(Guard::DownMigration);
-            let imports = only_imports(file).then_some(Guard::Formatting);
+            let imports = (only_imports(file) || only_rewrites(file)).then_some(Guard::Formatting);
             let guard = undoes.or(imports).or((!speaks_of_rows(file)).then_some(Guard::Unrelated));
             facts.on_file(file, Side::New, What::MigrationEdited).guarded(guard);
         }

@@ -14,7 +14,7 @@ use architect_sql::statement::{Script, Statement, split};
 
 use super::ledger::Ledger;
 use super::standing::Standing;
-use super::{Deed, Deeds, credentials, routine, rows};
+use super::{Deed, Deeds, copy, credentials, routine, rows, warnings};
 use crate::fact::{Shift, What};
 use crate::guard::Guard;
 use crate::role::Direction;
@@ -34,7 +34,8 @@ pub(super) fn read(
     for gap in &script.gaps {
         deeds.gaps.push((gap.span.as_ref().map_or(0, |span| span.bytes().start), gap.reason.clone()));
     }
-    let rebuilt = rebuilt_tables(text, &script, dialect);
+    let mut rebuilt = rebuilt_tables(text, &script, dialect);
+    rebuilt.extend(copy::and_back(&script));
     let routines = routine::defined(&script);
     let mut markers = script.comments.iter().peekable();
     let mut down = direction == Some(Direction::Down);
@@ -55,6 +56,7 @@ pub(super) fn read(
         };
         reader.statement(statement, 0);
     }
+    warnings::read(text, &script, &mut deeds);
     deeds
 }
 

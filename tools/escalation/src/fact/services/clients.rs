@@ -47,9 +47,10 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                 let swapped = gone
                     .iter()
                     .find(|(_, other, _, kind)| other == ecosystem && images::class(kind) == images::class(purpose));
-                // A driver of a relational database may serve one that is there; a cache, an index or a broker is a part of
-                // its own.
-                let apart = images::class(purpose) != "relational";
+                // A driver of a relational database may serve one that is there, unless the code begins to speak of it with the
+                // driver; a cache, an index or a broker is a part of its own.
+                let begins = || used(files, Side::New, purpose, name) && !spoken_of(files, purpose);
+                let apart = images::class(purpose) != "relational" || begins();
                 match swapped {
                     Some((_, _, before, old)) => What::Datastore {
                         what: format!("{old} (`{before}`) is replaced by {purpose} (`{name}`)"),
@@ -84,12 +85,27 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     }
 }
 
+/// Whether code or settings spoke of a store before, as far as the change shows.
+fn spoken_of(files: &[Examined<'_>], purpose: &str) -> bool {
+    let files = files.iter().filter(|file| file.guard.is_none() && file.role.kind != Kind::Manifest);
+    files.into_iter().flat_map(|file| &file.old).any(|read| {
+        read.tokens.iter().any(|token| {
+            token.text.len() < 120 && crate::word::words(token.text).iter().any(|word| names_store(word, purpose))
+        })
+    })
+}
+
+/// Whether a word names a store: `postgres` is what most call `postgresql`.
+fn names_store(word: &str, purpose: &str) -> bool {
+    word == purpose || purpose == "postgresql" && matches!(word, "postgres" | "pgsql" | "npgsql")
+}
+
 /// Whether changed lines of a side, in code or settings, speak of what a package is for, or of the package.
 fn used(files: &[Examined<'_>], side: Side, purpose: &str, package: &str) -> bool {
     let package = package.rsplit(['/', ':']).next().unwrap_or(package);
     let speaks = |text: &str| {
         let words = crate::word::words(text);
-        words.iter().any(|word| word == purpose || word == package)
+        words.iter().any(|word| names_store(word, purpose) || word == package)
     };
     let files = files.iter().filter(|file| {
         file.guard.is_none() && matches!(file.role.kind, Kind::Source | Kind::Configuration) && !file.role.interface

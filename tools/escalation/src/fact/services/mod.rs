@@ -2,6 +2,7 @@
 //! Procfiles and their kin, Dockerfiles, Terraform, programs that declare infrastructure, manifests, settings, and the
 //! folders that changed.
 
+mod bicep;
 mod charts;
 mod clients;
 mod containers;
@@ -10,6 +11,7 @@ mod deployables;
 mod fan_out;
 mod hosts;
 mod images;
+mod modules;
 mod processes;
 mod runtime;
 mod settings;
@@ -38,9 +40,11 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
     runtime::read(files, facts);
     terraform::read(files, facts);
     stacks::read(files, facts);
+    bicep::read(files, facts);
     images::read(files, facts);
     settings::read(files, facts);
     clients::read(files, facts);
+    modules::read(files, facts);
     fan_out::read(files, surroundings, facts);
 }
 

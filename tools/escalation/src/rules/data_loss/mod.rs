@@ -11,6 +11,7 @@ pub mod migration_activated;
 pub mod migration_edited;
 pub mod narrow_type;
 pub mod overwrite_rows;
+pub mod retention_shortened;
 pub mod storage_removed;
 pub mod store_emptied;
 pub mod truncate_table;

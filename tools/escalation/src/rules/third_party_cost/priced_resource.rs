@@ -8,7 +8,7 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A cloud resource that is billed comes in Terraform or in a stack of CDK or Pulumi. One that grows to the double or more is advice, and so
+    /// A cloud resource that is billed comes in Terraform, in Bicep or in a stack of CDK or Pulumi. One that grows to the double or more is advice, and so
     /// is one that costs next to nothing.
     ///
     /// ## Why it matters

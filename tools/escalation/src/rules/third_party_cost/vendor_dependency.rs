@@ -80,7 +80,9 @@ impl Raise for VendorDependency {
             }
             // What takes a paid service's place does its work for money, too, until somebody says otherwise.
             let takes_over = *shift == Shift::Added && goes(facts, vendor);
-            if vendor.self_hostable && !takes_over {
+            // Its client with a key of it: most who have both have an account.
+            let keyed = *shift == Shift::Added && is_keyed(facts, vendor);
+            if vendor.self_hostable && !takes_over && !keyed {
                 fact.note("one can run it oneself, too");
                 docket.advise::<Self>(Trigger::ThirdPartyCost, &fact, message);
             } else {
@@ -88,6 +90,13 @@ impl Raise for VendorDependency {
             }
         }
     }
+}
+
+/// Whether a key or host of a vendor comes in as well.
+fn is_keyed(facts: &Facts, vendor: &Vendor) -> bool {
+    facts.all.iter().any(|fact| {
+        fact.guard.is_none() && matches!(&fact.what, What::VendorNamed { vendor: named, .. } if *named == vendor.id)
+    })
 }
 
 /// Whether the client of another vendor for the same purpose goes.

@@ -75,6 +75,7 @@ impl<'r> Reader<'r> {
             ledger,
             down: direction == Some(Direction::Down) || heading == Some(Direction::Down),
             known: whole || direction.is_some() || heading.is_some() || turn::only_turns_back(&read.tokens),
+            creates: creates(read),
             ways_back: turn::ways_back(&read.tokens),
             second: turn::second_functions(&read.tokens),
             at: 0,
@@ -87,6 +88,20 @@ impl<'r> Reader<'r> {
             deeds: Deeds::default(),
         }
     }
+}
+
+/// Whether changed lines of a block create or add something.
+fn creates(read: &ReadBlock<'_>) -> bool {
+    read.tokens.iter().filter(|token| read.block.changes(token.start..token.end)).any(|token| {
+        let words = crate::word::words(if token.kind == Kind::Text {
+            token.text.split(' ').next().unwrap_or_default()
+        } else {
+            token.text
+        });
+        words
+            .iter()
+            .any(|word| matches!(word.as_str(), "create" | "add" | "insert" | "string" | "integer" | "boolean"))
+    })
 }
 
 /// Calls that drop a column, or several.
@@ -129,6 +144,8 @@ struct Reader<'r> {
     down: bool,
     /// Whether it is known which way the block goes: by a name of a function in it, in its heading, or of the file.
     known: bool,
+    /// Whether the change brings something that a way back would take away.
+    creates: bool,
     /// Functions that the migration calls its ways back.
     ways_back: Vec<&'r str>,
     /// Tokens of functions that are ways back by their place.
@@ -315,10 +332,13 @@ impl Reader<'_> {
     fn push(&mut self, deed: Deed) {
         let state = self.state_depth.map(|_| Guard::StateOnly);
         let deed = if self.is_down() { deed.undoes() } else { deed.guarded(state) };
+        // Who takes something away on the way back brings it in the same change; a table may have come long before.
+        let table = matches!(deed.what, What::TableDropped { .. } | What::SchemaDropped { .. });
+        let sure = if self.creates || table { Confidence::Low } else { Confidence::Medium };
         let deed = if self.known {
             deed
         } else {
-            deed.sure(Confidence::Low).note("whether it is the way forward or back is not in the hunk")
+            deed.sure(sure).note("whether it is the way forward or back is not in the hunk")
         };
         self.deeds.all.push(deed);
     }

@@ -13,9 +13,10 @@ impl Reader<'_> {
         if index < self.read_to || !self.is_argument(index) || !is_sql(token.text) {
             return;
         }
+        let (head, guarded) = behind_a_condition(token.text);
         let text_at = self.text.get(token.start..token.end).and_then(|whole| whole.find(token.text)).unwrap_or(0);
-        let offset = token.start + text_at;
-        let mut sql = quotes::plain(token.text);
+        let offset = token.start + text_at + head;
+        let mut sql = quotes::plain(guarded);
         let mut next = index + 1;
         while let Some(piece) = self.tokens.get(next) {
             match (piece.kind, piece.text) {
@@ -35,7 +36,7 @@ impl Reader<'_> {
         let direction = undoes.then_some(Direction::Down);
         let read = sql::read("migration", &sql, direction, None, &|_| true, self.ledger);
         // Of what was put together, only the first string's offsets are those of the file.
-        let place = |at: usize| offset + at.min(token.text.len());
+        let place = |at: usize| offset + at.min(guarded.len());
         for mut deed in read.all {
             deed.at = place(deed.at);
             self.push(deed);
@@ -55,8 +56,50 @@ impl Reader<'_> {
     }
 }
 
+/// What `IF …` of SQL Server stands before, with its offset: a statement, or the first of those between `BEGIN` and `END`.
+/// Any other text is given back as it is.
+fn behind_a_condition(text: &str) -> (usize, &str) {
+    const VERBS: [&str; 6] = ["delete", "update", "drop", "truncate", "alter", "merge"];
+    if !text.trim_start().get(..2).is_some_and(|word| word.eq_ignore_ascii_case("if")) {
+        return (0, text);
+    }
+    let mut first = None;
+    for (at, depth, word) in words_of_sql(text) {
+        let is = |other: &&str| word.eq_ignore_ascii_case(other);
+        match first {
+            None if depth == 0 && VERBS.iter().any(&is) => first = Some(at),
+            // The next statement, or what closes the block: `DELETE … END`.
+            Some(start) if depth == 0 && (is(&"end") || is(&"else") || VERBS.iter().any(is)) => {
+                return (start, text.get(start..at).unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+    first.map_or((0, text), |start| (start, text.get(start..).unwrap_or_default()))
+}
+
+/// The words of a text of SQL outside of quotes: where each begins, in how many brackets it stands, and itself.
+fn words_of_sql(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
+    let mut depth = 0_usize;
+    let mut quoted = false;
+    let mut at = 0;
+    text.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_')).filter_map(move |piece| {
+        let (start, inside, was_quoted) = (at, depth, quoted);
+        at += piece.len();
+        let word = piece.trim_end_matches(|c: char| !(c.is_alphanumeric() || c == '_'));
+        match piece.chars().last() {
+            Some('\'') => quoted = !quoted,
+            Some('(') if !quoted => depth += 1,
+            Some(')') if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (!word.is_empty() && !was_quoted).then_some((start, inside, word))
+    })
+}
+
 /// Whether a string is a statement that matters here, by its first words.
 fn is_sql(text: &str) -> bool {
+    let (_, text) = behind_a_condition(text);
     let head: String = text.trim_start().chars().take(400).collect::<String>().to_ascii_lowercase();
     let mut words = head.split_ascii_whitespace();
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());

@@ -1,0 +1,200 @@
+//! Routes in code: paths that a program answers, and that no longer stand anywhere in the change.
+//!
+//! A route is told by how the frameworks declare it: Express, Fastify, Nest, Next's files, Flask, `FastAPI`, Django, Rails,
+//! Laravel, Symfony, Spring, JAX-RS, servlets, ASP.NET, Gin, Echo, Chi, `net/http`, Axum, Actix, Rocket. Pages that are
+//! drawn for people are no contract.
+
+use std::collections::HashSet;
+
+use architect_core::Confidence;
+
+use crate::change::{Operation, Side};
+use crate::code::Language;
+use crate::code::lexer::{Kind as TokenKind, Token};
+use crate::examined::{Examined, ReadBlock};
+use crate::fact::{Facts, What};
+use crate::role::Kind;
+
+/// Words that declare a route whatever stands in front of them, in lower case.
+const DECLARES: [&str; 22] = [
+    "route",
+    "handlefunc",
+    "mapget",
+    "mappost",
+    "mapput",
+    "mapdelete",
+    "mappatch",
+    "mapmethods",
+    "getmapping",
+    "postmapping",
+    "putmapping",
+    "deletemapping",
+    "patchmapping",
+    "requestmapping",
+    "httpget",
+    "httppost",
+    "httpput",
+    "httpdelete",
+    "httppatch",
+    "api_route",
+    "add_url_rule",
+    "add_api_route",
+];
+
+/// Methods of HTTP, which declare a route only on a router or as an annotation: a client calls by the same words.
+const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "all", "any"];
+
+/// What a router is called, in lower case: the whole name, or its end.
+const ROUTERS: [&str; 12] =
+    ["app", "router", "routes", "route", "api", "server", "fastify", "group", "blueprint", "bp", "mux", "engine"];
+
+/// Reads the routes of a change.
+pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
+    let answers = |file: &&Examined<'_>| {
+        file.guard.is_none()
+            && file.role.kind == Kind::Source
+            && !is_of_pages(file)
+            && file.language().is_some_and(|language| language.is_executable() && language != Language::GraphQl)
+    };
+    // What stands anywhere on the new side, as a route or in another way, did not go.
+    let standing: HashSet<&str> = files
+        .iter()
+        .filter(|file| file.guard.is_none())
+        .flat_map(|file| &file.new)
+        .flat_map(|read| &read.tokens)
+        .filter(|token| token.kind == TokenKind::Text && token.text.len() < MOST_BYTES)
+        .map(|token| token.text.trim_matches('/'))
+        .collect();
+    for file in files.iter().filter(answers) {
+        let mut gone: Vec<(usize, usize, &str)> = Vec::new();
+        for (block, read) in file.old.iter().enumerate() {
+            for (line, route) in routes(file, read) {
+                if !is_for_programs(file, route) {
+                    continue;
+                }
+                let shown = read.block.lines.get(line).filter(|line| line.changed);
+                let moved = shown.is_some_and(|line| file.is_moved(Side::Old, line.number));
+                if shown.is_some() && !moved && !standing.contains(route.trim_matches('/')) {
+                    gone.push((block, line, route));
+                }
+            }
+        }
+        let Some((block, line, first)) = gone.first().copied() else { continue };
+        let Some(read) = file.old.get(block) else { continue };
+        let others = gone.len() - 1;
+        let further = if others == 0 { String::new() } else { format!(", and so do {others} more") };
+        let what = What::ContractChanged { what: format!("the route `{first}` goes{further}"), breaking: true };
+        facts.on_line(file, Side::Old, read, line, what).confidence(Confidence::Medium);
+    }
+    for file in files.iter().filter(|file| file.guard.is_none()) {
+        files_of_routes(file, facts);
+    }
+}
+
+/// A path longer than this is a text.
+const MOST_BYTES: usize = 160;
+
+/// Whether a file declares what people look at: Laravel's `web.php`, controllers of an administration.
+fn is_of_pages(file: &Examined<'_>) -> bool {
+    let path = file.file.path.to_ascii_lowercase();
+    let rails = file.language() == Some(Language::Ruby) && !path.contains("api");
+    file.role.interface || path.ends_with("routes/web.php") || rails
+}
+
+/// Whether a route is for other programs, by a word of it or of its file: others may be pages of the program's own.
+fn is_for_programs(file: &Examined<'_>, route: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["api", "apis", "rest", "rpc", "graphql", "endpoint", "endpoints", "gateway", "webhook", "webhooks"];
+    let says = |text: &str| {
+        crate::word::words(text).iter().any(|word| WORDS.contains(&word.as_str())) || text.split('/').any(is_version)
+    };
+    let path = &file.file.path;
+    // What an administration asks its own server is no contract with others.
+    let own = |text: &str| crate::word::words(text).iter().any(|word| matches!(word.as_str(), "admin" | "ui"));
+    (says(route) || says(path)) && !own(route) && !own(path)
+}
+
+/// `v2`.
+fn is_version(word: &str) -> bool {
+    word.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// The routes that a block declares: line and path.
+fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<(usize, &'r str)> {
+    let django = file.file.path.ends_with("urls.py");
+    let tokens = &read.tokens;
+    let mut found = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        let before = |steps: usize| index.checked_sub(steps).and_then(|at| tokens.get(at));
+        if token.kind == TokenKind::Word && is_servlet(tokens, index) {
+            found.push((read.block.line_at(token.start), token.text));
+        }
+        let opened = before(1).is_some_and(|mark| mark.text == "(");
+        let Some(call) = before(2).filter(|call| opened && call.kind == TokenKind::Word) else { continue };
+        if token.kind != TokenKind::Text || !is_path(token.text) {
+            continue;
+        }
+        let name = call.text.to_ascii_lowercase();
+        let annotates = before(3).is_some_and(|mark| matches!(mark.text, "@" | "[" | "#"));
+        let rooted = token.text.starts_with('/');
+        let of_router = || {
+            let owner = (3..=5).filter_map(before).find(|owner| owner.kind == TokenKind::Word);
+            owner.is_some_and(|owner| is_router(owner.text))
+        };
+        // `[Route("Orders")]` on a class names the controller anew.
+        let annotates = annotates && (rooted || name != "route");
+        let of_method = METHODS.contains(&name.as_str());
+        let declares = DECLARES.contains(&name.as_str()) && (rooted || annotates)
+            || of_method
+                && (annotates && (rooted || file.language() == Some(Language::Script)) || rooted && of_router())
+            || django && matches!(name.as_str(), "path" | "re_path" | "url")
+            || name == "path" && annotates && rooted;
+        if declares {
+            found.push((read.block.line_at(token.start), token.text));
+        }
+    }
+    found
+}
+
+/// Whether a name is that of a router: `app`, `apiRouter`, `r`.
+fn is_router(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    matches!(name, "r" | "e" | "g" | "rg") || ROUTERS.iter().any(|router| lower.ends_with(router))
+}
+
+/// A method of a servlet that answers requests.
+fn is_servlet(tokens: &[Token<'_>], index: usize) -> bool {
+    let Some([name, open, request]) = tokens.get(index..index + 3) else { return false };
+    matches!(name.text, "doPut" | "doDelete" | "doPatch") && open.text == "(" && request.text == "HttpServletRequest"
+}
+
+fn is_path(text: &str) -> bool {
+    text.len() < MOST_BYTES
+        && text.len() > 1
+        && !text.contains(char::is_whitespace)
+        && !text.contains("://")
+        && text.chars().any(char::is_alphanumeric)
+        && !matches!(text.trim_matches('/'), "health" | "healthz" | "ping" | "metrics" | "status" | "favicon.ico")
+}
+
+/// A route of a version that is a file by itself, in Next: it goes with the file. Others are asked by the program's own pages.
+fn files_of_routes(file: &Examined<'_>, facts: &mut Facts) {
+    if file.file.operation != Operation::Deleted {
+        return;
+    }
+    let path = file.file.path_on(Side::Old);
+    let Some((_, route)) = path.split_once("app/api/").or_else(|| path.split_once("pages/api/")) else { return };
+    let script = file.language() == Some(Language::Script);
+    let answers =
+        path.contains("pages/api/") || route.rsplit('/').next().is_some_and(|name| name.starts_with("route."));
+    if script && answers && route.split('/').any(is_version) {
+        let what = What::ContractChanged { what: format!("the route `/api/{}` goes", named(route)), breaking: true };
+        facts.on_file(file, Side::Old, what).confidence(Confidence::Medium);
+    }
+}
+
+/// The route of a file, without the file's own name where that says nothing.
+fn named(route: &str) -> &str {
+    let stem = route.rsplit_once('.').map_or(route, |(stem, _)| stem);
+    stem.strip_suffix("/route").or_else(|| stem.strip_suffix("/index")).unwrap_or(stem)
+}
