@@ -62,14 +62,31 @@ struct VendorFile {
 }
 
 /// The files of vendors. Those of whole clouds stand last in theirs, which is the last one.
-const VENDOR_FILES: [&str; 20] = [
+const VENDOR_FILES: [&str; 39] = [
     include_str!("../data/vendors/payments.toml"),
+    include_str!("../data/vendors/payments_europe.toml"),
+    include_str!("../data/vendors/payments_asia.toml"),
+    include_str!("../data/vendors/payments_south.toml"),
+    include_str!("../data/vendors/billing.toml"),
+    include_str!("../data/vendors/accounts.toml"),
+    include_str!("../data/vendors/banking.toml"),
+    include_str!("../data/vendors/chains.toml"),
     include_str!("../data/vendors/markets.toml"),
+    include_str!("../data/vendors/models.toml"),
+    include_str!("../data/vendors/models_asia.toml"),
     include_str!("../data/vendors/intelligence.toml"),
+    include_str!("../data/vendors/languages.toml"),
     include_str!("../data/vendors/knowledge.toml"),
+    include_str!("../data/vendors/web.toml"),
+    include_str!("../data/vendors/mail.toml"),
+    include_str!("../data/vendors/campaigns.toml"),
     include_str!("../data/vendors/messages.toml"),
+    include_str!("../data/vendors/messages_local.toml"),
+    include_str!("../data/vendors/push.toml"),
     include_str!("../data/vendors/realtime.toml"),
     include_str!("../data/vendors/identity.toml"),
+    include_str!("../data/vendors/trust.toml"),
+    include_str!("../data/vendors/secrets.toml"),
     include_str!("../data/vendors/observability.toml"),
     include_str!("../data/vendors/product.toml"),
     include_str!("../data/vendors/content.toml"),
@@ -82,6 +99,8 @@ const VENDOR_FILES: [&str; 20] = [
     include_str!("../data/vendors/google.toml"),
     include_str!("../data/vendors/azure_data.toml"),
     include_str!("../data/vendors/azure.toml"),
+    include_str!("../data/vendors/delivery.toml"),
+    include_str!("../data/vendors/hosts.toml"),
     include_str!("../data/vendors/cloud.toml"),
 ];
 
