@@ -1,8 +1,9 @@
 //! What is known of packages, vendors and cloud resources: data files, read once.
 //!
 //! Names come in, entries go out. The files stand in `data/`; a test holds that they are well-formed. In `data/vendors`,
-//! names of packages are in lower case, and a `*` at their end stands for all that begin so; `pricing` is `usage`,
-//! `seat`, `transaction` or `plan`. Where two entries fit, the first one counts, in the order of the files below.
+//! names of packages are in lower case, and a `*` at their end stands for all that begin so; `shared` are those that cost
+//! nothing by themselves; `pricing` is `usage`, `seat`, `transaction` or `plan`. Where two entries fit, the first one
+//! counts, in the order of the files below.
 
 mod words;
 
@@ -32,6 +33,10 @@ pub struct Vendor {
     /// Package names by ecosystem; a `*` at the end stands for any rest.
     #[serde(default)]
     pub packages: BTreeMap<String, Vec<String>>,
+    /// Package names by ecosystem that come with any of its services and cost nothing by themselves: having them does not
+    /// say which service is in use.
+    #[serde(default)]
+    pub shared: BTreeMap<String, Vec<String>>,
     /// How its keys begin in the environment.
     #[serde(default)]
     pub env: Vec<String>,
@@ -57,19 +62,45 @@ struct VendorFile {
 }
 
 /// The files of vendors. Those of whole clouds stand last in theirs, which is the last one.
-const VENDOR_FILES: [&str; 13] = [
+const VENDOR_FILES: [&str; 39] = [
     include_str!("../data/vendors/payments.toml"),
+    include_str!("../data/vendors/payments_europe.toml"),
+    include_str!("../data/vendors/payments_asia.toml"),
+    include_str!("../data/vendors/payments_south.toml"),
+    include_str!("../data/vendors/billing.toml"),
+    include_str!("../data/vendors/accounts.toml"),
+    include_str!("../data/vendors/banking.toml"),
+    include_str!("../data/vendors/chains.toml"),
     include_str!("../data/vendors/markets.toml"),
+    include_str!("../data/vendors/models.toml"),
+    include_str!("../data/vendors/models_asia.toml"),
     include_str!("../data/vendors/intelligence.toml"),
+    include_str!("../data/vendors/languages.toml"),
     include_str!("../data/vendors/knowledge.toml"),
+    include_str!("../data/vendors/web.toml"),
+    include_str!("../data/vendors/mail.toml"),
+    include_str!("../data/vendors/campaigns.toml"),
     include_str!("../data/vendors/messages.toml"),
+    include_str!("../data/vendors/messages_local.toml"),
+    include_str!("../data/vendors/push.toml"),
     include_str!("../data/vendors/realtime.toml"),
     include_str!("../data/vendors/identity.toml"),
+    include_str!("../data/vendors/trust.toml"),
+    include_str!("../data/vendors/secrets.toml"),
     include_str!("../data/vendors/observability.toml"),
     include_str!("../data/vendors/product.toml"),
     include_str!("../data/vendors/content.toml"),
     include_str!("../data/vendors/licences.toml"),
     include_str!("../data/vendors/data.toml"),
+    include_str!("../data/vendors/aws_data.toml"),
+    include_str!("../data/vendors/aws_compute.toml"),
+    include_str!("../data/vendors/aws.toml"),
+    include_str!("../data/vendors/google_data.toml"),
+    include_str!("../data/vendors/google.toml"),
+    include_str!("../data/vendors/azure_data.toml"),
+    include_str!("../data/vendors/azure.toml"),
+    include_str!("../data/vendors/delivery.toml"),
+    include_str!("../data/vendors/hosts.toml"),
     include_str!("../data/vendors/cloud.toml"),
 ];
 
@@ -118,6 +149,13 @@ struct Index {
 struct Packages {
     exact: HashMap<String, usize>,
     begun: HashMap<String, usize>,
+    shared: Vec<String>,
+}
+
+impl Packages {
+    fn is_shared(&self, name: &str) -> bool {
+        self.shared.iter().any(|known| fits_one(known, name))
+    }
 }
 
 /// Longer names than this are nobody's.
@@ -145,6 +183,9 @@ impl Index {
                         None => of.exact.entry(name.clone()).or_insert(at),
                     };
                 }
+            }
+            for (ecosystem, names) in &vendor.shared {
+                index.packages.entry(ecosystem.clone()).or_default().shared.extend(names.iter().cloned());
             }
         }
         index
@@ -199,6 +240,9 @@ impl Catalogue {
     /// The vendor whose package it is.
     pub fn vendor_of_package(&self, ecosystem: Ecosystem, name: &str) -> Option<&Vendor> {
         let of = self.index.packages.get(ecosystem.as_str()).filter(|_| name.len() <= LONGEST)?;
+        if of.is_shared(name) {
+            return None;
+        }
         let exact = of.exact.get(name).copied();
         let fronts = name.char_indices().map(|(at, character)| at + character.len_utf8());
         let begun = fronts.filter_map(|end| of.begun.get(name.get(..end)?).copied());
@@ -265,7 +309,11 @@ impl Catalogue {
 
 fn fits(names: &Names, ecosystem: Ecosystem, name: &str) -> bool {
     let Some(names) = names.get(ecosystem.as_str()) else { return false };
-    names.iter().any(|known| known.strip_suffix('*').map_or(known == name, |front| name.starts_with(front)))
+    names.iter().any(|known| fits_one(known, name))
+}
+
+fn fits_one(known: &str, name: &str) -> bool {
+    known.strip_suffix('*').map_or(known == name, |front| name.starts_with(front))
 }
 
 #[cfg(test)]
@@ -283,6 +331,16 @@ mod tests {
         sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone()).collect()
     }
 
+    const ALL: [Ecosystem; 8] = [
+        Ecosystem::Npm,
+        Ecosystem::PyPi,
+        Ecosystem::Go,
+        Ecosystem::Maven,
+        Ecosystem::Cargo,
+        Ecosystem::RubyGems,
+        Ecosystem::Packagist,
+        Ecosystem::NuGet,
+    ];
     const ECOSYSTEMS: [&str; 8] = ["npm", "pypi", "go", "maven", "cargo", "rubygems", "packagist", "nuget"];
 
     #[test]
@@ -352,7 +410,8 @@ mod tests {
         let resources: ResourceFile = toml::from_str(include_str!("../data/resources.toml")).unwrap();
 
         let mut count = 0;
-        for (ecosystem, listed) in purposes.values().chain(vendors.iter().map(|vendor| &vendor.packages)).flatten() {
+        let of_vendors = vendors.iter().flat_map(|vendor| [&vendor.packages, &vendor.shared]);
+        for (ecosystem, listed) in purposes.values().chain(of_vendors).flatten() {
             assert!(ECOSYSTEMS.contains(&ecosystem.as_str()), "{ecosystem}");
             for name in listed {
                 assert_eq!(*name, name.to_lowercase());
@@ -377,10 +436,34 @@ mod tests {
         let named = |ecosystem, name| catalogue().vendor_of_package(ecosystem, name).map(|vendor| vendor.id.as_str());
 
         assert_eq!(named(Ecosystem::Npm, "@aws-sdk/client-s3"), Some("aws-s3"));
-        assert_eq!(named(Ecosystem::Npm, "@aws-sdk/client-lambda"), Some("aws"));
+        assert_eq!(named(Ecosystem::Npm, "@aws-sdk/client-iam"), Some("aws"));
         assert_eq!(named(Ecosystem::Go, "github.com/aws/aws-sdk-go-v2/service/sesv2"), Some("aws-ses"));
         assert_eq!(named(Ecosystem::PyPi, "google-cloud-storage"), Some("gcs"));
         assert_eq!(named(Ecosystem::NuGet, "azure.storage.blobs"), Some("azure-storage"));
         assert_eq!(named(Ecosystem::Cargo, "aws-lc-rs"), None);
+        assert_eq!(named(Ecosystem::RubyGems, "aws-sdk-redshiftdataapiservice"), Some("aws-redshift"));
+    }
+
+    #[test]
+    fn what_comes_with_any_service_of_a_cloud_names_none() {
+        let named = |ecosystem, name| catalogue().vendor_of_package(ecosystem, name).map(|vendor| vendor.id.as_str());
+
+        assert_eq!(named(Ecosystem::Cargo, "aws-config"), None);
+        assert_eq!(named(Ecosystem::Go, "github.com/aws/aws-sdk-go-v2/config"), None);
+        assert_eq!(named(Ecosystem::NuGet, "azure.identity"), None);
+        assert_eq!(named(Ecosystem::Maven, "com.google.cloud:libraries-bom"), None);
+    }
+
+    #[test]
+    fn every_exact_name_leads_to_its_own_vendor() {
+        for vendor in catalogue().vendors() {
+            for (ecosystem, names) in &vendor.packages {
+                let ecosystem = ALL.into_iter().find(|known| known.as_str() == ecosystem).unwrap();
+                for name in names.iter().filter(|name| !name.ends_with('*')) {
+                    let found = catalogue().vendor_of_package(ecosystem, name).map(|vendor| vendor.id.as_str());
+                    assert_eq!(found, Some(vendor.id.as_str()), "{name}");
+                }
+            }
+        }
     }
 }
