@@ -15,6 +15,7 @@ pub mod gates;
 pub mod migrations;
 pub mod object;
 pub mod services;
+mod settled;
 mod sight;
 pub mod storage;
 pub mod vendors;
@@ -430,6 +431,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     storage::read(files, &mut facts);
     formation::read(files, &mut facts);
     zone::read(files, &mut facts);
+    settled::read(&mut facts);
     access::read(files, &mut facts);
     gates::read(files, &mut facts);
     contract::read(files, &mut facts);
