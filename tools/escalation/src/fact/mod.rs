@@ -16,6 +16,7 @@ pub mod migrations;
 pub mod object;
 pub mod retention;
 pub mod services;
+mod settled;
 mod sight;
 pub mod storage;
 pub mod strangers;
@@ -447,6 +448,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     retention::read(files, &mut facts);
     formation::read(files, &mut facts);
     zone::read(files, &mut facts);
+    settled::read(&mut facts);
     access::read(files, &mut facts);
     gates::read(files, &mut facts);
     contract::read(files, &mut facts);

@@ -15,7 +15,7 @@ use crate::role::{AuthZone, Kind, is_policy};
 use crate::word::words;
 
 /// Words of identifiers that show what a file about authentication does.
-const SIGNS: [&str; 68] = [
+const SIGNS: [&str; 71] = [
     "auth",
     "authenticate",
     "authenticated",
@@ -84,6 +84,9 @@ const SIGNS: [&str; 68] = [
     "origins",
     "impersonate",
     "lockout",
+    "algorithms",
+    "throttle",
+    "limiter",
 ];
 
 /// From this many different words on, a change is at the heart of a file whose name has other senses.

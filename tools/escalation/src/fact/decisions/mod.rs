@@ -5,8 +5,10 @@
 //! definition decides nothing anew about what was there, and counts as that. What stands as often on both sides did
 //! not change.
 
+mod forms;
+mod handed;
 mod names;
-pub(super) mod sense;
+pub(in crate::fact) mod sense;
 mod settings;
 
 use std::collections::{BTreeMap, HashSet};
@@ -56,6 +58,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         .filter(|fact| fact.guard.is_none() && matches!(fact.what, What::AuthCalled { .. }))
         .map(|fact| (fact.place.source.clone(), fact.place.side, fact.place.line))
         .collect();
+    let refusing = handed::refusing(files);
     for file in files {
         let Some(language) = file.language().filter(|language| language.is_executable()) else { continue };
         let applies = matches!(file.role.kind, Kind::Source | Kind::Configuration) && language != Language::GraphQl;
@@ -64,9 +67,15 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             let (of_old, of_new) = Spans::of(file.language(), &file.old, &file.new);
             let idioms = Idioms::of(file.language(), &file.old, &file.new);
             for (side, other, spans) in [(Side::Old, Side::New, &of_old), (Side::New, Side::Old, &of_new)] {
-                let named = names_of(file, language, other);
+                let around = Around {
+                    spans,
+                    named: &names_of(file, language, other),
+                    idioms: &idioms,
+                    refusing: &refusing,
+                    unscoped: forms::looks_up(file, other),
+                };
                 for (index, read) in file.side(side).iter().enumerate() {
-                    read_block(file, language, (side, index, read), (spans, &named, &idioms), &mut signs);
+                    read_block(file, language, (side, index, read), &around, &mut signs);
                 }
             }
             tell(file, &signs, &told, facts);
@@ -84,13 +93,26 @@ fn names_of(file: &Examined<'_>, language: Language, side: Side) -> HashSet<Stri
     names
 }
 
+/// What is known about a side of a file besides a block.
+struct Around<'a> {
+    spans: &'a Spans,
+    /// The names that the other side defines.
+    named: &'a HashSet<String>,
+    idioms: &'a Idioms,
+    /// Functions that the change brings or takes, and that refuse.
+    refusing: &'a handed::Refusing,
+    /// Whether the other side looks rows up by their keys alone.
+    unscoped: bool,
+}
+
 fn read_block(
     file: &Examined<'_>,
     language: Language,
     (side, index, read): (Side, usize, &ReadBlock<'_>),
-    (spans, named, idioms): (&Spans, &HashSet<String>, &Idioms),
+    of: &Around<'_>,
     signs: &mut Signs,
 ) {
+    let Around { spans, named, idioms, .. } = of;
     if !read.block.lines.iter().any(|line| line.changed) {
         return;
     }
@@ -98,7 +120,7 @@ fn read_block(
     let definitions = Definitions::of(language, read.block, &read.tokens);
     for (line, _, _) in read.block.changed() {
         let tokens = lines.tokens(read, line);
-        if tokens.is_empty() || lines.is_import(line) || is_logging(tokens) {
+        if tokens.is_empty() || lines.is_import(line) || is_logging(tokens) || sense::says_nothing(tokens) {
             continue;
         }
         let around = definitions.around(read.block, line);
@@ -106,9 +128,7 @@ fn read_block(
         let fresh = match (around, is_annotation(language, tokens)) {
             (_, true) => definitions.annotated(line).is_some_and(|definition| definition.changed),
             // The head of one that stands on the other side as well only changes.
-            (Some(definition), false) => {
-                definition.changed && (definition.line != Some(line) || !named.contains(&definition.name))
-            }
+            (Some(definition), false) => definition.changed && !named.contains(&definition.name),
             (None, false) => false,
         };
         let span = spans.of_line(index, line).and_then(|span| read.tokens.get(span));
@@ -150,14 +170,27 @@ fn read_block(
         };
         let cast = |at: usize| language == Language::Script && at > 0 && words[at - 1].text == "as";
         let places = words.iter().enumerate().filter(|(at, token)| token.kind == TokenKind::Word && !cast(*at));
-        let above = differing.map(|span| span::above(read.block, &read.tokens, span.start)).unwrap_or_default();
+        let mut above = differing.map(|span| span::above(read.block, &read.tokens, span.start)).unwrap_or_default();
+        if above.is_empty() {
+            above.extend(forms::list_of_heading(read.block, line));
+        }
         let valued = At { differs: true, ..at };
         if names::set_cookie(&above) {
             signs.identifiers.entry("what is set for a cookie".to_owned()).or_default().push(valued);
         }
         // Laravel's controllers say which of their methods a middleware stands in front of.
         let doors = |name: &str| language == Language::Php && name == "middleware";
-        for name in above.into_iter().filter(|name| names::speaks(name) || doors(name)) {
+        let whole = spans.of_line(index, line).unwrap_or(0..0);
+        let form =
+            forms::Line { read, lines: &lines, index: line, span: whole, above: &above, unscoped: of.unscoped };
+        for decided in forms::decides(language, &form) {
+            signs.identifiers.entry(decided.to_owned()).or_default().push(valued);
+        }
+        // What a getter is asked with, in its own head.
+        let own_head =
+            |name: &str| names::fetches(name) && around.is_some_and(|own| own.line == Some(line) && own.name == name);
+        let told = |name: &&str| (names::speaks(name) || doors(name)) && !own_head(name);
+        for name in above.into_iter().filter(told) {
             signs.identifiers.entry(name.to_owned()).or_default().push(valued);
         }
         let classes =
@@ -170,6 +203,14 @@ fn read_block(
             names::speaks(token.text) || called(*at) && names::does(token.text) || sense::attaches_cors(words, *at)
         });
         let passed = sense::only_passed(&definitions, read, tokens, line).then_some(Guard::PassedOn);
+        // A refusal that was put into a function of its own, where it is used; and a caller that a handler demands.
+        let defines = around.is_some_and(|own| own.line == Some(line));
+        for token in tokens.iter().filter(|token| token.kind == TokenKind::Word) {
+            let refuses = !defines && of.refusing.contains(side, token.text);
+            if refuses || around.is_some() && forms::is_demanded(language, token.text) {
+                signs.identifiers.entry(token.text.to_owned()).or_default().push(at);
+            }
+        }
         for name in spoken.map(|(_, token)| token.text).chain(classes) {
             let elsewhere = sense::of_device(&file.file.path, name) || sense::of_vendor(name);
             let device = elsewhere.then_some(Guard::WordSense);

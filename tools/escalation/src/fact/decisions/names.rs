@@ -32,6 +32,12 @@ const ALONE: &[&str] = &[
     "bcrypt",
     "argon",
     "pkce",
+    "antiforgery",
+    "forgery",
+    "jwks",
+    "scim",
+    "mtls",
+    "cors",
 ];
 
 /// Pairs of words that do, next to each other.
@@ -109,6 +115,64 @@ const PAIRS: &[(&str, &str)] = &[
     ("auth", "required"),
     ("require", "login"),
     ("open", "id"),
+    ("token", "ttl"),
+    ("token", "expire"),
+    ("token", "expires"),
+    ("token", "lifespan"),
+    ("token", "validity"),
+    ("token", "duration"),
+    ("session", "lifetime"),
+    ("session", "expiry"),
+    ("session", "creation"),
+    ("session", "fixation"),
+    ("web", "session"),
+    ("security", "stamp"),
+    ("auth", "keys"),
+    ("authorized", "keys"),
+    ("password", "length"),
+    ("min", "password"),
+    ("password", "strength"),
+    ("password", "complexity"),
+    ("password", "validators"),
+    ("valid", "issuer"),
+    ("valid", "issuers"),
+    ("valid", "audience"),
+    ("valid", "audiences"),
+    ("token", "issuer"),
+    ("token", "audience"),
+    ("auth", "middleware"),
+    ("auth", "interceptor"),
+    ("auth", "guard"),
+    ("auth", "filter"),
+    ("admin", "guard"),
+    ("role", "guard"),
+    ("roles", "guard"),
+    ("admin", "only"),
+    ("admin", "required"),
+    ("client", "verifier"),
+    ("verify", "client"),
+    ("validate", "client"),
+    ("visible", "to"),
+    ("viewable", "by"),
+    ("accessible", "by"),
+    ("readable", "by"),
+    ("editable", "by"),
+    ("manageable", "by"),
+    ("policy", "scope"),
+    ("authorized", "scope"),
+    ("login", "limiter"),
+    ("login", "limit"),
+    ("login", "throttle"),
+    ("login", "rate"),
+    ("otp", "limit"),
+    ("otp", "limiter"),
+    ("otp", "rate"),
+    ("auth", "limiter"),
+    ("allowed", "ips"),
+    ("allowed", "cidrs"),
+    ("ip", "allowlist"),
+    ("ip", "whitelist"),
+    ("trusted", "proxies"),
 ];
 
 /// Words that ask, in front of what is asked for.
@@ -171,6 +235,7 @@ const DOING: &[&str] = &[
 
 /// Words that give their neighbours another sense, or say that something is drawn.
 const OTHER_SENSE: &[&str] = &[
+    "blob",
     "icon",
     "button",
     "label",
@@ -252,15 +317,22 @@ fn has_asked(words: &[String]) -> bool {
 /// Whether a call does something with a credential, by the name of what is called.
 pub(super) fn does(name: &str) -> bool {
     const SECRETS: [&str; 6] = ["password", "passwd", "otp", "credential", "credentials", "passcode"];
+    const PROVING: [&str; 8] =
+        ["verify", "validate", "issue", "revoke", "rotate", "invalidate", "hash", "introspect"];
     let Some(words) = read(name) else { return false };
-    let first = words.first().is_some_and(|first| DOING.contains(&first.as_str()));
-    first && words.iter().any(|word| SECRETS.contains(&word.as_str()))
+    let Some(first) = words.first().map(String::as_str) else { return false };
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    // A token may be one of a language; a key of an interface, one to somebody else.
+    DOING.contains(&first) && has(&SECRETS)
+        || PROVING.contains(&first)
+            && (has(&["token", "tokens", "session", "sessions"]) || has_pair(&words, "api", "key"))
 }
 
 /// Whether an identifier speaks of it wherever it stands. One that names a fault is told with what throws it.
 pub(super) fn speaks(name: &str) -> bool {
     let Some(words) = read(name) else { return false };
-    if words.last().is_some_and(|last| matches!(last.as_str(), "exception" | "error" | "errors")) {
+    if words.last().is_some_and(|last| matches!(last.as_str(), "exception" | "error" | "errors" | "index" | "query"))
+    {
         return false;
     }
     words.iter().any(|word| ALONE.contains(&word.as_str()))
@@ -326,6 +398,7 @@ pub(super) fn is_about(name: &str) -> bool {
         || has_pair(&words, "log", "in")
         || (has(DOING) && (has(&CREDENTIALS) || has_pair(&words, "api", "key")))
         || (has(DOING) && has_pair(&words, "user", "session"))
+        || (has(&["check", "verify", "validate", "verified", "valid"]) && has(&["signature", "signed", "hmac"]))
 }
 
 /// Whether a function says by being there that a check does not take place: that it comes or goes is what it decides.
@@ -350,6 +423,13 @@ pub(super) fn set_cookie(above: &[&str]) -> bool {
     let session = has(&["session", "sessionoptions", "cookiesession"]);
     (has(&["maxage", "expires", "ttl", "rolling"]) && session)
         || (has(&["secure", "httponly", "samesite", "domain"]) && (cookie || session))
+}
+
+/// Whether a function only fetches what it is called after.
+pub(super) fn fetches(name: &str) -> bool {
+    words(name).first().is_some_and(|first| {
+        matches!(first.as_str(), "get" | "list" | "find" | "fetch" | "resolve" | "count" | "load")
+    })
 }
 
 /// Whether an identifier is that of a refusal.

@@ -143,3 +143,34 @@ pub(super) fn constructs(path: &str, function: &str) -> bool {
     let stem = path.rsplit('/').next().and_then(|name| name.split('.').next());
     stem == Some(function)
 }
+
+/// Whether a line decides nothing whatever it names: it records that something happened, or gives a field no value.
+pub(super) fn says_nothing(tokens: &[Token<'_>]) -> bool {
+    const RECORDS: [&str; 8] =
+        ["audit", "analytics", "telemetry", "track", "metrics", "statsd", "posthog", "mixpanel"];
+    const RECORDING: [&str; 5] = ["create", "track", "record", "log", "emit"];
+    let callee = tokens.iter().take(8).take_while(|token| !matches!(token.text, "(" | "=" | "{" | ":"));
+    let callee: Vec<String> =
+        callee.filter(|token| token.kind == Kind::Word).flat_map(|token| words(token.text)).collect();
+    let called = tokens.iter().take(9).any(|token| token.text == "(");
+    let has = |list: &[&str]| callee.iter().any(|word| list.contains(&word.as_str()));
+    let records = has(&RECORDS) || callee.iter().any(|word| word == "event") && has(&RECORDING);
+    let condition =
+        tokens.first().is_some_and(|first| matches!(first.text, "if" | "unless" | "return" | "@" | "def"));
+    let empty = matches!(tokens, [key, mark, nothing, comma] if key.kind == Kind::Word && mark.text == ":"
+        && matches!(nothing.text, "nil" | "null" | "None") && comma.text == ",");
+    called && records && !condition || empty
+}
+
+/// Whether a file holds settings that only those who write the program run it with.
+pub(in crate::fact) fn of_development(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    let settings = ["settings", "environments", "config", "conf"];
+    let held = folder.split('/').any(|part| settings.contains(&part));
+    let mut parts = name.split(['.', '-', '_']);
+    let stem = parts.next().unwrap_or_default();
+    let local = |part: &str| matches!(part, "development" | "devstack" | "dev" | "local" | "test" | "testing");
+    let of_kind = ["appsettings", "application", "settings", "config"].contains(&stem);
+    held && local(stem) || of_kind && parts.next().is_some_and(local)
+}

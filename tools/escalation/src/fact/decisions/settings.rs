@@ -19,15 +19,19 @@ type Keys<'f> = BTreeMap<String, (&'f str, usize, usize)>;
 /// Reads the settings of a change.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files {
-        let kept = matches!(file.role.kind, Kind::Configuration | Kind::Helm);
-        if !kept || !matches!(file.language(), Some(Language::Yaml | Language::Hash)) {
+        let kept = matches!(
+            file.role.kind,
+            Kind::Configuration | Kind::Helm | Kind::Kubernetes | Kind::Compose | Kind::OtherInfrastructure
+        );
+        if !kept || !matches!(file.language(), Some(Language::Yaml | Language::Hash | Language::Json)) {
             continue;
         }
         let (before, after) = (keys(file, Side::Old), keys(file, Side::New));
         for (key, (value, block, line)) in &after {
             let Some((old, ..)) = before.get(key) else { continue };
             let Some(read) = file.new.get(*block) else { continue };
-            if old == value || !(decides(value) && decides(old)) {
+            let replaced = is_way_in(key) && is_written(value) && is_written(old);
+            if old == value || !(decides(value) && decides(old) || replaced) {
                 continue;
             }
             let what = What::AuthCalled {
@@ -49,21 +53,35 @@ fn keys<'f>(file: &'f Examined<'_>, side: Side) -> Keys<'f> {
             for line in outline::lines(read.block).iter().filter(|line| changed(line.index) && !line.key.is_empty()) {
                 let above: Vec<&str> = line.above.iter().rev().take(2).rev().copied().collect();
                 let key = above.into_iter().chain([line.key]).collect::<Vec<_>>().join(".");
-                if speaks(&key) {
+                if speaks(&key) || is_way_in(line.key) {
                     keys.insert(key, (line.value, block, line.index));
                 }
             }
         } else {
             for (index, _, text) in read.block.changed() {
-                let Some((key, value)) = text.split_once('=') else { continue };
-                let key = key.trim().trim_start_matches("export ");
-                if !key.starts_with('#') && key.len() < 120 && speaks(key) {
-                    keys.insert(key.to_owned(), (value.trim().trim_matches(['"', '\'']), block, index));
+                let mark = if file.language() == Some(Language::Json) { ':' } else { '=' };
+                let Some((key, value)) = text.split_once(mark) else { continue };
+                let key = key.trim().trim_start_matches("export ").trim_matches('"');
+                if !key.starts_with('#') && key.len() < 120 && (speaks(key) || is_way_in(key)) {
+                    let value = value.trim().trim_end_matches(',').trim_matches(['"', '\'']);
+                    keys.insert(key.to_owned(), (value, block, index));
                 }
             }
         }
     }
     keys
+}
+
+/// Whether a key holds what lets a person in who is known from the beginning.
+fn is_way_in(key: &str) -> bool {
+    let words = words(key);
+    words.last().is_some_and(|last| last == "password")
+        && words.iter().any(|word| matches!(word.as_str(), "login" | "admin" | "superuser"))
+}
+
+/// Whether a value is written down rather than filled in.
+fn is_written(value: &str) -> bool {
+    !value.is_empty() && !value.contains(['$', '{', '<', '*'])
 }
 
 fn speaks(key: &str) -> bool {

@@ -1,5 +1,9 @@
 //! Who may do what, as infrastructure says it: roles and policies of clouds, Kubernetes' roles, open networks.
 
+mod directives;
+mod network;
+mod statements;
+
 use std::collections::BTreeSet;
 
 use architect_core::Confidence;
@@ -13,10 +17,20 @@ use crate::role::Kind;
 /// Reads access policies.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files {
+        let before = facts.all.len();
         match file.role.kind {
-            Kind::Terraform => terraform(file, facts),
+            Kind::Terraform => {
+                terraform(file, facts);
+                read_documents(file, facts);
+            }
             Kind::Kubernetes => kubernetes(file, facts),
+            Kind::Contract => directives::read(file, facts),
             _ => {}
+        }
+        // What its own reader told of a file is not told again.
+        if facts.all.len() == before {
+            statements::read(file, facts);
+            network::read(file, facts);
         }
     }
 }
@@ -46,7 +60,42 @@ fn terraform(file: &Examined<'_>, facts: &mut Facts) {
                         open: true,
                     };
                     facts.on_line(file, side, read, line, what).confidence(Confidence::Medium);
+                } else if let Some(line) = admitting_line(read, &resource, other, side).filter(|_| network) {
+                    let what = What::AccessPolicy {
+                        what: format!("whom `{}` lets in changes", resource.address()),
+                        open: false,
+                    };
+                    facts.on_line(file, side, read, line, what).confidence(Confidence::Medium);
                 }
+            }
+        }
+    }
+}
+
+/// Documents and lists of roles that are only read, and decide who gets what.
+fn read_documents(file: &Examined<'_>, facts: &mut Facts) {
+    const FARTHEST: usize = 60;
+    let squeezed_of = [squeezed_lines(file, Side::Old), squeezed_lines(file, Side::New)];
+    for (side, other) in [(Side::New, &squeezed_of[0]), (Side::Old, &squeezed_of[1])] {
+        for read in file.side(side) {
+            let found = read.block.changed().find(|(index, _, text)| {
+                let mut heads =
+                    (index.saturating_sub(FARTHEST)..=*index).rev().map(|line| read.block.line_text(line));
+                let head = heads.find(|text| text.starts_with(char::is_alphabetic));
+                let head = head.or(read.block.heading.as_deref()).unwrap_or_default();
+                let words = crate::word::words(head.split('{').next().unwrap_or_default());
+                let of_roles =
+                    words.first().is_some_and(|word| word == "data") && words.iter().any(|word| word == "iam");
+                let key = text.trim().split(['=', ' ', '{']).next().unwrap_or_default();
+                of_roles
+                    && is_code(read, *index)
+                    && !matches!(key, "sid" | "version" | "policy_id" | "source_json" | "name" | "count")
+                    && !other.contains(&squeezed(text))
+            });
+            if let Some((index, _, _)) = found {
+                let what = What::AccessPolicy { what: "a document about roles changes".to_owned(), open: false };
+                facts.on_line(file, side, read, index, what).confidence(Confidence::Medium);
+                return;
             }
         }
     }
@@ -75,8 +124,38 @@ fn is_grant(kind: &str) -> bool {
         || kind.starts_with("aws_cognito_")
         || kind.starts_with("auth0_")
         || kind.starts_with("okta_")
-        || kind.starts_with("vault_policy")
+        || kind.starts_with("vault_")
+        || kind.starts_with("keycloak_")
+        || kind.starts_with("cloudflare_access_")
+        || kind.starts_with("cloudflare_zero_trust_access_")
+        || kind.starts_with("azuread_")
+        || has("ssoadmin")
+        || has("identitystore")
+        || has("authorizer")
+        || has("account") && has("service") && kind.starts_with("google_")
+        || kind.starts_with("kubernetes_") && (has("role") || has("binding"))
+        || GRANTING.contains(&kind)
 }
+
+/// Resources whose names do not say that they grant something.
+const GRANTING: [&str; 16] = [
+    "aws_key_pair",
+    "aws_eks_access_entry",
+    "aws_eks_access_policy_association",
+    "aws_lambda_permission",
+    "aws_s3_bucket_acl",
+    "aws_s3_bucket_public_access_block",
+    "aws_organizations_policy",
+    "aws_kms_grant",
+    "aws_wafv2_ip_set",
+    "github_repository_collaborator",
+    "github_team_membership",
+    "github_membership",
+    "postgresql_grant",
+    "postgresql_role",
+    "mysql_grant",
+    "google_storage_bucket_access_control",
+];
 
 /// The changed lines of a side without their blanks.
 fn squeezed_lines(file: &Examined<'_>, side: Side) -> BTreeSet<String> {
@@ -116,6 +195,38 @@ fn open_line(read: &ReadBlock<'_>, lines: std::ops::Range<usize>, side: Side) ->
         read.block.lines.get(*index).is_some_and(|line| line.changed)
             && is_code(read, *index)
             && (star || anybody.iter().any(|mark| text.contains(mark)))
+    })
+}
+
+/// A changed line that says whom a network rule lets in, in one that both sides have.
+fn admitting_line(
+    read: &ReadBlock<'_>,
+    resource: &hcl::Resource,
+    other: &BTreeSet<String>,
+    side: Side,
+) -> Option<usize> {
+    const KEYS: [&str; 9] = [
+        "cidr_blocks",
+        "ipv6_cidr_blocks",
+        "cidr_ipv4",
+        "source_ranges",
+        "source_security_group_id",
+        "security_groups",
+        "referenced_security_group_id",
+        "source_address_prefix",
+        "source_address_prefixes",
+    ];
+    let comes = resource.begins.is_some_and(|line| read.block.lines.get(line).is_some_and(|line| line.changed));
+    if comes || side == Side::Old {
+        return None;
+    }
+    resource.lines.clone().find(|index| {
+        let text = read.block.line_text(*index).trim();
+        let key = text.split(['=', ' ', '{']).next().unwrap_or_default();
+        read.block.lines.get(*index).is_some_and(|line| line.changed)
+            && KEYS.contains(&key)
+            && !other.contains(&squeezed(text))
+            && !is_outward(read, resource.lines.start, *index)
     })
 }
 
