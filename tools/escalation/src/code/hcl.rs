@@ -54,6 +54,21 @@ pub fn resources(read: &ReadBlock<'_>) -> Vec<Resource> {
     found
 }
 
+/// The modules of a block: index of the line it begins on, name, and where it comes from.
+pub fn modules(read: &ReadBlock<'_>) -> Vec<(usize, String, String)> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, String)> = None;
+    for window in read.tokens.windows(3) {
+        let [word, name, mark] = window else { continue };
+        if word.text == "module" && name.kind == Kind::Text && mark.text == "{" {
+            open = Some((read.block.line_at(word.start), name.text.to_owned()));
+        } else if word.text == "source" && name.text == "=" && mark.kind == Kind::Text {
+            found.extend(open.take().map(|(line, name)| (line, name, mark.text.to_owned())));
+        }
+    }
+    found
+}
+
 /// The resource that a line belongs to.
 pub fn owner(resources: &[Resource], line: usize) -> Option<&Resource> {
     let behind = resources.partition_point(|resource| resource.lines.start <= line);

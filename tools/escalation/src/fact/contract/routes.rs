@@ -69,7 +69,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         let mut gone: Vec<(usize, usize, &str)> = Vec::new();
         for (block, read) in file.old.iter().enumerate() {
             for (line, route) in routes(file, read) {
-                if !is_for_programs(file, route) {
+                if !is_for_programs(file, route, read.block.line_text(line)) {
                     continue;
                 }
                 let shown = read.block.lines.get(line).filter(|line| line.changed);
@@ -97,12 +97,12 @@ const MOST_BYTES: usize = 160;
 /// Whether a file declares what people look at: Laravel's `web.php`, controllers of an administration.
 fn is_of_pages(file: &Examined<'_>) -> bool {
     let path = file.file.path.to_ascii_lowercase();
-    let rails = file.language() == Some(Language::Ruby) && !path.contains("api");
+    let rails = file.language() == Some(Language::Ruby) && !path.contains("api") && !is_of_rails(file);
     file.role.interface || path.ends_with("routes/web.php") || rails
 }
 
 /// Whether a route is for other programs, by a word of it or of its file: others may be pages of the program's own.
-fn is_for_programs(file: &Examined<'_>, route: &str) -> bool {
+fn is_for_programs(file: &Examined<'_>, route: &str, line: &str) -> bool {
     const WORDS: [&str; 10] =
         ["api", "apis", "rest", "rpc", "graphql", "endpoint", "endpoints", "gateway", "webhook", "webhooks"];
     let says = |text: &str| {
@@ -111,7 +111,44 @@ fn is_for_programs(file: &Examined<'_>, route: &str) -> bool {
     let path = &file.file.path;
     // What an administration asks its own server is no contract with others.
     let own = |text: &str| crate::word::words(text).iter().any(|word| matches!(word.as_str(), "admin" | "ui"));
-    (says(route) || says(path)) && !own(route) && !own(path)
+    let rails = is_of_rails(file);
+    (rails || says(route) || says(path) || says(line)) && !own(route) && !own(path)
+}
+
+/// Whether a file declares the routes of Rails; which of them are for programs says the block that they stand in.
+fn is_of_rails(file: &Examined<'_>) -> bool {
+    let path = &file.file.path;
+    file.language() == Some(Language::Ruby) && (path.ends_with("config/routes.rb") || path.contains("config/routes/"))
+}
+
+/// The routes of Rails that stand in a scope for programs: `namespace :api do … resources :orders`.
+fn of_rails<'r>(read: &'r ReadBlock<'_>) -> Vec<(usize, &'r str)> {
+    const WORDS: [&str; 8] = ["get", "post", "put", "patch", "delete", "resources", "resource", "match"];
+    let indent = |text: &str| text.len() - text.trim_start().len();
+    let for_programs = |text: &str| crate::word::words(text).iter().any(|word| word == "api" || word == "v");
+    let mut found = Vec::new();
+    // The lines around, each further to the left than the one below it.
+    let mut around: Vec<(usize, bool)> = Vec::new();
+    let heading = read.block.heading.as_deref().is_some_and(for_programs);
+    for index in 0..read.block.lines.len() {
+        let text = read.block.line_text(index);
+        if text.trim().is_empty() {
+            continue;
+        }
+        let column = indent(text);
+        around.retain(|(outer, _)| *outer < column);
+        let inside = heading || around.iter().any(|(_, for_programs)| *for_programs);
+        let mut words = text.split_whitespace();
+        let declares = words.next().is_some_and(|word| WORDS.contains(&word));
+        if declares && (inside || for_programs(text)) {
+            let name = words.next().unwrap_or_default();
+            found.push((index, name.trim_matches(|c: char| matches!(c, ':' | ',' | '"' | '\''))));
+        }
+        if text.trim_end().ends_with(" do") || text.contains(" do |") {
+            around.push((column, for_programs(text)));
+        }
+    }
+    found
 }
 
 /// `v2`.
@@ -121,7 +158,10 @@ fn is_version(word: &str) -> bool {
 
 /// The routes that a block declares: line and path.
 fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<(usize, &'r str)> {
-    let django = file.file.path.ends_with("urls.py");
+    if is_of_rails(file) {
+        return of_rails(read);
+    }
+    let django = file.language() == Some(Language::Python) && file.file.path.contains("urls");
     let tokens = &read.tokens;
     let mut found = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
@@ -147,7 +187,7 @@ fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<(usize, &'r s
         let declares = DECLARES.contains(&name.as_str()) && (rooted || annotates)
             || of_method
                 && (annotates && (rooted || file.language() == Some(Language::Script)) || rooted && of_router())
-            || django && matches!(name.as_str(), "path" | "re_path" | "url")
+            || django && (matches!(name.as_str(), "path" | "re_path" | "url") || name == "register" && of_router())
             || name == "path" && annotates && rooted;
         if declares {
             found.push((read.block.line_at(token.start), token.text));

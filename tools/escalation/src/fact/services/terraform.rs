@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use architect_core::Confidence;
+
 use crate::change::Side;
 use crate::code::hcl;
 use crate::examined::Examined;
@@ -19,6 +21,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             .collect()
     };
     let (before, after) = (addresses(Side::Old), addresses(Side::New));
+    modules(files, facts);
     for file in terraform() {
         for (side, other, shift) in [(Side::New, &before, Shift::Added), (Side::Old, &after, Shift::Removed)] {
             for read in file.side(side) {
@@ -83,6 +86,61 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                         continue;
                     };
                     facts.on_line(file, side, read, line, what);
+                }
+            }
+        }
+    }
+}
+
+/// Words of a module's source that say which store or queue it makes.
+const MADE: [&str; 18] = [
+    "rds",
+    "aurora",
+    "elasticache",
+    "redis",
+    "memcached",
+    "opensearch",
+    "elasticsearch",
+    "msk",
+    "kafka",
+    "rabbitmq",
+    "dynamodb",
+    "documentdb",
+    "redshift",
+    "postgres",
+    "postgresql",
+    "mysql",
+    "memorystore",
+    "cosmosdb",
+];
+
+/// Modules from elsewhere whose source says what they make. One in a folder beside is told by its own resources.
+fn modules(files: &[Examined<'_>], facts: &mut Facts) {
+    let terraform = || files.iter().filter(|file| file.role.kind == Kind::Terraform);
+    let names = |side: Side| -> BTreeSet<String> {
+        terraform().flat_map(|file| file.side(side)).flat_map(hcl::modules).map(|(_, name, _)| name).collect()
+    };
+    let (before, after) = (names(Side::Old), names(Side::New));
+    for file in terraform() {
+        for (side, other, shift) in [(Side::New, &before, Shift::Added), (Side::Old, &after, Shift::Removed)] {
+            for read in file.side(side) {
+                for (line, name, source) in hcl::modules(read) {
+                    let made = crate::word::words(&source).into_iter().find(|word| MADE.contains(&word.as_str()));
+                    let changed = read.block.lines.get(line).is_some_and(|line| line.changed);
+                    let (Some(made), true, false) = (made, changed, other.contains(&name)) else { continue };
+                    if source.starts_with('.') {
+                        continue;
+                    }
+                    let what =
+                        What::Datastore { what: format!("`module.{name}` ({made}) is {}", shift.as_str()), running: true };
+                    facts.on_line(file, side, read, line, what).confidence(Confidence::Medium);
+                    let what = match shift {
+                        Shift::Added => {
+                            What::ResourcePriced { name: format!("module.{name} ({made})"), larger: false, minor: false }
+                        }
+                        _ => What::ResourceRemoved { name: format!("module.{name} ({made})") },
+                    };
+                    facts.on_line(file, side, read, line, what).confidence(Confidence::Medium);
                 }
             }
         }
