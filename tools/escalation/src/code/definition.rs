@@ -172,7 +172,7 @@ fn by_form(line: &[Token<'_>], opens: bool) -> Option<String> {
     if let Some(at) = assigned {
         let declares = line.iter().take(at).any(|token| matches!(token.text, "const" | "let" | "var" | "readonly"));
         let arrow = line.windows(2).any(|pair| matches!(pair, [a, b] if a.text == "=" && b.text == ">"));
-        let open = line.get(at + 1).is_some_and(|token| matches!(token.text, "(" | "async"));
+        let open = line.get(at + 1).is_some_and(|token| matches!(token.text, "(" | "async" | "function"));
         let before = line.get(at.checked_sub(1)?).filter(|token| token.kind == Kind::Word)?;
         return (declares && (arrow || open)).then(|| before.text.to_owned());
     }
@@ -181,7 +181,10 @@ fn by_form(line: &[Token<'_>], opens: bool) -> Option<String> {
     }
     let paren = line.iter().position(|token| token.text == "(")?;
     let name = line.get(paren.checked_sub(1)?).filter(|token| token.kind == Kind::Word)?;
-    let dotted = paren.checked_sub(2).and_then(|at| line.get(at)).is_some_and(|token| token.text == ".");
+    let before = paren.checked_sub(2).and_then(|at| line.get(at)).map_or("", |token| token.text);
+    // `Route::get('/orders', function () {` and `$this->each(function () {` call something, too.
+    let given = |token: &Token<'_>| token.kind == Kind::Text || token.text == "function";
+    let dotted = before == "." || matches!(before, ":" | ">") && line.iter().any(given);
     (!dotted && !OTHER.contains(&name.text)).then(|| name.text.to_owned())
 }
 

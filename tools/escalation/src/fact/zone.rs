@@ -221,6 +221,8 @@ fn signs(file: &Examined<'_>) -> Said {
     // What a file does that is called after what it checks is what it decides.
     let stem = name.split('.').next().unwrap_or_default();
     let of_door = words(stem).iter().any(|word| DOORS.contains(&word.as_str()));
+    // What is set when a program starts is nothing but decisions.
+    let sets_up = file.file.path.split('/').any(|folder| folder == "initializers");
     let mut decides = false;
     let (of_old, of_new) = Spans::of(file.language(), &file.old, &file.new);
     let idioms = Idioms::of(file.language(), &file.old, &file.new);
@@ -243,12 +245,17 @@ fn signs(file: &Examined<'_>) -> Said {
                 {
                     continue;
                 }
+                decides |= sets_up;
                 decides |= tokens.first().is_some_and(|first| {
                     matches!(first.text, "return" | "raise" | "throw" | "if" | "unless" | "elif")
                 });
                 values[usize::from(side == Side::New)] |= is_value(differing);
                 let words_of = differing.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.text);
-                for word in words_of.chain(span::above(read.block, &read.tokens, span.start)).flat_map(words) {
+                let named = words_of.chain(span::above(read.block, &read.tokens, span.start));
+                // What is called after an index of a store, or a query, is about that.
+                let of_store =
+                    |name: &&str| ["Index", "_index", "Query", "_query"].iter().any(|end| name.ends_with(end));
+                for word in named.filter(|name| !of_store(name)).flat_map(words) {
                     if found.len() < MOST && SIGNS.contains(&word.as_str()) && !found.contains(&word) {
                         found.push(word);
                     }
@@ -256,7 +263,7 @@ fn signs(file: &Examined<'_>) -> Said {
             }
         }
     }
-    Said { signs: found, revalued: values == [true; 2], decides: decides && of_door }
+    Said { signs: found, revalued: values == [true; 2], decides: decides && (of_door || sets_up) }
 }
 
 /// Whether a line is a value of an enumeration.

@@ -59,6 +59,10 @@ const STRONG: &[&str] = &[
     "impersonate",
     "impersonation",
     "lockout",
+    "omniauth",
+    "doorkeeper",
+    "warden",
+    "pundit",
 ];
 
 /// Words that have other senses.

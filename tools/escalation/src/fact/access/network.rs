@@ -3,10 +3,11 @@
 
 use architect_core::Confidence;
 
-use crate::change::Side;
+use crate::change::{Operation, Side};
 use crate::code::{Language, outline};
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{Facts, What};
+use crate::guard::Guard;
 use crate::role::Kind;
 use crate::word::words;
 
@@ -48,7 +49,9 @@ pub(super) fn read(file: &Examined<'_>, facts: &mut Facts) {
                 let text = read.block.line_text(index);
                 let open = side == Side::New && (text.contains("0.0.0.0/0") || text.contains("::/0"));
                 let what = What::AccessPolicy { what: format!("who is let in changes: {said}"), open };
-                facts.on_line(file, side, read, index, what).confidence(Confidence::Medium);
+                // Whom a new file lets in, nobody was let in by before.
+                let fresh = (file.file.operation == Operation::Added && !open).then_some(Guard::CreatedInThisChange);
+                facts.on_line(file, side, read, index, what).guarded(fresh).confidence(Confidence::Medium);
                 return;
             }
         }
@@ -119,7 +122,8 @@ fn admits(key: &str) -> bool {
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     // Annotations of an ingress.
     let asked = prefix.contains("ingress") && (has(&["auth", "cors", "whitelist", "allowlist"]));
-    asked || has(&MAY) && has(&WHO) && !has(&["egress", "outbound", "vpc", "subnet", "database", "db"])
+    let keys = words.last().is_some_and(|last| last == "keys") && has(&["ssh", "authorized"]);
+    asked || keys || has(&MAY) && has(&WHO) && !has(&["egress", "outbound", "vpc", "subnet", "database", "db"])
 }
 
 fn key_of(text: &str) -> Option<&str> {

@@ -37,7 +37,7 @@ impl<'c> Line<'_, 'c> {
 
 /// What a line decides, in words.
 pub(super) fn decides(language: Language, line: &Line<'_, '_>) -> Vec<&'static str> {
-    let forms: [(&'static str, bool); 8] = [
+    let forms: [(&'static str, bool); 10] = [
         ("what is set for a cookie", sets_cookie(line)),
         ("what other origins may send", allows_origin(line)),
         ("which order the filters have", orders_filters(language, line)),
@@ -45,6 +45,8 @@ pub(super) fn decides(language: Language, line: &Line<'_, '_>) -> Vec<&'static s
         ("how a way in or out is called", turns_route(line)),
         ("whom a procedure answers", turns_procedure(line)),
         ("how often somebody may try", limits_attempts(line)),
+        ("whose password is set", sets_password(line)),
+        ("which scopes are asked for", asks_scopes(line)),
         ("whose rows a lookup reaches", scopes(line)),
     ];
     forms.into_iter().filter(|(_, holds)| *holds).map(|(form, _)| form).collect()
@@ -137,6 +139,27 @@ fn limits_attempts(line: &Line<'_, '_>) -> bool {
     let above: Vec<String> = line.above.iter().copied().flat_map(words).collect();
     let has = |list: &[&str], of: &[String]| of.iter().any(|word| list.contains(&word.as_str()));
     has(&TRIED, &named) && (has(&LIMITS, &above) || has(&LIMITS, &named) && !has(&["length", "size"], &named))
+}
+
+/// `user.password = given`: that of somebody who enters, not that of a server.
+fn sets_password(line: &Line<'_, '_>) -> bool {
+    const WHO: [&str; 9] =
+        ["user", "account", "member", "admin", "customer", "person", "owner", "client", "employee"];
+    !line.span.is_empty()
+        && line.tokens().windows(5).any(|five| {
+            let [who, dot, name, set, value] = five else { return false };
+            dot.text == "."
+                && matches!(name.text, "password" | "password_digest" | "passwordHash" | "Password" | "PasswordHash")
+                && set.text == "="
+                && value.text != "="
+                && words(who.text).last().is_some_and(|last| WHO.contains(&last.as_str()))
+        })
+}
+
+/// A text in a list of scopes.
+fn asks_scopes(line: &Line<'_, '_>) -> bool {
+    let listed = line.above.first().is_some_and(|name| words(name).last().is_some_and(|last| last == "scopes"));
+    listed && line.differing().iter().any(|token| token.kind == TokenKind::Text)
 }
 
 /// Whether a lookup that stays is narrowed to rows of one caller, or no longer is.

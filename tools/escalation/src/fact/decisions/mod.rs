@@ -186,10 +186,7 @@ fn read_block(
         for decided in forms::decides(language, &form) {
             signs.identifiers.entry(decided.to_owned()).or_default().push(valued);
         }
-        // What a getter is asked with, in its own head.
-        let own_head =
-            |name: &str| names::fetches(name) && around.is_some_and(|own| own.line == Some(line) && own.name == name);
-        let told = |name: &&str| (names::speaks(name) || doors(name)) && !own_head(name);
+        let told = |name: &&str| (names::speaks(name) || doors(name)) && !is_asked(around, line, name);
         for name in above.into_iter().filter(told) {
             signs.identifiers.entry(name.to_owned()).or_default().push(valued);
         }
@@ -218,6 +215,12 @@ fn read_block(
             signs.identifiers.entry(name.to_owned()).or_default().push(at);
         }
     }
+}
+
+/// Whether a name is that of a getter, in its own head: what it is asked with decides nothing.
+fn is_asked(around: Option<&Definition>, line: usize, name: &str) -> bool {
+    let own_head = || around.is_some_and(|own| own.line == Some(line) && own.name == name);
+    name.starts_with("resolve_") || names::fetches(name) && own_head()
 }
 
 /// Tells each thing once, where it weighs most.

@@ -173,6 +173,33 @@ const PAIRS: &[(&str, &str)] = &[
     ("ip", "allowlist"),
     ("ip", "whitelist"),
     ("trusted", "proxies"),
+    ("allow", "signup"),
+    ("allow", "signups"),
+    ("allow", "registration"),
+    ("allow", "registrations"),
+    ("enable", "registration"),
+    ("enable", "signup"),
+    ("disable", "signup"),
+    ("disable", "registration"),
+    ("registration", "enabled"),
+    ("signup", "enabled"),
+    ("registration", "disabled"),
+    ("open", "registration"),
+    ("invite", "only"),
+    ("allowed", "domains"),
+    ("domain", "allowlist"),
+    ("allowed", "emails"),
+    ("public", "access"),
+    ("publicly", "accessible"),
+    ("remember", "me"),
+    ("magic", "link"),
+    ("verification", "code"),
+    ("login", "code"),
+    ("recovery", "code"),
+    ("recovery", "codes"),
+    ("backup", "codes"),
+    ("sudo", "mode"),
+    ("step", "up"),
 ];
 
 /// Words that ask, in front of what is asked for.
@@ -398,6 +425,7 @@ pub(super) fn is_about(name: &str) -> bool {
         || has_pair(&words, "log", "in")
         || (has(DOING) && (has(&CREDENTIALS) || has_pair(&words, "api", "key")))
         || (has(DOING) && has_pair(&words, "user", "session"))
+        || has(&["cors"])
         || (has(&["check", "verify", "validate", "verified", "valid"]) && has(&["signature", "signed", "hmac"]))
 }
 

@@ -75,8 +75,9 @@ fn keys<'f>(file: &'f Examined<'_>, side: Side) -> Keys<'f> {
 /// Whether a key holds what lets a person in who is known from the beginning.
 fn is_way_in(key: &str) -> bool {
     let words = words(key);
-    words.last().is_some_and(|last| last == "password")
-        && words.iter().any(|word| matches!(word.as_str(), "login" | "admin" | "superuser"))
+    matches!(key.rsplit('.').next(), Some("serviceAccountName" | "automountServiceAccountToken"))
+        || words.last().is_some_and(|last| last == "password")
+            && words.iter().any(|word| matches!(word.as_str(), "login" | "admin" | "superuser"))
 }
 
 /// Whether a value is written down rather than filled in.
