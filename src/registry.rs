@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use architect_container::tool::generate_dockerfile::GenerateDockerfile;
 use architect_container::tool::lint_dockerfile::LintDockerfile;
-use architect_core::{Cancellation, Context, ErasedTool, Progress, RuleIndex, RuleMeta, ToolError, nearest};
+use architect_core::{Cancellation, Context, ErasedTool, Progress, RuleIndex, RuleMeta, Tool, ToolError, nearest};
 use architect_deployment::tool::generate_deployment::GenerateDeployment;
 use architect_deployment::tool::lint_deployment::LintDeployment;
 use architect_escalation::{CheckEscalation, RequestApproval};
@@ -44,6 +44,10 @@ fn tools() -> Vec<Box<dyn ErasedTool>> {
         Box::new(RequestApproval),
     ]
 }
+
+/// The tools that only look something up in the binary: their answers never change and take no time, so that they are given
+/// where they are asked for.
+const LOOK_UP: [&str; 1] = [<Explain as Tool>::NAME];
 
 /// The rules of all fields.
 fn rules() -> impl Iterator<Item = &'static RuleMeta> {
@@ -216,6 +220,11 @@ impl Registry {
                 None => error,
             }
         })
+    }
+
+    /// Whether a tool only looks something up in the binary.
+    pub fn looks_up(name: &str) -> bool {
+        LOOK_UP.contains(&name)
     }
 
     /// Answers a call: understands arguments leniently, gives the tool its context, turns a panic into an error, and shows

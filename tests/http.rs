@@ -62,6 +62,33 @@ fn both_versions_of_the_protocol_are_answered_on_one_endpoint_without_sessions()
 }
 
 #[test]
+fn initialize_is_no_method_of_the_version_that_has_none() {
+    let server = plain();
+    let versions = |version: &str| {
+        let params =
+            json!({"protocolVersion": version, "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
+        legacy(7, "initialize", params)
+    };
+    let new = ("MCP-Protocol-Version", "2026-07-28");
+
+    for (headers, message) in [
+        (&[new][..], modern(7, "initialize", json!({}))),
+        (&[new, ("Mcp-Method", "initialize")], versions("2026-07-28")),
+    ] {
+        let refused = server.post(headers, &message);
+
+        let answer = refused.json();
+        assert_eq!((refused.status, &answer["error"]["code"], &answer["id"]), (404, &json!(-32601), &json!(7)));
+        assert_eq!(refused.header("content-type"), Some("application/json"), "{refused:?}");
+        assert!(answer["error"]["message"].as_str().unwrap().contains("`server/discover`"), "{answer}");
+    }
+    for headers in [&[][..], &[("MCP-Protocol-Version", "2025-11-25")]] {
+        let opened = server.post(headers, &versions("2025-11-25"));
+        assert_eq!(opened.status, 200, "{opened:?}");
+    }
+}
+
+#[test]
 fn steps_come_as_events_before_the_answer_when_a_client_asks_for_them() {
     let server = plain();
     let mut call = legacy(1, "tools/call", json!({"name": "review_project", "arguments": {"path": "."}}));

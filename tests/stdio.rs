@@ -120,6 +120,65 @@ fn every_byte_on_standard_output_is_a_protocol_message() {
 }
 
 #[test]
+fn a_request_that_cannot_be_read_is_refused_with_its_id() {
+    let mut session = Session::open();
+
+    for (line, id, code) in [
+        (r#"{"jsonrpc":"2.0","id":11,"method":"tools/list","params":[]}"#, json!(11), -32602),
+        (r#"{"jsonrpc":"2.0","id":"a","method":"tools/call","params":"x"}"#, json!("a"), -32602),
+        (r#"{"jsonrpc":"2.0","id":12}"#, json!(12), -32600),
+        (r#"{"jsonrpc":"2.0","id":13,"method":5}"#, json!(13), -32600),
+        (r#"{"jsonrpc":"1.0","id":14,"method":"ping"}"#, json!(14), -32600),
+        (r#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#, Value::Null, -32600),
+        ("[]", Value::Null, -32600),
+    ] {
+        session.send_line(line.as_bytes());
+        let answer = session.answer();
+
+        assert_eq!((&answer["id"], &answer["error"]["code"]), (&id, &json!(code)), "{line}: {answer}");
+    }
+    // Nobody waits for an answer to a notification, whatever is wrong with it.
+    session.send_line(br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":[]}"#);
+    session.send(&json!({"jsonrpc": "2.0", "id": 16, "method": "ping"}));
+    assert_eq!(session.answer(), json!({"jsonrpc": "2.0", "id": 16, "result": {}}));
+}
+
+#[test]
+fn what_is_asked_again_is_answered_alike_and_with_its_own_id() {
+    let mut session = Session::open();
+    let explain = |topic: &str| format!(r#"{{"name":"explain","arguments":{{"topic":"{topic}"}}}}"#);
+    let (money, index) = (explain("sql/float-money"), explain("no/such-topic"));
+    let mut id = 0;
+
+    for (method, params) in [
+        ("tools/call", money.as_str()),
+        ("tools/call", index.as_str()),
+        ("tools/list", "{}"),
+        ("resources/read", r#"{"uri":"architect://profile"}"#),
+        ("resources/read", r#"{"uri":"architect://nothing"}"#),
+        ("ping", "{}"),
+    ] {
+        // Clients write the id behind the version, or last.
+        for around in [
+            (r#"{"jsonrpc":"2.0","id":"#, format!(r#","method":"{method}","params":{params}}}"#)),
+            (&*format!(r#"{{"method":"{method}","params":{params},"jsonrpc":"2.0","id":"#), "}".to_owned()),
+        ] {
+            let answers: Vec<Value> = (0..4)
+                .map(|_| {
+                    id += 1;
+                    session.send_line(format!("{}{id}{}", around.0, around.1).as_bytes());
+                    let mut answer = session.answer();
+                    assert_eq!(answer["id"].take(), id, "{answer}");
+                    answer
+                })
+                .collect();
+
+            assert!(answers.iter().all(|answer| *answer == answers[0]), "{method} {params}: {answers:?}");
+        }
+    }
+}
+
+#[test]
 fn the_end_of_input_ends_the_server_after_it_answered_what_was_in_flight() {
     let mut session = Session::open();
 

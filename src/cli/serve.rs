@@ -142,6 +142,10 @@ impl Args {
     }
 }
 
+/// Threads beside those of tools, for what else blocks: standard input and output that are no pipes, names that are looked
+/// up, files.
+const SPARE_THREADS: usize = 6;
+
 pub(super) fn run(args: &Args) -> Outcome {
     let registry = args.registry(&args.roots)?;
     if let Err(error) = registry.workspace().configs() {
@@ -163,6 +167,9 @@ pub(super) fn run(args: &Args) -> Outcome {
     };
     let runtime = builder
         .enable_all()
+        // Tools are bounded by the policy, but a thread that has just ended one counts as busy: without a bound each call could
+        // get a thread, and the memory that goes with it.
+        .max_blocking_threads(policy.concurrency + SPARE_THREADS)
         .build()
         .map_err(|error| ToolError::internal(format!("the runtime could not be started: {error}")))?;
     let served = match args.http {

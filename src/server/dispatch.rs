@@ -2,7 +2,7 @@
 //!
 //! Tools are blocking functions. They run on the blocking pool, a bounded number at a time, so that finished answers
 //! are never held up by working tools; each under a deadline, each stoppable, each inside a span. A tool that ignores
-//! its stop signal keeps its permit until it returns, but its caller is answered.
+//! its stop signal keeps its permit until it returns, but its caller is answered. What is only looked up is answered at once.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,6 +41,9 @@ const PATIENCE: Duration = Duration::from_secs(60 * 60);
 
 /// How long a tool that was told to stop may take to do so before its caller is answered without it.
 const GRACE: Duration = Duration::from_millis(250);
+
+/// Longest name that is looked up where it is asked for, in bytes.
+const LONGEST_NAME: usize = 256;
 
 /// A step that a tool reported.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,6 +125,10 @@ impl Dispatch {
         steps: Option<mpsc::Sender<Step>>,
         stop: CancellationToken,
     ) -> Result<Value, ToolError> {
+        if Registry::looks_up(name) && are_short(&arguments) {
+            // The way to another thread and back would take longer.
+            return self.registry.call(name, arguments, Control::default());
+        }
         let deadline = Instant::now() + self.deadline();
         let cancellation = Cancellation::default();
         let _abandoned = Abandoned(cancellation.clone());
@@ -179,6 +186,12 @@ impl Drop for Abandoned {
     fn drop(&mut self) {
         self.0.cancel();
     }
+}
+
+/// Whether arguments are names, as people and models write them. A name that is a document takes its time to be found nowhere.
+fn are_short(arguments: &JsonObject) -> bool {
+    arguments.len() <= 8
+        && arguments.values().all(|value| value.as_str().is_some_and(|text| text.len() <= LONGEST_NAME))
 }
 
 fn joined(done: Result<Result<Value, ToolError>, tokio::task::JoinError>) -> Result<Value, ToolError> {

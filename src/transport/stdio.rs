@@ -2,22 +2,35 @@
 //!
 //! Standard output carries protocol messages and nothing else. The end of standard input, SIGTERM and an interrupt
 //! all mean the same: no further request is read, those in flight are answered, and the process ends.
+//!
+//! Lines are read and written here (`lines`, `outbox`), so that what is no message is answered with its id (`refusal`), what is
+//! said at once is written at once, and what cannot change is said from memory (`known`). All else is the protocol library's.
+
+mod known;
+mod lines;
+mod outbox;
+mod refusal;
 
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use rmcp::service::{ServerInitializeError, serve_server};
-use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::transport::io::stdio_pipes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use crate::server::Architect;
+use lines::Lines;
+use outbox::Outbox;
 
 /// Longest message that is read whole. It is far above the largest source, so that a document that is too large is
-/// answered with the limit: the transport drops a longer message without an answer.
+/// answered with the limit: a longer message is dropped without an answer.
 const MAX_MESSAGE_BYTES: usize = 256 * 1024 * 1024;
+
+/// How long a client may take to read the last answers.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 
 /// Serves until the client hangs up or the process is told to stop.
 pub async fn serve(architect: Architect) -> Result<(), io::Error> {
@@ -37,8 +50,21 @@ where
     W: AsyncWrite + Send + Unpin + 'static,
 {
     let reader = UntilStopped::new(reader, stop, architect.gone());
-    let transport = AsyncRwTransport::new_server(reader, writer).with_max_line_length(MAX_MESSAGE_BYTES);
-    match serve_server(architect, transport).await {
+    let outbox = Outbox::default();
+    let writing = tokio::spawn(outbox.clone().write(writer));
+    let ended = converse_in_lines(architect, Lines::new(reader, outbox.clone(), Architect::is_constant)).await;
+    outbox.end();
+    if tokio::time::timeout(LONGEST_FAREWELL, writing).await.is_err() {
+        tracing::warn!("the client did not read the last answers");
+    }
+    ended
+}
+
+async fn converse_in_lines<R>(architect: Architect, lines: Lines<R>) -> Result<(), io::Error>
+where
+    R: AsyncRead + Send + Unpin + 'static,
+{
+    match serve_server(architect, lines).await {
         Ok(running) => {
             let reason = running.waiting().await.map_err(io::Error::other)?;
             tracing::info!(?reason, "served");

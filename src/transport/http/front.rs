@@ -17,6 +17,7 @@ use super::Settings;
 use super::authentication::{Authentication, Denied, Principal, Scope, metadata};
 use super::body::{self, Holding};
 use super::quota::Quotas;
+use super::removed;
 use super::services::Services;
 use crate::server::Caller;
 use crate::server::metrics::Metrics;
@@ -143,6 +144,9 @@ impl<H: ServerHandler + Clone + Send + Sync + 'static> Front<H> {
             .map_err(|(status, reason)| Box::new(text(status, reason)))?;
         if !principal.may(Scope::Approve) && Scope::of_request(&body) == Scope::Approve {
             return Err(Box::new(self.denied(&Denied::Lacks(Scope::Approve))));
+        }
+        if let Some((status, message)) = removed::refusal(&parts.headers, &body) {
+            return Err(Box::new(json(status, &message)));
         }
         let service = self.services.of(&principal).map_err(|error| {
             tracing::error!(%error, principal = principal.name, "the roots of a principal cannot be opened");

@@ -12,6 +12,7 @@ mod body;
 mod front;
 mod listener;
 mod quota;
+mod removed;
 mod services;
 mod tls;
 

@@ -147,3 +147,30 @@ fn many_steps_and_variables_are_judged_in_time() {
 
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
+
+#[test]
+fn many_steps_are_judged_in_linear_time() {
+    // An install, an option of it and a download, each of which some rule looks back or up for.
+    let text = |steps: usize| {
+        let mut text = "FROM node:24 AS build\nWORKDIR /src\n".to_owned();
+        for number in 0..steps {
+            writeln!(
+                text,
+                "RUN apt-get update && apt-get install -y package{number} && npm install\nENV NAME{number}=value{number}\n\
+                 COPY . /src/{number}"
+            )
+            .expect("a string takes all");
+        }
+        text
+    };
+    let judged = |text: &str| {
+        let start = Instant::now();
+        lint(text);
+        start.elapsed()
+    };
+
+    let small = judged(&text(1_000));
+    let large = judged(&text(8_000));
+
+    assert!(large < small.max(Duration::from_millis(20)) * 8 * 3, "{small:?} for 1000 steps, {large:?} for 8000");
+}

@@ -1,5 +1,7 @@
 //! `container/unlocked-install`
 
+use std::collections::BTreeMap;
+
 use architect_core::{Confidence, Finding, Rule, Severity, Sink, declare_rule};
 
 use crate::dockerfile::shell::SimpleCommand;
@@ -51,12 +53,18 @@ declare_rule! {
 
 impl Rule<Document> for UnlockedInstall {
     fn check(&self, document: &Document, sink: &mut Sink) {
+        // Whether a stage sets `CI` is asked once, and where it matters: all of its statements and those below it are looked at.
+        let mut sets_ci: BTreeMap<usize, bool> = BTreeMap::new();
         for step in document.all_runs() {
-            let lineage = document.file.lineage(step.stage);
-            let ci = lineage.iter().any(|stage| stage.variable("CI").is_some());
             for command in step.commands {
-                let ci = ci || command.assignments.iter().any(|word| word.text.starts_with("CI="));
-                let Some((instead, severity)) = unlocked(command, ci) else { continue };
+                let Some((instead, severity)) = unlocked(command, false) else { continue };
+                let in_stage = *sets_ci.entry(step.stage.index).or_insert_with(|| {
+                    document.file.lineage(step.stage).iter().any(|stage| stage.variable("CI").is_some())
+                });
+                let ci = in_stage || command.assignments.iter().any(|word| word.text.starts_with("CI="));
+                if ci && unlocked(command, true).is_none() {
+                    continue;
+                }
                 sink.push(
                     Finding::of::<Self>(document.span(&command.span()))
                         .subject(format!("stage {}: {}", step.stage.label(), title(command)))
