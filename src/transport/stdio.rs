@@ -3,10 +3,9 @@
 //! Standard output carries protocol messages and nothing else. The end of standard input, SIGTERM and an interrupt
 //! all mean the same: no further request is read, those in flight are answered, and the process ends.
 //!
-//! Lines are read and written here (`lines`, `outbox`), so that what is no message is answered with its id (`refusal`), what is
-//! said at once is written at once, and what cannot change is said from memory (`known`). All else is the protocol library's.
+//! Lines are read and written here (`lines`, `outbox`), so that what is no message is answered with its id (`refusal`), and what
+//! is said at once is written at once. All else is the protocol library's.
 
-mod known;
 mod lines;
 mod outbox;
 mod refusal;
@@ -52,7 +51,7 @@ where
     let reader = UntilStopped::new(reader, stop, architect.gone());
     let outbox = Outbox::default();
     let writing = tokio::spawn(outbox.clone().write(writer));
-    let ended = converse_in_lines(architect, Lines::new(reader, outbox.clone(), Architect::is_constant)).await;
+    let ended = converse_in_lines(architect, Lines::new(reader, outbox.clone())).await;
     outbox.end();
     if tokio::time::timeout(LONGEST_FAREWELL, writing).await.is_err() {
         tracing::warn!("the client did not read the last answers");

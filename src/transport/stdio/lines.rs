@@ -5,11 +5,10 @@ use std::io;
 
 use bytes::BytesMut;
 use rmcp::RoleServer;
-use rmcp::model::{ClientJsonRpcMessage, ClientRequest, RequestId, ServerJsonRpcMessage};
+use rmcp::model::{ClientJsonRpcMessage, ServerJsonRpcMessage};
 use rmcp::transport::Transport;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
-use super::known::Known;
 use super::outbox::Outbox;
 use super::{MAX_MESSAGE_BYTES, refusal};
 
@@ -28,14 +27,11 @@ pub(super) struct Lines<R> {
     /// In a line that is too long, of which nothing is kept.
     skipping: bool,
     outbox: Outbox,
-    known: Known,
-    is_constant: fn(&ClientRequest) -> bool,
 }
 
 impl<R: AsyncRead + Send + Unpin> Lines<R> {
-    pub(super) fn new(reader: R, outbox: Outbox, is_constant: fn(&ClientRequest) -> bool) -> Self {
-        let (read, known) = (BytesMut::new(), Known::default());
-        Self { reader, read, searched: 0, skipping: false, outbox, known, is_constant }
+    pub(super) fn new(reader: R, outbox: Outbox) -> Self {
+        Self { reader, read: BytesMut::new(), searched: 0, skipping: false, outbox }
     }
 
     /// The next whole line of what was read.
@@ -67,29 +63,14 @@ impl<R: AsyncRead + Send + Unpin> Lines<R> {
     }
 
     /// The message that a line is. What needs no handler is answered here.
-    fn understood(&mut self, line: &[u8]) -> Option<ClientJsonRpcMessage> {
+    fn understood(&self, line: &[u8]) -> Option<ClientJsonRpcMessage> {
         let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.is_empty() {
             return None;
         }
-        let mut is_known = false;
-        let put = self.outbox.put(
-            |out| {
-                is_known = self.known.answer(line, out);
-                if is_known { Ok(()) } else { Err(io::Error::from(io::ErrorKind::NotFound)) }
-            },
-            |_| (),
-        );
-        if is_known {
-            tracing::debug!(well = put.is_ok(), "answered from memory");
-            return None;
-        }
         match serde_json::from_slice(line) {
-            Ok(message) => {
-                self.heard(&message, line);
-                Some(message)
-            }
+            Ok(message) => Some(message),
             Err(error) => {
                 tracing::debug!(%error, "a line is no message");
                 if let Some(refusal) = refusal::answer(line) {
@@ -101,35 +82,8 @@ impl<R: AsyncRead + Send + Unpin> Lines<R> {
         }
     }
 
-    fn heard(&mut self, message: &ClientJsonRpcMessage, line: &[u8]) {
-        let ClientJsonRpcMessage::Request(request) = message else { return };
-        if matches!(request.request, ClientRequest::InitializeRequest(_)) {
-            self.known.forget();
-        }
-        if let RequestId::Number(id) = request.id {
-            self.known.asked(id, line, (self.is_constant)(&request.request));
-        }
-    }
-
-    fn say(&mut self, message: &ServerJsonRpcMessage) -> Result<(), io::Error> {
-        let id = match message {
-            ServerJsonRpcMessage::Response(response) => Some(&response.id),
-            ServerJsonRpcMessage::Error(error) => error.id.as_ref(),
-            ServerJsonRpcMessage::Request(_) | ServerJsonRpcMessage::Notification(_) => None,
-        };
-        let awaited = match id {
-            Some(RequestId::Number(id)) => self.known.awaited(*id).map(|line| (*id, line)),
-            _ => None,
-        };
-        let known = &mut self.known;
-        self.outbox.put(
-            |out| serde_json::to_writer(out, message),
-            |answer| {
-                if let Some((id, line)) = awaited {
-                    known.answered(line, id, answer);
-                }
-            },
-        )
+    fn say(&self, message: &ServerJsonRpcMessage) -> Result<(), io::Error> {
+        self.outbox.put(|out| serde_json::to_writer(out, message))
     }
 }
 

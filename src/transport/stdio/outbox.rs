@@ -35,11 +35,10 @@ struct Waiting {
 }
 
 impl Outbox {
-    /// Puts a line in, as `write` writes it, and shows it to `seen`.
+    /// Puts a line in, as `write` writes it.
     pub(super) fn put<E: Into<io::Error>>(
         &self,
         write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
-        seen: impl FnOnce(&[u8]),
     ) -> Result<(), io::Error> {
         let mut waiting = self.waiting();
         if waiting.broken {
@@ -50,7 +49,6 @@ impl Outbox {
             waiting.bytes.truncate(before);
             return Err(error.into());
         }
-        seen(waiting.bytes.get(before..).unwrap_or_default());
         waiting.bytes.push(b'\n');
         drop(waiting);
         self.0.more.notify_one();

@@ -12,7 +12,6 @@ pub mod dependencies;
 pub mod description;
 pub mod formation;
 pub mod gates;
-pub mod jobs;
 pub mod migrations;
 pub mod object;
 pub mod retention;
@@ -446,7 +445,6 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     decisions::read(files, &mut facts);
     migrations::read(files, surroundings, &mut facts);
     storage::read(files, &mut facts);
-    jobs::read(files, &mut facts);
     retention::read(files, &mut facts);
     formation::read(files, &mut facts);
     zone::read(files, &mut facts);

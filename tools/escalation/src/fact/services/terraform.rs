@@ -131,13 +131,17 @@ fn modules(files: &[Examined<'_>], facts: &mut Facts) {
                     if source.starts_with('.') {
                         continue;
                     }
-                    let what =
-                        What::Datastore { what: format!("`module.{name}` ({made}) is {}", shift.as_str()), running: true };
+                    let what = What::Datastore {
+                        what: format!("`module.{name}` ({made}) is {}", shift.as_str()),
+                        running: true,
+                    };
                     facts.on_line(file, side, read, line, what).confidence(Confidence::Medium);
                     let what = match shift {
-                        Shift::Added => {
-                            What::ResourcePriced { name: format!("module.{name} ({made})"), larger: false, minor: false }
-                        }
+                        Shift::Added => What::ResourcePriced {
+                            name: format!("module.{name} ({made})"),
+                            larger: false,
+                            minor: false,
+                        },
                         _ => What::ResourceRemoved { name: format!("module.{name} ({made})") },
                     };
                     facts.on_line(file, side, read, line, what).confidence(Confidence::Medium);

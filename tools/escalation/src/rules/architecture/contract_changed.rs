@@ -9,8 +9,9 @@ use crate::trigger::Trigger;
 declare_rule! {
     /// ## What it finds
     /// An interface contract loses or changes something that callers use: a field, call or message of protobuf, a path or
-    /// operation of OpenAPI, a field, type or argument of GraphQL that goes; so does a route that a program declares in code
-    /// for other programs. A contract that comes new is advice.
+    /// operation of OpenAPI, a field, type or argument of GraphQL; or a route for other programs goes from code.
+    ///
+    /// A contract that comes new is advice.
     ///
     /// ## Why it matters
     /// Callers that are deployed separately break, and nobody sees it in the code of the one that changed.
