@@ -327,9 +327,8 @@ fn credentials<'f, 'c>(files: &'f [Examined<'c>], side: Side) -> BTreeMap<String
 /// The name in front of what makes an identifier a credential: `rotessa` of `ROTESSA_API_KEY`.
 fn owner_of(identifier: &str) -> Option<String> {
     let mut words = words(identifier);
-    let last = words.pop().filter(|last| CREDENTIALS.contains(&last.as_str()))?;
-    // `keyId` and the like are no credentials; the last word decides.
-    let _ = last;
+    // The last word decides: `keyId` and the like are no credentials.
+    words.pop().filter(|last| CREDENTIALS.contains(&last.as_str()))?;
     while words.last().is_some_and(|word| BETWEEN.contains(&word.as_str())) {
         words.pop();
     }
