@@ -4,8 +4,6 @@
 //! A statement is known by the actions that it names (`s3:GetObject`), roles by the paths that clouds give them. Lines of it
 //! that stay as they were on the other side say nothing.
 
-use std::collections::BTreeSet;
-
 use architect_core::Confidence;
 
 use crate::change::Side;
@@ -108,7 +106,7 @@ pub(super) fn read(file: &Examined<'_>, facts: &mut Facts) {
     if !(code || written) || !file.file.has_lines() {
         return;
     }
-    let sides = [lines_of(file, Side::Old), lines_of(file, Side::New)];
+    let sides = [super::squeezed_lines(file, Side::Old), super::squeezed_lines(file, Side::New)];
     for (side, other) in [(Side::New, &sides[0]), (Side::Old, &sides[1])] {
         for read in file.side(side) {
             let found = read.block.changed().find_map(|(index, _, text)| {
@@ -125,10 +123,6 @@ pub(super) fn read(file: &Examined<'_>, facts: &mut Facts) {
             }
         }
     }
-}
-
-fn lines_of(file: &Examined<'_>, side: Side) -> BTreeSet<String> {
-    super::squeezed_lines(file, side)
 }
 
 fn is_comment(text: &str) -> bool {
