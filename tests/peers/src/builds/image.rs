@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::output;
+use super::{ATTEMPTS, NOT_BEGUN, output};
 use crate::Failure;
 
 /// An image, mounted.
@@ -98,7 +98,24 @@ pub(super) struct Build<'b> {
 impl Build<'_> {
     pub(super) fn run(&self) -> Result<(), Failure> {
         fs::create_dir_all(self.caches)?;
-        let log = fs::File::create(self.log)?;
+        let mut text = String::new();
+        for _ in 0..ATTEMPTS {
+            let log = fs::File::create(self.log)?;
+            let status = self.command().stdout(log.try_clone()?).stderr(log).status()?;
+            if status.success() {
+                return Ok(());
+            }
+            text = String::from_utf8_lossy(&fs::read(self.log)?).into_owned();
+            if !text.contains(NOT_BEGUN) {
+                break;
+            }
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        let end = lines.get(lines.len().saturating_sub(15)..).unwrap_or_default().join("\n");
+        Err(format!("it does not build:\n{end}").into())
+    }
+
+    fn command(&self) -> Command {
         let mut build = Command::new("buildah");
         // Mounted caches lie below the folder of temporary files.
         build.env("TMPDIR", self.caches).args(["build", "--isolation", "chroot", "--format", "docker", "--layers"]);
@@ -107,13 +124,6 @@ impl Build<'_> {
             build.arg("--no-cache");
         }
         build.arg("--ignorefile").arg(self.ignore).arg("--file").arg(self.dockerfile).arg(self.context);
-        let status = build.stdout(log.try_clone()?).stderr(log).status()?;
-        if status.success() {
-            return Ok(());
-        }
-        let text = String::from_utf8_lossy(&fs::read(self.log)?).into_owned();
-        let lines: Vec<&str> = text.lines().collect();
-        let end = lines.get(lines.len().saturating_sub(15)..).unwrap_or_default().join("\n");
-        Err(format!("it does not build:\n{end}").into())
+        build
     }
 }

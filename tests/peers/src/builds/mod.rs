@@ -120,14 +120,26 @@ fn is_installed(tool: &str) -> bool {
     std::env::split_paths(&path).any(|folder| folder.join(tool).is_file())
 }
 
+/// What buildah complains of when the kernel still has pages of its own copy pinned (`fcntl_addseals(2)`, EBUSY). It has
+/// done nothing by then, so it can be run once more.
+const NOT_BEGUN: &str = "sealing memfd copy: Device or resource busy";
+/// So often is a program begun that the kernel does not let begin.
+const ATTEMPTS: usize = 5;
+
 /// Runs a program to its end; what it wrote to standard output, or its complaint as the failure.
 fn output(command: &mut Command) -> Result<String, Failure> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let output = command.output().map_err(|error| format!("{program} cannot be run: {error}"))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    let mut complaint = String::new();
+    for _ in 0..ATTEMPTS {
+        let output = command.output().map_err(|error| format!("{program} cannot be run: {error}"))?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        if !complaint.contains(NOT_BEGUN) {
+            break;
+        }
     }
-    let complaint = String::from_utf8_lossy(&output.stderr);
     let lines: Vec<&str> = complaint.lines().collect();
     let end = lines.get(lines.len().saturating_sub(12)..).unwrap_or_default().join("\n");
     Err(format!("{program} failed: {end}").into())
