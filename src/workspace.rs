@@ -243,6 +243,19 @@ impl Files for Workspace {
         }
     }
 
+    fn look(&self, path: &str) -> Option<PathKind> {
+        if path.starts_with(git::PREFIX) {
+            return self.kind(path).ok();
+        }
+        let (index, inside) = self.resolve(path).ok()?;
+        if inside.as_os_str().is_empty() {
+            return Some(PathKind::Directory);
+        }
+        let metadata = self.roots.get(index)?.handle.metadata(&inside).ok()?;
+        let file = metadata.is_file().then_some(PathKind::File);
+        file.or_else(|| metadata.is_dir().then_some(PathKind::Directory))
+    }
+
     fn walk(&self, path: &str) -> Result<Walk, ToolError> {
         if path.starts_with(git::PREFIX) {
             return Err(ToolError::invalid_input(format!("`{path}`: the folders of a revision are not searched"))

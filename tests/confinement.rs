@@ -126,6 +126,17 @@ fn a_walk_skips_dependencies_and_what_version_control_ignores() {
 }
 
 #[test]
+fn a_look_goes_no_further_than_a_read() {
+    let (_scene, workspace) = scene();
+
+    assert_eq!(workspace.look("file.sql"), Some(PathKind::File));
+    assert_eq!(workspace.look("folder"), Some(PathKind::Directory));
+    for path in ["folder/Dokerfile", "..", "../root/file.sql", "/etc/passwd", "a\0b", "git:main:file.sql"] {
+        assert_eq!(workspace.look(path), None, "{path:?}");
+    }
+}
+
+#[test]
 fn a_missing_file_is_answered_with_the_nearest_one() {
     let (_scene, workspace) = scene();
 

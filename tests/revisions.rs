@@ -93,6 +93,7 @@ fn a_file_is_read_as_it_was_in_a_revision() {
     assert_eq!(read("git:v1:api/../api/./openapi.yaml").text(), BEFORE);
     assert_eq!(read("git:v1:api/openapi.yaml").name(), "git:v1:api/openapi.yaml");
     assert_eq!(workspace.kind("git:v1:api").unwrap(), PathKind::Directory);
+    assert_eq!(workspace.look("git:v1:api"), Some(PathKind::Directory));
     assert_eq!(workspace.root_of("git:v1:api/openapi.yaml"), Some(0));
 }
 

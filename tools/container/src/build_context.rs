@@ -211,7 +211,7 @@ fn context_folder(path: &str, named: &Named, context: &Context) -> Option<String
     let own = path.trim_start_matches("./").rsplit_once('/').map_or("", |(folder, _)| folder);
     let exists = |folder: &str, name: &str| {
         let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        files.kind(&path).is_ok()
+        files.look(&path).is_some()
     };
     let is_project = |folder: &str| MANIFESTS.iter().any(|name| exists(folder, name));
     let mut folder = Some(own.to_owned());
@@ -228,7 +228,7 @@ fn context_folder(path: &str, named: &Named, context: &Context) -> Option<String
             all && fitting
         };
         if sure {
-            let is_folder = |folder: &str| files.kind(folder).is_ok_and(|kind| kind == PathKind::Directory);
+            let is_folder = |folder: &str| files.look(folder) == Some(PathKind::Directory);
             let found = if here.is_empty() { ".".to_owned() } else { here };
             return is_folder(&found).then_some(found);
         }

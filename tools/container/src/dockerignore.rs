@@ -4,6 +4,7 @@
 //! all that is in it. The patterns are the builder's: `*` and `?` stay within a name, `**` goes over folders, `!` takes
 //! back, and every pattern is meant from the root of the context.
 
+use architect_core::files::PathKind;
 use architect_core::{Context, Source};
 
 /// Lines that are read; no real file has as many.
@@ -50,7 +51,9 @@ impl DockerIgnore {
     pub fn find(path: &str, context: &Context) -> Option<Self> {
         let folder = path.rfind('/').and_then(|slash| path.get(..=slash)).unwrap_or_default();
         let places = [format!("{path}.dockerignore"), format!("{folder}.dockerignore")];
-        places.iter().find_map(|place| context.files().read(place).ok()).map(|source| Self::read(&source))
+        let files = context.files();
+        let mut there = places.iter().filter(|place| files.look(place) == Some(PathKind::File));
+        there.find_map(|place| files.read(place).ok()).map(|source| Self::read(&source))
     }
 
     /// Reads the file.

@@ -1,6 +1,7 @@
 //! Files as tools see them: read-only, below the configured roots, and nothing else.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use crate::error::ToolError;
 use crate::gap::Gap;
@@ -43,6 +44,12 @@ pub trait Files: Send + Sync {
 
     /// Tells what a path is.
     fn kind(&self, path: &str) -> Result<PathKind, ToolError>;
+
+    /// What a path is, when there is anything: for whoever tries several names, of which most are not there. No near name
+    /// is looked for, which costs as much as there are files.
+    fn look(&self, path: &str) -> Option<PathKind> {
+        self.kind(path).ok()
+    }
 
     /// Lists the files below a folder, without those that version control ignores and without folders of
     /// dependencies and build output. What is no folder is an error: an empty list would be taken for clean.
@@ -114,7 +121,8 @@ impl MemoryFiles {
             "" => String::new(),
             folder => format!("{folder}/"),
         };
-        self.files.iter().filter(move |(path, _)| path.starts_with(&prefix))
+        let from = (Bound::Included(prefix.clone()), Bound::Unbounded);
+        self.files.range::<String, _>(from).take_while(move |(path, _)| path.starts_with(&prefix))
     }
 }
 
@@ -125,13 +133,14 @@ impl Files for MemoryFiles {
     }
 
     fn kind(&self, path: &str) -> Result<PathKind, ToolError> {
+        self.look(path).ok_or_else(|| self.missing(path))
+    }
+
+    fn look(&self, path: &str) -> Option<PathKind> {
         if self.files.contains_key(normal(path)) {
-            Ok(PathKind::File)
-        } else if normal(path).is_empty() || self.below(path).next().is_some() {
-            Ok(PathKind::Directory)
-        } else {
-            Err(self.missing(path))
+            return Some(PathKind::File);
         }
+        (normal(path).is_empty() || self.below(path).next().is_some()).then_some(PathKind::Directory)
     }
 
     fn walk(&self, path: &str) -> Result<Walk, ToolError> {

@@ -21,6 +21,15 @@ fn document(path: Option<&str>, content: Option<&str>) -> DocumentInput {
 }
 
 #[test]
+fn a_look_finds_what_is_there_and_says_nothing_of_the_rest() {
+    let files = files();
+    for path in ["db/schema.sql", "./db/schema.sql", "db", ".", "", "db/schema", "d", "other/a.sql"] {
+        assert_eq!(files.look(path), files.kind(path).ok(), "{path}");
+    }
+    assert_eq!(NoFiles.look("a.sql"), None);
+}
+
+#[test]
 fn a_path_is_one_however_it_is_written() {
     for path in ["db/seed.sql", "./db/seed.sql", "././db/seed.sql"] {
         assert_eq!(files().read(path).map(|source| source.name().to_owned()), Ok("db/seed.sql".to_owned()));

@@ -161,7 +161,7 @@ impl MigrationSources {
             (Some(path), None) => Some(path.as_str()),
             _ => None,
         };
-        let is_folder = folder.is_some_and(|path| context.files().kind(path).ok() == Some(PathKind::Directory));
+        let is_folder = folder.is_some_and(|path| context.files().look(path) == Some(PathKind::Directory));
         let mut before = Sources::default();
         for named in schema {
             if named.contains('\n') || named.contains(';') || named.contains('(') {

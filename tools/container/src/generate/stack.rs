@@ -133,7 +133,7 @@ pub(crate) fn project_above(path: &str, files: &dyn Files) -> Option<Above> {
     let path = path.trim_start_matches("./").trim_end_matches('/');
     let there = |folder: &str, name: &str| {
         let file = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        files.kind(&file).is_ok_and(|kind| kind == PathKind::File).then_some(file)
+        (files.look(&file) == Some(PathKind::File)).then_some(file)
     };
     let has = |folder: &str, names: &[&str]| names.iter().any(|name| there(folder, name).is_some());
     let text = |folder: &str, name: &str| there(folder, name).and_then(|file| files.read(&file).ok());

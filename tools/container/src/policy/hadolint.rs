@@ -76,7 +76,7 @@ fn nearest_file(path: &str, context: &Context) -> Option<String> {
         let (parent, _) = folder.rsplit_once('/').unwrap_or(("", folder));
         let prefix = if parent.is_empty() && !path.starts_with('/') { String::new() } else { format!("{parent}/") };
         let names = NAMES.iter().map(|name| format!("{prefix}{name}"));
-        let found = names.into_iter().find(|name| matches!(context.files().kind(name), Ok(PathKind::File)));
+        let found = names.into_iter().find(|name| context.files().look(name) == Some(PathKind::File));
         if found.is_some() || parent.is_empty() {
             return found;
         }

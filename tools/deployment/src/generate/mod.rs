@@ -184,7 +184,7 @@ impl Collected {
         context: &Context,
     ) -> Result<(), ToolError> {
         let inner = chosen.map(|service| format!("{}/{service}", made.context.trim_end_matches('/')));
-        let inner = inner.filter(|folder| context.files().kind(folder).is_ok_and(|kind| kind == PathKind::Directory));
+        let inner = inner.filter(|folder| context.files().look(folder) == Some(PathKind::Directory));
         let project = Project::open(inner.as_deref().unwrap_or(&made.context), context)?;
         let mut ledger = Ledger::default();
         let service = Service::of(&made, &project, &mut ledger);

@@ -131,9 +131,10 @@ fn release(text: Option<&str>) -> Result<Release, ToolError> {
 /// The text, the file, or all manifests below the folder.
 fn sources(input: &DocumentInput, context: &Context) -> Result<Set, ToolError> {
     let name = input.path.clone().unwrap_or_else(|| architect_core::input::CONTENT.to_owned());
-    let folder = input.path.as_deref().filter(|path| {
-        input.content.is_none() && context.files().kind(path).is_ok_and(|kind| kind == PathKind::Directory)
-    });
+    let folder = input
+        .path
+        .as_deref()
+        .filter(|path| input.content.is_none() && context.files().look(path) == Some(PathKind::Directory));
     let Some(folder) = folder else {
         return Ok(Set { name, sources: vec![input.open(context)?], gaps: Vec::new(), code: None });
     };

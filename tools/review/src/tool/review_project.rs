@@ -95,7 +95,7 @@ impl Tool for ReviewProject {
         // A wrong rule name is the caller's to mend, once, rather than a gap for every artefact; and whoever selects
         // the rules of one field does not ask about the others.
         let mut choices = Choices::new(&input.options, input.ruleset.as_deref());
-        let is_folder = context.files().kind(path).is_ok_and(|kind| kind == PathKind::Directory);
+        let is_folder = context.files().look(path) == Some(PathKind::Directory);
         choices.folder = is_folder.then(|| path.to_owned());
         let selection = context.selection(&choices.of_others, Some(path))?;
         fields.retain(|field| {
@@ -136,7 +136,7 @@ fn configured(path: &str, context: &Context) -> Result<Context, ToolError> {
         return Ok(context.clone());
     }
     let file = format!("{}/{FILE_NAME}", path.trim_end_matches('/'));
-    if context.files().kind(&file).is_err() {
+    if context.files().look(&file).is_none() {
         return Ok(context.clone());
     }
     Ok(context.clone().with_config(Config::parse(&context.files().read(&file)?)?))
