@@ -274,6 +274,11 @@ impl Catalogue {
         self.vendor(words::in_setting(path)?)
     }
 
+    /// The vendor whose credential a name of code is.
+    pub fn vendor_of_name(&self, name: &str) -> Option<&Vendor> {
+        self.vendor(words::in_name(name)?)
+    }
+
     /// Whether the key of a setting is that of a credential, by its name.
     pub fn is_credential(key: &str) -> bool {
         key.len() <= 40 && words::is_credential(&words::plain(key))

@@ -337,10 +337,32 @@ pub(super) fn in_setting(path: &str) -> Option<&'static str> {
     if !ENDS.iter().any(|end| path.ends_with(end)) {
         return None;
     }
-    let mut parts = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
-    let vendor = parts.by_ref().take(4).find_map(vendor_of_word)?;
-    let rest: String = parts.collect();
-    is_credential(&rest).then_some(vendor)
+    let parts: Vec<&str> = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    // Some write the vendor's name as two words: `FRESH_DESK_API_KEY`.
+    let of = |at: usize, wide: usize| {
+        let words = parts.get(at..at + wide)?;
+        let generic = wide > 1 && matches!(words.first(), Some(&("service" | "event" | "key")));
+        Some((at + wide, vendor_of_word(&words.concat()).filter(|_| !generic)?))
+    };
+    let (behind, vendor) = (0..4).find_map(|at| of(at, 1).or_else(|| of(at, 2)))?;
+    is_credential(&parts.get(behind..)?.concat()).then_some(vendor)
+}
+
+/// The vendor whose credential a name of code is: `PagerDutyApiKey`, `stripeSecretKey`. Vendors of two words are written
+/// as two.
+pub(super) fn in_name(name: &str) -> Option<&'static str> {
+    const SHORTEST: usize = 8;
+    const LONGEST: usize = 60;
+    const ENDS: [&str; 5] = ["Key", "Secret", "Token", "Dsn", "Sid"];
+    let fits = (SHORTEST..=LONGEST).contains(&name.len()) && ENDS.iter().any(|end| name.ends_with(end));
+    if !fits || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let words = crate::word::words(name);
+    let of = |at: usize, wide: usize| Some((at + wide, vendor_of_word(&words.get(at..at + wide)?.concat())?));
+    // A project may put its own name in front, but not a sentence.
+    let (behind, vendor) = (0..3).find_map(|at| of(at, 1).or_else(|| of(at, 2)))?;
+    is_credential(&words.get(behind..)?.concat()).then_some(vendor)
 }
 
 /// A name in lower case and without marks.

@@ -185,6 +185,9 @@ fn named(file: &Examined<'_>, read: &ReadBlock<'_>) -> Vec<Named> {
                 found.push(Named { line: line(), vendor, by: key.to_owned(), website: false });
             }
         }
+        if let Some(vendor) = catalogue().vendor_of_name(token.text) {
+            found.push(Named { line: line(), vendor, by: token.text.to_owned(), website: false });
+        }
         // The key of a group of settings, and below it the one of the credential.
         let set = settings
             && read.tokens.get(index + 1).is_some_and(|mark| mark.text == ":")

@@ -11,7 +11,7 @@ use crate::code::span::{self, Spans};
 use crate::examined::Examined;
 use crate::fact::{Facts, What};
 use crate::guard::Guard;
-use crate::role::{AuthZone, Kind, is_policy};
+use crate::role::{AuthZone, Kind, is_class_of_policies, is_policy};
 use crate::word::words;
 
 /// Words of identifiers that show what a file about authentication does.
@@ -107,7 +107,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         let beside = signs.iter().filter(|sign| !named.contains(sign)).count();
         // A name with other senses does not count for itself.
         let says = |sign: &String| sign != "auth";
-        let heart = if is_policy(&file.file.path) {
+        let heart = if is_policy(&file.file.path) || is_class_of_policies(&file.file.path) {
             true
         } else if zone == AuthZone::Strong {
             signs.iter().any(says) || decides
@@ -171,7 +171,11 @@ const LISTING: [&str; 13] = [
 ];
 
 /// Words of files whose every answer lets somebody in or keeps somebody out.
-const DOORS: [&str; 26] = [
+const DOORS: [&str; 30] = [
+    "auth",
+    "nextauth",
+    "signup",
+    "password",
     "authentication",
     "login",
     "oauth",
@@ -217,13 +221,15 @@ fn signs(file: &Examined<'_>) -> Said {
     let mut found: Vec<String> = Vec::new();
     let mut values = [false; 2];
     let name = file.file.path.rsplit('/').next().unwrap_or_default();
-    let lists = words(name).iter().any(|word| LISTING.contains(&word.as_str()));
+    let folder = file.file.path.rsplit('/').nth(1).unwrap_or_default();
+    let lists = [name, folder].into_iter().flat_map(words).any(|word| LISTING.contains(&word.as_str()));
     // What a file does that is called after what it checks is what it decides.
-    let stem = name.split('.').next().unwrap_or_default();
+    let stem = name.trim_start_matches(['[', '.']).split('.').next().unwrap_or_default();
     let of_door = words(stem).iter().any(|word| DOORS.contains(&word.as_str()));
     // What is set when a program starts is nothing but decisions.
     let sets_up = file.file.path.split('/').any(|folder| folder == "initializers");
     let mut decides = false;
+    let of_path = words(&file.file.path);
     let (of_old, of_new) = Spans::of(file.language(), &file.old, &file.new);
     let idioms = Idioms::of(file.language(), &file.old, &file.new);
     for (side, spans) in [(Side::Old, &of_old), (Side::New, &of_new)] {
@@ -250,7 +256,16 @@ fn signs(file: &Examined<'_>) -> Said {
                     matches!(first.text, "return" | "raise" | "throw" | "if" | "unless" | "elif")
                 });
                 values[usize::from(side == Side::New)] |= is_value(differing);
-                let words_of = differing.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.text);
+                // A text without blanks is a key or the name of a choice: `'throttle' => 60`, `checks: ["pkce"]`.
+                let names = |token: &&Token<'_>| {
+                    token.kind == TokenKind::Word
+                        || token.kind == TokenKind::Text && token.text.len() < 40 && is_key(token.text)
+                };
+                let words_of = differing.iter().filter(names).filter(|token| {
+                    // A tag or a label repeats what the file is called.
+                    token.kind == TokenKind::Word || !words(token.text).iter().any(|word| of_path.contains(word))
+                });
+                let words_of = words_of.map(|token| token.text);
                 let named = words_of.chain(span::above(read.block, &read.tokens, span.start));
                 // What is called after an index of a store, or a query, is about that.
                 let of_store =
@@ -266,12 +281,27 @@ fn signs(file: &Examined<'_>) -> Said {
     Said { signs: found, revalued: values == [true; 2], decides: decides && (of_door || sets_up) }
 }
 
+fn is_key(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}
+
 /// Whether a line is a value of an enumeration.
 fn is_enumerator(tokens: &[Token<'_>]) -> bool {
     let plain = |token: &Token<'_>| token.kind != TokenKind::Punctuation || matches!(token.text, "," | "=");
     let words = tokens
         .iter()
         .filter(|token| token.kind != TokenKind::Punctuation && !token.text.starts_with(char::is_numeric));
+    // `{Resource: ResourceQuota, Action: ActionUpdate},`
+    if let [open, .., close, comma] = tokens
+        && (open.text, close.text, comma.text) == ("{", "}", ",")
+    {
+        return true;
+    }
+    // `export const UPDATE_ORDER = 'UPDATE_ORDER';`
+    let names = tokens.first().is_some_and(|first| matches!(first.text, "export" | "const" | "public" | "static"));
+    if names && tokens.len() <= 8 && tokens.iter().any(|token| token.text == "=") {
+        return true;
+    }
     tokens.len() <= 4
         && tokens.iter().all(plain)
         && words.count() == 1

@@ -147,12 +147,18 @@ pub(crate) fn is_policy(path: &str) -> bool {
     ["rego", "cedar", "polar", "fga"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
+/// Whether a file holds a class of Pundit or Laravel that says who may do what with a model.
+pub(crate) fn is_class_of_policies(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let in_folder = lower.starts_with("policies/") || lower.contains("/policies/");
+    in_folder && (lower.ends_with("_policy.rb") || lower.ends_with("policy.php"))
+}
+
 pub(super) fn of(place: &Place) -> Option<AuthZone> {
     if is_policy(&place.path) {
         return Some(AuthZone::Strong);
     }
-    // Of Pundit and of Laravel: a class that says who may do what with a model.
-    if place.in_folder(&["policies"]) && (place.name.ends_with("_policy.rb") || place.name.ends_with("policy.php")) {
+    if is_class_of_policies(&place.path) {
         return Some(AuthZone::Strong);
     }
     let mut zone = None;

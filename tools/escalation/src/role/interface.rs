@@ -58,8 +58,11 @@ pub(super) fn is_interface(place: &Place, language: Option<Language>) -> bool {
         return !(place.has_extension(&["tsx", "jsx"]) && matches!(stem, "page" | "layout"));
     }
     let script = language == Some(Language::Script);
-    // Script below `web/src` that is not a server's; components that Rust compiles for the browser.
-    script && (place.in_folder(&FOLDERS) || place.path.contains("/web/src/") || is_root(place))
+    // Script below `web/src` that is not a server's; components that Rust compiles for the browser. An application of a
+    // workspace that is called `web` is often one of a framework that mixes both.
+    let web = format!("/{}", place.path);
+    let web = web.contains("/web/src/") && !web.contains("/apps/web/src/");
+    script && (place.in_folder(&FOLDERS) || web || is_root(place))
         || language == Some(Language::Rust) && place.in_folder(&["frontend", "components"])
 }
 

@@ -58,6 +58,10 @@ pub(super) fn is_migration(place: &Place) -> bool {
     if place.has_extension(&["sql", "java", "kt", "scala", "groovy"]) && is_flyway_name(&place.name) {
         return true;
     }
+    // golang-migrate and sqlx name both ways so, in whatever folder.
+    if place.name.ends_with(".up.sql") || place.name.ends_with(".down.sql") {
+        return true;
+    }
     if place.path.contains("/alembic/versions/")
         || (place.in_folder(&["versions"]) && place.in_folder(&["alembic", "migrations"]))
     {
@@ -72,13 +76,25 @@ pub(super) fn is_migration(place: &Place) -> bool {
     if place.has_extension(&["xml"]) {
         return place.in_folder(&["changelog", "changelogs", "liquibase"]);
     }
-    let folder = place.in_folder(FOLDERS) || (is_stamped(place) && is_in_a_folder_called_after_migrations(place));
+    let folder = place.in_folder(FOLDERS)
+        || is_in_a_folder_of_migrations(place)
+        || (is_stamped(place) && is_in_a_folder_called_after_migrations(place));
     // Programs that manage migrations live in such folders as well; only what carries a number or a stamp is one.
     // SQL files do not need it: drizzle, prisma and diesel number the folder.
     folder
         && (place.has_extension(&["sql"])
             || (!place.has_extension(&["rs"]) && has_number(place))
             || (place.has_extension(&["rs"]) && starts_with_m_number(&place.name)))
+}
+
+/// Whether a folder says which migrations it holds: `data_migration`, `long_running_migrations`.
+fn is_in_a_folder_of_migrations(place: &Place) -> bool {
+    let folders = place.segments.len().saturating_sub(1);
+    let of = |folder: &String| {
+        let folder = folder.to_ascii_lowercase();
+        ["_migration", "_migrations", "-migration", "-migrations"].iter().any(|end| folder.ends_with(end))
+    };
+    place.segments.iter().take(folders).any(of)
 }
 
 /// A file of code that holds all migrations of a program, or those of a release, and goes forward only.

@@ -8,7 +8,7 @@ mod interface;
 mod migration;
 mod passive;
 
-pub(crate) use auth_zone::is_policy;
+pub(crate) use auth_zone::{is_class_of_policies, is_policy};
 
 use crate::change::{FileChange, Operation, Side};
 use crate::code::Language;

@@ -1,5 +1,7 @@
 //! Interface contracts: what callers lose, and what is demanded of them.
 
+mod fields;
+mod methods;
 mod openapi;
 mod routes;
 
@@ -17,6 +19,7 @@ use crate::role::Kind;
 /// Reads the contracts.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     routes::read(files, facts);
+    fields::read(files, facts);
     for file in files.iter().filter(|file| file.role.kind == Kind::Contract) {
         if matches!(file.file.operation, Operation::Added | Operation::Copied) {
             let what =
@@ -48,7 +51,8 @@ fn document(file: &Examined<'_>, facts: &mut Facts) {
     for side in [Side::New, Side::Old] {
         let mut told = false;
         for read in file.side(side) {
-            for line in outline::lines(read.block) {
+            let lines = outline::lines(read.block);
+            for (position, line) in lines.iter().enumerate() {
                 let below = |key: &str| line.above.contains(&key) || line.key.trim_matches('"') == key;
                 if !read.block.lines.get(line.index).is_some_and(|line| line.changed)
                     || below("example")
@@ -58,7 +62,7 @@ fn document(file: &Examined<'_>, facts: &mut Facts) {
                     continue;
                 }
                 // Where the keys above are out of sight, those that only a security scheme has tell.
-                let scheme = (line.guessed || line.above.is_empty()) && is_of_scheme(&line);
+                let scheme = (line.guessed || line.above.is_empty()) && is_of_scheme(line);
                 if below("securitySchemes") || below("security") || scheme {
                     if std::mem::replace(&mut told, true) {
                         continue;
@@ -73,13 +77,15 @@ fn document(file: &Examined<'_>, facts: &mut Facts) {
                     };
                     facts.on_line(file, side, read, line.index, what).confidence(Confidence::Medium);
                 } else if side == Side::Old
-                    && is_operation(&line)
+                    && (is_operation(line) || is_property(&lines, position))
                     && !standing.contains(&(line.key, line.above.last().copied()))
                 {
                     let name = if line.key.starts_with('/') {
                         format!("the path `{}`", line.key)
-                    } else {
+                    } else if is_operation(line) {
                         format!("the operation `{}`", line.key)
+                    } else {
+                        format!("the property `{}`", line.key)
                     };
                     let what = What::ContractChanged { what: format!("{name} goes"), breaking: true };
                     facts.on_line(file, side, read, line.index, what).confidence(Confidence::Medium);
@@ -105,6 +111,39 @@ fn is_operation(line: &outline::Line<'_>) -> bool {
     line.value.is_empty()
         && ((line.key.starts_with('/') && line.above.last().is_none_or(|above| *above == "paths"))
             || (method && below_path))
+}
+
+/// Whether a line begins a property of a schema: below `properties`, or, where the keys above are out of sight, with a name as
+/// properties have and what only a schema says below it.
+fn is_property(lines: &[outline::Line<'_>], position: usize) -> bool {
+    const SAYS: [&str; 8] = ["type", "$ref", "oneOf", "allOf", "anyOf", "format", "enum", "nullable"];
+    const PARTS: [&str; 14] = [
+        "items",
+        "schema",
+        "content",
+        "parameters",
+        "responses",
+        "properties",
+        "headers",
+        "components",
+        "schemas",
+        "definitions",
+        "not",
+        "examples",
+        "xml",
+        "discriminator",
+    ];
+    let Some(line) = lines.get(position) else { return false };
+    let named = line.key.starts_with(|c: char| c.is_ascii_lowercase())
+        && line.key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        && !line.key.starts_with("x-")
+        && !PARTS.contains(&line.key);
+    let placed = match line.above.last() {
+        Some(above) => *above == "properties" || line.guessed && line.above.len() == 1,
+        None => true,
+    };
+    let says = |below: &outline::Line<'_>| SAYS.contains(&below.key);
+    named && placed && matches!(line.value, "" | "{") && outline::below(lines, position, 4).any(says)
 }
 
 /// Protobuf, GraphQL, Thrift: a definition whose name no longer stands in the file, or whose number or type changes.

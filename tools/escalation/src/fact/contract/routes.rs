@@ -15,6 +15,8 @@ use crate::examined::{Examined, ReadBlock};
 use crate::fact::{Facts, What};
 use crate::role::Kind;
 
+use super::methods;
+
 /// Words that declare a route whatever stands in front of them, in lower case.
 const DECLARES: [&str; 22] = [
     "route",
@@ -69,7 +71,9 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         let mut gone: Vec<(usize, usize, &str)> = Vec::new();
         for (block, read) in file.old.iter().enumerate() {
             for (line, route) in routes(file, read) {
-                if !is_for_programs(file, route, read.block.line_text(line)) {
+                if !is_for_programs(file, route, read.block.line_text(line))
+                    && !answers_programs(file, read, line, route)
+                {
                     continue;
                 }
                 let shown = read.block.lines.get(line).filter(|line| line.changed);
@@ -89,6 +93,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.guard.is_none()) {
         files_of_routes(file, facts);
     }
+    methods::read(files, facts);
 }
 
 /// A path longer than this is a text.
@@ -113,6 +118,15 @@ fn is_for_programs(file: &Examined<'_>, route: &str, line: &str) -> bool {
     let own = |text: &str| crate::word::words(text).iter().any(|word| matches!(word.as_str(), "admin" | "ui"));
     let rails = is_of_rails(file);
     (rails || says(route) || says(path) || says(line)) && !own(route) && !own(path)
+}
+
+/// Whether what stands behind a route answers with JSON, as pages do not.
+fn answers_programs(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize, route: &str) -> bool {
+    const CLOSE: usize = 15;
+    let own = crate::word::words(route).iter().any(|word| matches!(word.as_str(), "admin" | "ui"));
+    let scripted = file.language() == Some(Language::Script);
+    let answers = |text: &str| text.contains("res.json(") || text.contains("c.json(") || text.contains(".send({");
+    scripted && !own && (line..line + CLOSE).any(|near| answers(read.block.line_text(near)))
 }
 
 /// Whether a file declares the routes of Rails; which of them are for programs says the block that they stand in.
@@ -162,6 +176,8 @@ fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<(usize, &'r s
         return of_rails(read);
     }
     let django = file.language() == Some(Language::Python) && file.file.path.contains("urls");
+    let laravel = file.language() == Some(Language::Php) && file.file.path.contains("routes/api");
+    let of_routes = file.file.path.split('/').any(|part| matches!(part, "routes" | "routers" | "controllers"));
     let tokens = &read.tokens;
     let mut found = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
@@ -181,19 +197,41 @@ fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<(usize, &'r s
             let owner = (3..=5).filter_map(before).find(|owner| owner.kind == TokenKind::Word);
             owner.is_some_and(|owner| is_router(owner.text))
         };
+        // Builders chain them, with what answers behind the path: whoever calls says only where to, or with which options.
+        let chained = || match (tokens.get(index + 1), tokens.get(index + 2)) {
+            (Some(comma), Some(answers)) => comma.text == "," && answers.text != "{",
+            _ => false,
+        };
+        let built = matches!(file.language(), Some(Language::Rust)) && chained()
+            || file.language() == Some(Language::Script) && of_routes && chained();
         // `[Route("Orders")]` on a class names the controller anew.
         let annotates = annotates && (rooted || name != "route");
         let of_method = METHODS.contains(&name.as_str());
         let declares = DECLARES.contains(&name.as_str()) && (rooted || annotates)
             || of_method
-                && (annotates && (rooted || file.language() == Some(Language::Script)) || rooted && of_router())
-            || django && (matches!(name.as_str(), "path" | "re_path" | "url") || name == "register" && of_router())
+                && (annotates && (rooted || file.language() == Some(Language::Script))
+                    || rooted && (of_router() || built || laravel))
+            || django && (is_django(&name) || name == "register" && of_router())
             || name == "path" && annotates && rooted;
         if declares {
-            found.push((read.block.line_at(token.start), token.text));
+            // What several applications share a path for is told by the application.
+            let included = django.then(|| included(tokens, index)).flatten();
+            found.push((read.block.line_at(token.start), included.unwrap_or(token.text)));
         }
     }
     found
+}
+
+/// Whether a call declares a path of Django: `path`, `re_path`, `url`, and those that projects build on them.
+fn is_django(name: &str) -> bool {
+    matches!(name, "path" | "re_path" | "url") || name.ends_with("_path")
+}
+
+/// The module whose paths are included below one: `path("api/", include("orders.urls"))`.
+fn included<'t>(tokens: &[Token<'t>], index: usize) -> Option<&'t str> {
+    let [comma, include, open, module] = tokens.get(index + 1..index + 5)? else { return None };
+    let is = comma.text == "," && include.text == "include" && open.text == "(" && module.kind == TokenKind::Text;
+    is.then_some(module.text)
 }
 
 /// Whether a name is that of a router: `app`, `apiRouter`, `r`.

@@ -23,7 +23,11 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             file.role.kind,
             Kind::Configuration | Kind::Helm | Kind::Kubernetes | Kind::Compose | Kind::OtherInfrastructure
         );
-        if !kept || !matches!(file.language(), Some(Language::Yaml | Language::Hash | Language::Json)) {
+        let written = matches!(file.language(), Some(Language::Yaml | Language::Hash | Language::Json));
+        // Laravel's settings are lists of PHP.
+        let listed = file.language() == Some(Language::Php)
+            && (file.file.path.starts_with("config/") || file.file.path.contains("/config/"));
+        if !(kept && written || listed) || file.guard.is_some() && listed {
             continue;
         }
         let (before, after) = (keys(file, Side::Old), keys(file, Side::New));
@@ -59,9 +63,13 @@ fn keys<'f>(file: &'f Examined<'_>, side: Side) -> Keys<'f> {
             }
         } else {
             for (index, _, text) in read.block.changed() {
-                let mark = if file.language() == Some(Language::Json) { ':' } else { '=' };
+                let mark = match file.language() {
+                    Some(Language::Json) => ":",
+                    Some(Language::Php) => "=>",
+                    _ => "=",
+                };
                 let Some((key, value)) = text.split_once(mark) else { continue };
-                let key = key.trim().trim_start_matches("export ").trim_matches('"');
+                let key = key.trim().trim_start_matches("export ").trim_matches(['"', '\'']);
                 if !key.starts_with('#') && key.len() < 120 && (speaks(key) || is_way_in(key)) {
                     let value = value.trim().trim_end_matches(',').trim_matches(['"', '\'']);
                     keys.insert(key.to_owned(), (value, block, index));
@@ -91,6 +99,7 @@ fn speaks(key: &str) -> bool {
     let session = SPANS.iter().any(|span| crate::word::has_pair(&words, "session", span));
     session
         || names::speaks(key)
+        || words.iter().any(|word| matches!(word.as_str(), "authenticate" | "authentication"))
         || words.iter().any(|word| matches!(word.as_str(), "cors" | "csrfguard" | "samesite"))
 }
 

@@ -41,6 +41,19 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                 };
                 What::FrameworkReplaced { what: format!("`{before}` is replaced by `{name}`") }
             }
+            "jobs" => {
+                // An extension of the one that is there comes with its name.
+                let before = gone.iter().find(|(_, other, _, kind)| other == ecosystem && kind == "jobs");
+                let extends = before.is_some_and(|(_, _, before, _)| family(before) == family(name));
+                if extends {
+                    continue;
+                }
+                let what = match before {
+                    Some((_, _, before, _)) => format!("jobs are run by `{name}` instead of `{before}`"),
+                    None => format!("jobs are run by `{name}` from now on"),
+                };
+                What::Datastore { what, running: true }
+            }
             _ if same => continue,
             "messaging" => What::Messaging { name: name.clone(), with: new_contract(files, name) },
             _ => {
@@ -73,7 +86,10 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         let goes = match class {
             "relational" => false,
             "broker" => true,
-            _ => !matches!(purpose.as_str(), "framework" | "messaging") && used(files, Side::Old, purpose, name),
+            _ => {
+                !matches!(purpose.as_str(), "framework" | "messaging" | "jobs")
+                    && used(files, Side::Old, purpose, name)
+            }
         };
         if stays || !goes {
             continue;
@@ -85,28 +101,35 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     }
 }
 
+/// The word that the packages of one library share: `hangfire` of `hangfire.core`, `celery` of `django-celery`.
+fn family(package: &str) -> &str {
+    let name = package.rsplit(['/', ':']).next().unwrap_or(package);
+    let name = name.strip_prefix("django-").unwrap_or(name);
+    name.split(['.', '-', '_']).next().unwrap_or(name)
+}
+
 /// Whether code or settings spoke of a store before, as far as the change shows.
 fn spoken_of(files: &[Examined<'_>], purpose: &str) -> bool {
     let files = files.iter().filter(|file| file.guard.is_none() && file.role.kind != Kind::Manifest);
-    files.into_iter().flat_map(|file| &file.old).any(|read| {
-        read.tokens.iter().any(|token| {
-            token.text.len() < 120 && crate::word::words(token.text).iter().any(|word| names_store(word, purpose))
-        })
-    })
+    files
+        .into_iter()
+        .flat_map(|file| &file.old)
+        .any(|read| read.tokens.iter().any(|token| token.text.len() < 120 && names_store(token.text, purpose)))
 }
 
-/// Whether a word names a store: `postgres` is what most call `postgresql`.
-fn names_store(word: &str, purpose: &str) -> bool {
-    word == purpose || purpose == "postgresql" && matches!(word, "postgres" | "pgsql" | "npgsql")
+/// Whether a name holds that of a store: `postgres` is what most call `postgresql`, and `UseMySql` is a name of two words.
+fn names_store(name: &str, purpose: &str) -> bool {
+    let named =
+        |word: &str| word == purpose || purpose == "postgresql" && matches!(word, "postgres" | "pgsql" | "npgsql");
+    let long = purpose.len() > 4 && name.to_ascii_lowercase().contains(purpose);
+    long || crate::word::words(name).iter().any(|word| named(word))
 }
 
 /// Whether changed lines of a side, in code or settings, speak of what a package is for, or of the package.
 fn used(files: &[Examined<'_>], side: Side, purpose: &str, package: &str) -> bool {
     let package = package.rsplit(['/', ':']).next().unwrap_or(package);
-    let speaks = |text: &str| {
-        let words = crate::word::words(text);
-        words.iter().any(|word| names_store(word, purpose) || word == package)
-    };
+    let speaks =
+        |text: &str| names_store(text, purpose) || crate::word::words(text).iter().any(|word| word == package);
     let files = files.iter().filter(|file| {
         file.guard.is_none() && matches!(file.role.kind, Kind::Source | Kind::Configuration) && !file.role.interface
     });

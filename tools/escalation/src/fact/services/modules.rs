@@ -12,7 +12,10 @@ use crate::fact::{Facts, What};
 use crate::role::Kind;
 
 /// Names of stores in paths, and the store.
-const NAMES: [(&str, &str); 28] = [
+const NAMES: [(&str, &str); 31] = [
+    ("valkey", "valkey"),
+    ("tikv", "tikv"),
+    ("scylla", "scylladb"),
     ("postgres", "postgresql"),
     ("postgresql", "postgresql"),
     ("pgsql", "postgresql"),

@@ -17,7 +17,7 @@ use crate::manifest::Ecosystem;
 use crate::role::Kind;
 
 /// What values call the stores, in lower case.
-const STORES: [(&str, &str); 71] = [
+const STORES: [(&str, &str); 72] = [
     ("postgres", "postgresql"),
     ("postgresql", "postgresql"),
     ("postgresql+asyncpg", "postgresql"),
@@ -77,6 +77,7 @@ const STORES: [(&str, &str); 71] = [
     ("resque", "resque"),
     ("memory_store", "the process itself"),
     ("file_store", "the process itself"),
+    ("null_store", "nothing"),
     ("inline", "the process itself"),
     ("async", "the process itself"),
     ("sync", "the process itself"),

@@ -55,6 +55,11 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                         "elasticache",
                         "memorydb",
                         "docdb_cluster",
+                        "neptune_cluster",
+                        "redshift_cluster",
+                        "redshiftserverless_workgroup",
+                        "keyspaces_table",
+                        "timestreamwrite_database",
                         "opensearch_domain",
                         "elasticsearch_domain",
                         "msk_cluster",
@@ -93,7 +98,8 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
 }
 
 /// Words of a module's source that say which store or queue it makes.
-const MADE: [&str; 18] = [
+const MADE: [&str; 19] = [
+    "neptune",
     "rds",
     "aurora",
     "elasticache",
@@ -114,7 +120,36 @@ const MADE: [&str; 18] = [
     "cosmosdb",
 ];
 
-/// Modules from elsewhere whose source says what they make. One in a folder beside is told by its own resources.
+/// Words of a module's source that say what else is billed, and whether it keeps data.
+const BILLED: [(&str, bool); 15] = [
+    ("s3", true),
+    ("bucket", true),
+    ("efs", true),
+    ("eks", false),
+    ("ecs", false),
+    ("lambda", false),
+    ("alb", false),
+    ("cloudfront", false),
+    ("ec2", false),
+    ("nat", false),
+    ("fargate", false),
+    ("gke", false),
+    ("aks", false),
+    ("sagemaker", false),
+    ("sqs", true),
+];
+
+/// Words of a module's source that say that it makes rights and rules only.
+const RULES_ONLY: [&str; 8] = ["iam", "role", "roles", "policy", "policies", "security", "sg", "label"];
+
+/// Whether a module stands in a folder that changes as well: it is told by its own resources.
+fn is_of_the_change(source: &str, files: &[Examined<'_>]) -> bool {
+    let folder = source.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let inside = |path: &str| path.split('/').rev().skip(1).any(|part| part == folder);
+    source.starts_with('.') && files.iter().any(|file| inside(&file.file.path))
+}
+
+/// Modules whose source says what they make.
 fn modules(files: &[Examined<'_>], facts: &mut Facts) {
     let terraform = || files.iter().filter(|file| file.role.kind == Kind::Terraform);
     let names = |side: Side| -> BTreeSet<String> {
@@ -125,17 +160,31 @@ fn modules(files: &[Examined<'_>], facts: &mut Facts) {
         for (side, other, shift) in [(Side::New, &before, Shift::Added), (Side::Old, &after, Shift::Removed)] {
             for read in file.side(side) {
                 for (line, name, source) in hcl::modules(read) {
-                    let made = crate::word::words(&source).into_iter().find(|word| MADE.contains(&word.as_str()));
                     let changed = read.block.lines.get(line).is_some_and(|line| line.changed);
-                    let (Some(made), true, false) = (made, changed, other.contains(&name)) else { continue };
-                    if source.starts_with('.') {
+                    if !changed || other.contains(&name) || is_of_the_change(&source, files) {
                         continue;
                     }
-                    let what = What::Datastore {
-                        what: format!("`module.{name}` ({made}) is {}", shift.as_str()),
-                        running: true,
+                    let words = crate::word::words(&source);
+                    let said = |known: &str| words.iter().any(|word| word == known);
+                    let billed = || {
+                        let rules_only = words.iter().any(|word| RULES_ONLY.contains(&word.as_str()));
+                        BILLED.into_iter().find(|(word, _)| !rules_only && said(word))
                     };
-                    facts.on_line(file, side, read, line, what).confidence(Confidence::Medium);
+                    let (made, keeps) = match MADE.into_iter().find(|word| said(word)) {
+                        Some(made) => {
+                            let what = format!("`module.{name}` ({made}) is {}", shift.as_str());
+                            let what = What::Datastore { what, running: true };
+                            facts.on_line(file, side, read, line, what).confidence(Confidence::Medium);
+                            (made, true)
+                        }
+                        None => match billed() {
+                            Some(found) => found,
+                            None => continue,
+                        },
+                    };
+                    if shift == Shift::Removed && !keeps {
+                        continue;
+                    }
                     let what = match shift {
                         Shift::Added => What::ResourcePriced {
                             name: format!("module.{name} ({made})"),

@@ -11,6 +11,10 @@ declare_rule! {
     /// An interface contract loses or changes something that callers use: a field, call or message of protobuf, a path or
     /// operation of OpenAPI, a field, type or argument of GraphQL; or a route for other programs goes from code.
     ///
+    /// So does a field of what a program answers with or takes, where code says so: Django's and Ruby's serializers, tags for
+    /// JSON in Go, resources of Laravel, classes called after requests and responses; an extra action of a view, and a
+    /// service that a gRPC server is no longer given.
+    ///
     /// A contract that comes new is advice.
     ///
     /// ## Why it matters

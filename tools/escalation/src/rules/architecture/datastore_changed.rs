@@ -15,6 +15,8 @@ declare_rule! {
     /// So does one that settings name in another's place: the driver features of a crate, Django's `ENGINE`, Rails' adapters,
     /// queues and caches, a provider of Entity Framework, the address that a program connects to.
     ///
+    /// What runs jobs apart from requests counts like a broker: it needs one, or becomes one.
+    ///
     /// A module of the program that is named for a store counts as well. A driver of a relational database alone is advice, unless code
     /// begins to speak of it in the same change. A client that goes counts when code that used it goes as well.
     ///

@@ -8,7 +8,7 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A library for another way of talking comes in: gRPC, web sockets, workflows, jobs. By itself it is advice; together
+    /// A library for another way of talking comes in: gRPC, web sockets, workflows. By itself it is advice; together
     /// with a new protobuf contract in the same change it needs somebody's word.
     ///
     /// ## Why it matters
@@ -21,7 +21,7 @@ declare_rule! {
     /// +++ b/requirements.txt
     /// @@ -1,2 +1,3 @@
     ///  pydantic==2.9.2
-    /// +celery==5.4.0
+    /// +grpcio==1.66.2
     ///  uvicorn==0.31.0
     /// ```
     /// ## Good
@@ -31,8 +31,8 @@ declare_rule! {
     /// +++ b/requirements.txt
     /// @@ -1,3 +1,3 @@
     ///  pydantic==2.9.2
-    /// -celery==5.3.0
-    /// +celery==5.4.0
+    /// -grpcio==1.64.0
+    /// +grpcio==1.66.2
     ///  uvicorn==0.31.0
     /// ```
     pub MessagingAdded {

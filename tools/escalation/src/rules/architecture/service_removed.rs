@@ -9,7 +9,7 @@ use crate::trigger::Trigger;
 declare_rule! {
     /// ## What it finds
     /// A service goes: from a compose file, the Kubernetes objects and their containers, a chart's dependencies, a Procfile,
-    /// Terraform or an application host. One that runs once or on a schedule is advice.
+    /// Terraform or an application host; or a program with its whole folder. One that runs once or on a schedule is advice.
     ///
     /// ## Why it matters
     /// Whoever calls it must have stopped before.

@@ -11,6 +11,8 @@ declare_rule! {
     /// A cloud resource that is billed comes in Terraform, in Bicep or in a stack of CDK or Pulumi. One that grows to the double or more is advice, and so
     /// is one that costs next to nothing.
     ///
+    /// A module of Terraform whose source says what it makes counts as that, unless its own resources are in the change.
+    ///
     /// ## Why it matters
     /// It is paid by the hour from the moment it exists.
     ///

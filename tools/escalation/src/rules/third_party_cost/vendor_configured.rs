@@ -10,7 +10,7 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A key of the environment, a setting or a host of a vendor whose service costs money appears for the first time; so
+    /// A key of the environment, a setting (`PagerDutyApiKey` too) or a host of a vendor whose service costs money comes up first; so
     /// does the part of a Go library for several vendors that is for this one.
     ///
     /// ## Why it matters

@@ -282,6 +282,14 @@ impl Reader<'_> {
             "drop" if self.is_mark(index.wrapping_sub(1), ":") && self.is_mark(index + 1, "(") => {
                 self.table(index, at);
             }
+            // Phinx: `$this->table('orders')->drop()->save()`.
+            "drop"
+                if self.language == Language::Php
+                    && self.is_call_without_arguments(index)
+                    && self.speaks_of(index, "table") =>
+            {
+                self.table_of_statement(index, at);
+            }
             "drop" if self.is_call_without_arguments(index) && self.speaks_of(index, "collection") => {
                 self.table_of_statement(index, at);
             }

@@ -42,7 +42,13 @@ impl Reader<'_> {
             // `find_each(&:destroy)`.
             "destroy" | "delete" | "destroy!" if self.is_mark(index.wrapping_sub(2), "&") => self.deleted(index),
             "update_all" => self.overwritten(index),
-            "update" if self.is_method(index) && self.is_mark(index + 1, "(") && self.is_query(index) => {
+            // Without arguments it is Phinx's word for carrying a change of a table out.
+            "update"
+                if self.is_method(index)
+                    && self.is_mark(index + 1, "(")
+                    && !self.is_call_without_arguments(index)
+                    && self.is_query(index) =>
+            {
                 self.overwritten(index);
             }
             "$unset" => {

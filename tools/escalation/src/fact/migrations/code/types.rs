@@ -38,6 +38,14 @@ pub(super) fn compare(call: &[Token<'_>]) -> Retyped {
         let length = |tokens: &[Token<'_>]| tokens.first().map(|token| format!("varchar({})", token.text));
         return narrowed(length(before), length(after));
     }
+    // A text that had no limit gets one.
+    if let Some([length, ..]) = argument("maxLength")
+        && argument("oldClrType").is_some_and(|old| old.iter().take(4).any(|token| token.text == "string"))
+        && argument("oldMaxLength").is_none()
+        && argument("oldType").is_none()
+    {
+        return Retyped::Less("text without a limit".to_owned(), format!("varchar({})", length.text));
+    }
     Retyped::Unknown
 }
 
@@ -111,6 +119,13 @@ mod tests {
             less("nvarchar(200)", "nvarchar(50)")
         );
         assert_eq!(of(Language::Braces, "(name: \"c\", maxLength: 50, oldMaxLength: 20)"), Retyped::Same);
+        assert_eq!(
+            of(
+                Language::Braces,
+                "<string>(name: \"c\", maxLength: 18, oldClrType: typeof(string), oldNullable: true)"
+            ),
+            less("text without a limit", "varchar(18)")
+        );
         assert_eq!(of(Language::Braces, "(name: \"c\", nullable: false)"), Retyped::Unknown);
     }
 }

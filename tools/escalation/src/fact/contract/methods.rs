@@ -1,0 +1,92 @@
+//! What callers reach by a name that is no path: the extra actions of Django's views, and the services of gRPC.
+
+use std::collections::HashSet;
+
+use architect_core::Confidence;
+
+use crate::change::{Operation, Side};
+use crate::code::Language;
+use crate::code::definition::Definitions;
+use crate::code::lexer::{Kind as TokenKind, Token};
+use crate::examined::{Examined, ReadBlock};
+use crate::fact::{Facts, What};
+use crate::role::Kind;
+
+/// Reads the methods of a change.
+pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
+    let source = |file: &&Examined<'_>| file.guard.is_none() && file.role.kind == Kind::Source;
+    let served: HashSet<String> = files
+        .iter()
+        .filter(source)
+        .flat_map(|file| &file.new)
+        .flat_map(|read| services(read).map(|(_, service)| service))
+        .collect();
+    for file in files.iter().filter(source) {
+        match file.language() {
+            // Together with its file, a view goes with the route that leads to it.
+            Some(Language::Python) if file.file.operation != Operation::Deleted => actions(file, facts),
+            Some(Language::Go) => {
+                for read in &file.old {
+                    let mut gone =
+                        services(read).filter(|(line, service)| goes(file, read, *line) && !served.contains(service));
+                    let Some((line, service)) = gone.next() else { continue };
+                    let what = format!("the service `{service}` is no longer served");
+                    tell(file, read, line, what, facts);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `@action(detail=True) def close(self, …)`: a path below that of the view.
+fn actions(file: &Examined<'_>, facts: &mut Facts) {
+    let names: HashSet<String> = file
+        .new
+        .iter()
+        .flat_map(|read| {
+            let definitions = Definitions::of(Language::Python, read.block, &read.tokens);
+            definitions.names().map(ToOwned::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+    for read in &file.old {
+        let definitions = Definitions::of(Language::Python, read.block, &read.tokens);
+        for (index, token) in read.tokens.iter().enumerate() {
+            let decorates =
+                index.checked_sub(1).and_then(|at| read.tokens.get(at)).is_some_and(|mark| mark.text == "@");
+            if !decorates || !matches!(token.text, "action" | "detail_route" | "list_route") {
+                continue;
+            }
+            let line = read.block.line_at(token.start);
+            let Some(method) = definitions.annotated(line).map(|method| method.name.as_str()) else { continue };
+            if goes(file, read, line) && !names.contains(method) {
+                tell(file, read, line, format!("the action `{method}` of a view goes"), facts);
+            }
+        }
+    }
+}
+
+/// The services that a server of gRPC is given: `v1.RegisterOrdersServer(server, …)`.
+fn services<'r>(read: &'r ReadBlock<'_>) -> impl Iterator<Item = (usize, String)> + 'r {
+    read.tokens.windows(4).filter_map(|four| {
+        let [package, dot, register, open] = four else { return None };
+        let service = register.text.strip_prefix("Register")?.strip_suffix("Server")?;
+        let called = dot.text == "." && open.text == "(" && is_word(package) && !service.is_empty();
+        called.then(|| (read.block.line_at(register.start), format!("{}.{service}", package.text)))
+    })
+}
+
+fn is_word(token: &Token<'_>) -> bool {
+    token.kind == TokenKind::Word
+}
+
+/// Whether a line of the old side goes, and did not only move.
+fn goes(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize) -> bool {
+    let shown = read.block.lines.get(line).filter(|line| line.changed);
+    shown.is_some_and(|line| !file.is_moved(Side::Old, line.number))
+}
+
+fn tell(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize, what: String, facts: &mut Facts) {
+    let what = What::ContractChanged { what, breaking: true };
+    facts.on_line(file, Side::Old, read, line, what).confidence(Confidence::Medium);
+}
