@@ -10,7 +10,9 @@ declare_rule! {
     /// ## What it finds
     /// A resource that holds data goes from the infrastructure: a database, bucket, disk or file system in Terraform or `CloudFormation`, a named
     /// volume of a compose file, the volume under the data of a datastore that stays, a volume claim or stateful set of
-    /// Kubernetes. A module of Terraform whose source says that it makes one counts as well.
+    /// Kubernetes.
+    ///
+    /// A module of Terraform whose source says that it makes one counts as well.
     ///
     /// ## Why it matters
     /// Applying the change destroys the resource and what is in it.

@@ -10,8 +10,10 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A key of the environment, a setting (`PagerDutyApiKey` too) or a host of a vendor whose service costs money comes up first; so
+    /// A key of the environment, a setting or a host of a vendor whose service costs money appears for the first time; so
     /// does the part of a Go library for several vendors that is for this one.
+    ///
+    /// A name of code that ends as credentials do counts like a setting: `PagerDutyApiKey`.
     ///
     /// ## Why it matters
     /// Vendors are also used without their library; the key shows that there is an account.
