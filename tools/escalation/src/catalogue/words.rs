@@ -338,18 +338,22 @@ pub(super) fn in_setting(path: &str) -> Option<&'static str> {
         return None;
     }
     let parts: Vec<&str> = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    // Some write the vendor's name as two words: `FRESH_DESK_API_KEY`.
+    of_credential(&parts, 4)
+}
+
+/// The vendor that one of the first words says, or two of them together (`FRESH_DESK_API_KEY`), where those behind say that
+/// it is a credential. Words that many names begin with say no vendor together with the next.
+fn of_credential(words: &[&str], first: usize) -> Option<&'static str> {
     let of = |at: usize, wide: usize| {
-        let words = parts.get(at..at + wide)?;
+        let words = words.get(at..at + wide)?;
         let generic = wide > 1 && matches!(words.first(), Some(&("service" | "event" | "key")));
         Some((at + wide, vendor_of_word(&words.concat()).filter(|_| !generic)?))
     };
-    let (behind, vendor) = (0..4).find_map(|at| of(at, 1).or_else(|| of(at, 2)))?;
-    is_credential(&parts.get(behind..)?.concat()).then_some(vendor)
+    let (behind, vendor) = (0..first).find_map(|at| of(at, 1).or_else(|| of(at, 2)))?;
+    is_credential(&words.get(behind..)?.concat()).then_some(vendor)
 }
 
-/// The vendor whose credential a name of code is: `PagerDutyApiKey`, `stripeSecretKey`. Vendors of two words are written
-/// as two.
+/// The vendor whose credential a name of code is: `PagerDutyApiKey`, `stripeSecretKey`.
 pub(super) fn in_name(name: &str) -> Option<&'static str> {
     const SHORTEST: usize = 8;
     const LONGEST: usize = 60;
@@ -359,10 +363,9 @@ pub(super) fn in_name(name: &str) -> Option<&'static str> {
         return None;
     }
     let words = crate::word::words(name);
-    let of = |at: usize, wide: usize| Some((at + wide, vendor_of_word(&words.get(at..at + wide)?.concat())?));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     // A project may put its own name in front, but not a sentence.
-    let (behind, vendor) = (0..3).find_map(|at| of(at, 1).or_else(|| of(at, 2)))?;
-    is_credential(&words.get(behind..)?.concat()).then_some(vendor)
+    of_credential(&words, 3)
 }
 
 /// A name in lower case and without marks.

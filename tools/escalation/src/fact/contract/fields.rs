@@ -93,9 +93,7 @@ impl Form {
             Language::Php if path.contains("Http/Resources/") || speaks(&["transformer", "transformers"]) => {
                 Some(Self::Keys)
             }
-            Language::Braces
-                if matches!(last.as_str(), "dto" | "response" | "request" | "payload") && file.file.has_lines() =>
-            {
+            Language::Braces if matches!(last.as_str(), "dto" | "response" | "request" | "payload") => {
                 Some(Self::Properties)
             }
             Language::Script if name.ends_with(".dto.ts") || name.ends_with(".response.ts") => Some(Self::Properties),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use architect_core::Confidence;
 
+use super::goes;
 use crate::change::{Operation, Side};
 use crate::code::Language;
 use crate::code::definition::Definitions;
@@ -78,12 +79,6 @@ fn services<'r>(read: &'r ReadBlock<'_>) -> impl Iterator<Item = (usize, String)
 
 fn is_word(token: &Token<'_>) -> bool {
     token.kind == TokenKind::Word
-}
-
-/// Whether a line of the old side goes, and did not only move.
-fn goes(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize) -> bool {
-    let shown = read.block.lines.get(line).filter(|line| line.changed);
-    shown.is_some_and(|line| !file.is_moved(Side::Old, line.number))
 }
 
 fn tell(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize, what: String, facts: &mut Facts) {

@@ -19,6 +19,7 @@ use crate::role::Kind;
 /// Reads the contracts.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     routes::read(files, facts);
+    methods::read(files, facts);
     fields::read(files, facts);
     for file in files.iter().filter(|file| file.role.kind == Kind::Contract) {
         if matches!(file.file.operation, Operation::Added | Operation::Copied) {
@@ -111,6 +112,12 @@ fn is_operation(line: &outline::Line<'_>) -> bool {
     line.value.is_empty()
         && ((line.key.starts_with('/') && line.above.last().is_none_or(|above| *above == "paths"))
             || (method && below_path))
+}
+
+/// Whether a line of the old side goes, and did not only move.
+fn goes(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize) -> bool {
+    let shown = read.block.lines.get(line).filter(|line| line.changed);
+    shown.is_some_and(|line| !file.is_moved(Side::Old, line.number))
 }
 
 /// Whether a line begins a property of a schema: below `properties`, or, where the keys above are out of sight, with a name as

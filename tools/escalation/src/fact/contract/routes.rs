@@ -8,14 +8,13 @@ use std::collections::HashSet;
 
 use architect_core::Confidence;
 
+use super::goes;
 use crate::change::{Operation, Side};
 use crate::code::Language;
 use crate::code::lexer::{Kind as TokenKind, Token};
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{Facts, What};
 use crate::role::Kind;
-
-use super::methods;
 
 /// Words that declare a route whatever stands in front of them, in lower case.
 const DECLARES: [&str; 22] = [
@@ -76,9 +75,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                 {
                     continue;
                 }
-                let shown = read.block.lines.get(line).filter(|line| line.changed);
-                let moved = shown.is_some_and(|line| file.is_moved(Side::Old, line.number));
-                if shown.is_some() && !moved && !standing.contains(route.trim_matches('/')) {
+                if goes(file, read, line) && !standing.contains(route.trim_matches('/')) {
                     gone.push((block, line, route));
                 }
             }
@@ -93,7 +90,6 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.guard.is_none()) {
         files_of_routes(file, facts);
     }
-    methods::read(files, facts);
 }
 
 /// A path longer than this is a text.
