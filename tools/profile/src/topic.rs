@@ -51,9 +51,9 @@ impl<'p> Topic<'p> {
         if matches!(folded.as_str(), "" | "index" | "profile") || wanted == address::PROFILE {
             return Some(Topic::Index);
         }
-        Self::in_profile(profile, |id, _| fold(id) == folded)
+        Self::in_profile(profile, |id, _| folds_to(id, &folded))
             .or_else(|| Self::of_rules(wanted, rules.named(wanted), rules))
-            .or_else(|| Self::in_profile(profile, |_, title| fold(title) == folded))
+            .or_else(|| Self::in_profile(profile, |_, title| folds_to(title, &folded)))
             .or_else(|| defining(wanted, profile).map(Topic::Section))
             .or_else(|| Self::of_rules(wanted, with_bare_name(wanted, rules), rules))
     }
@@ -128,6 +128,15 @@ fn unknown(wanted: &str, profile: &Profile, rules: &RuleIndex) -> ToolError {
 }
 
 /// Case and the separators people mix up do not count.
+fn folded(name: &str) -> impl Iterator<Item = char> + '_ {
+    name.chars().map(|c| if matches!(c, '_' | ' ') { '-' } else { c }).flat_map(char::to_lowercase)
+}
+
 pub(crate) fn fold(name: &str) -> String {
-    name.chars().map(|c| if matches!(c, '_' | ' ') { '-' } else { c }).flat_map(char::to_lowercase).collect()
+    folded(name).collect()
+}
+
+/// Whether a name is one that was folded; every name of the profile is asked in each call.
+fn folds_to(name: &str, wanted: &str) -> bool {
+    folded(name).eq(wanted.chars())
 }

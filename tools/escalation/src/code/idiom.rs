@@ -83,6 +83,11 @@ pub fn plain(tokens: &[Token<'_>]) -> String {
                     plain.push("errors");
                 }
             }
+            // Rails called its callbacks so before.
+            (Kind::Word, "before_filter") => plain.push("before_action"),
+            (Kind::Word, "after_filter") => plain.push("after_action"),
+            (Kind::Word, "around_filter") => plain.push("around_action"),
+            (Kind::Word, "skip_before_filter") => plain.push("skip_before_action"),
             // `dict(a=1)` and `{"a": 1}`, `array(1)` and `[1]`.
             (Kind::Word, "dict" | "array") if word(1) == "(" => {}
             (Kind::Word, "var" | "let" | "const" | "final" | "readonly") | (Kind::Punctuation, ";") => {}
@@ -129,6 +134,7 @@ mod tests {
             (Language::Script, "if (a == b) {", "if (a === b) {"),
             (Language::Script, "var token = sign('a');", "const token = sign(\"a\")"),
             (Language::Php, "f(array('a' => 1));", "f(['a' => 1]);"),
+            (Language::Ruby, "before_filter :authenticate!", "before_action :authenticate!"),
         ];
         for (language, first, second) in alike {
             assert_eq!(plain(&tokens(language, first)), plain(&tokens(language, second)), "{first} | {second}");

@@ -14,6 +14,7 @@ pub mod formation;
 pub mod gates;
 pub mod migrations;
 pub mod object;
+pub mod purges;
 pub mod retention;
 pub mod services;
 mod settled;
@@ -163,6 +164,13 @@ pub enum What {
     RetentionShortened {
         /// In words: the setting, and both times.
         what: String,
+    },
+    /// A program deletes records by itself.
+    RowsPurged {
+        /// The call or statement that deletes.
+        what: String,
+        /// Whether it takes what is old, time and again; otherwise many at once, whenever somebody runs it.
+        aged: bool,
     },
     /// A store is emptied by a call or command.
     StoreEmptied {
@@ -446,6 +454,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     migrations::read(files, surroundings, &mut facts);
     storage::read(files, &mut facts);
     retention::read(files, &mut facts);
+    purges::read(files, &mut facts);
     formation::read(files, &mut facts);
     zone::read(files, &mut facts);
     settled::read(&mut facts);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use architect_core::Confidence;
 
 use super::{Facts, What};
-use crate::change::Side;
+use crate::change::{Operation, Side};
 use crate::code::hcl;
 use crate::code::lexer::{Kind as TokenKind, Token};
 use crate::examined::{Examined, ReadBlock};
@@ -46,6 +46,7 @@ struct Kept {
 
 /// Reads how long data is kept.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
+    by_stores(files, facts);
     let terraform = || files.iter().filter(|file| file.role.kind == Kind::Terraform && file.guard.is_none());
     let created: BTreeSet<String> = {
         let before: BTreeSet<String> = terraform().flat_map(|file| &file.old).flat_map(addresses).collect();
@@ -84,6 +85,54 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                 .guarded(fresh.then_some(Guard::CreatedInThisChange))
                 .confidence(Confidence::Medium);
         }
+    }
+}
+
+/// Times after which a store deletes by itself, as ClickHouse and MongoDB are told them; and policies of search engines.
+fn by_stores(files: &[Examined<'_>], facts: &mut Facts) {
+    for file in files.iter().filter(|file| file.guard.is_none() && file.role.kind != Kind::Terraform) {
+        let said = |side: Side| -> BTreeSet<String> {
+            let changed = file.side(side).iter().flat_map(|read| read.block.changed());
+            changed.filter(|(_, _, text)| expires(text)).map(|(_, _, text)| text.trim().to_owned()).collect()
+        };
+        let before = said(Side::Old);
+        let found = file.new.iter().enumerate().find_map(|(block, read)| {
+            let changed = read.block.changed().find(|(_, _, text)| expires(text) && !before.contains(text.trim()));
+            changed.map(|(line, _, _)| (block, line))
+        });
+        let Some((block, line)) = found else { continue };
+        let Some(read) = file.new.get(block) else { continue };
+        let what = What::RetentionShortened { what: "rows go by themselves after a time".to_owned() };
+        let fresh = is_of_new(file, read, line).then_some(Guard::CreatedInThisChange);
+        facts.on_line(file, Side::New, read, line, what).guarded(fresh).confidence(Confidence::Medium);
+    }
+}
+
+/// `TTL timestamp + INTERVAL 30 DAY`, `MODIFY TTL …`, `expireAfterSeconds: 3600`, `"min_index_age": "365d"`.
+fn expires(text: &str) -> bool {
+    let text = text.trim();
+    if text.starts_with("--") || text.starts_with("//") || text.starts_with('#') || text.len() > 400 {
+        return false;
+    }
+    let timed = text.contains("INTERVAL ") || text.contains("toInterval");
+    (text.contains("TTL ") && timed && !text.contains("REMOVE TTL"))
+        || text.contains("expireAfterSeconds")
+        || text.starts_with("\"min_index_age\"")
+}
+
+/// Whether what a time is set for comes in the same change: the statement around it, or the whole file.
+fn is_of_new(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize) -> bool {
+    const FARTHEST: usize = 60;
+    let creates = (line.saturating_sub(FARTHEST)..=line).rev().find(|at| {
+        let text = read.block.line_text(*at).to_ascii_lowercase();
+        text.contains("create table") || text.contains("alter table")
+    });
+    match creates {
+        Some(at) => {
+            let altered = read.block.line_text(at).to_ascii_lowercase().contains("alter table");
+            !altered && read.block.lines.get(at).is_some_and(|line| line.changed)
+        }
+        None => file.file.operation == Operation::Added && !read.block.line_text(line).contains("min_index_age"),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::role::Kind;
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     facts.vendors_before.extend(named_before(files));
     providers(files, facts);
+    features(files, facts);
     let packaged = facts.all.iter().any(|fact| {
         matches!(&fact.what, What::Depended { ecosystem, name, shift: Shift::Added, .. }
         if fact.guard.is_none() && catalogue().vendor_behind_package(*ecosystem, name).is_some())
@@ -36,7 +37,9 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                 {
                     let before = known.iter().any(|known| known.comes_with(vendor)).then_some(Guard::AlreadyPresent);
                     let website = website.then_some(Guard::WordSense);
-                    let in_workflow = (file.role.kind == Kind::Workflow).then_some(Guard::Workflow);
+                    // Who deploys to a platform runs there.
+                    let hosts = vendor.category == "platform";
+                    let in_workflow = (file.role.kind == Kind::Workflow && !hosts).then_some(Guard::Workflow);
                     let what = What::VendorNamed { vendor: vendor.id.clone(), by };
                     facts
                         .on_line(file, Side::New, read, line, what)
@@ -104,6 +107,47 @@ fn providers(files: &[Examined<'_>], facts: &mut Facts) {
         }
         let what = What::VendorNamed { vendor: vendor.id.clone(), by: path };
         facts.on_line(file, Side::New, read, line, what).confidence(Confidence::Medium);
+    }
+}
+
+/// Clouds that a crate for object stores begins to speak to: which of them say its features.
+fn features(files: &[Examined<'_>], facts: &mut Facts) {
+    const CRATES: [&str; 2] = ["object_store", "opendal"];
+    const FEATURES: [(&str, &str); 8] = [
+        ("aws", "aws-s3"),
+        ("azure", "azure-storage"),
+        ("gcp", "gcs"),
+        ("services-s3", "aws-s3"),
+        ("services-azblob", "azure-storage"),
+        ("services-gcs", "gcs"),
+        ("services-oss", "aliyun"),
+        ("services-b2", "backblaze"),
+    ];
+    let manifests = || files.iter().filter(|file| file.guard.is_none() && file.file.path.ends_with("Cargo.toml"));
+    let on = |read: &ReadBlock<'_>, line: usize| -> Vec<(&'static str, &'static str)> {
+        let text = read.block.line_text(line);
+        let of = CRATES.iter().any(|name| text.starts_with(&format!("{name} =")));
+        let named = FEATURES.iter().filter(|(feature, _)| of && text.contains(&format!("\"{feature}\"")));
+        named.copied().collect()
+    };
+    let before: BTreeSet<(&str, &str)> = manifests()
+        .flat_map(|file| &file.old)
+        .flat_map(|read| (0..read.block.lines.len()).flat_map(move |line| on(read, line)))
+        .collect();
+    for file in manifests() {
+        for read in &file.new {
+            for (line, _, _) in read.block.changed() {
+                for (feature, id) in on(read, line).into_iter().filter(|named| !before.contains(named)) {
+                    let Some(vendor) = catalogue().vendor(id) else { continue };
+                    let known = facts.vendors_before.iter().filter_map(|id| catalogue().vendor(id));
+                    if known.into_iter().any(|known| known.comes_with(vendor)) {
+                        continue;
+                    }
+                    let what = What::VendorNamed { vendor: id.to_owned(), by: feature.to_owned() };
+                    facts.on_line(file, Side::New, read, line, what).confidence(Confidence::Medium);
+                }
+            }
+        }
     }
 }
 

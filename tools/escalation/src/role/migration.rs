@@ -74,7 +74,7 @@ pub(super) fn is_migration(place: &Place) -> bool {
         return true;
     }
     if place.has_extension(&["xml"]) {
-        return place.in_folder(&["changelog", "changelogs", "liquibase"]);
+        return place.in_folder(&["changelog", "changelogs", "liquibase"]) || place.name.contains("changelog");
     }
     let folder = place.in_folder(FOLDERS)
         || is_in_a_folder_of_migrations(place)
@@ -104,7 +104,19 @@ pub(super) fn is_list(place: &Place) -> bool {
     }
     let stem = place.name.rsplit_once('.').map_or(place.name.as_str(), |(stem, _)| stem);
     let folder = place.segments.iter().rev().nth(1).map(|folder| folder.to_ascii_lowercase()).unwrap_or_default();
-    let stores = matches!(folder.as_str(), "sql" | "db" | "database" | "storage" | "store" | "persistence");
+    let stores = matches!(
+        folder.as_str(),
+        "sql"
+            | "db"
+            | "database"
+            | "storage"
+            | "store"
+            | "persistence"
+            | "postgres"
+            | "postgresql"
+            | "mysql"
+            | "sqlite"
+    );
     matches!(stem, "migrations" | "db_migrations" | "dbmigrations" | "schema_migrations")
         || (stem == "migrate" && stores)
         || (is_for_release(place) && place.in_folder(&["upgrade", "upgrades", "update", "updates"]))
@@ -147,6 +159,19 @@ pub(super) fn is_routine(place: &Place) -> bool {
     let code = place.has_extension(&["cs", "java", "kt", "php", "py", "rb", "ts", "js", "go"]);
     code && verb
         && (place.in_folder(FOLDERS) || place.in_folder(&["manualmigrations", "datamigrations", "data_migrate"]))
+}
+
+/// Whether code brings what is installed from one release to the next, by the words of its path.
+pub(super) fn is_for_upgrades(place: &Place) -> bool {
+    const WORDS: [&str; 9] =
+        ["install", "installer", "upgrade", "upgrades", "upgrader", "updater", "migrate", "migrator", "migrations"];
+    let code = place.has_extension(&["php", "py", "rb", "ts", "js", "go", "java", "kt", "cs", "rs"]);
+    code && place
+        .segments
+        .iter()
+        .rev()
+        .take(3)
+        .any(|segment| crate::word::words(segment).iter().any(|word| WORDS.contains(&word.as_str())))
 }
 
 /// `V1__add_users.sql`, `U2_1__drop.sql`, `R__views.sql`.

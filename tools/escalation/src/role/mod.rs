@@ -96,6 +96,10 @@ impl Role {
             role.kind = Kind::Migration;
             role.direction = migration::direction(&place);
         }
+        if role.kind == Kind::Source && role.guard.is_none() && migration::is_for_upgrades(&place) && drops(file) {
+            role.kind = Kind::Migration;
+            role.lists_migrations = true;
+        }
         if role.guard.is_none() && is_generated_text(file) {
             role.guard = Some(Guard::Generated);
         }
@@ -335,6 +339,7 @@ fn kind_by_text(file: &FileChange) -> Option<Kind> {
             || line.starts_with("databaseChangeLog:")
             || line.starts_with("databaseChangeLog\":")
             || line.starts_with("- changeSet:")
+            || line.starts_with("</changeSet>")
         {
             return Some(Kind::Migration);
         }
@@ -348,6 +353,15 @@ fn kind_by_text(file: &FileChange) -> Option<Kind> {
         return Some(Kind::Kubernetes);
     }
     (yaml && services && runs && !listed).then_some(Kind::Compose)
+}
+
+/// Whether a line that comes drops a table or a column in SQL.
+fn drops(file: &FileChange) -> bool {
+    let says = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        lower.contains("drop table") || lower.contains("drop column")
+    };
+    file.new.iter().flat_map(crate::change::Block::changed).any(|(_, _, text)| says(text))
 }
 
 fn is_generated_text(file: &FileChange) -> bool {

@@ -41,6 +41,7 @@ pub const ENTRIES: &[Entry] = &[
     Entry::of::<data_loss::overwrite_rows::OverwriteRows>(),
     Entry::of::<third_party_cost::priced_resource::PricedResource>(),
     Entry::of::<data_loss::retention_shortened::RetentionShortened>(),
+    Entry::of::<data_loss::rows_purged::RowsPurged>(),
     Entry::of::<architecture::service_added::ServiceAdded>(),
     Entry::of::<architecture::service_removed::ServiceRemoved>(),
     Entry::of::<architecture::services_fan_out::ServicesFanOut>(),

@@ -1,7 +1,9 @@
 //! Who may do what, as infrastructure says it: roles and policies of clouds, Kubernetes' roles, open networks.
 
 mod directives;
+mod grants;
 mod network;
+mod paths;
 mod statements;
 
 use std::collections::BTreeSet;
@@ -31,6 +33,8 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         if facts.all.len() == before {
             statements::read(file, facts);
             network::read(file, facts);
+            paths::read(file, facts);
+            grants::read(file, facts);
         }
     }
 }

@@ -132,6 +132,12 @@ fn is_comment(text: &str) -> bool {
 
 /// The action or role that a line names.
 fn said(text: &str) -> Option<String> {
+    // What a role of PostgreSQL may pass by.
+    if let Some(word) =
+        ["NOBYPASSRLS", "BYPASSRLS", "NOSUPERUSER", "CREATEROLE"].into_iter().find(|word| text.contains(word))
+    {
+        return Some(word.to_owned());
+    }
     let parts =
         text.split(['"', '\'', ' ', ',', '[', ']', '(', ')']).filter(|part| part.len() > 4 && part.len() < 120);
     parts.map(|part| part.trim_end_matches(':')).find(|part| is_action(part) || is_role(part)).map(ToOwned::to_owned)

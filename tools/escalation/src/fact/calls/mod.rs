@@ -73,6 +73,8 @@ fn text_of(read: &ReadBlock<'_>, first: usize, count: usize) -> String {
     if of_class || is_set(first + count) || (count > 1 && is_set(first + count - 1)) {
         let line = line_of(first + count).filter(|_| !of_class).or_else(|| line_of(first));
         let text = line.map(|line| read.block.line_text(line)).unwrap_or_default();
+        // Rails called its callbacks so before.
+        let text = text.replace("before_filter", "before_action");
         return text.chars().filter(|c| !c.is_whitespace()).collect();
     }
     for (index, token) in tokens.iter().skip(first).take(count + LONGEST).enumerate() {

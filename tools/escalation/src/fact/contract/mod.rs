@@ -4,6 +4,7 @@ mod fields;
 mod methods;
 mod openapi;
 mod routes;
+mod withdrawn;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     routes::read(files, facts);
     methods::read(files, facts);
     fields::read(files, facts);
+    withdrawn::read(files, facts);
     for file in files.iter().filter(|file| file.role.kind == Kind::Contract) {
         if matches!(file.file.operation, Operation::Added | Operation::Copied) {
             let what =

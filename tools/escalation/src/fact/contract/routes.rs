@@ -69,7 +69,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(answers) {
         let mut gone: Vec<(usize, usize, &str)> = Vec::new();
         for (block, read) in file.old.iter().enumerate() {
-            for (line, route) in routes(file, read) {
+            for Route { line, path: route, .. } in routes(file, read) {
                 if !is_for_programs(file, route, read.block.line_text(line))
                     && !answers_programs(file, read, line, route)
                 {
@@ -80,7 +80,10 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                 }
             }
         }
-        let Some((block, line, first)) = gone.first().copied() else { continue };
+        let Some((block, line, first)) = gone.first().copied() else {
+            turned(file, facts);
+            continue;
+        };
         let Some(read) = file.old.get(block) else { continue };
         let others = gone.len() - 1;
         let further = if others == 0 { String::new() } else { format!(", and so do {others} more") };
@@ -90,6 +93,59 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.guard.is_none()) {
         files_of_routes(file, facts);
     }
+    controllers(files, facts);
+}
+
+/// A route that stays, and is called by another method from now on.
+fn turned(file: &Examined<'_>, facts: &mut Facts) {
+    let after: Vec<Route<'_>> = file.new.iter().flat_map(|read| routes(file, read)).collect();
+    let before: Vec<Route<'_>> = file.old.iter().flat_map(|read| routes(file, read)).collect();
+    for (block, read) in file.old.iter().enumerate() {
+        for Route { line, path, method } in routes(file, read) {
+            let Some(method) = method.filter(|_| goes(file, read, line)) else { continue };
+            let same = |route: &&Route<'_>| route.path == path;
+            // One path may be answered by several methods.
+            let single = before.iter().filter(same).count() == 1 && after.iter().filter(same).count() == 1;
+            let Some(other) = after.iter().find(same).and_then(|route| route.method).filter(|_| single) else {
+                continue;
+            };
+            let for_programs = is_for_programs(file, path, read.block.line_text(line));
+            if other == method || !for_programs {
+                continue;
+            }
+            let Some(read) = file.old.get(block) else { continue };
+            let what = format!(
+                "the route `{path}` is called by {} instead of {}",
+                other.to_uppercase(),
+                method.to_uppercase()
+            );
+            let what = What::ContractChanged { what, breaking: true };
+            facts.on_line(file, Side::Old, read, line, what).confidence(Confidence::Medium);
+            return;
+        }
+    }
+}
+
+/// A route that a block declares.
+struct Route<'r> {
+    line: usize,
+    path: &'r str,
+    /// The method of HTTP, in lower case, where the declaration says one.
+    method: Option<&'static str>,
+}
+
+impl<'r> Route<'r> {
+    fn new(line: usize, path: &'r str) -> Self {
+        Self { line, path, method: None }
+    }
+}
+
+/// The method of HTTP that a declaration is called by: `GetMapping`, `HttpPost`, `get`.
+fn method_of(name: &str) -> Option<&'static str> {
+    let known = ["get", "post", "put", "patch", "delete"];
+    known.into_iter().find(|method| {
+        name == *method || name.strip_suffix("mapping") == Some(method) || name.strip_prefix("http") == Some(method)
+    })
 }
 
 /// A path longer than this is a text.
@@ -113,7 +169,14 @@ fn is_for_programs(file: &Examined<'_>, route: &str, line: &str) -> bool {
     // What an administration asks its own server is no contract with others.
     let own = |text: &str| crate::word::words(text).iter().any(|word| matches!(word.as_str(), "admin" | "ui"));
     let rails = is_of_rails(file);
-    (rails || says(route) || says(path) || says(line)) && !own(route) && !own(path)
+    // Their classes answer with data, never with pages.
+    let rest = || {
+        file.old
+            .iter()
+            .flat_map(|read| &read.tokens)
+            .any(|token| matches!(token.text, "RestController" | "ApiController"))
+    };
+    (rails || says(route) || says(path) || says(line) || rest()) && !own(route) && !own(path)
 }
 
 /// Whether what stands behind a route answers with JSON, as pages do not.
@@ -166,10 +229,10 @@ fn is_version(word: &str) -> bool {
     word.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit()))
 }
 
-/// The routes that a block declares: line and path.
-fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<(usize, &'r str)> {
+/// The routes that a block declares.
+fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<Route<'r>> {
     if is_of_rails(file) {
-        return of_rails(read);
+        return of_rails(read).into_iter().map(|(line, path)| Route::new(line, path)).collect();
     }
     let django = file.language() == Some(Language::Python) && file.file.path.contains("urls");
     let laravel = file.language() == Some(Language::Php) && file.file.path.contains("routes/api");
@@ -179,7 +242,7 @@ fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<(usize, &'r s
     for (index, token) in tokens.iter().enumerate() {
         let before = |steps: usize| index.checked_sub(steps).and_then(|at| tokens.get(at));
         if token.kind == TokenKind::Word && is_servlet(tokens, index) {
-            found.push((read.block.line_at(token.start), token.text));
+            found.push(Route::new(read.block.line_at(token.start), token.text));
         }
         let opened = before(1).is_some_and(|mark| mark.text == "(");
         let Some(call) = before(2).filter(|call| opened && call.kind == TokenKind::Word) else { continue };
@@ -212,7 +275,8 @@ fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<(usize, &'r s
         if declares {
             // What several applications share a path for is told by the application.
             let included = django.then(|| included(tokens, index)).flatten();
-            found.push((read.block.line_at(token.start), included.unwrap_or(token.text)));
+            let path = included.unwrap_or(token.text);
+            found.push(Route { line: read.block.line_at(token.start), path, method: method_of(&name) });
         }
     }
     found
@@ -249,6 +313,45 @@ fn is_path(text: &str) -> bool {
         && !text.contains("://")
         && text.chars().any(char::is_alphanumeric)
         && !matches!(text.trim_matches('/'), "health" | "healthz" | "ping" | "metrics" | "status" | "favicon.ico")
+}
+
+/// Controllers that are reached by their name, where the folder says that they are an interface for programs: what they
+/// answered goes with the file.
+fn controllers(files: &[Examined<'_>], facts: &mut Facts) {
+    let stem = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.split('.').next().unwrap_or(name).to_ascii_lowercase()
+    };
+    let standing: HashSet<String> = files
+        .iter()
+        .filter(|file| file.file.operation != Operation::Deleted)
+        .map(|file| stem(file.file.path_on(Side::New)))
+        .collect();
+    for file in files {
+        let applies = file.file.operation == Operation::Deleted
+            && file.guard.is_none()
+            && file.role.kind == Kind::Source
+            && file.language().is_some_and(|language| language.is_executable() && language != Language::GraphQl);
+        let path = file.file.path_on(Side::Old);
+        let lower = path.to_ascii_lowercase();
+        let folders: Vec<&str> = lower.split('/').collect();
+        let has = |names: &[&str]| folders.iter().rev().skip(1).any(|folder| names.contains(folder));
+        let told = facts.all.iter().any(|fact| {
+            fact.place.source == path && matches!(fact.what, What::ContractChanged { breaking: true, .. })
+        });
+        if applies
+            && !told
+            && has(&["api", "apis"])
+            && has(&["controllers", "controller"])
+            && !standing.contains(&stem(path))
+        {
+            let what = What::ContractChanged {
+                what: format!("the controller `{}` of an API goes", stem(path)),
+                breaking: true,
+            };
+            facts.on_file(file, Side::Old, what).confidence(Confidence::Medium);
+        }
+    }
 }
 
 /// A route of a version that is a file by itself, in Next: it goes with the file. Others are asked by the program's own pages.

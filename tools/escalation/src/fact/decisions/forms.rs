@@ -37,7 +37,7 @@ impl<'c> Line<'_, 'c> {
 
 /// What a line decides, in words.
 pub(super) fn decides(language: Language, line: &Line<'_, '_>) -> Vec<&'static str> {
-    let forms: [(&'static str, bool); 10] = [
+    let forms: [(&'static str, bool); 13] = [
         ("what is set for a cookie", sets_cookie(line)),
         ("what other origins may send", allows_origin(line)),
         ("which order the filters have", orders_filters(language, line)),
@@ -48,6 +48,9 @@ pub(super) fn decides(language: Language, line: &Line<'_, '_>) -> Vec<&'static s
         ("whose password is set", sets_password(line)),
         ("which scopes are asked for", asks_scopes(line)),
         ("whose rows a lookup reaches", scopes(line)),
+        ("what holds unless a setting says otherwise", sets_default(line)),
+        ("whether an account may enter", asks_state(line)),
+        ("how long a token lives", sets_lifetime(line)),
     ];
     forms.into_iter().filter(|(_, holds)| *holds).map(|(form, _)| form).collect()
 }
@@ -68,7 +71,108 @@ fn sets_cookie(line: &Line<'_, '_>) -> bool {
             text.contains("samesite=") || text.contains("; httponly") || text.contains(";httponly")
         }
     });
-    set && !line.span.is_empty() || header
+    // `$ini['session.cookie_samesite'] = 'Lax'`, as PHP calls them.
+    let setting = line.tokens().windows(3).any(|three| {
+        let [key, close, set] = three else { return false };
+        let named = key.kind == TokenKind::Text && key.text.len() < 60 && {
+            let words = words(key.text);
+            words.last().is_some_and(|last| matches!(last.as_str(), "samesite" | "secure" | "httponly" | "lifetime"))
+                && words.iter().any(|word| word == "cookie")
+        };
+        named && (close.text == "]" && set.text == "=" || close.text == "=" && set.text == ">" || close.text == ",")
+    });
+    (set || setting) && !line.span.is_empty() || header
+}
+
+/// `env('SSO_ENABLED', false)`: another value behind the name of a setting about access.
+fn sets_default(line: &Line<'_, '_>) -> bool {
+    let differing = line.differing();
+    let value = match differing {
+        [value] => value.kind != TokenKind::Punctuation,
+        // `default=False`
+        [name, mark, _] => name.kind == TokenKind::Word && mark.text == "=",
+        _ => false,
+    };
+    let tokens = &line.read.tokens;
+    let before = |steps: usize| line.span.start.checked_sub(steps).and_then(|at| tokens.get(at));
+    let behind = |steps: usize| {
+        let named = before(steps).filter(|name| name.kind == TokenKind::Text && name.text.len() < 80)?;
+        let opens = before(steps + 1).filter(|open| open.text == "(" || open.text == ",")?;
+        let _ = opens;
+        before(steps - 1).filter(|comma| comma.text == ",").map(|_| named.text)
+    };
+    // The value itself, or what follows `default=`.
+    let name = behind(2).or_else(|| before(1).filter(|mark| mark.text == "=").and_then(|_| behind(4)));
+    value && name.is_some_and(|name| super::names::speaks(name) && !name.contains([' ', '/']))
+}
+
+/// `if (!user.isEnabled())` in front of what refuses: an account that is switched off, barred or not confirmed.
+fn asks_state(line: &Line<'_, '_>) -> bool {
+    const WHO: [&str; 9] =
+        ["user", "account", "member", "admin", "details", "person", "customer", "identity", "client"];
+    const STATES: [&str; 18] = [
+        "enabled",
+        "disabled",
+        "active",
+        "inactive",
+        "banned",
+        "blocked",
+        "suspended",
+        "locked",
+        "deactivated",
+        "activated",
+        "confirmed",
+        "verified",
+        "approved",
+        "archived",
+        "deleted",
+        "expired",
+        "unlocked",
+        "status",
+    ];
+    const NEAR: usize = 3;
+    let tokens = line.tokens();
+    let asks = tokens.first().is_some_and(|first| matches!(first.text, "if" | "unless" | "elif" | "elsif" | "}"))
+        && tokens.windows(3).any(|three| {
+            let [who, dot, state] = three else { return false };
+            let last =
+                |text: &str, list: &[&str]| words(text).last().is_some_and(|last| list.contains(&last.as_str()));
+            matches!(dot.text, "." | ">") && last(who.text, &WHO) && last(state.text, &STATES)
+                || dot.text == "-" && last(who.text, &WHO)
+        });
+    if !asks || line.span.is_empty() {
+        return false;
+    }
+    let near = line.index.saturating_sub(8)..=line.index + 8;
+    let of_entrance = near.flat_map(|at| line.lines.tokens(line.read, at)).any(|token| {
+        token.text.len() < 60
+            && words(token.text).iter().any(|word| {
+                matches!(
+                    word.as_str(),
+                    "password" | "login" | "signin" | "authenticate" | "authentication" | "credentials" | "jwt"
+                )
+            })
+    });
+    let refuses = (line.index..=line.index + NEAR).flat_map(|at| line.lines.tokens(line.read, at)).any(|token| {
+        matches!(
+            token.text,
+            "throw" | "raise" | "fail" | "abort" | "return" | "Err" | "reject" | "err" | "error" | "deny"
+        )
+    });
+    of_entrance && refuses
+}
+
+/// `cache.set(token, value, timeout=20)`: another number behind a word for a span of time, for what lets somebody in.
+fn sets_lifetime(line: &Line<'_, '_>) -> bool {
+    let [number] = line.differing() else { return false };
+    if !number.text.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let named: Vec<String> = line.tokens().iter().map(|token| token.text).flat_map(words).collect();
+    let has = |list: &[&str]| named.iter().any(|word| list.contains(&word.as_str()));
+    has(&["timeout", "ttl", "expire", "expires", "expiry", "ex", "expiration", "lifetime"])
+        && has(&["token", "otp", "session", "jwt", "login"])
+        && !has(&["http", "request", "connect", "read", "max", "limit", "size"])
 }
 
 /// A header that answers a browser which asks for another origin.

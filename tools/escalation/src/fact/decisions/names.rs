@@ -92,6 +92,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("user", "pass"),
     ("pass", "reset"),
     ("admin", "password"),
+    ("admin", "token"),
     ("require", "consent"),
     ("grant", "types"),
     ("allowed", "grant"),

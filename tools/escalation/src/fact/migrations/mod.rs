@@ -25,7 +25,7 @@ use architect_sql::statement::Statement;
 use crate::change::{ChangeGap, Operation, Side};
 use crate::code::Language;
 use crate::examined::Examined;
-use crate::fact::{Facts, Surroundings, What};
+use crate::fact::{AuthCall, Facts, Shift, Surroundings, What};
 use crate::guard::Guard;
 use crate::role::{Direction, Kind, Role};
 use crate::trigger::Trigger;
@@ -252,6 +252,14 @@ fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Dee
         if !read.block.lines.get(line).is_some_and(|line| line.changed) {
             continue;
         }
+        // Whoever was signed in by what is deleted is so no longer.
+        if let What::RowsDeleted { table, .. } | What::TableTruncated { table } = &deed.what
+            && lets_in(table)
+        {
+            let call = format!("DELETE FROM {table}");
+            let what = What::AuthCalled { call, class: AuthCall::Mechanism, shift: Shift::Added };
+            facts.on_line(file, Side::New, read, line, what).guarded(deed.guard).confidence(Confidence::Medium);
+        }
         // The same statement with other quotes, or with a condition that it may fail: it does what it did.
         let same = stood.contains(&plainly(read.block.line_text(line))).then_some(Guard::Formatting);
         let fact = facts.on_line(file, Side::New, read, line, deed.what);
@@ -268,6 +276,15 @@ fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Dee
             fact.guard = Some(Guard::ApplicationQuery);
         }
     }
+}
+
+/// Whether a table holds by what somebody is let in.
+fn lets_in(table: &str) -> bool {
+    let words = words(table);
+    words.last().is_some_and(|last| matches!(last.as_str(), "session" | "sessions"))
+        || crate::word::has_pair(&words, "access", "tokens")
+        || crate::word::has_pair(&words, "refresh", "tokens")
+        || crate::word::has_pair(&words, "api", "keys")
 }
 
 /// A line without blanks, quotes and marks, and without the words that let a statement find nothing to do.

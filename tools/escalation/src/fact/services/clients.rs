@@ -84,7 +84,8 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         // Of a broker that nothing takes the place of: what went through it goes another way now. What else is a part of
         // its own may go as a package that nobody used; with code that used it, it goes itself.
         let goes = match class {
-            "relational" => false,
+            // A driver of a relational database goes as one of several, with the code that spoke of it.
+            "relational" => used(files, Side::Old, purpose, name) && !used(files, Side::New, purpose, name),
             "broker" => true,
             _ => {
                 !matches!(purpose.as_str(), "framework" | "messaging" | "jobs")
@@ -119,8 +120,11 @@ fn spoken_of(files: &[Examined<'_>], purpose: &str) -> bool {
 
 /// Whether a name holds that of a store: `postgres` is what most call `postgresql`, and `UseMySql` is a name of two words.
 fn names_store(name: &str, purpose: &str) -> bool {
-    let named =
-        |word: &str| word == purpose || purpose == "postgresql" && matches!(word, "postgres" | "pgsql" | "npgsql");
+    let named = |word: &str| match purpose {
+        "postgresql" => matches!(word, "postgres" | "postgresql" | "pgsql" | "npgsql"),
+        "sql server" => matches!(word, "mssql" | "sqlserver"),
+        _ => word == purpose,
+    };
     let long = purpose.len() > 4 && name.to_ascii_lowercase().contains(purpose);
     long || crate::word::words(name).iter().any(|word| named(word))
 }

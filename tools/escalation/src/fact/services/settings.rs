@@ -130,6 +130,37 @@ const KEYS: [&str; 34] = [
     "brokertype",
 ];
 
+/// Keys whose value says where files are kept, in lower case and without marks.
+const FILES: [&str; 7] = [
+    "filesystemdisk",
+    "filesystemdriver",
+    "filesystemcloud",
+    "storagedriver",
+    "storagebackend",
+    "storagetype",
+    "storageprovider",
+];
+
+/// What such values call the places.
+const PLACES: [(&str, &str); 16] = [
+    ("local", "the disk"),
+    ("disk", "the disk"),
+    ("file", "the disk"),
+    ("filesystem", "the disk"),
+    ("s3", "S3"),
+    ("amazon", "S3"),
+    ("aws", "S3"),
+    ("azure", "Azure's storage"),
+    ("azureblob", "Azure's storage"),
+    ("microsoft", "Azure's storage"),
+    ("google", "Google's storage"),
+    ("gcs", "Google's storage"),
+    ("gcp", "Google's storage"),
+    ("minio", "MinIO"),
+    ("cloudinary", "Cloudinary"),
+    ("spaces", "Spaces"),
+];
+
 /// Calls of Entity Framework that choose a store.
 const PROVIDERS: [(&str, &str); 9] = [
     ("UseNpgsql", "postgresql"),
@@ -274,18 +305,27 @@ fn chosen(read: &ReadBlock<'_>, index: usize) -> Option<&'static str> {
     let key = read.tokens.get(index).filter(|key| key.text.len() <= LONGEST)?;
     let set = read.tokens.get(index + 1).is_some_and(|mark| matches!(mark.text, ":" | "="));
     let name = if set { plain(key.text) } else { return None };
-    if !KEYS.contains(&name.as_str()) {
+    let before =
+        |steps: usize| index.checked_sub(steps).and_then(|at| read.tokens.get(at)).map_or("", |token| token.text);
+    // `config.active_storage.service = :amazon`
+    let of_files = FILES.contains(&name.as_str()) || name == "service" && before(2) == "active_storage";
+    if !KEYS.contains(&name.as_str()) && !of_files {
         return None;
     }
+    let named = |value: &str| if of_files { place(value) } else { store(value) };
     let line = read.block.line_at(key.start);
     let rest = read.tokens.get(index + 2..)?.iter().take(MOST);
     let mut rest =
         rest.take_while(|token| read.block.line_at(token.start) == line && !matches!(token.text, "," | ";"));
     // `=>` of PHP and Ruby; `env("DB_CONNECTION", "mysql")` says what holds unless told otherwise.
     rest.find_map(|token| {
-        let named = token.kind != TokenKind::Punctuation;
-        named.then(|| token.text.rsplit('.').next().and_then(store)).flatten()
+        let says = token.kind != TokenKind::Punctuation;
+        says.then(|| token.text.rsplit('.').next().and_then(named)).flatten()
     })
+}
+
+fn place(value: &str) -> Option<&'static str> {
+    PLACES.iter().find(|(known, _)| value.eq_ignore_ascii_case(known)).map(|(_, place)| *place)
 }
 
 /// A key without its marks, in lower case.

@@ -13,7 +13,8 @@ declare_rule! {
     ///
     /// So does a field of what a program answers with or takes, where code says so: Django's and Ruby's serializers, tags for
     /// JSON in Go, resources of Laravel, classes called after requests and responses; an extra action of a view, and a
-    /// service that a gRPC server is no longer given.
+    /// service that a gRPC server is no longer given; a controller of an API that goes with its file, a route that is called by
+    /// another method of HTTP from now on, and a handler that comes to answer with status 410.
     ///
     /// A contract that comes new is advice.
     ///

@@ -13,7 +13,7 @@ declare_rule! {
     /// store of documents.
     ///
     /// So does one that settings name in another's place: the driver features of a crate, Django's `ENGINE`, Rails' adapters,
-    /// queues and caches, a provider of Entity Framework, the address that a program connects to.
+    /// queues and caches, a provider of Entity Framework, the address that a program connects to, the place where it keeps files.
     ///
     /// What runs jobs apart from requests counts like a broker: it needs one, or becomes one.
     ///

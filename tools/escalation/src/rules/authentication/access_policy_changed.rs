@@ -11,6 +11,9 @@ declare_rule! {
     /// Who may do what changes outside of the code: roles and policies of a cloud, roles of Kubernetes and policies of a mesh in it, a network opened to any
     /// address, `GRANT`, `REVOKE`, row policies and roles of a database.
     ///
+    /// So does what a program is told: lists of paths with the roles that may reach them, or that need no login, and rows that a
+    /// migration puts into tables of roles and permissions.
+    ///
     /// ## Why it matters
     /// These hold for every program at once, and a mistake in them is seldom seen from inside of one.
     ///

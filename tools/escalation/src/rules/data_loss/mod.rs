@@ -12,6 +12,7 @@ pub mod migration_edited;
 pub mod narrow_type;
 pub mod overwrite_rows;
 pub mod retention_shortened;
+pub mod rows_purged;
 pub mod storage_removed;
 pub mod store_emptied;
 pub mod truncate_table;

@@ -45,7 +45,8 @@ declare_rule! {
     ///    }
     /// ```
     /// ## Limits
-    /// Times in Terraform only, written as numbers. A rule for a bucket that the same change creates is discounted, and of two
+    /// Times in Terraform are compared where they are written as numbers; of ClickHouse's `TTL`, MongoDB's `expireAfterSeconds` and
+    /// policies of indices only that they come or change. A rule for a bucket that the same change creates is discounted, and of two
     /// rules of one resource the longer time counts.
     pub RetentionShortened {
         id: "escalation/retention-shortened",

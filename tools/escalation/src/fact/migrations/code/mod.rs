@@ -286,7 +286,7 @@ impl Reader<'_> {
             "drop"
                 if self.language == Language::Php
                     && self.is_call_without_arguments(index)
-                    && self.speaks_of(index, "table") =>
+                    && (self.speaks_of(index, "table") || self.is_on_table(index)) =>
             {
                 self.table_of_statement(index, at);
             }

@@ -42,6 +42,7 @@ impl Reader<'_> {
             // `find_each(&:destroy)`.
             "destroy" | "delete" | "destroy!" if self.is_mark(index.wrapping_sub(2), "&") => self.deleted(index),
             "update_all" => self.overwritten(index),
+            "save" if self.is_method(index) => self.saved(index),
             // Without arguments it is Phinx's word for carrying a change of a table out.
             "update"
                 if self.is_method(index)
@@ -231,6 +232,41 @@ impl Reader<'_> {
         self.push(Deed::new(what, at).guarded(guard).sure(Confidence::Medium));
     }
 
+    /// `order.note = nil; order.save!`: what a record held is emptied before it is saved.
+    fn saved(&mut self, index: usize) {
+        const FARTHEST: usize = 400;
+        let receiver = match self.language {
+            Language::Php => index.checked_sub(3),
+            Language::Ruby | Language::Python => index.checked_sub(2),
+            _ => None,
+        };
+        let Some(record) = receiver.and_then(|at| self.tokens.get(at)).filter(|record| record.kind == Kind::Word)
+        else {
+            return;
+        };
+        let from = index.saturating_sub(FARTHEST);
+        let before = self.tokens.get(from..index).unwrap_or_default();
+        let emptied = before.windows(6).find_map(|six| {
+            let [held, dot, next, ..] = six else { return None };
+            let (column, rest) = match (dot.text, next.text) {
+                (".", _) => (next, six.get(3..)?),
+                ("-", ">") => (six.get(3)?, six.get(4..)?),
+                _ => return None,
+            };
+            let [set, value, ..] = rest else { return None };
+            let nothing = matches!(value.text, "nil" | "None" | "null" | "NULL")
+                || value.kind == Kind::Text && value.text.is_empty();
+            (held.text == record.text && set.text == "=" && nothing && self.block.changes(held.start..value.end))
+                .then_some(column)
+        });
+        let Some(column) = emptied else { return };
+        let fresh = self.ledger.adds_column(column.text).then_some(Guard::CreatedInThisChange);
+        let what = What::RowsUpdated { table: record.text.to_owned(), bounded: true, lossy: true };
+        let at = column.start;
+        let name = column.text.to_owned();
+        self.push(Deed::new(what, at).guarded(fresh).sure(Confidence::Medium).note(format!("`{name}` is emptied")));
+    }
+
     /// `delete_all("key = 'x'")` of old Rails, and `deleteMany({ state: 1 })`.
     fn has_conditions(&self, index: usize) -> bool {
         let inside = self.call_tokens(index).get(1..).unwrap_or_default();
@@ -272,10 +308,30 @@ impl Reader<'_> {
             .unwrap_or_else(|| "a table".to_owned())
     }
 
+    /// Whether what a call is on holds a table of Phinx: `$table = $this->table('orders'); $table->drop()`.
+    pub(super) fn is_on_table(&self, index: usize) -> bool {
+        self.table_held(index).is_some()
+    }
+
+    /// The name of the table that the variable in front of a call holds.
+    fn table_held(&self, index: usize) -> Option<&str> {
+        let variable = self.tokens.get(index.checked_sub(3)?).filter(|token| token.text.starts_with('$'))?;
+        self.tokens.get(..index)?.windows(8).rev().find_map(|eight| {
+            let [held, set, this, _, _, call, open, name] = eight else { return None };
+            let holds = held.text == variable.text
+                && set.text == "="
+                && this.text == "$this"
+                && call.text == "table"
+                && open.text == "("
+                && name.kind == Kind::Text;
+            holds.then_some(name.text)
+        })
+    }
+
     /// Drops the table that the statement before a call is about.
     pub(super) fn table_of_statement(&mut self, index: usize, at: usize) {
         let before = self.statement_before(index);
-        let table = self.table_in(&before, index);
+        let table = self.table_held(index).map_or_else(|| self.table_in(&before, index), ToOwned::to_owned);
         let fresh = !self.is_down() && self.ledger.drop_table(&table);
         let guard = fresh.then_some(Guard::CreatedInThisChange);
         self.push(Deed::new(What::TableDropped { table, rebuilt: false }, at).guarded(guard));

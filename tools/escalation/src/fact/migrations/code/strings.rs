@@ -21,6 +21,11 @@ impl Reader<'_> {
         while let Some(piece) = self.tokens.get(next) {
             match (piece.kind, piece.text) {
                 (Kind::Punctuation, "+" | "\\") => {}
+                // The name of a table that a constant holds: `"DELETE FROM " + ordersTable`.
+                (Kind::Word, name) if self.is_mark(next - 1, "+") && self.is_mark(next + 1, "+") => {
+                    sql.push(' ');
+                    sql.push_str(name);
+                }
                 (Kind::Punctuation, ".")
                     if self.tokens.get(next + 1).is_some_and(|after| after.kind == Kind::Text) => {}
                 (Kind::Text, text) => {

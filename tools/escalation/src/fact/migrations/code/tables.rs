@@ -64,8 +64,11 @@ impl Reader<'_> {
         if matches!(to.as_str(), "text" | "bigint" | "jsonb" | "json") || self.ledger.has_column(table, column) {
             return;
         }
-        let what = What::TypeNarrowed { column: format!("{table}.{column}"), to, certain: false };
-        self.push(Deed::new(what, at).sure(Confidence::Low).note("what it was before is not in the change"));
+        // Whoever says how values are cast changes their kind.
+        let cast = crate::word::words(&to).iter().any(|word| word == "using");
+        let sure = if cast { Confidence::Medium } else { Confidence::Low };
+        let what = What::TypeNarrowed { column: format!("{table}.{column}"), to, certain: cast };
+        self.push(Deed::new(what, at).sure(sure).note("what it was before is not in the change"));
     }
 
     /// `op.alter_column` and `AlterColumn` tell the type before and after.
