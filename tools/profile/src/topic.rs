@@ -132,6 +132,7 @@ fn folded(name: &str) -> impl Iterator<Item = char> + '_ {
     name.chars().map(|c| if matches!(c, '_' | ' ') { '-' } else { c }).flat_map(char::to_lowercase)
 }
 
+/// A name as it is compared with others.
 pub(crate) fn fold(name: &str) -> String {
     folded(name).collect()
 }

@@ -182,7 +182,8 @@ fn purges(file: &Examined<'_>, read: &ReadBlock<'_>, lines: &Lines, line: usize,
 /// Whether a file is a task or command that an operator runs.
 fn is_task(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
-    lower.ends_with(".rake") || lower.contains("management/commands/") || lower.contains("console/commands/")
+    let rake = std::path::Path::new(&lower).extension().is_some_and(|extension| extension == "rake");
+    rake || lower.contains("management/commands/") || lower.contains("console/commands/")
 }
 
 /// A name of several words, as functions of the background have.

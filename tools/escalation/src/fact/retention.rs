@@ -88,7 +88,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     }
 }
 
-/// Times after which a store deletes by itself, as ClickHouse and MongoDB are told them; and policies of search engines.
+/// Times after which a store deletes by itself, as `ClickHouse` and `MongoDB` are told them; and policies of search engines.
 fn by_stores(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.guard.is_none() && file.role.kind != Kind::Terraform) {
         let said = |side: Side| -> BTreeSet<String> {

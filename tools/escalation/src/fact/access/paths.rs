@@ -77,7 +77,7 @@ fn admits(line: &outline::Line<'_>, named: bool) -> bool {
     let ruled = line.value.contains("===[") || line.value.contains("==[") || line.value.contains("roles:");
     let path =
         line.value.starts_with(['/', '^']) || line.value.starts_with("{ path") || line.value.starts_with("{path");
-    path && (ruled || listed && (secure || named) || secure)
+    path && (ruled || secure || listed && named)
 }
 
 /// The path of an item.

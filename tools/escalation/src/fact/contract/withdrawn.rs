@@ -43,10 +43,9 @@ fn answers(read: &ReadBlock<'_>) -> bool {
 /// `throw new GoneException(…)`, `head :gone`, `status(410)`, `http.StatusGone`: said, not asked for.
 fn says_gone(tokens: &[Token<'_>]) -> bool {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
-    let compared = tokens
-        .windows(2)
-        .any(|pair| matches!(pair, [a, b] if matches!((a.text, b.text), ("=", "=") | ("!", "=") | ("in", _))))
-        || tokens.iter().any(|token| matches!(token.text, "case" | "catch" | "except" | "rescue" | "if"));
+    let compared =
+        tokens.windows(2).any(|pair| matches!(pair, [a, b] if matches!((a.text, b.text), ("=" | "!", "="))))
+            || tokens.iter().any(|token| matches!(token.text, "case" | "catch" | "except" | "rescue" | "if" | "in"));
     let named = |name: &str| {
         matches!(
             name,

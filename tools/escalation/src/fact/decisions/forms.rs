@@ -97,9 +97,8 @@ fn sets_default(line: &Line<'_, '_>) -> bool {
     let before = |steps: usize| line.span.start.checked_sub(steps).and_then(|at| tokens.get(at));
     let behind = |steps: usize| {
         let named = before(steps).filter(|name| name.kind == TokenKind::Text && name.text.len() < 80)?;
-        let opens = before(steps + 1).filter(|open| open.text == "(" || open.text == ",")?;
-        let _ = opens;
-        before(steps - 1).filter(|comma| comma.text == ",").map(|_| named.text)
+        let is = |steps: usize, marks: &[&str]| before(steps).is_some_and(|mark| marks.contains(&mark.text));
+        (is(steps + 1, &["(", ","]) && is(steps - 1, &[","])).then_some(named.text)
     };
     // The value itself, or what follows `default=`.
     let name = behind(2).or_else(|| before(1).filter(|mark| mark.text == "=").and_then(|_| behind(4)));
@@ -133,12 +132,16 @@ fn asks_state(line: &Line<'_, '_>) -> bool {
     const NEAR: usize = 3;
     let tokens = line.tokens();
     let asks = tokens.first().is_some_and(|first| matches!(first.text, "if" | "unless" | "elif" | "elsif" | "}"))
-        && tokens.windows(3).any(|three| {
-            let [who, dot, state] = three else { return false };
+        && tokens.windows(4).any(|four| {
+            let [who, dot, next, behind] = four else { return false };
             let last =
                 |text: &str, list: &[&str]| words(text).last().is_some_and(|last| list.contains(&last.as_str()));
-            matches!(dot.text, "." | ">") && last(who.text, &WHO) && last(state.text, &STATES)
-                || dot.text == "-" && last(who.text, &WHO)
+            let state = match (dot.text, next.text) {
+                (".", _) => next,
+                ("-", ">") => behind,
+                _ => return false,
+            };
+            last(who.text, &WHO) && last(state.text, &STATES)
         });
     if !asks || line.span.is_empty() {
         return false;
