@@ -29,10 +29,9 @@ impl RuleDocs {
     /// Reads a doc comment: lines that each begin with one space. Headings inside of a fence are text; a section
     /// that comes twice gives its examples both times; a fence that is not closed reaches to the end of its section.
     pub fn read(docs: &str) -> Self {
-        let lines: Vec<&str> = docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-        let mut read = Self { markdown: lines.join("\n").trim().to_owned(), ..Self::default() };
+        let mut read = Self { markdown: markdown(docs), ..Self::default() };
         let mut fenced = false;
-        for line in lines {
+        for line in lines(docs) {
             fenced ^= line.starts_with("```");
             match (line.strip_prefix("## ").filter(|_| !fenced), read.sections.last_mut()) {
                 (Some(title), _) => read.sections.push((title.trim().to_owned(), String::new())),
@@ -64,6 +63,21 @@ impl RuleDocs {
     pub fn summary(&self) -> String {
         summary(&self.markdown)
     }
+}
+
+/// The lines of a doc comment, without the space that each begins with.
+fn lines(docs: &str) -> impl Iterator<Item = &str> {
+    docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line))
+}
+
+/// The text alone: whoever shows a rule need not take it apart.
+pub(crate) fn markdown(docs: &str) -> String {
+    let mut text = String::with_capacity(docs.len());
+    for line in lines(docs) {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text.trim().to_owned()
 }
 
 /// The summary alone, of a text that is not taken apart: every finding begins with it.

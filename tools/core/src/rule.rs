@@ -75,6 +75,11 @@ impl RuleMeta {
         docs::summary(self.docs)
     }
 
+    /// The documentation as Markdown.
+    pub fn markdown(&self) -> String {
+        docs::markdown(self.docs)
+    }
+
     /// The documentation, taken apart.
     pub fn documentation(&self) -> RuleDocs {
         RuleDocs::read(self.docs)

@@ -8,7 +8,7 @@ use architect_core::RuleMeta;
 pub fn rule_page(meta: &RuleMeta) -> String {
     let mut text = format!("# `{}`\n\nSeverity {}, since {}", meta.id, meta.severity.as_str(), meta.since);
     text.push_str(if meta.default { ".\n\n" } else { "; runs only when it is selected.\n\n" });
-    text.push_str(&meta.documentation().markdown);
+    text.push_str(&meta.markdown());
     text.push('\n');
     if !meta.references.is_empty() {
         text.push_str("\n## References\n");
