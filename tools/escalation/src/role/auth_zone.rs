@@ -63,6 +63,8 @@ const STRONG: &[&str] = &[
     "doorkeeper",
     "warden",
     "pundit",
+    "ability",
+    "abilities",
 ];
 
 /// Words that have other senses.
@@ -147,9 +149,13 @@ pub(crate) fn is_policy(path: &str) -> bool {
     ["rego", "cedar", "polar", "fga"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
-/// Whether a file holds a class of Pundit or Laravel that says who may do what with a model.
+/// Whether a file holds a class of Pundit, CanCan or Laravel that says who may do what with a model.
 pub(crate) fn is_class_of_policies(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
+    let abilities = lower.contains("app/abilities/") || lower.ends_with("models/ability.rb");
+    if abilities && std::path::Path::new(&lower).extension().is_some_and(|extension| extension == "rb") {
+        return true;
+    }
     let in_folder = lower.starts_with("policies/") || lower.contains("/policies/");
     in_folder && (lower.ends_with("_policy.rb") || lower.ends_with("policy.php"))
 }

@@ -37,7 +37,7 @@ impl<'c> Line<'_, 'c> {
 
 /// What a line decides, in words.
 pub(super) fn decides(language: Language, line: &Line<'_, '_>) -> Vec<&'static str> {
-    let forms: [(&'static str, bool); 13] = [
+    let forms: [(&'static str, bool); 14] = [
         ("what is set for a cookie", sets_cookie(line)),
         ("what other origins may send", allows_origin(line)),
         ("which order the filters have", orders_filters(language, line)),
@@ -51,6 +51,7 @@ pub(super) fn decides(language: Language, line: &Line<'_, '_>) -> Vec<&'static s
         ("what holds unless a setting says otherwise", sets_default(line)),
         ("whether an account may enter", asks_state(line)),
         ("how long a token lives", sets_lifetime(line)),
+        ("who a proxy says is there", heeds_proxy(line)),
     ];
     forms.into_iter().filter(|(_, holds)| *holds).map(|(form, _)| form).collect()
 }
@@ -163,6 +164,24 @@ fn asks_state(line: &Line<'_, '_>) -> bool {
         )
     });
     of_entrance && refuses
+}
+
+/// A header by which a proxy in front tells who has signed in there.
+fn heeds_proxy(line: &Line<'_, '_>) -> bool {
+    const HEADERS: [&str; 9] = [
+        "remote_user",
+        "http_remote_user",
+        "remote-user",
+        "x-remote-user",
+        "http_x_remote_user",
+        "x-webauth-user",
+        "http_x_webauth_user",
+        "x-forwarded-user",
+        "x-auth-request-user",
+    ];
+    line.differing().iter().any(|token| {
+        token.kind == TokenKind::Text && HEADERS.iter().any(|header| token.text.eq_ignore_ascii_case(header))
+    })
 }
 
 /// `cache.set(token, value, timeout=20)`: another number behind a word for a span of time, for what lets somebody in.

@@ -71,6 +71,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("two", "factor"),
     ("row", "level"),
     ("trusted", "origins"),
+    ("trusted", "sources"),
     ("allowed", "origins"),
     ("allow", "origin"),
     ("allow", "credentials"),
@@ -366,6 +367,13 @@ pub(super) fn speaks(name: &str) -> bool {
     words.iter().any(|word| ALONE.contains(&word.as_str()))
         || PAIRS.iter().any(|(first, second)| has_pair(&words, first, second))
         || has_asked(&words)
+        || checks_access(&words)
+}
+
+/// `checkFilterOrderAccess`, `assertItemAccess`.
+fn checks_access(words: &[String]) -> bool {
+    let [first, .., last] = words else { return false };
+    last == "access" && matches!(first.as_str(), "check" | "assert" | "ensure" | "require" | "verify" | "enforce")
 }
 
 /// Whether a class decides about it by what it is, by its name: others of that name only carry data.
