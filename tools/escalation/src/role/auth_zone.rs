@@ -149,7 +149,7 @@ pub(crate) fn is_policy(path: &str) -> bool {
     ["rego", "cedar", "polar", "fga"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
-/// Whether a file holds a class of Pundit, CanCan or Laravel that says who may do what with a model.
+/// Whether a file holds a class of Pundit, `CanCan` or Laravel that says who may do what with a model.
 pub(crate) fn is_class_of_policies(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     let abilities = lower.contains("app/abilities/") || lower.ends_with("models/ability.rb");
