@@ -1,7 +1,8 @@
-//! Programs that delete what is old, by themselves: a job, a task or a command that nobody calls for one record.
+//! Programs that delete by themselves: a job, a task or a command that nobody calls for one record.
 //!
 //! A line that comes deletes, close to it stands how old something must be, and the file or its function is named for work in
-//! the background. What lives for a moment only, as sessions, locks and caches do, is meant to go.
+//! the background; or a task that an operator runs deletes many records at once. What lives for a moment only, as sessions,
+//! locks and caches do, is meant to go.
 
 use architect_core::Confidence;
 
@@ -201,7 +202,7 @@ fn is_passing(text: &str) -> bool {
 
 /// The call or statement by which a line deletes records.
 fn deletes(tokens: &[Token<'_>]) -> Option<String> {
-    const CALLS: [&str; 22] = [
+    const CALLS: [&str; 21] = [
         "delete_all",
         "destroy_all",
         "deleteMany",
@@ -215,7 +216,6 @@ fn deletes(tokens: &[Token<'_>]) -> Option<String> {
         "DeleteManyAsync",
         "deleteAll",
         "DeleteAll",
-        "in_batches",
         "delete_by",
         "destroy_by",
         "deleteFrom",
@@ -233,7 +233,7 @@ fn deletes(tokens: &[Token<'_>]) -> Option<String> {
                 let text = token.text.trim_start().get(..12)?;
                 text.eq_ignore_ascii_case("delete from ").then(|| "DELETE".to_owned())
             }
-            TokenKind::Word if CALLS.contains(&token.text) && token.text != "in_batches" => {
+            TokenKind::Word if CALLS.contains(&token.text) => {
                 let method = before == "." || before == ">" || before == "&" || before == ":";
                 method.then(|| format!("{}()", token.text))
             }
@@ -242,7 +242,9 @@ fn deletes(tokens: &[Token<'_>]) -> Option<String> {
                 method.then(|| format!("{}()", token.text))
             }
             TokenKind::Word
-                if next == "(" && before != "def" && before != "func" && before != "fn" && before != "function" =>
+                if next == "("
+                    && token.text.starts_with(['d', 'D', 'p', 'P', 'r', 'R', 'e', 'E'])
+                    && !matches!(before, "def" | "func" | "fn" | "function") =>
             {
                 let words = words(token.text);
                 let verb = words.first().is_some_and(|first| {

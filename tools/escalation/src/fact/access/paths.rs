@@ -70,14 +70,17 @@ pub(super) fn read(file: &Examined<'_>, facts: &mut Facts) {
 
 /// Whether an item of a list says who may reach a path.
 fn admits(line: &outline::Line<'_>, named: bool) -> bool {
+    let path =
+        line.value.starts_with(['/', '^']) || line.value.starts_with("{ path") || line.value.starts_with("{path");
+    if !path {
+        return false;
+    }
     let plain = |key: &str| key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let listed = line.above.iter().any(|key| LISTS.contains(&plain(key).as_str()));
     let secure = line.above.iter().any(|key| words(key).iter().any(|word| SECURITY.contains(&word.as_str())));
     // `/api/orders/**===post===[admin]` and `{ path: ^/admin, roles: ROLE_ADMIN }`.
     let ruled = line.value.contains("===[") || line.value.contains("==[") || line.value.contains("roles:");
-    let path =
-        line.value.starts_with(['/', '^']) || line.value.starts_with("{ path") || line.value.starts_with("{path");
-    path && (ruled || secure || listed && named)
+    ruled || secure || listed && named
 }
 
 /// The path of an item.

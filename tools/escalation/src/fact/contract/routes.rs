@@ -4,7 +4,7 @@
 //! Laravel, Symfony, Spring, JAX-RS, servlets, ASP.NET, Gin, Echo, Chi, `net/http`, Axum, Actix, Rocket. Pages that are
 //! drawn for people are no contract.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use architect_core::Confidence;
 
@@ -68,14 +68,15 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         .collect();
     for file in files.iter().filter(answers) {
         let mut gone: Vec<(usize, usize, &str)> = Vec::new();
+        let with_data = answers_with_data(file);
         for (block, read) in file.old.iter().enumerate() {
             for Route { line, path: route, .. } in routes(file, read) {
-                if !is_for_programs(file, route, read.block.line_text(line))
-                    && !answers_programs(file, read, line, route)
-                {
+                if !goes(file, read, line) || standing.contains(route.trim_matches('/')) {
                     continue;
                 }
-                if goes(file, read, line) && !standing.contains(route.trim_matches('/')) {
+                if is_for_programs(file, with_data, route, read.block.line_text(line))
+                    || answers_programs(file, read, line, route)
+                {
                     gone.push((block, line, route));
                 }
             }
@@ -98,32 +99,34 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
 
 /// A route that stays, and is called by another method from now on.
 fn turned(file: &Examined<'_>, facts: &mut Facts) {
-    let after: Vec<Route<'_>> = file.new.iter().flat_map(|read| routes(file, read)).collect();
-    let before: Vec<Route<'_>> = file.old.iter().flat_map(|read| routes(file, read)).collect();
-    for (block, read) in file.old.iter().enumerate() {
+    let (before, after) = (by_path(file, Side::Old), by_path(file, Side::New));
+    let with_data = answers_with_data(file);
+    for read in &file.old {
         for Route { line, path, method } in routes(file, read) {
-            let Some(method) = method.filter(|_| goes(file, read, line)) else { continue };
-            let same = |route: &&Route<'_>| route.path == path;
-            // One path may be answered by several methods.
-            let single = before.iter().filter(same).count() == 1 && after.iter().filter(same).count() == 1;
-            let Some(other) = after.iter().find(same).and_then(|route| route.method).filter(|_| single) else {
-                continue;
-            };
-            let for_programs = is_for_programs(file, path, read.block.line_text(line));
-            if other == method || !for_programs {
+            let (Some(method), Some([_])) = (method, before.get(path).map(Vec::as_slice)) else { continue };
+            let Some([Some(other)]) = after.get(path).map(Vec::as_slice) else { continue };
+            if *other == method
+                || !goes(file, read, line)
+                || !is_for_programs(file, with_data, path, read.block.line_text(line))
+            {
                 continue;
             }
-            let Some(read) = file.old.get(block) else { continue };
-            let what = format!(
-                "the route `{path}` is called by {} instead of {}",
-                other.to_uppercase(),
-                method.to_uppercase()
-            );
+            let (from, to) = (method.to_uppercase(), other.to_uppercase());
+            let what = format!("the route `{path}` is called by {to} instead of {from}");
             let what = What::ContractChanged { what, breaking: true };
             facts.on_line(file, Side::Old, read, line, what).confidence(Confidence::Medium);
             return;
         }
     }
+}
+
+/// The methods that each path of a side is answered by, as often as it is declared.
+fn by_path<'f>(file: &'f Examined<'_>, side: Side) -> HashMap<&'f str, Vec<Option<&'static str>>> {
+    let mut methods: HashMap<&str, Vec<Option<&'static str>>> = HashMap::new();
+    for route in file.side(side).iter().flat_map(|read| routes(file, read)) {
+        methods.entry(route.path).or_default().push(route.method);
+    }
+    methods
 }
 
 /// A route that a block declares.
@@ -159,7 +162,7 @@ fn is_of_pages(file: &Examined<'_>) -> bool {
 }
 
 /// Whether a route is for other programs, by a word of it or of its file: others may be pages of the program's own.
-fn is_for_programs(file: &Examined<'_>, route: &str, line: &str) -> bool {
+fn is_for_programs(file: &Examined<'_>, with_data: bool, route: &str, line: &str) -> bool {
     const WORDS: [&str; 10] =
         ["api", "apis", "rest", "rpc", "graphql", "endpoint", "endpoints", "gateway", "webhook", "webhooks"];
     let says = |text: &str| {
@@ -169,14 +172,13 @@ fn is_for_programs(file: &Examined<'_>, route: &str, line: &str) -> bool {
     // What an administration asks its own server is no contract with others.
     let own = |text: &str| crate::word::words(text).iter().any(|word| matches!(word.as_str(), "admin" | "ui"));
     let rails = is_of_rails(file);
-    // Their classes answer with data, never with pages.
-    let rest = || {
-        file.old
-            .iter()
-            .flat_map(|read| &read.tokens)
-            .any(|token| matches!(token.text, "RestController" | "ApiController"))
-    };
-    (rails || says(route) || says(path) || says(line) || rest()) && !own(route) && !own(path)
+    (rails || with_data || says(route) || says(path) || says(line)) && !own(route) && !own(path)
+}
+
+/// Whether the classes of a file answer with data, never with pages, as Spring and ASP.NET mark them.
+fn answers_with_data(file: &Examined<'_>) -> bool {
+    let tokens = file.old.iter().flat_map(|read| &read.tokens);
+    tokens.into_iter().any(|token| matches!(token.text, "RestController" | "ApiController"))
 }
 
 /// Whether what stands behind a route answers with JSON, as pages do not.
@@ -327,28 +329,24 @@ fn controllers(files: &[Examined<'_>], facts: &mut Facts) {
         .filter(|file| file.file.operation != Operation::Deleted)
         .map(|file| stem(file.file.path_on(Side::New)))
         .collect();
-    for file in files {
-        let applies = file.file.operation == Operation::Deleted
-            && file.guard.is_none()
-            && file.role.kind == Kind::Source
+    let told: HashSet<String> = facts
+        .all
+        .iter()
+        .filter(|fact| matches!(fact.what, What::ContractChanged { breaking: true, .. }))
+        .map(|fact| fact.place.source.clone())
+        .collect();
+    for file in files.iter().filter(|file| file.file.operation == Operation::Deleted && file.guard.is_none()) {
+        let code = file.role.kind == Kind::Source
             && file.language().is_some_and(|language| language.is_executable() && language != Language::GraphQl);
         let path = file.file.path_on(Side::Old);
         let lower = path.to_ascii_lowercase();
         let folders: Vec<&str> = lower.split('/').collect();
         let has = |names: &[&str]| folders.iter().rev().skip(1).any(|folder| names.contains(folder));
-        let told = facts.all.iter().any(|fact| {
-            fact.place.source == path && matches!(fact.what, What::ContractChanged { breaking: true, .. })
-        });
-        if applies
-            && !told
-            && has(&["api", "apis"])
-            && has(&["controllers", "controller"])
-            && !standing.contains(&stem(path))
-        {
-            let what = What::ContractChanged {
-                what: format!("the controller `{}` of an API goes", stem(path)),
-                breaking: true,
-            };
+        let stem = stem(path);
+        let of_api = has(&["api", "apis"]) && has(&["controllers", "controller"]);
+        if code && of_api && !told.contains(path) && !standing.contains(&stem) {
+            let what =
+                What::ContractChanged { what: format!("the controller `{stem}` of an API goes"), breaking: true };
             facts.on_file(file, Side::Old, what).confidence(Confidence::Medium);
         }
     }

@@ -75,12 +75,12 @@ fn sets_cookie(line: &Line<'_, '_>) -> bool {
     // `$ini['session.cookie_samesite'] = 'Lax'`, as PHP calls them.
     let setting = line.tokens().windows(3).any(|three| {
         let [key, close, set] = three else { return false };
-        let named = key.kind == TokenKind::Text && key.text.len() < 60 && {
+        let placed = matches!((close.text, set.text), ("]", "=") | ("=", ">") | (",", _));
+        placed && key.kind == TokenKind::Text && key.text.len() < 60 && {
             let words = words(key.text);
             words.last().is_some_and(|last| matches!(last.as_str(), "samesite" | "secure" | "httponly" | "lifetime"))
                 && words.iter().any(|word| word == "cookie")
-        };
-        named && (close.text == "]" && set.text == "=" || close.text == "=" && set.text == ">" || close.text == ",")
+        }
     });
     (set || setting) && !line.span.is_empty() || header
 }

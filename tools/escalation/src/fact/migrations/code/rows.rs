@@ -315,8 +315,9 @@ impl Reader<'_> {
 
     /// The name of the table that the variable in front of a call holds.
     fn table_held(&self, index: usize) -> Option<&str> {
+        const FARTHEST: usize = 400;
         let variable = self.tokens.get(index.checked_sub(3)?).filter(|token| token.text.starts_with('$'))?;
-        self.tokens.get(..index)?.windows(8).rev().find_map(|eight| {
+        self.tokens.get(index.saturating_sub(FARTHEST)..index)?.windows(8).rev().find_map(|eight| {
             let [held, set, this, _, _, call, open, name] = eight else { return None };
             let holds = held.text == variable.text
                 && set.text == "="
