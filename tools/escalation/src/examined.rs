@@ -69,6 +69,13 @@ impl<'c> Examined<'c> {
         self.role.language
     }
 
+    /// Whether it is program text that counts: no schema, and nothing that is guarded as a whole.
+    pub fn is_program(&self) -> bool {
+        self.guard.is_none()
+            && self.role.kind == Kind::Source
+            && self.language().is_some_and(|language| language.is_executable() && language != Language::GraphQl)
+    }
+
     fn new(file: &'c FileChange, choices: &Choices) -> Self {
         let role = choices.role(&file.path, Role::of(file));
         let readable = !matches!(

@@ -8,11 +8,9 @@ use architect_core::Confidence;
 
 use super::{Facts, What};
 use crate::change::{Operation, Side};
-use crate::code::Language;
 use crate::code::lexer::{Kind as TokenKind, Token};
 use crate::code::lines::{Lines, is_logging};
 use crate::examined::{Examined, ReadBlock};
-use crate::role::Kind;
 use crate::word::{has_pair, words};
 
 /// How many lines around a deletion may say how old something must be.
@@ -122,11 +120,7 @@ const BULK: [&str; 9] = [
 /// Reads what programs delete by themselves.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files {
-        let applies = file.role.kind == Kind::Source
-            && file.guard.is_none()
-            && !file.role.interface
-            && file.file.operation != Operation::Deleted
-            && file.language().is_some_and(|language| language.is_executable() && language != Language::GraphQl);
+        let applies = file.is_program() && !file.role.interface && file.file.operation != Operation::Deleted;
         if !applies || stood(file) {
             continue;
         }

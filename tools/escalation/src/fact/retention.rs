@@ -1,4 +1,4 @@
-//! How long data is kept in the infrastructure: times that become shorter, and rules that delete what was kept for good.
+//! How long data is kept in the infrastructure and by stores themselves: times that become shorter, and rules that delete what was kept for good.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,14 +91,19 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
 /// Times after which a store deletes by itself, as `ClickHouse` and `MongoDB` are told them; and policies of search engines.
 fn by_stores(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(|file| file.guard.is_none() && file.role.kind != Kind::Terraform) {
-        let said = |side: Side| -> BTreeSet<String> {
-            let changed = file.side(side).iter().flat_map(|read| read.block.changed());
-            changed.filter(|(_, _, text)| expires(text)).map(|(_, _, text)| text.trim().to_owned()).collect()
+        let mut before: BTreeMap<String, Option<u64>> = BTreeMap::new();
+        for (_, _, text) in file.old.iter().flat_map(|read| read.block.changed()).filter(|(.., text)| expires(text)) {
+            let (rest, time) = timed(text);
+            let longest = before.entry(rest).or_default();
+            *longest = time.max(*longest);
+        }
+        // What stood there with a time that was no longer is no shorter now.
+        let comes = |text: &str| {
+            let (rest, time) = timed(text);
+            expires(text) && before.get(&rest).is_none_or(|longest| time < *longest)
         };
-        let before = said(Side::Old);
         let found = file.new.iter().enumerate().find_map(|(block, read)| {
-            let changed = read.block.changed().find(|(_, _, text)| expires(text) && !before.contains(text.trim()));
-            changed.map(|(line, _, _)| (block, line))
+            read.block.changed().find(|(_, _, text)| comes(text)).map(|(line, _, _)| (block, line))
         });
         let Some((block, line)) = found else { continue };
         let Some(read) = file.new.get(block) else { continue };
@@ -114,10 +119,20 @@ fn expires(text: &str) -> bool {
     if text.starts_with("--") || text.starts_with("//") || text.starts_with('#') || text.len() > 400 {
         return false;
     }
-    let timed = text.contains("INTERVAL ") || text.contains("toInterval");
-    (text.contains("TTL ") && timed && !text.contains("REMOVE TTL"))
-        || text.contains("expireAfterSeconds")
-        || text.starts_with("\"min_index_age\"")
+    let spanned = text.contains("INTERVAL ") || text.contains("toInterval");
+    // Set, not asked for.
+    let set = text.split_once("expireAfterSeconds").is_some_and(|(_, rest)| {
+        let rest = rest.trim_start_matches(['"', '\'', ' ']);
+        rest.starts_with(':') || rest.starts_with('=') && !rest.starts_with("==")
+    });
+    (text.contains("TTL ") && spanned && !text.contains("REMOVE TTL")) || set || text.starts_with("\"min_index_age\"")
+}
+
+/// A line without its numbers, and the last of them.
+fn timed(text: &str) -> (String, Option<u64>) {
+    let digit = |c: char| c.is_ascii_digit();
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    (text.trim().replace(digit, ""), numbers.next_back().and_then(|number| number.parse().ok()))
 }
 
 /// Whether what a time is set for comes in the same change: the statement around it, or the whole file.

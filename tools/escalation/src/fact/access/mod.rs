@@ -1,4 +1,5 @@
-//! Who may do what, as infrastructure says it: roles and policies of clouds, Kubernetes' roles, open networks.
+//! Who may do what, where no code says it: roles and policies of clouds, Kubernetes' roles, open networks, lists of paths in
+//! settings, rows of tables of roles.
 
 mod directives;
 mod grants;

@@ -14,7 +14,6 @@ use crate::code::Language;
 use crate::code::lexer::{Kind as TokenKind, Token};
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{Facts, What};
-use crate::role::Kind;
 
 /// Words that declare a route whatever stands in front of them, in lower case.
 const DECLARES: [&str; 22] = [
@@ -51,12 +50,7 @@ const ROUTERS: [&str; 12] =
 
 /// Reads the routes of a change.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
-    let answers = |file: &&Examined<'_>| {
-        file.guard.is_none()
-            && file.role.kind == Kind::Source
-            && !is_of_pages(file)
-            && file.language().is_some_and(|language| language.is_executable() && language != Language::GraphQl)
-    };
+    let answers = |file: &&Examined<'_>| file.is_program() && !is_of_pages(file);
     // What stands anywhere on the new side, as a route or in another way, did not go.
     let standing: HashSet<&str> = files
         .iter()
@@ -335,16 +329,14 @@ fn controllers(files: &[Examined<'_>], facts: &mut Facts) {
         .filter(|fact| matches!(fact.what, What::ContractChanged { breaking: true, .. }))
         .map(|fact| fact.place.source.clone())
         .collect();
-    for file in files.iter().filter(|file| file.file.operation == Operation::Deleted && file.guard.is_none()) {
-        let code = file.role.kind == Kind::Source
-            && file.language().is_some_and(|language| language.is_executable() && language != Language::GraphQl);
+    for file in files.iter().filter(|file| file.file.operation == Operation::Deleted && file.is_program()) {
         let path = file.file.path_on(Side::Old);
         let lower = path.to_ascii_lowercase();
         let folders: Vec<&str> = lower.split('/').collect();
         let has = |names: &[&str]| folders.iter().rev().skip(1).any(|folder| names.contains(folder));
         let stem = stem(path);
         let of_api = has(&["api", "apis"]) && has(&["controllers", "controller"]);
-        if code && of_api && !told.contains(path) && !standing.contains(&stem) {
+        if of_api && !told.contains(path) && !standing.contains(&stem) {
             let what =
                 What::ContractChanged { what: format!("the controller `{stem}` of an API goes"), breaking: true };
             facts.on_file(file, Side::Old, what).confidence(Confidence::Medium);

@@ -3,21 +3,15 @@
 use architect_core::Confidence;
 
 use crate::change::{Operation, Side};
-use crate::code::Language;
 use crate::code::lexer::{Kind as TokenKind, Token};
 use crate::code::lines::Lines;
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{Facts, What};
-use crate::role::Kind;
 
 /// Reads what is withdrawn.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files {
-        let applies = file.role.kind == Kind::Source
-            && file.guard.is_none()
-            && !file.role.interface
-            && file.file.operation == Operation::Modified
-            && file.language().is_some_and(|language| language.is_executable() && language != Language::GraphQl);
+        let applies = file.is_program() && !file.role.interface && file.file.operation == Operation::Modified;
         if !applies || file.old.iter().any(answers) {
             continue;
         }

@@ -9,7 +9,7 @@ use crate::trigger::Trigger;
 declare_rule! {
     /// ## What it finds
     /// Data is kept for a shorter time: a bucket's rule that deletes objects comes in or deletes them earlier, backups,
-    /// snapshots or messages of a queue are kept for fewer days.
+    /// snapshots or messages of a queue are kept for fewer days, a store is told to delete rows by itself.
     ///
     /// ## Why it matters
     /// What is older than the new time is deleted within a day, by nobody's hand, and no plan shows it.
@@ -45,8 +45,8 @@ declare_rule! {
     ///    }
     /// ```
     /// ## Limits
-    /// Times in Terraform are compared where they are written as numbers; of ClickHouse's `TTL`, MongoDB's `expireAfterSeconds` and
-    /// policies of indices only that they come or change. A rule for a bucket that the same change creates is discounted, and of two
+    /// Times in Terraform, ClickHouse's `TTL`, MongoDB's `expireAfterSeconds` and policies of indices are compared where they are
+    /// written as numbers; one of a store that changes in another way is told as well. A rule for a bucket that the same change creates is discounted, and of two
     /// rules of one resource the longer time counts.
     pub RetentionShortened {
         id: "escalation/retention-shortened",
