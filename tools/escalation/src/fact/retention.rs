@@ -1,4 +1,5 @@
-//! How long data is kept in the infrastructure and by stores themselves: times that become shorter, and rules that delete what was kept for good.
+//! How long data is kept in the infrastructure and by stores themselves: times that become shorter, and rules that delete what
+//! was kept for good.
 
 use std::collections::{BTreeMap, BTreeSet};
 
