@@ -46,14 +46,16 @@ pub(crate) struct Args {
 struct Contender {
     name: String,
     stdio: Vec<String>,
-    http: Vec<String>,
+    /// `None` for one that does not serve over HTTP.
+    http: Option<Vec<String>>,
     figures: [Vec<f64>; MEASURES.len()],
 }
 
 /// What is measured, in the order of the table.
-const MEASURES: [Measure; 7] = [
+const MEASURES: [Measure; 8] = [
     Measure { what: "start, to the answer to initialize", unit: "ms", less: true, aim: "50x the first" },
     Measure { what: "resident memory, idle", unit: "MB", less: true, aim: "5x each" },
+    Measure { what: "of it its own, beside mapped files", unit: "MB", less: true, aim: "" },
     Measure { what: "tools/list, one by one", unit: "/s", less: false, aim: "" },
     Measure { what: "explain, one by one", unit: "/s", less: false, aim: "20x the first, 4x the second" },
     Measure { what: "explain, 32 in flight", unit: "/s", less: false, aim: "20x the first, 4x the second" },
@@ -77,14 +79,16 @@ pub(crate) fn run(args: &Args) -> Result<bool, Failure> {
     let path = path.to_string_lossy().into_owned();
 
     let listened = [&ours[..], &["--http", "127.0.0.1:0", "--rate", "60000000"].map(str::to_owned)].concat();
-    let mut contenders = vec![Contender::new("ours", ours, listened)];
+    let mut contenders = vec![Contender::new("ours", ours, Some(listened))];
     for peer in &args.peer {
         let (name, command) = peer.split_once('=').ok_or("a peer is NAME=PROGRAM FILE")?;
         let mut stdio: Vec<String> = command.split(' ').map(str::to_owned).collect();
         stdio.push(path.clone());
         let http = [&stdio[..], &["--http".to_owned()]].concat();
-        contenders.push(Contender::new(name, stdio, http));
+        contenders.push(Contender::new(name, stdio, Some(http)));
     }
+    let program = std::env::current_exe()?.to_string_lossy().into_owned();
+    contenders.push(Contender::new("its library", vec![program, "library".to_owned(), path], None));
     for contender in &contenders {
         contender.check(&tools, &document)?;
     }
@@ -132,11 +136,11 @@ fn stand_in(args: &Args, contenders: &[Contender]) -> Result<Contender, Failure>
     let program = std::env::current_exe()?.to_string_lossy().into_owned();
     let stdio = vec![program, "stand-in".to_owned(), path.to_string_lossy().into_owned()];
     let http = [&stdio[..], &["--http".to_owned()]].concat();
-    Ok(Contender::new("the driver itself", stdio, http))
+    Ok(Contender::new("the driver itself", stdio, Some(http)))
 }
 
 impl Contender {
-    fn new(name: &str, stdio: Vec<String>, http: Vec<String>) -> Self {
+    fn new(name: &str, stdio: Vec<String>, http: Option<Vec<String>>) -> Self {
         Self { name: name.to_owned(), stdio, http, figures: Default::default() }
     }
 
@@ -170,15 +174,19 @@ impl Contender {
         session.ask(1, &request(1, &rest("tools/list", &json!({}))))?;
         std::thread::sleep(IDLE);
         let memory = megabytes(session.memory()?);
+        let own = megabytes(session.own_memory()?);
         let listed = pipelined(&mut session, &rest("tools/list", &json!({})), 1, span)?;
         let call = rest("tools/call", &small());
         let alone = pipelined(&mut session, &call, 1, span)?;
         let many = pipelined(&mut session, &call, IN_FLIGHT, span)?;
         drop(session);
-        let server = Server::start(&self.http)?;
-        let http_alone = over_http(&server, &call, 1, span)?;
-        let http_many = over_http(&server, &call, IN_FLIGHT, span)?;
-        let all = [started, memory, listed, alone, many, http_alone, http_many];
+        let mut over = [f64::NAN; 2];
+        if let Some(http) = &self.http {
+            let server = Server::start(http)?;
+            over = [over_http(&server, &call, 1, span)?, over_http(&server, &call, IN_FLIGHT, span)?];
+        }
+        let [http_alone, http_many] = over;
+        let all = [started, memory, own, listed, alone, many, http_alone, http_many];
         for (figures, figure) in self.figures.iter_mut().zip(all) {
             figures.push(figure);
         }
@@ -302,12 +310,15 @@ fn print(contenders: &[Contender]) {
         for peer in peers {
             let theirs = peer.median(at);
             let ratio = if measure.less { theirs / figure } else { figure / theirs };
-            print!(" {:>12} {:>7}", shown(theirs, measure.unit), format!("{ratio:.1}x"));
+            print!(" {:>12} {:>7}", shown(theirs, measure.unit), if ratio.is_nan() { String::new() } else { format!("{ratio:.1}x") });
         }
         println!("  {:>17}  {}", shown(driver.median(at), measure.unit), measure.aim);
     }
 }
 
 fn shown(figure: f64, unit: &str) -> String {
+    if figure.is_nan() {
+        return "-".to_owned();
+    }
     if unit == "/s" { format!("{figure:.0} {unit}") } else { format!("{figure:.1} {unit}") }
 }

@@ -8,6 +8,7 @@
 
 mod compare;
 mod connection;
+mod library;
 mod load;
 mod memory;
 mod message;
@@ -18,6 +19,10 @@ mod stand_in;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+/// As in the product, which `driver library` stands beside.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What went wrong.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -36,6 +41,8 @@ enum Command {
     Compare(compare::Args),
     /// Keep many calls in flight for some time, and hold each answer against that of the same call alone.
     Load(load::Args),
+    /// Serve what the product answers out of memory, by the library of the protocol that it is built upon.
+    Library(library::Args),
     /// Answer each request at once with what is given: what the driver itself can measure.
     StandIn(stand_in::Args),
 }
@@ -43,6 +50,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Compare(args) => compare::run(&args),
+        Command::Library(args) => library::run(&args),
         Command::Load(args) => load::run(&args),
         Command::StandIn(args) => stand_in::run(&args),
     };

@@ -82,6 +82,11 @@ impl Session {
         self.child.id()
     }
 
+    /// Memory of its own in bytes.
+    pub(crate) fn own_memory(&self) -> Result<u64, Failure> {
+        memory::own(self.child.id())
+    }
+
     /// Resident memory in bytes.
     pub(crate) fn memory(&self) -> Result<u64, Failure> {
         memory::resident(self.child.id())

@@ -5,6 +5,7 @@
 //! word is the policy's.
 
 pub mod access;
+mod ages;
 pub mod calls;
 pub mod contract;
 pub mod decisions;
@@ -455,6 +456,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     storage::read(files, &mut facts);
     retention::read(files, &mut facts);
     purges::read(files, &mut facts);
+    ages::read(files, &mut facts);
     formation::read(files, &mut facts);
     zone::read(files, &mut facts);
     settled::read(&mut facts);

@@ -114,7 +114,8 @@ fn by_stores(files: &[Examined<'_>], facts: &mut Facts) {
     }
 }
 
-/// `TTL timestamp + INTERVAL 30 DAY`, `MODIFY TTL …`, `expireAfterSeconds: 3600`, `"min_index_age": "365d"`.
+/// `TTL timestamp + INTERVAL 30 DAY`, `MODIFY TTL …`, `expireAfterSeconds: 3600`, `"min_index_age": "365d"`, and the policies of
+/// Timescale.
 fn expires(text: &str) -> bool {
     let text = text.trim();
     if text.starts_with("--") || text.starts_with("//") || text.starts_with('#') || text.len() > 400 {
@@ -126,7 +127,11 @@ fn expires(text: &str) -> bool {
         let rest = rest.trim_start_matches(['"', '\'', ' ']);
         rest.starts_with(':') || rest.starts_with('=') && !rest.starts_with("==")
     });
-    (text.contains("TTL ") && spanned && !text.contains("REMOVE TTL")) || set || text.starts_with("\"min_index_age\"")
+    let policy = ["add_retention_policy(", "add_drop_chunks_policy("].iter().any(|call| text.contains(call));
+    (text.contains("TTL ") && spanned && !text.contains("REMOVE TTL"))
+        || set
+        || policy
+        || text.starts_with("\"min_index_age\"")
 }
 
 /// A line without its numbers, and the last of them.
@@ -148,7 +153,11 @@ fn is_of_new(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize) -> bool {
             let altered = read.block.line_text(at).to_ascii_lowercase().contains("alter table");
             !altered && read.block.lines.get(at).is_some_and(|line| line.changed)
         }
-        None => file.file.operation == Operation::Added && !read.block.line_text(line).contains("min_index_age"),
+        None => {
+            let text = read.block.line_text(line);
+            let of_standing = text.contains("min_index_age") || text.contains("_policy(");
+            file.file.operation == Operation::Added && !of_standing
+        }
     }
 }
 

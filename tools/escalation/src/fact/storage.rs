@@ -76,12 +76,14 @@ fn terraform(files: &[Examined<'_>], facts: &mut Facts) {
 }
 
 /// Settings that keep a resource, or let it go: name, and the value that lets it go.
-const SETTINGS: [(&str, &str); 6] = [
+const SETTINGS: [(&str, &str); 8] = [
     ("deletion_protection", "false"),
     ("deletion_protection_enabled", "false"),
     ("prevent_destroy", "false"),
     ("skip_final_snapshot", "true"),
     ("force_destroy", "true"),
+    ("permanently_delete_on_destroy", "true"),
+    ("purge_soft_delete_on_destroy", "true"),
     ("backup_retention_period", "0"),
 ];
 

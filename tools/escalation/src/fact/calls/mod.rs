@@ -48,8 +48,8 @@ struct Match {
     moved: bool,
     /// The call with its arguments.
     text: String,
-    /// Whether it comes with the definition that it stands in or in front of.
-    fresh: bool,
+    /// The definition that it stands in or in front of, where its head changes.
+    of: Option<String>,
 }
 
 /// The longest call that is compared, in tokens.
@@ -92,17 +92,17 @@ fn text_of(read: &ReadBlock<'_>, first: usize, count: usize) -> String {
     idiom::plain(tokens.get(first..last).unwrap_or_default())
 }
 
-/// Whether the definition around a line, or the one that it annotates, comes with the change.
-fn is_fresh(
+/// The definition around a line, or the one that it annotates, where its head changes.
+fn of_changed(
     file: &Examined<'_>,
     read: &ReadBlock<'_>,
     (definitions, lines): (&Definitions, &Lines),
     line: usize,
-) -> bool {
+) -> Option<String> {
     let language = file.language().unwrap_or(Language::Hash);
     let annotates = is_annotation(language, lines.tokens(read, line));
     let of = if annotates { definitions.annotated(line) } else { definitions.around(read.block, line) };
-    file.file.operation == Operation::Added || of.is_some_and(|definition| definition.changed)
+    of.filter(|definition| definition.changed).map(|definition| definition.name.clone())
 }
 
 /// Reads the calls of all files.
@@ -138,13 +138,15 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
                 match meaning {
                     Meaning::Auth(class, name) => {
                         let moved = file.is_moved(side, number);
+                        let of = of_changed(file, read, (&definitions, &lines), line);
+                        let text = text_of(read, first, count);
                         auth.entry((name.to_owned(), class)).or_default().push(Match {
                             side,
                             block: index,
                             line,
                             moved,
-                            text: text_of(read, first, count),
-                            fresh: is_fresh(file, read, (&definitions, &lines), line),
+                            text,
+                            of,
                         });
                     }
                     Meaning::Store(name) if side == Side::New => {
@@ -161,8 +163,8 @@ fn read_file(file: &Examined<'_>, facts: &mut Facts) {
                 let number = read.block.lines.get(line).map_or(0, |line| line.number);
                 let moved = file.is_moved(side, number);
                 let text = text_of(read, first, 1);
-                let fresh = is_fresh(file, read, (&definitions, &lines), line);
-                let found = Match { side, block: index, line, moved, text, fresh };
+                let of = of_changed(file, read, (&definitions, &lines), line);
+                let found = Match { side, block: index, line, moved, text, of };
                 auth.entry((name, AuthCall::Guard)).or_default().push(found);
             }
         }
@@ -198,9 +200,10 @@ fn custom_guards(read: &ReadBlock<'_>) -> Vec<(usize, usize, String)> {
         {
             continue;
         }
-        // Frameworks' own names are in the table, with what they mean.
+        // Frameworks' own names are in the table, with what they mean; an annotation's begins before its word.
+        let first = index - usize::from(before.is_some_and(|before| before.text == "@"));
         if custom::is_guard(token.text)
-            && patterns().find(read.tokens.get(index..index + 3).unwrap_or_default()).is_empty()
+            && patterns().find(read.tokens.get(first..index + 3).unwrap_or_default()).is_empty()
         {
             found.push((index, line, token.text.to_owned()));
         }
@@ -237,13 +240,17 @@ impl<'f> Runs<'f> {
         let changed = |index: &usize| read.block.lines.get(*index).is_some_and(|line| line.changed);
         let first = (0..line).rev().take_while(changed).last().unwrap_or(line);
         let last = (line + 1..read.block.lines.len()).take_while(changed).last().unwrap_or(line);
-        let words = self.words.get_or_insert_with(|| {
-            let tokens = file.new.iter().flat_map(|read| &read.tokens);
-            tokens.filter(|token| token.kind == Kind::Word).map(|token| token.text).collect()
-        });
-        let goes = defined_in(read, first, last).is_some_and(|name| !words.contains(name));
+        let goes = defined_in(read, first, last).is_some_and(|name| !self.words(file).contains(name));
         self.known.insert((block, first), (last, goes));
         goes
+    }
+
+    /// The words of the version after.
+    fn words(&mut self, file: &'f Examined<'_>) -> &HashSet<&'f str> {
+        self.words.get_or_insert_with(|| {
+            let tokens = file.new.iter().flat_map(|read| &read.tokens);
+            tokens.filter(|token| token.kind == Kind::Word).map(|token| token.text).collect()
+        })
     }
 }
 
@@ -329,11 +336,14 @@ fn tell<'f>(
         if shift == Shift::Changed && found.side == Side::Old {
             continue;
         }
-        let together = shift == Shift::Removed && runs.goes(file, found.block, found.line);
+        let gone = |name: &str| !runs.words(file).contains(name);
+        let together = shift == Shift::Removed
+            && (found.of.as_deref().is_some_and(gone) || runs.goes(file, found.block, found.line));
         let what = What::AuthCalled { call: call.to_owned(), class, shift };
         let fact = facts.on_line(file, found.side, read, found.line, what);
         // A new door with its guard changes nothing about the doors that were there.
-        let fresh = shift == Shift::Added && found.fresh && class == AuthCall::Guard;
+        let comes = file.file.operation == Operation::Added || found.of.is_some();
+        let fresh = shift == Shift::Added && comes && class == AuthCall::Guard;
         fact.guarded(fresh.then_some(Guard::CreatedInThisChange));
         fact.guarded((file.role.interface && class == AuthCall::Guard).then_some(Guard::Interface));
         if together && class != AuthCall::Mechanism {

@@ -159,7 +159,7 @@ fn read_block(
             let decides = if class { names::decides } else { names::is_about };
             !definition.changed && decides(&definition.name) && !sense::pays(&file.file.path, &definition.name)
         };
-        if let Some(definition) = around.into_iter().chain(outside).find(about) {
+        if let Some(definition) = around.into_iter().chain(outside).find(about).filter(|_| !sense::fills(tokens)) {
             signs.functions.entry(definition.name.clone()).or_default().push(at);
         }
         // A condition counts as a whole; of other lines, what differs, and the names that this stands below.
@@ -209,7 +209,9 @@ fn read_block(
             }
         }
         for name in spoken.map(|(_, token)| token.text).chain(classes) {
-            let elsewhere = sense::of_device(&file.file.path, name) || sense::of_vendor(name);
+            let elsewhere = sense::of_device(&file.file.path, name)
+                || sense::of_vendor(name)
+                || sense::of_files(tokens, name);
             let device = elsewhere.then_some(Guard::WordSense);
             let at = At { guard: at.guard.or(device).or(passed), ..at };
             signs.identifiers.entry(name.to_owned()).or_default().push(at);
@@ -315,5 +317,8 @@ fn has_refusal(tokens: &[Token<'_>]) -> bool {
             && paren.text == "("
             && matches!(number.text, "401" | "403")
     });
-    status || tokens.iter().any(|token| token.kind == TokenKind::Word && names::refuses(token.text))
+    status
+        || tokens.iter().enumerate().any(|(at, token)| {
+            token.kind == TokenKind::Word && names::refuses(token.text) && !sense::is_heard(tokens, at)
+        })
 }

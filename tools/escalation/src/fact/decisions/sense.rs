@@ -42,6 +42,53 @@ pub(super) fn of_device(path: &str, name: &str) -> bool {
     permission && words(path).iter().any(|word| DEVICES.contains(&word.as_str()))
 }
 
+/// Whether a permission is one of the file system, by what stands beside it.
+pub(super) fn of_files(tokens: &[Token<'_>], name: &str) -> bool {
+    const BESIDE: [&str; 10] = [
+        "fs",
+        "chmod",
+        "Perm",
+        "perm",
+        "Path",
+        "PathBuf",
+        "PermissionsExt",
+        "OpenOptions",
+        "FileMode",
+        "set_readonly",
+    ];
+    let permission = words(name).iter().any(|word| matches!(word.as_str(), "permission" | "permissions"));
+    permission && tokens.iter().any(|token| BESIDE.contains(&token.text) || token.text == "metadata")
+}
+
+/// Whether the name of a refusal says what another program answered, or the system did, not what this one answers: it is
+/// compared with, or caught.
+pub(super) fn is_heard(tokens: &[Token<'_>], at: usize) -> bool {
+    let path = |token: &&Token<'_>| token.kind == Kind::Word || matches!(token.text, "." | ":" | "(" | "&");
+    let before = tokens.get(..at).unwrap_or_default();
+    let of_name = before.iter().rev().take_while(path).count();
+    let (front, own) = before.split_at(before.len() - of_name);
+    let catches = |token: &Token<'_>| matches!(token.text, "case" | "catch" | "except" | "rescue" | "ErrorKind");
+    let compared = front.iter().rev().take(2).map(|token| token.text).eq(["=", "="])
+        || front.iter().rev().take(2).map(|token| token.text).eq(["=", "!"]);
+    compared || own.iter().any(catches)
+}
+
+/// Whether a line only gives a field a value that says nothing of access: `name: Some(account.name),`.
+pub(super) fn fills(tokens: &[Token<'_>]) -> bool {
+    let [key, mark, .., comma] = tokens else { return false };
+    let plain = |token: &Token<'_>| match token.kind {
+        Kind::Word => {
+            !token.text.starts_with(|c: char| c.is_ascii_digit())
+                && !matches!(token.text, "true" | "false" | "True" | "False")
+                && !names::speaks(token.text)
+                && !names::is_about(token.text)
+        }
+        Kind::Text => false,
+        Kind::Punctuation => matches!(token.text, ":" | "," | "." | "(" | ")" | "&"),
+    };
+    key.kind == Kind::Word && mark.text == ":" && comma.text == "," && tokens.iter().all(plain)
+}
+
 /// Whether a name is the key of a vendor in the environment: the vendor's own account, nobody's way in.
 pub(super) fn of_vendor(name: &str) -> bool {
     let shouted = name.contains('_') && !name.chars().any(|c| c.is_ascii_lowercase());

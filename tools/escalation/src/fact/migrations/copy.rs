@@ -23,6 +23,36 @@ pub(super) fn and_back(script: &Script) -> BTreeSet<String> {
     back
 }
 
+/// The columns of a script whose values are copied to another that takes their name, and that other: each with its table, in lower
+/// case.
+pub(super) fn columns(script: &Script) -> BTreeSet<(String, String)> {
+    let mut copies: BTreeSet<(String, String, String)> = BTreeSet::new();
+    let mut kept = BTreeSet::new();
+    for statement in &script.statements {
+        let head: String = statement.text().chars().take(HEAD).collect::<String>().to_ascii_lowercase();
+        let words: Vec<String> = head
+            .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ';' | '='))
+            .map(plain)
+            .filter(|word| !word.is_empty())
+            .collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            ["update", table, "set", copy, column] => {
+                copies.insert(((*table).to_owned(), (*column).to_owned(), (*copy).to_owned()));
+            }
+            ["alter", "table", table, "rename", "column", copy, "to", column]
+            | ["alter", "table", table, "rename", copy, "to", column] => {
+                let named = |name: &str| ((*table).to_owned(), name.to_owned());
+                if copies.contains(&((*table).to_owned(), (*column).to_owned(), (*copy).to_owned())) {
+                    kept.extend([named(column), named(copy)]);
+                }
+            }
+            _ => {}
+        }
+    }
+    kept
+}
+
 /// The tables between which a statement copies: `create table b as select … from a`, `insert into b select … from a`.
 fn copied(head: &str) -> Option<(String, String)> {
     let words: Vec<&str> = head.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';')).collect();

@@ -11,13 +11,26 @@ pub(super) struct Ledger {
     tables: BTreeSet<String>,
     columns: BTreeSet<(String, String)>,
     names: BTreeSet<String>,
+    /// Tables and columns that a migration created before the change edited it: they may hold rows already.
+    stood: (BTreeSet<String>, BTreeSet<(String, String)>),
+    /// Tables that the texts of a migration in code copy into another that takes their name, in lower case.
+    pub(super) rebuilt: BTreeSet<String>,
     /// With how it is known.
     types: BTreeMap<(String, String), (DataType, &'static str)>,
 }
 
 impl Ledger {
     pub(super) fn create_table(&mut self, table: &str) {
-        self.tables.insert(fold(table));
+        let table = fold(table);
+        if !self.stood.0.contains(&table) {
+            self.tables.insert(table);
+        }
+    }
+
+    /// Knows what another ledger holds as created before the change.
+    pub(super) fn knows(&mut self, before: Self) {
+        self.stood.0.extend(before.tables);
+        self.stood.1.extend(before.columns);
     }
 
     pub(super) fn drop_table(&mut self, table: &str) -> bool {
@@ -35,8 +48,11 @@ impl Ledger {
     }
 
     pub(super) fn add_column(&mut self, table: &str, column: &str) {
-        self.columns.insert((fold(table), fold(column)));
-        self.names.insert(fold(column));
+        let place = (fold(table), fold(column));
+        if !self.stood.1.contains(&place) {
+            self.columns.insert(place);
+            self.names.insert(fold(column));
+        }
     }
 
     pub(super) fn has_column(&self, table: &str, column: &str) -> bool {

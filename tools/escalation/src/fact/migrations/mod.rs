@@ -93,6 +93,14 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
     for file in files {
         snapshot::learn(file, &mut ledger);
     }
+    for file in migrations.iter().filter(|file| file.file.operation == Operation::Modified) {
+        let Some(language) = file.language().filter(|language| language.is_executable()) else { continue };
+        let mut before = Ledger::default();
+        for read in &file.old {
+            code::read(language, read, file.role.direction, true, &mut before);
+        }
+        ledger.knows(before);
+    }
     for file in migrations {
         history(file, facts);
         let standing = surroundings.standing.iter().find(|standing| standing.changed.contains(&file.file.path));
@@ -247,6 +255,8 @@ fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Dee
             facts.gaps.push(ChangeGap::of(&file.file.path, &[Trigger::DataLoss], reason).at(number));
         }
     }
+    // A schema that begins anew brings all columns that there are.
+    let begins = begins_anew(file, &read.block.text).then_some(Guard::CreatedInThisChange);
     for deed in deeds.all {
         let line = read.block.line_at(deed.at);
         if !read.block.lines.get(line).is_some_and(|line| line.changed) {
@@ -264,8 +274,11 @@ fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Dee
         let same = stood.contains(&plainly(read.block.line_text(line))).then_some(Guard::Formatting);
         let fact = facts.on_line(file, Side::New, read, line, deed.what);
         fact.guarded(deed.guard).guarded(same);
+        if matches!(fact.what, What::CredentialColumn { .. }) {
+            fact.guarded(begins);
+        }
         fact.confidence = match (whole, script) {
-            (_, true) => Confidence::Low,
+            (_, true) => Confidence::Medium,
             (true, false) => deed.confidence,
             (false, false) => deed.confidence.min(Confidence::Medium),
         };
@@ -276,6 +289,21 @@ fn record(file: &Examined<'_>, read: &crate::examined::ReadBlock<'_>, deeds: Dee
             fact.guard = Some(Guard::ApplicationQuery);
         }
     }
+}
+
+/// Whether a migration is the first one, or takes the place of all that stood before it: by its name, and by how many tables it
+/// creates.
+fn begins_anew(file: &Examined<'_>, text: &str) -> bool {
+    const MANY: usize = 6;
+    let of_path: Vec<String> = file.file.path.rsplit('/').take(2).flat_map(words).collect();
+    let named = of_path.iter().any(|word| {
+        matches!(word.as_str(), "init" | "initial" | "initialize" | "baseline" | "squash" | "squashed" | "schema")
+    });
+    let creates = |line: &&str| {
+        let line = line.to_ascii_lowercase();
+        ["create table", "create_table", "createtable"].iter().any(|verb| line.contains(verb))
+    };
+    named && text.lines().filter(creates).take(MANY).count() == MANY
 }
 
 /// Whether a table holds by what somebody is let in.

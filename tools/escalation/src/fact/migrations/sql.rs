@@ -36,6 +36,8 @@ pub(super) fn read(
     }
     let mut rebuilt = rebuilt_tables(text, &script, dialect);
     rebuilt.extend(copy::and_back(&script));
+    rebuilt.extend(ledger.rebuilt.iter().cloned());
+    let kept = if renames(text) { copy::columns(&script) } else { BTreeSet::new() };
     let routines = routine::defined(&script);
     let mut markers = script.comments.iter().peekable();
     let mut down = direction == Some(Direction::Down);
@@ -49,6 +51,7 @@ pub(super) fn read(
             standing,
             ledger,
             rebuilt: &rebuilt,
+            kept: &kept,
             routines: &routines,
             down,
             comes: comes(statement.bytes().start..statement.bytes().start + 1),
@@ -131,11 +134,19 @@ fn rebuilt_tables(text: &str, script: &Script, dialect: Dialect) -> BTreeSet<Str
     rebuilt
 }
 
+/// The tables of a text that are copied into a new one which then takes their name.
+pub(super) fn rebuilt(text: &str) -> BTreeSet<String> {
+    let (script, dialect) = script("migration", text, None);
+    rebuilt_tables(text, &script, dialect)
+}
+
 struct Reader<'r> {
     dialect: Dialect,
     standing: Option<&'r Standing>,
     ledger: &'r mut Ledger,
     rebuilt: &'r BTreeSet<String>,
+    /// Columns whose values live on below their name in another, and those others.
+    kept: &'r BTreeSet<(String, String)>,
     /// Procedures and functions that the text itself defines.
     routines: &'r BTreeMap<String, &'r Statement>,
     down: bool,
@@ -328,12 +339,17 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a column lives on in a copy that takes its name, or is that copy.
+    fn is_kept(&self, table: &str, column: &str) -> bool {
+        self.kept.contains(&(table.to_ascii_lowercase(), column.to_ascii_lowercase()))
+    }
+
     fn update(&mut self, statement: &Statement, update: &DataChange) {
         let table = self.table_of(update);
         let tokens = statement.tokens().tokens;
         let read = rows::assignments(&tokens, |token| statement.source().slice(token.bytes.clone()).to_owned());
-        let fresh =
-            !read.columns.is_empty() && read.columns.iter().all(|column| self.ledger.has_column(&table, column));
+        let comes = |column: &String| self.ledger.has_column(&table, column) || self.is_kept(&table, column);
+        let fresh = !read.columns.is_empty() && read.columns.iter().all(comes);
         if update.has_where && !read.lossy {
             return;
         }
@@ -353,7 +369,7 @@ impl Reader<'_> {
                     }
                 }
                 AlterAction::DropColumn { column, .. } => {
-                    let fresh = self.ledger.has_column(&table, &column.text);
+                    let fresh = self.ledger.has_column(&table, &column.text) || self.is_kept(&table, &column.text);
                     let guard = fresh.then_some(Guard::CreatedInThisChange);
                     let what = What::ColumnDropped { column: format!("{table}.{}", column.text) };
                     self.push(Deed::new(what, column.bytes.start).guarded(guard));
@@ -365,6 +381,7 @@ impl Reader<'_> {
                     if let ConstraintKind::ForeignKey(key) = &add.constraint.kind
                         && key.on_delete == Some(ReferentialAction::Cascade)
                         && !self.ledger.has_table(&table)
+                        && !key.columns.iter().all(|column| self.ledger.has_column(&table, &column.text))
                     {
                         let what = What::CascadeAdded { table: table.clone() };
                         self.push(Deed::new(what, add.constraint.bytes.start).sure(Confidence::Medium));

@@ -35,7 +35,7 @@ declare_rule! {
     /// ```
     pub CascadingDelete {
         id: "escalation/cascading-delete",
-        severity: Info,
+        severity: Warning,
         since: "0.1.0",
         aliases: [],
         references: [("PostgreSQL manual, 5.5.5 Foreign Keys", "https://www.postgresql.org/docs/current/ddl-constraints.html")],
@@ -48,7 +48,7 @@ impl Raise for CascadingDelete {
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
             if let What::CascadeAdded { table } = &fact.what {
-                docket.advise::<Self>(
+                docket.require::<Self>(
                     Trigger::DataLoss,
                     fact,
                     format!("rows of `{table}` now go with the rows they refer to"),

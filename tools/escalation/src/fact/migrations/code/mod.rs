@@ -33,11 +33,14 @@ pub(super) fn read(
     whole: bool,
     ledger: &mut Ledger,
 ) -> Deeds {
+    ledger.rebuilt = strings::rebuilt(read);
     let mut reader = Reader::new(language, read, direction, whole, ledger);
     for index in 0..read.tokens.len() {
         reader.token(index);
     }
-    reader.deeds
+    let deeds = reader.deeds;
+    ledger.rebuilt.clear();
+    deeds
 }
 
 /// Whether all that changes in a block stands on the way back.

@@ -1,7 +1,10 @@
 //! SQL in the strings of a migration in code.
 
+use std::collections::BTreeSet;
+
 use super::Reader;
 use crate::code::lexer::{Kind, Token};
+use crate::examined::ReadBlock;
 use crate::fact::migrations::sql;
 use crate::role::Direction;
 
@@ -59,6 +62,17 @@ impl Reader<'_> {
             before.kind == Kind::Word || matches!(before.text, "(" | "," | "=" | "[" | "+" | ">")
         })
     }
+}
+
+/// The tables that the strings of a block, one statement each, copy into another which then takes their name.
+pub(super) fn rebuilt(read: &ReadBlock<'_>) -> BTreeSet<String> {
+    let renames = |text: &str| text.as_bytes().windows(9).any(|words| words.eq_ignore_ascii_case(b"rename to"));
+    if !renames(&read.block.text) {
+        return BTreeSet::new();
+    }
+    let texts = read.tokens.iter().filter(|token| token.kind == Kind::Text);
+    let statements: Vec<&str> = texts.map(|token| token.text.trim()).filter(|text| is_sql(text)).collect();
+    sql::rebuilt(&statements.join(";\n"))
 }
 
 /// What `IF …` of SQL Server stands before, with its offset: a statement, or the first of those between `BEGIN` and `END`.
