@@ -88,9 +88,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         let Some((block, line)) = found else { continue };
         let Some(read) = file.new.get(block) else { continue };
         let what = "what is deleted need not be as old as before".to_owned();
-        facts
-            .on_line(file, Side::New, read, line, What::RetentionShortened { what })
-            .confidence(Confidence::Medium);
+        facts.on_line(file, Side::New, read, line, What::RetentionShortened { what }).confidence(Confidence::Medium);
     }
 }
 

@@ -121,7 +121,8 @@ const BULK: [&str; 9] = [
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files {
         let applies = file.is_program() && !file.role.interface && file.file.operation != Operation::Deleted;
-        let cache = words(file.file.path_on(Side::New)).iter().any(|word| matches!(word.as_str(), "cache" | "caches"));
+        let cache =
+            words(file.file.path_on(Side::New)).iter().any(|word| matches!(word.as_str(), "cache" | "caches"));
         if !applies || cache || stood(file) {
             continue;
         }

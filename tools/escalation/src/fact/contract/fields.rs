@@ -67,6 +67,10 @@ enum Form {
     Keys,
     /// Classes of data: `private int total;`, `public int Total { get; set; }`, `total: number;`.
     Properties,
+    /// Classes of a schema in TypeScript: a property below `@Field()`.
+    Decorated,
+    /// Rust: a field of a structure that derives `Serialize`.
+    Derived,
 }
 
 impl Form {
@@ -78,6 +82,9 @@ impl Form {
         let all = words(path);
         let speaks = |list: &[&str]| all.iter().any(|word| list.contains(&word.as_str()));
         let last = words(stem).pop().unwrap_or_default();
+        let folders = path.rsplit('/').skip(1);
+        let in_folder =
+            |list: &[&str]| folders.clone().any(|folder| list.contains(&folder.to_ascii_lowercase().as_str()));
         match file.language()? {
             Language::Python
                 if speaks(&["serializer", "serializers"]) || last == "schemas" && speaks(&["api", "apis"]) =>
@@ -87,16 +94,58 @@ impl Form {
             Language::Ruby if speaks(&["serializer", "serializers", "jbuilder", "representer", "representers"]) => {
                 Some(Self::Attributes)
             }
-            Language::Go if speaks(&["api", "apis", "dto", "rest", "response", "responses", "webhook"]) => {
+            Language::Go
+                if speaks(&[
+                    "api",
+                    "apis",
+                    "dto",
+                    "rest",
+                    "response",
+                    "responses",
+                    "webhook",
+                    "event",
+                    "events",
+                    "bus",
+                ]) =>
+            {
                 Some(Self::Tagged)
             }
             Language::Php if path.contains("Http/Resources/") || speaks(&["transformer", "transformers"]) => {
                 Some(Self::Keys)
             }
-            Language::Braces if matches!(last.as_str(), "dto" | "response" | "request" | "payload") => {
+            Language::Braces
+                if matches!(last.as_str(), "dto" | "response" | "request" | "payload")
+                    || in_folder(&["dto", "dtos", "responses", "requests"]) =>
+            {
                 Some(Self::Properties)
             }
-            Language::Script if name.ends_with(".dto.ts") || name.ends_with(".response.ts") => Some(Self::Properties),
+            Language::Script
+                if name.ends_with(".dto.ts") || name.ends_with(".response.ts") || in_folder(&["dto", "dtos"]) =>
+            {
+                Some(Self::Properties)
+            }
+            Language::Script
+                if [".graphql.ts", ".input.ts", ".type.ts", ".model.ts", ".entity.ts", ".args.ts"]
+                    .iter()
+                    .any(|end| name.ends_with(end)) =>
+            {
+                Some(Self::Decorated)
+            }
+            Language::Rust
+                if speaks(&[
+                    "api",
+                    "apis",
+                    "routes",
+                    "models",
+                    "dto",
+                    "response",
+                    "responses",
+                    "views",
+                    "handlers",
+                ]) =>
+            {
+                Some(Self::Derived)
+            }
             _ => None,
         }
     }
@@ -109,6 +158,8 @@ impl Form {
             Self::Tagged => tokens.last().and_then(tag).map(ToOwned::to_owned).into_iter().collect(),
             Self::Keys => of_keys(tokens),
             Self::Properties => of_properties(tokens),
+            Self::Decorated => of_decorated(tokens, read, line),
+            Self::Derived => of_derived(tokens, read, line),
         }
     }
 }
@@ -163,8 +214,58 @@ fn of_attributes(tokens: &[Token<'_>]) -> Vec<String> {
                 .filter(|pair| matches!(pair, [colon, name] if colon.text == ":" && name.kind == TokenKind::Word));
             pairs.filter_map(|pair| pair.last()).map(|name| name.text.to_owned()).collect()
         }
+        // `total: order.total,` of the hash that a serializer makes.
+        [key, colon, value, .., comma]
+            if colon.text == ":"
+                && comma.text == ","
+                && key.kind == TokenKind::Word
+                && value.kind == TokenKind::Word
+                && key.text != "class_name" =>
+        {
+            vec![key.text.to_owned()]
+        }
         _ => Vec::new(),
     }
+}
+
+/// `total: number` below `@Field()`.
+fn of_decorated(tokens: &[Token<'_>], read: &ReadBlock<'_>, line: usize) -> Vec<String> {
+    const CLOSE: usize = 6;
+    let name = match tokens {
+        [name, colon, _, ..] | [name, _, colon, _, ..] if colon.text == ":" && name.kind == TokenKind::Word => name,
+        _ => return Vec::new(),
+    };
+    for above in (line.saturating_sub(CLOSE)..line).rev() {
+        let text = read.block.line_text(above).trim();
+        if text.starts_with("@Field(") {
+            return vec![name.text.to_owned()];
+        }
+        // The arguments of the decorator may take lines of their own.
+        if text.is_empty() || text.ends_with(';') || text.ends_with('{') && !text.ends_with("({") {
+            break;
+        }
+    }
+    Vec::new()
+}
+
+/// `pub total: u64,` of a structure that is written as JSON.
+fn of_derived(tokens: &[Token<'_>], read: &ReadBlock<'_>, line: usize) -> Vec<String> {
+    const FARTHEST: usize = 60;
+    const CLOSE: usize = 6;
+    let [public, name, colon, _, .., comma] = tokens else { return Vec::new() };
+    if public.text != "pub" || colon.text != ":" || comma.text != "," || name.kind != TokenKind::Word {
+        return Vec::new();
+    }
+    let head = (line.saturating_sub(FARTHEST)..line).rev().find(|above| {
+        let text = read.block.line_text(*above);
+        !text.starts_with([' ', '\t']) && text.trim_end().ends_with('{')
+    });
+    let Some(head) = head.filter(|head| read.block.line_text(*head).contains("struct ")) else { return Vec::new() };
+    let attributes = (head.saturating_sub(CLOSE)..head).rev().map(|above| read.block.line_text(above).trim());
+    let derives = attributes
+        .take_while(|text| text.starts_with("#[") || text.starts_with("//"))
+        .any(|text| text.contains("Serialize"));
+    if derives { vec![name.text.to_owned()] } else { Vec::new() }
 }
 
 /// The name for JSON in a tag: `json:"total,omitempty"`.

@@ -12,6 +12,7 @@ use super::goes;
 use crate::change::{Operation, Side};
 use crate::code::Language;
 use crate::code::lexer::{Kind as TokenKind, Token};
+use crate::code::span::Spans;
 use crate::examined::{Examined, ReadBlock};
 use crate::fact::{Facts, What};
 
@@ -63,10 +64,19 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files.iter().filter(answers) {
         let mut gone: Vec<(usize, usize, &str)> = Vec::new();
         let with_data = answers_with_data(file);
+        let mut spans: Option<Spans> = None;
         for (block, read) in file.old.iter().enumerate() {
             for Route { line, path: route, .. } in routes(file, read) {
-                if !goes(file, read, line) || standing.contains(route.trim_matches('/')) {
+                if !goes(file, read, line) {
                     continue;
+                }
+                if standing.contains(route.trim_matches('/')) {
+                    // On a line that is otherwise the same, another path takes its place whatever else is called so.
+                    let spans = spans.get_or_insert_with(|| Spans::of(file.language(), &file.old, &file.new).0);
+                    let differing = spans.of_line(block, line).and_then(|span| read.tokens.get(span));
+                    if !matches!(differing, Some([path]) if path.text == route) {
+                        continue;
+                    }
                 }
                 if is_for_programs(file, with_data, route, read.block.line_text(line))
                     || answers_programs(file, read, line, route)
@@ -89,6 +99,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         files_of_routes(file, facts);
     }
     controllers(files, facts);
+    out_of_versions(files, facts);
 }
 
 /// A route that stays, and is called by another method from now on.
@@ -240,13 +251,16 @@ fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<Route<'r>> {
         if token.kind == TokenKind::Word && is_servlet(tokens, index) {
             found.push(Route::new(read.block.line_at(token.start), token.text));
         }
-        let opened = before(1).is_some_and(|mark| mark.text == "(");
-        let Some(call) = before(2).filter(|call| opened && call.kind == TokenKind::Word) else { continue };
         if token.kind != TokenKind::Text || !is_path(token.text) {
             continue;
         }
+        let Some(behind) = behind_bracket(tokens, index) else { continue };
+        let Some(call) = before(behind).filter(|call| call.kind == TokenKind::Word) else { continue };
         let name = call.text.to_ascii_lowercase();
-        let annotates = before(3).is_some_and(|mark| matches!(mark.text, "@" | "[" | "#"));
+        let annotates = before(behind + 1).is_some_and(|mark| matches!(mark.text, "@" | "[" | "#"));
+        if behind > 2 && !annotates {
+            continue;
+        }
         let rooted = token.text.starts_with('/');
         let of_router = || {
             let owner = (3..=5).filter_map(before).find(|owner| owner.kind == TokenKind::Word);
@@ -276,6 +290,25 @@ fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<Route<'r>> {
         }
     }
     found
+}
+
+/// How many tokens before a text the name of what it is given to stands: just before the bracket, or, in an annotation, before the
+/// name of the argument and the list: `@GetMapping(value = {"/orders", "/orders/all"})`.
+fn behind_bracket(tokens: &[Token<'_>], index: usize) -> Option<usize> {
+    const MOST: usize = 16;
+    let before = |steps: usize| index.checked_sub(steps).and_then(|at| tokens.get(at));
+    let mut steps = 1;
+    while before(steps).is_some_and(|token| token.kind == TokenKind::Text || matches!(token.text, "," | "{" | "[")) {
+        steps += 1;
+        if steps > MOST {
+            return None;
+        }
+    }
+    if before(steps)?.text == "=" {
+        before(steps + 1).filter(|name| matches!(name.text, "value" | "path" | "Route" | "name"))?;
+        steps += 2;
+    }
+    (before(steps)?.text == "(").then_some(steps + 1)
 }
 
 /// Whether a call declares a path of Django: `path`, `re_path`, `url`, and those that projects build on them.
@@ -323,12 +356,7 @@ fn controllers(files: &[Examined<'_>], facts: &mut Facts) {
         .filter(|file| file.file.operation != Operation::Deleted)
         .map(|file| stem(file.file.path_on(Side::New)))
         .collect();
-    let told: HashSet<String> = facts
-        .all
-        .iter()
-        .filter(|fact| matches!(fact.what, What::ContractChanged { breaking: true, .. }))
-        .map(|fact| fact.place.source.clone())
-        .collect();
+    let told = breaking(facts);
     for file in files.iter().filter(|file| file.file.operation == Operation::Deleted && file.is_program()) {
         let path = file.file.path_on(Side::Old);
         let lower = path.to_ascii_lowercase();
@@ -342,6 +370,35 @@ fn controllers(files: &[Examined<'_>], facts: &mut Facts) {
             facts.on_file(file, Side::Old, what).confidence(Confidence::Medium);
         }
     }
+}
+
+/// Files that declare routes of a version of an interface and leave its folder: `routes/v2/sessions.rs`. The version no longer
+/// answers what they did.
+fn out_of_versions(files: &[Examined<'_>], facts: &mut Facts) {
+    let version_of = |path: &str| {
+        let mut folders = path.rsplit('/').skip(1);
+        folders.find(|folder| is_version(&folder.to_ascii_lowercase())).map(str::to_ascii_lowercase)
+    };
+    let told: HashSet<String> = breaking(facts);
+    for file in files.iter().filter(|file| file.is_program() && !file.role.interface) {
+        let left = matches!(file.file.operation, Operation::Deleted | Operation::Renamed);
+        let (old, new) = (file.file.path_on(Side::Old), file.file.path_on(Side::New));
+        let Some(version) = version_of(old).filter(|_| left && !told.contains(old)) else { continue };
+        let stays = file.file.operation == Operation::Renamed && version_of(new).as_ref() == Some(&version);
+        let declared = file.old.iter().any(|read| !routes(file, read).is_empty());
+        if declared && !stays {
+            let what = format!("the routes of `{old}` leave version `{version}`");
+            let what = What::ContractChanged { what, breaking: true };
+            facts.on_file(file, Side::Old, what).confidence(Confidence::Medium);
+            return;
+        }
+    }
+}
+
+/// The files of which something is told that breaks a contract.
+fn breaking(facts: &Facts) -> HashSet<String> {
+    let breaks = |fact: &&crate::fact::Fact| matches!(fact.what, What::ContractChanged { breaking: true, .. });
+    facts.all.iter().filter(breaks).map(|fact| fact.place.source.clone()).collect()
 }
 
 /// A route of a version that is a file by itself, in Next: it goes with the file. Others are asked by the program's own pages.

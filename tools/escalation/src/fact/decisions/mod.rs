@@ -209,9 +209,8 @@ fn read_block(
             }
         }
         for name in spoken.map(|(_, token)| token.text).chain(classes) {
-            let elsewhere = sense::of_device(&file.file.path, name)
-                || sense::of_vendor(name)
-                || sense::of_files(tokens, name);
+            let elsewhere =
+                sense::of_device(&file.file.path, name) || sense::of_vendor(name) || sense::of_files(tokens, name);
             let device = elsewhere.then_some(Guard::WordSense);
             let at = At { guard: at.guard.or(device).or(passed), ..at };
             signs.identifiers.entry(name.to_owned()).or_default().push(at);

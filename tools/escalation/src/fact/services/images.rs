@@ -67,8 +67,10 @@ pub(super) fn class(family: &str) -> &'static str {
         | "hsqldb" | "oracle" => "relational",
         "redis" | "valkey" | "keydb" | "dragonfly" | "memcached" => "cache",
         "elasticsearch" | "opensearch" | "meilisearch" | "typesense" | "solr" => "search",
-        "kafka" | "redpanda" | "rabbitmq" | "nats" | "pulsar" | "activemq" | "sqs" => "broker",
-        "mongodb" | "couchdb" | "dynamodb" => "documents",
+        "kafka" | "redpanda" | "rabbitmq" | "nats" | "pulsar" | "activemq" | "sqs" | "nsq" | "rocketmq" | "mqtt" => {
+            "broker"
+        }
+        "mongodb" | "couchdb" | "couchbase" | "rethinkdb" | "arangodb" | "litedb" | "dynamodb" => "documents",
         _ => "store",
     }
 }
