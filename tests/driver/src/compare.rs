@@ -310,7 +310,11 @@ fn print(contenders: &[Contender]) {
         for peer in peers {
             let theirs = peer.median(at);
             let ratio = if measure.less { theirs / figure } else { figure / theirs };
-            print!(" {:>12} {:>7}", shown(theirs, measure.unit), if ratio.is_nan() { String::new() } else { format!("{ratio:.1}x") });
+            print!(
+                " {:>12} {:>7}",
+                shown(theirs, measure.unit),
+                if ratio.is_nan() { String::new() } else { format!("{ratio:.1}x") }
+            );
         }
         println!("  {:>17}  {}", shown(driver.median(at), measure.unit), measure.aim);
     }

@@ -2,7 +2,7 @@
 //!
 //! Names come in, entries go out. The files stand in `data/`; a test holds that they are well-formed. In `data/vendors`,
 //! names of packages are in lower case, and a `*` at their end stands for all that begin so; `shared` are those that cost
-//! nothing by themselves; `pricing` is `usage`, `seat`, `transaction` or `plan`. Where two entries fit, the first one
+//! nothing by themselves; `pricing` is `usage`, `seat`, `transaction`, `plan`, or `free` within the vendor's terms. Where two entries fit, the first one
 //! counts, in the order of the files below.
 
 mod words;
@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use crate::manifest::Ecosystem;
 
-/// A vendor whose service costs money.
+/// A vendor whose service costs money, or is free to whoever takes its terms.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Vendor {
     /// Stable id.
@@ -23,7 +23,7 @@ pub struct Vendor {
     pub name: String,
     /// What it is for.
     pub category: String,
-    /// How it is paid: `usage`, `seat`, `transaction`, `plan`.
+    /// How it is paid: `usage`, `seat`, `transaction`, `plan`; or `free` within its terms.
     pub pricing: String,
     /// Whether one can run it oneself, so that using it need not cost anything.
     #[serde(default)]
@@ -49,6 +49,14 @@ pub struct Vendor {
 }
 
 impl Vendor {
+    /// What it is for and how it is paid, as in `(mail, paid by usage)`.
+    pub fn terms(&self) -> String {
+        match self.pricing.as_str() {
+            "free" => format!("{}, free within its terms", self.category),
+            pricing => format!("{}, paid by {pricing}", self.category),
+        }
+    }
+
     /// Whether having one of them says that the other is in use: they are the same, or one is the whole of the other.
     pub fn comes_with(&self, other: &Self) -> bool {
         let whole_of = |whole: &Self, part: &Self| part.part_of.as_ref() == Some(&whole.id);
@@ -62,7 +70,7 @@ struct VendorFile {
 }
 
 /// The files of vendors. Those of whole clouds stand last in theirs, which is the last one.
-const VENDOR_FILES: [&str; 55] = [
+const VENDOR_FILES: [&str; 56] = [
     include_str!("../data/vendors/payments.toml"),
     include_str!("../data/vendors/payments_europe.toml"),
     include_str!("../data/vendors/payments_asia.toml"),
@@ -115,6 +123,7 @@ const VENDOR_FILES: [&str; 55] = [
     include_str!("../data/vendors/google.toml"),
     include_str!("../data/vendors/azure_data.toml"),
     include_str!("../data/vendors/azure.toml"),
+    include_str!("../data/vendors/free.toml"),
     include_str!("../data/vendors/delivery.toml"),
     include_str!("../data/vendors/hosts.toml"),
     include_str!("../data/vendors/cloud.toml"),
@@ -274,6 +283,11 @@ impl Catalogue {
         self.vendor(words::in_setting(path)?)
     }
 
+    /// The vendor that a name of code or of a file is called after.
+    pub fn vendor_called(&self, name: &str) -> Option<&Vendor> {
+        self.vendor(words::in_words(name)?)
+    }
+
     /// The vendor whose credential a name of code is.
     pub fn vendor_of_name(&self, name: &str) -> Option<&Vendor> {
         self.vendor(words::in_name(name)?)
@@ -405,7 +419,7 @@ mod tests {
             let id = &vendor.id;
             assert!(id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{id}");
             assert!(!vendor.name.is_empty() && !vendor.category.is_empty(), "{id}");
-            assert!(["usage", "seat", "transaction", "plan"].contains(&vendor.pricing.as_str()), "{id}");
+            assert!(["usage", "seat", "transaction", "plan", "free"].contains(&vendor.pricing.as_str()), "{id}");
             assert!(!(vendor.packages.is_empty() && vendor.env.is_empty() && vendor.hosts.is_empty()), "{id}");
             for key in &vendor.env {
                 // A short beginning would take other people's keys for theirs.

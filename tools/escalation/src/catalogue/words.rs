@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// Word and the id of its vendor.
-const WORDS: [(&str, &str); 277] = [
+const WORDS: [(&str, &str); 289] = [
     ("stripe", "stripe"),
     ("paypal", "paypal"),
     ("braintree", "braintree"),
@@ -283,6 +283,18 @@ const WORDS: [(&str, &str); 277] = [
     ("coingecko", "coingecko"),
     ("tiingo", "tiingo"),
     ("intrinio", "intrinio"),
+    ("slack", "slack"),
+    ("discord", "discord"),
+    ("telegram", "telegram"),
+    ("gravatar", "gravatar"),
+    ("openfoodfacts", "openfoodfacts"),
+    ("tmdb", "tmdb"),
+    ("tvdb", "tvdb"),
+    ("thetvdb", "tvdb"),
+    ("omdb", "omdb"),
+    ("trakt", "trakt"),
+    ("strava", "strava"),
+    ("leadfeeder", "leadfeeder"),
 ];
 
 /// Words beside which a package is no client: it stands in for the vendor, or serves those who write code.
@@ -322,6 +334,17 @@ pub(super) fn in_package(name: &str) -> Option<&'static str> {
         return None;
     }
     parts().filter_map(vendor_of_word).next_back()
+}
+
+/// The vendor that a word of a name says, or two of them together: `SlackService`, `send_grid_mailer`.
+pub(super) fn in_words(name: &str) -> Option<&'static str> {
+    const SHORTEST: usize = 4;
+    if name.len() < SHORTEST || name.contains(char::is_whitespace) {
+        return None;
+    }
+    let words = crate::word::words(name);
+    let pairs = words.windows(2).map(|pair| pair.concat());
+    words.iter().cloned().chain(pairs).find_map(|word| vendor_of_word(&word))
 }
 
 /// The vendor whose credential a setting is, by its path: `Stripe:ApiKey`, `services.sendgrid.api_key`,

@@ -76,6 +76,12 @@ impl Definitions {
         self.all.iter().filter(|definition| definition.changed).map(|definition| definition.name.as_str())
     }
 
+    /// The classes whose own line is changed, with its index.
+    pub fn changed_classes(&self) -> impl Iterator<Item = (usize, &str)> {
+        let classes = self.all.iter().filter(|definition| definition.changed && definition.class);
+        classes.filter_map(|class| Some((class.line?, class.name.as_str())))
+    }
+
     /// The innermost definition around a line: itself, when the line begins one.
     pub fn around(&self, block: &Block, line: usize) -> Option<&Definition> {
         let text = block.line_text(line);

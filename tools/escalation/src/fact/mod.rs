@@ -14,6 +14,7 @@ pub mod description;
 pub mod formation;
 pub mod gates;
 pub mod migrations;
+mod namesakes;
 pub mod object;
 pub mod purges;
 pub mod retention;
@@ -302,8 +303,8 @@ pub enum What {
         name: String,
         /// The host, or that a package has the name.
         by: String,
-        /// The credential's name.
-        key: String,
+        /// The credential's name; none where the host alone says it.
+        key: Option<String>,
     },
     /// A cloud resource that is billed.
     ResourcePriced {
@@ -466,6 +467,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     dependencies::read(files, &mut facts);
     vendors::read(files, &mut facts);
     strangers::read(files, &mut facts);
+    namesakes::read(files, &mut facts);
     services::read(files, surroundings, &mut facts);
     description::read(surroundings, &mut facts);
     facts

@@ -232,6 +232,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         .flat_map(|name| words(&name))
         .filter(|word| is_name(word))
         .collect();
+    let mut told = BTreeSet::new();
     let (came, standing) = (credentials(files, Side::New), credentials(files, Side::Old));
     for (name, key) in &came {
         // Whoever has a key already has the account.
@@ -245,9 +246,33 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         };
         let (file, read, line) =
             named.get(name).map_or((key.file, key.read, key.line), |at| (at.file, at.read, at.line));
-        let what = What::StrangerNamed { name: name.clone(), by, key: key.by.clone() };
+        let what = What::StrangerNamed { name: name.clone(), by, key: Some(key.by.clone()) };
         facts.on_line(file, Side::New, read, line, what).confidence(Confidence::Medium);
+        told.insert(name.clone());
     }
+    let before = spoken(files);
+    for (name, at) in &named {
+        // Whoever is spoken of already is no stranger, and neither is who the files are called after.
+        let calls = at.file.is_program() && at.by.split('.').any(|label| label == "api");
+        if calls && !told.contains(name) && !before.contains(name) && catalogue().vendor(name).is_none() {
+            let what = What::StrangerNamed { name: name.clone(), by: at.by.clone(), key: None };
+            facts.on_line(at.file, Side::New, at.read, at.line, what).confidence(Confidence::Medium);
+        }
+    }
+}
+
+/// The words that the old side speaks of, and those that files are called after.
+fn spoken(files: &[Examined<'_>]) -> BTreeSet<String> {
+    const LONGEST: usize = 200;
+    let mut spoken = BTreeSet::new();
+    for file in files {
+        spoken.extend(words(file.file.path_on(Side::Old)));
+        let tokens = file.old.iter().flat_map(|read| &read.tokens);
+        for token in tokens.filter(|token| token.text.len() < LONGEST && token.kind != TokenKind::Punctuation) {
+            spoken.extend(words(token.text));
+        }
+    }
+    spoken
 }
 
 fn counts(file: &Examined<'_>) -> bool {

@@ -15,7 +15,7 @@ use crate::role::{AuthZone, Kind, is_class_of_policies, is_policy};
 use crate::word::words;
 
 /// Words of identifiers that show what a file about authentication does.
-const SIGNS: [&str; 71] = [
+const SIGNS: [&str; 75] = [
     "auth",
     "authenticate",
     "authenticated",
@@ -57,6 +57,10 @@ const SIGNS: [&str; 71] = [
     "claims",
     "grant",
     "admin",
+    "anonymous",
+    "guest",
+    "registration",
+    "registrations",
     "superuser",
     "allow",
     "allowed",

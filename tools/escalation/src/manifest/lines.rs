@@ -40,7 +40,7 @@ pub(super) fn python_toml(block: &Block) -> Vec<Dependency> {
                 key.clone_into(&mut array);
                 let scope = python_scope(development, &array);
                 if is_requirement_array(&table, &array) {
-                    found.extend(quoted(value).filter_map(|text| requirement(text, scope, index)));
+                    found.extend(quoted(value).flat_map(|text| requirement(text, scope, index)));
                 }
             } else if is_poetry_table(&table) || (table.is_empty() && looks_pinned(value)) {
                 let scope = if development { Scope::Development } else { Scope::Runtime };
@@ -54,7 +54,7 @@ pub(super) fn python_toml(block: &Block) -> Vec<Dependency> {
         } else if line.starts_with(['"', '\'']) {
             let scope = python_scope(development, &array);
             if is_requirement_array(&table, &array) {
-                found.extend(quoted(line).filter_map(|text| requirement(text, scope, index)));
+                found.extend(quoted(line).flat_map(|text| requirement(text, scope, index)));
             }
         } else if line.starts_with(']') {
             array.clear();
@@ -91,7 +91,7 @@ pub(super) fn python_setup(block: &Block) -> Vec<Dependency> {
             found.extend(
                 quoted(line)
                     .filter(|text| has_comparison(text))
-                    .filter_map(|text| requirement(text, Scope::Runtime, index)),
+                    .flat_map(|text| requirement(text, Scope::Runtime, index)),
             );
         } else if has_comparison(line)
             && !line.contains('(')
@@ -103,13 +103,36 @@ pub(super) fn python_setup(block: &Block) -> Vec<Dependency> {
     found
 }
 
-/// `requirements.txt`.
+/// `requirements.txt`. Where pip-tools wrote it, a comment below each package says what brought it in.
 pub(super) fn requirements(block: &Block) -> Vec<Dependency> {
-    (0..block.lines.len()).filter_map(|index| requirement(block.line_text(index), Scope::Runtime, index)).collect()
+    let scope = |index: usize| if is_brought_in(block, index) { Scope::Transitive } else { Scope::Runtime };
+    (0..block.lines.len()).flat_map(|index| requirement(block.line_text(index), scope(index), index)).collect()
 }
 
-/// A requirement as PEP 508 writes it.
-fn requirement(text: &str, scope: Scope, line: usize) -> Option<Dependency> {
+/// Whether other packages alone brought a package in: `# via flask` below it, and no file of requirements.
+fn is_brought_in(block: &Block, index: usize) -> bool {
+    const MOST: usize = 60;
+    let below = (index + 1..index + MOST).map(|line| block.line_text(line).trim());
+    let mut said = below.skip_while(|text| text.starts_with("--hash")).take_while(|text| text.starts_with('#'));
+    let Some(first) = said.next().and_then(|text| text.trim_start_matches(['#', ' ']).strip_prefix("via")) else {
+        return false;
+    };
+    let listed = |text: &str| text.contains("-r ") || text.contains(".in") || text.contains("pyproject");
+    let brought: Vec<&str> = std::iter::once(first).chain(said).collect();
+    brought.iter().any(|text| text.chars().any(char::is_alphanumeric)) && !brought.iter().any(|text| listed(text))
+}
+
+/// A requirement as PEP 508 writes it, and each of its extras by itself: `celery[redis]`.
+fn requirement(text: &str, scope: Scope, line: usize) -> Vec<Dependency> {
+    let Some(required) = required(text, scope, line) else { return Vec::new() };
+    let listed = text.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or("", |(extras, _)| extras);
+    let extras = listed.split(',').map(str::trim).filter(|extra| is_name(extra));
+    let of = |extra: &str| Dependency::new(&format!("{}[{}]", required.name, normal(extra)), None, scope, line);
+    let extras: Vec<Dependency> = extras.map(of).collect();
+    std::iter::once(required).chain(extras).collect()
+}
+
+fn required(text: &str, scope: Scope, line: usize) -> Option<Dependency> {
     let text = text.split(" #").next().unwrap_or_default().trim();
     if text.is_empty() || text.starts_with(['-', '#', '.', '/']) || text.contains("://") && !text.contains('@') {
         return None;

@@ -69,5 +69,13 @@ pub(super) fn is_guard(name: &str) -> bool {
         return false;
     }
     let proves = matches!(verb.as_str(), "authenticate" | "authorize" | "authorise" | "must");
-    rest.iter().any(|word| NOUNS.contains(&word.as_str()) || (proves && PROVEN.contains(&word.as_str())))
+    // What is authorised may be anything: a context, an action, a resource.
+    let anything = matches!(verb.as_str(), "authorize" | "authorise")
+        && rest.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "context" | "action" | "resource" | "object" | "entity" | "request" | "by" | "ability"
+            )
+        });
+    anything || rest.iter().any(|word| NOUNS.contains(&word.as_str()) || (proves && PROVEN.contains(&word.as_str())))
 }

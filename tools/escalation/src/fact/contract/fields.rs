@@ -132,17 +132,18 @@ impl Form {
                 Some(Self::Decorated)
             }
             Language::Rust
-                if speaks(&[
-                    "api",
-                    "apis",
-                    "routes",
-                    "models",
-                    "dto",
-                    "response",
-                    "responses",
-                    "views",
-                    "handlers",
-                ]) =>
+                if !speaks(&["database", "db", "entity", "entities", "schema"])
+                    && speaks(&[
+                        "api",
+                        "apis",
+                        "routes",
+                        "models",
+                        "dto",
+                        "response",
+                        "responses",
+                        "views",
+                        "handlers",
+                    ]) =>
             {
                 Some(Self::Derived)
             }
@@ -262,9 +263,12 @@ fn of_derived(tokens: &[Token<'_>], read: &ReadBlock<'_>, line: usize) -> Vec<St
     });
     let Some(head) = head.filter(|head| read.block.line_text(*head).contains("struct ")) else { return Vec::new() };
     let attributes = (head.saturating_sub(CLOSE)..head).rev().map(|above| read.block.line_text(above).trim());
-    let derives = attributes
-        .take_while(|text| text.starts_with("#[") || text.starts_with("//"))
-        .any(|text| text.contains("Serialize"));
+    // Where the hunk begins with the structure, what it derives is out of sight.
+    let versioned = head == 0 && read.block.heading.is_some();
+    let derives = versioned
+        || attributes
+            .take_while(|text| text.starts_with("#[") || text.starts_with("//"))
+            .any(|text| text.contains("Serialize"));
     if derives { vec![name.text.to_owned()] } else { Vec::new() }
 }
 

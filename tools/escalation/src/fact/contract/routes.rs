@@ -191,8 +191,14 @@ fn answers_programs(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize, rout
     const CLOSE: usize = 15;
     let own = crate::word::words(route).iter().any(|word| matches!(word.as_str(), "admin" | "ui"));
     let scripted = file.language() == Some(Language::Script);
-    let answers = |text: &str| text.contains("res.json(") || text.contains("c.json(") || text.contains(".send({");
-    scripted && !own && (line..line + CLOSE).any(|near| answers(read.block.line_text(near)))
+    let answers = |text: &str| {
+        let chained = text.contains(").json(") || text.trim_start().starts_with(".json(");
+        text.contains("res.json(") || text.contains("c.json(") || text.contains(".send({") || chained
+    };
+    // A file of routes that answers so anywhere in sight does.
+    let last =
+        if file.file.path.split('/').any(|part| part == "routes") { read.block.lines.len() } else { line + CLOSE };
+    scripted && !own && (line..last).any(|near| answers(read.block.line_text(near)))
 }
 
 /// Whether a file declares the routes of Rails; which of them are for programs says the block that they stand in.
@@ -278,7 +284,7 @@ fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<Route<'r>> {
         let of_method = METHODS.contains(&name.as_str());
         let declares = DECLARES.contains(&name.as_str()) && (rooted || annotates)
             || of_method
-                && (annotates && (rooted || file.language() == Some(Language::Script))
+                && (annotates && (rooted || matches!(file.language(), Some(Language::Script | Language::Rust)))
                     || rooted && (of_router() || built || laravel))
             || django && (is_django(&name) || name == "register" && of_router())
             || name == "path" && annotates && rooted;

@@ -12,6 +12,8 @@ use crate::code::lines::Lines;
 use crate::examined::{Examined, ReadBlock};
 use crate::word::words;
 
+use super::doors;
+
 /// A changed line.
 pub(super) struct Line<'l, 'c> {
     pub(super) read: &'l ReadBlock<'c>,
@@ -26,7 +28,7 @@ pub(super) struct Line<'l, 'c> {
 }
 
 impl<'c> Line<'_, 'c> {
-    fn tokens(&self) -> &[Token<'c>] {
+    pub(super) fn tokens(&self) -> &[Token<'c>] {
         self.lines.tokens(self.read, self.index)
     }
 
@@ -37,7 +39,7 @@ impl<'c> Line<'_, 'c> {
 
 /// What a line decides, in words.
 pub(super) fn decides(language: Language, line: &Line<'_, '_>) -> Vec<&'static str> {
-    let forms: [(&'static str, bool); 14] = [
+    let forms: [(&'static str, bool); 17] = [
         ("what is set for a cookie", sets_cookie(line)),
         ("what other origins may send", allows_origin(line)),
         ("which order the filters have", orders_filters(language, line)),
@@ -52,6 +54,9 @@ pub(super) fn decides(language: Language, line: &Line<'_, '_>) -> Vec<&'static s
         ("whether an account may enter", asks_state(line)),
         ("how long a token lives", sets_lifetime(line)),
         ("who a proxy says is there", heeds_proxy(line)),
+        ("which filter a path goes through", doors::opens_path(line)),
+        ("who is an administrator", doors::makes_administrator(line)),
+        ("how long a signed token holds", doors::sets_expiry(line)),
     ];
     forms.into_iter().filter(|(_, holds)| *holds).map(|(form, _)| form).collect()
 }

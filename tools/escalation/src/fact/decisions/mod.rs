@@ -5,6 +5,7 @@
 //! definition decides nothing anew about what was there, and counts as that. What stands as often on both sides did
 //! not change.
 
+mod doors;
 mod forms;
 mod handed;
 mod names;
@@ -317,7 +318,22 @@ fn has_refusal(tokens: &[Token<'_>]) -> bool {
             && matches!(number.text, "401" | "403")
     });
     status
+        || answers_refusal(tokens)
         || tokens.iter().enumerate().any(|(at, token)| {
             token.kind == TokenKind::Word && names::refuses(token.text) && !sense::is_heard(tokens, at)
         })
+}
+
+/// A status of refusal as what is answered: `sendError(res, 'invalid api key', 401)`, `status: 403,`.
+fn answers_refusal(tokens: &[Token<'_>]) -> bool {
+    let is_status = |text: &str| matches!(text, "401" | "403");
+    let ends = tokens.first().is_some_and(|first| matches!(first.text, "return" | "throw" | "raise"));
+    let given = tokens.windows(3).any(|three| {
+        matches!(three, [comma, status, close] if comma.text == "," && is_status(status.text) && matches!(close.text, ")" | ","))
+    });
+    let set = tokens.windows(3).any(|three| {
+        matches!(three, [name, colon, status] if matches!(name.text, "status" | "statusCode" | "status_code")
+            && colon.text == ":" && is_status(status.text))
+    });
+    ends && given || set
 }

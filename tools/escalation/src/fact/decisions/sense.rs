@@ -1,7 +1,7 @@
 //! Where names of authorisation decide nothing: with payments, with what a device allows, in types, and where an answer is
 //! only handed on.
 
-use crate::catalogue::catalogue;
+use crate::catalogue::{Catalogue, Vendor, catalogue};
 use crate::code::Language;
 use crate::code::definition::Definitions;
 use crate::code::lexer::{Kind, Token};
@@ -89,13 +89,16 @@ pub(super) fn fills(tokens: &[Token<'_>]) -> bool {
     key.kind == Kind::Word && mark.text == ":" && comma.text == "," && tokens.iter().all(plain)
 }
 
-/// Whether a name is the key of a vendor in the environment: the vendor's own account, nobody's way in.
+/// Whether a name is the key of a vendor, in the environment or in code: the vendor's own account, nobody's way in.
 pub(super) fn of_vendor(name: &str) -> bool {
     let shouted = name.contains('_') && !name.chars().any(|c| c.is_ascii_lowercase());
     let signs_in =
         words(name).iter().any(|word| matches!(word.as_str(), "oauth" | "auth" | "sso" | "saml" | "oidc" | "login"));
-    let vendor = (shouted && !signs_in).then(|| catalogue().vendor_of_key(name)).flatten();
-    vendor.is_some_and(|vendor| vendor.category != "identity")
+    let vendor = if shouted && !signs_in { catalogue().vendor_of_key(name) } else { None };
+    // `TwilioAuthToken`
+    let called = || catalogue().vendor_called(name).filter(|_| Catalogue::is_credential(name));
+    let other = |vendor: &Vendor| !matches!(vendor.category.as_str(), "identity" | "sign-in" | "captcha");
+    vendor.or_else(called).is_some_and(other)
 }
 
 /// Whether a line only says what types there are: a member of a type in TypeScript, a path in a list in Rust.

@@ -9,7 +9,8 @@ use crate::trigger::Trigger;
 declare_rule! {
     /// ## What it finds
     /// Data is kept for a shorter time: a bucket's rule that deletes objects comes in or deletes them earlier, backups,
-    /// snapshots or messages of a queue are kept for fewer days, a store is told to delete rows by itself.
+    /// snapshots or messages of a queue are kept for fewer days, a store is told to delete rows by itself, a program that prunes
+    /// no longer waits until they are as old.
     ///
     /// ## Why it matters
     /// What is older than the new time is deleted within a day, by nobody's hand, and no plan shows it.
@@ -46,8 +47,9 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// Times in Terraform, ClickHouse's `TTL`, MongoDB's `expireAfterSeconds` and policies of indices are compared where they are
-    /// written as numbers; one of a store that changes in another way is told as well. A rule for a bucket that the same change creates is discounted, and of two
-    /// rules of one resource the longer time counts.
+    /// written as numbers, and so are those of lines of code that speak of retention or pruning and are otherwise the same; one of a
+    /// store that changes in another way is told as well. A rule for a bucket that the same change creates is discounted, and of
+    /// two rules of one resource the longer time counts.
     pub RetentionShortened {
         id: "escalation/retention-shortened",
         severity: Warning,

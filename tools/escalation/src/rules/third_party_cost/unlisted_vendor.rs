@@ -54,7 +54,10 @@ impl Raise for UnlistedVendor {
     fn raise(&self, facts: &Facts, docket: &mut Docket) {
         for fact in &facts.all {
             let What::StrangerNamed { name, by, key } = &fact.what else { continue };
-            let message = format!("`{key}` and {by} name `{name}`, which is no vendor of the catalogue");
+            let message = match key {
+                Some(key) => format!("`{key}` and {by} name `{name}`, which is no vendor of the catalogue"),
+                None => format!("`{by}` is called, which is no vendor of the catalogue"),
+            };
             docket.require::<Self>(Trigger::ThirdPartyCost, fact, message);
         }
     }

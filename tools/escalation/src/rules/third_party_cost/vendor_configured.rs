@@ -10,10 +10,11 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A key of the environment, a setting or a host of a vendor whose service costs money appears for the first time; so
-    /// does the part of a Go library for several vendors that is for this one.
+    /// A key of the environment, a setting or a host of a vendor whose service costs money or is free within its terms appears
+    /// for the first time; so does the part of a Go library for several vendors that is for this one.
     ///
-    /// A name of code that ends as credentials do counts like a setting: `PagerDutyApiKey`.
+    /// A name of code that ends as credentials do counts like a setting: `PagerDutyApiKey`. So does a new file or class that is
+    /// called after the vendor: `SlackService`.
     ///
     /// ## Why it matters
     /// Vendors are also used without their library; the key shows that there is an account.
@@ -61,7 +62,7 @@ impl Raise for VendorConfigured {
             let Some(vendor) = catalogue().vendor(vendor) else { continue };
             let mut fact = fact.clone();
             fact.guarded(facts.agreed.contains(&vendor.id).then_some(Guard::AgreedVendor));
-            let message = format!("`{by}` names {} ({}, paid by {})", vendor.name, vendor.category, vendor.pricing);
+            let message = format!("`{by}` names {} ({})", vendor.name, vendor.terms());
             // Whoever runs it oneself does not call the vendor's own host.
             if vendor.self_hostable && !by.contains('.') {
                 docket.advise::<Self>(Trigger::ThirdPartyCost, &fact, message);

@@ -10,8 +10,8 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A new dependency on the client library of a vendor whose service costs money, the vendor's own or one whose name says
-    /// whom it is for.
+    /// A new dependency on the client library of a vendor whose service costs money or is free within its terms, the vendor's own
+    /// or one whose name says whom it is for.
     ///
     /// ## Why it matters
     /// Using it starts a bill, a contract and a transfer of data that somebody else has to answer for.
@@ -40,8 +40,8 @@ declare_rule! {
     ///  uvicorn==0.31.0
     /// ```
     /// ## Limits
-    /// Vendors are those of the data files in `data/vendors`. A vendor whose service one can run oneself is advice only, unless
-    /// it takes the place of one that is paid. A
+    /// Vendors are those of the data files in `data/vendors`. Where one can run the service oneself, the message says so, and
+    /// of stores and brokers that is advice only, unless the package takes the place of one that is paid. A
     /// dependency counts as new when no manifest of the change listed it before; a manifest outside of the change is
     /// not seen.
     pub VendorDependency {
@@ -64,7 +64,7 @@ impl Raise for VendorDependency {
             fact.guarded(facts.agreed.contains(&vendor.id).then_some(Guard::AgreedVendor));
             let message = match shift {
                 Shift::Added => {
-                    format!("`{name}` brings in {} ({}, paid by {})", vendor.name, vendor.category, vendor.pricing)
+                    format!("`{name}` brings in {} ({})", vendor.name, vendor.terms())
                 }
                 Shift::Removed => format!("`{name}`, the client of {}, goes", vendor.name),
                 Shift::Changed => format!("`{name}`, the client of {}, changes its version", vendor.name),
@@ -82,8 +82,11 @@ impl Raise for VendorDependency {
             let takes_over = *shift == Shift::Added && goes(facts, vendor);
             // Its client with a key of it: most who have both have an account.
             let keyed = *shift == Shift::Added && is_keyed(facts, vendor);
-            if vendor.self_hostable && !takes_over && !keyed {
+            let own = vendor.self_hostable && !takes_over && !keyed;
+            if own {
                 fact.note("one can run it oneself, too");
+            }
+            if own && RUN.contains(&vendor.category.as_str()) {
                 docket.advise::<Self>(Trigger::ThirdPartyCost, &fact, message);
             } else {
                 docket.require::<Self>(Trigger::ThirdPartyCost, &fact, message);
@@ -91,6 +94,10 @@ impl Raise for VendorDependency {
         }
     }
 }
+
+/// What most who use it run themselves: the client of it says nothing of an account.
+const RUN: [&str; 7] =
+    ["object storage", "database", "search", "vector search", "message broker", "data warehouse", "secrets"];
 
 /// Whether a key or host of a vendor comes in as well.
 fn is_keyed(facts: &Facts, vendor: &Vendor) -> bool {
