@@ -122,5 +122,8 @@ pub fn is_logging(tokens: &[Token<'_>]) -> bool {
     let mut begins = tokens.iter().take(4).take_while(|token| token.text != "(" && token.text != "=");
     let names = begins.any(|token| token.kind == Kind::Word && WRITERS.contains(&token.text));
     let level = matches!(tokens, [level, mark, ..] if LEVELS.contains(&level.text) && mark.text == "!");
-    names || level
+    // What makes the writer itself.
+    let made =
+        tokens.iter().any(|token| matches!(token.text, "LoggerFactory" | "getLogger" | "LogManager" | "Slf4j"));
+    names || level || made
 }

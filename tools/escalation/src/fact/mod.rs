@@ -20,6 +20,7 @@ pub mod purges;
 pub mod retention;
 pub mod services;
 mod settled;
+mod shell;
 mod sight;
 pub mod storage;
 pub mod strangers;
@@ -458,6 +459,7 @@ pub fn read(files: &[Examined<'_>], surroundings: &Surroundings) -> Facts {
     retention::read(files, &mut facts);
     purges::read(files, &mut facts);
     ages::read(files, &mut facts);
+    shell::read(files, &mut facts);
     formation::read(files, &mut facts);
     zone::read(files, &mut facts);
     settled::read(&mut facts);

@@ -8,6 +8,7 @@ use architect_core::Confidence;
 
 use super::{Facts, What};
 use crate::change::{Operation, Side};
+use crate::code::definition::Definitions;
 use crate::code::lexer::{Kind as TokenKind, Token};
 use crate::code::lines::{Lines, is_logging};
 use crate::examined::{Examined, ReadBlock};
@@ -160,7 +161,7 @@ fn purges(file: &Examined<'_>, read: &ReadBlock<'_>, lines: &Lines, line: usize,
     let number = read.block.lines.get(line).map_or(0, |line| line.number);
     let deleted = deletes(tokens).filter(|_| !file.is_moved(Side::New, number))?;
     let near = line.saturating_sub(NEAR)..=line + NEAR;
-    let mut aged = false;
+    let mut aged = within_purge(file, read, line);
     let mut background = by_path;
     for at in near {
         let close = lines.tokens(read, at);
@@ -174,6 +175,17 @@ fn purges(file: &Examined<'_>, read: &ReadBlock<'_>, lines: &Lines, line: usize,
     // Whoever runs a task asks for no record in particular.
     let many = is_task(file.file.path_on(Side::New)) && BULK.iter().any(|call| deleted.starts_with(call));
     ((aged && background || many) && !passing).then_some(What::RowsPurged { what: deleted, aged })
+}
+
+/// Whether a line stands in a function that comes with the change and says by its name that it deletes what is old.
+fn within_purge(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize) -> bool {
+    const NAMES: [&str; 8] =
+        ["retention", "purge", "prune", "pruning", "outdated", "stale", "housekeeping", "expired"];
+    let Some(language) = file.language() else { return false };
+    let definitions = Definitions::of(language, read.block, &read.tokens);
+    definitions
+        .around(read.block, line)
+        .is_some_and(|own| own.changed && words(&own.name).iter().any(|word| NAMES.contains(&word.as_str())))
 }
 
 /// Whether a file is a task or command that an operator runs.
@@ -234,7 +246,10 @@ fn deletes(tokens: &[Token<'_>]) -> Option<String> {
                 method.then(|| format!("{}()", token.text))
             }
             TokenKind::Word if matches!(token.text, "delete" | "Delete" | "remove" | "Remove" | "purge") => {
-                let method = (before == "." || before == ">") && (next == "(" || next.is_empty() || next == "!");
+                // A method of its own class, which C# and Java call without saying whose.
+                let own = matches!(token.text, "Delete" | "Remove") && next == "(" && at == 0;
+                let method =
+                    own || (before == "." || before == ">") && (next == "(" || next.is_empty() || next == "!");
                 method.then(|| format!("{}()", token.text))
             }
             TokenKind::Word

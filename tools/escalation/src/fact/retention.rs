@@ -101,7 +101,9 @@ fn by_stores(files: &[Examined<'_>], facts: &mut Facts) {
         // What stood there with a time that was no longer is no shorter now.
         let comes = |text: &str| {
             let (rest, time) = timed(text);
-            expires(text) && before.get(&rest).is_none_or(|longest| time < *longest)
+            // Written otherwise, with a time that stood there.
+            let same = time.is_some() && before.values().any(|longest| time == *longest);
+            expires(text) && !same && before.get(&rest).is_none_or(|longest| time < *longest)
         };
         let found = file.new.iter().enumerate().find_map(|(block, read)| {
             read.block.changed().find(|(_, _, text)| comes(text)).map(|(line, _, _)| (block, line))
@@ -127,7 +129,8 @@ fn expires(text: &str) -> bool {
         let rest = rest.trim_start_matches(['"', '\'', ' ']);
         rest.starts_with(':') || rest.starts_with('=') && !rest.starts_with("==")
     });
-    let policy = ["add_retention_policy(", "add_drop_chunks_policy("].iter().any(|call| text.contains(call));
+    let policy =
+        ["add_retention_policy(", "add_drop_chunks_policy(", "MODIFY TTL "].iter().any(|call| text.contains(call));
     (text.contains("TTL ") && spanned && !text.contains("REMOVE TTL"))
         || set
         || policy

@@ -175,7 +175,8 @@ const LISTING: [&str; 13] = [
 ];
 
 /// Words of files whose every answer lets somebody in or keeps somebody out.
-const DOORS: [&str; 30] = [
+const DOORS: [&str; 31] = [
+    "csrf",
     "auth",
     "nextauth",
     "signup",

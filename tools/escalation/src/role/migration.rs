@@ -11,8 +11,8 @@ pub enum Direction {
     Down,
 }
 
-const EXTENSIONS: [&str; 15] =
-    ["sql", "py", "rb", "ts", "js", "mjs", "cjs", "go", "cs", "php", "java", "kt", "xml", "exs", "rs"];
+const EXTENSIONS: [&str; 16] =
+    ["sql", "fizz", "py", "rb", "ts", "js", "mjs", "cjs", "go", "cs", "php", "java", "kt", "xml", "exs", "rs"];
 
 const FOLDERS: &[&str] = &[
     "data-migrations",
@@ -59,7 +59,7 @@ pub(super) fn is_migration(place: &Place) -> bool {
         return true;
     }
     // golang-migrate and sqlx name both ways so, in whatever folder.
-    if place.name.ends_with(".up.sql") || place.name.ends_with(".down.sql") {
+    if [".up.sql", ".down.sql", ".up.fizz", ".down.fizz"].iter().any(|end| place.name.ends_with(end)) {
         return true;
     }
     if place.path.contains("/alembic/versions/")

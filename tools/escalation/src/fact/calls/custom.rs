@@ -65,6 +65,12 @@ pub(super) fn is_guard(name: &str) -> bool {
     {
         return nouns.iter().any(|word| NOUNS.contains(&word.as_str()) || PROVEN.contains(&word.as_str()));
     }
+    // `throwIfNotAllowed`
+    if verb == "throw" || verb == "raise" {
+        return words
+            .iter()
+            .any(|word| matches!(word.as_str(), "allowed" | "authorized" | "permitted" | "unauthorized"));
+    }
     if !VERBS.contains(&verb.as_str()) {
         return false;
     }

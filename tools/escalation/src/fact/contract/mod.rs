@@ -1,5 +1,6 @@
 //! Interface contracts: what callers lose, and what is demanded of them.
 
+mod channels;
 mod fields;
 mod methods;
 mod openapi;
@@ -23,6 +24,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     methods::read(files, facts);
     fields::read(files, facts);
     withdrawn::read(files, facts);
+    channels::read(files, facts);
     for file in files.iter().filter(|file| file.role.kind == Kind::Contract) {
         if matches!(file.file.operation, Operation::Added | Operation::Copied) {
             let what =

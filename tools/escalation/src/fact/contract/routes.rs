@@ -17,7 +17,9 @@ use crate::examined::{Examined, ReadBlock};
 use crate::fact::{Facts, What};
 
 /// Words that declare a route whatever stands in front of them, in lower case.
-const DECLARES: [&str; 22] = [
+const DECLARES: [&str; 24] = [
+    "group",
+    "scope",
     "route",
     "handlefunc",
     "mapget",
@@ -211,7 +213,8 @@ fn is_of_rails(file: &Examined<'_>) -> bool {
 fn of_rails<'r>(read: &'r ReadBlock<'_>) -> Vec<(usize, &'r str)> {
     const WORDS: [&str; 8] = ["get", "post", "put", "patch", "delete", "resources", "resource", "match"];
     let indent = |text: &str| text.len() - text.trim_start().len();
-    let for_programs = |text: &str| crate::word::words(text).iter().any(|word| word == "api" || word == "v");
+    let for_programs =
+        |text: &str| crate::word::words(text).iter().any(|word| matches!(word.as_str(), "api" | "v" | "oauth"));
     let mut found = Vec::new();
     // The lines around, each further to the left than the one below it.
     let mut around: Vec<(usize, bool)> = Vec::new();
@@ -313,6 +316,10 @@ fn behind_bracket(tokens: &[Token<'_>], index: usize) -> Option<usize> {
     if before(steps)?.text == "=" {
         before(steps + 1).filter(|name| matches!(name.text, "value" | "path" | "Route" | "name"))?;
         steps += 2;
+        // Other arguments may stand in front: `#[utoipa::path(get, path = "/orders")]`.
+        while before(steps).is_some_and(|token| token.text == "," || token.kind == TokenKind::Word) && steps <= MOST {
+            steps += 1;
+        }
     }
     (before(steps)?.text == "(").then_some(steps + 1)
 }

@@ -90,7 +90,6 @@ const PAIRS: &[(&str, &str)] = &[
     ("staff", "mixin"),
     ("member", "mixin"),
     ("private", "view"),
-    ("user", "pass"),
     ("pass", "reset"),
     ("admin", "password"),
     ("admin", "token"),
@@ -202,6 +201,10 @@ const PAIRS: &[(&str, &str)] = &[
     ("backup", "codes"),
     ("sudo", "mode"),
     ("step", "up"),
+    ("client", "auth"),
+    ("basic", "auth"),
+    ("2", "fa"),
+    ("second", "factor"),
 ];
 
 /// Words that ask, in front of what is asked for.
@@ -292,6 +295,10 @@ const OTHER_SENSE: &[&str] = &[
     "dir",
     "disk",
     "fs",
+    "linux",
+    "unix",
+    "posix",
+    "chmod",
     "lexer",
     "parser",
     "tokenizer",

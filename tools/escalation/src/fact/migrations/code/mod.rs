@@ -38,9 +38,25 @@ pub(super) fn read(
     for index in 0..read.tokens.len() {
         reader.token(index);
     }
-    let deeds = reader.deeds;
+    let mut deeds = reader.deeds;
+    cascaded_before(&mut deeds);
     ledger.rebuilt.clear();
     deeds
+}
+
+/// A key whose way back cascades as well did so before.
+fn cascaded_before(deeds: &mut Deeds) {
+    let of = |deed: &Deed| match &deed.what {
+        What::CascadeAdded { table } => Some(table.clone()),
+        _ => None,
+    };
+    let undone = |deed: &&Deed| deed.guard == Some(Guard::DownMigration);
+    let before: Vec<String> = deeds.all.iter().filter(undone).filter_map(of).collect();
+    for deed in &mut deeds.all {
+        if of(deed).is_some_and(|table| before.contains(&table)) {
+            deed.guard = deed.guard.or(Some(Guard::AlreadyPresent));
+        }
+    }
 }
 
 /// Whether all that changes in a block stands on the way back.

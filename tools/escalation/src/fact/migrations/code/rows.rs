@@ -22,6 +22,8 @@ impl Reader<'_> {
             "RemoveRange" if self.is_method(index) && self.commas(index) == 0 => self.deleted(index),
             "from_table" if self.speaks_of(index, "delete") => self.deleted(index),
             "delete" if self.is_method(index) && self.deletes_by_its_arguments(index) => self.deleted(index),
+            // `delete(Order)` of SQLAlchemy.
+            "delete" if self.language == Language::Python && self.deletes_a_model(index) => self.deleted(index),
             "destroy" if self.is_method(index) && self.destroys_by_its_arguments(index) => self.deleted(index),
             "delete" | "destroy" if self.language == Language::Ruby && self.is_method(index) && self.ends(index) => {
                 self.deleted(index);
@@ -110,6 +112,13 @@ impl Reader<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a function that is called alone is given a class: `delete(Order).where(…)`.
+    fn deletes_a_model(&self, index: usize) -> bool {
+        let alone = !self.is_mark(index.wrapping_sub(1), ".") && self.is_mark(index + 1, "(");
+        let given = self.tokens.get(index + 2).filter(|token| token.kind == Kind::Word);
+        alone && self.is_mark(index + 3, ")") && given.is_some_and(|model| model.text.starts_with(char::is_uppercase))
     }
 
     /// Laravel's `Order::destroy(…)` and Sequelize's `Order.destroy({ where: … })`.
