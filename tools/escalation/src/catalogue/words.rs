@@ -343,7 +343,7 @@ pub(super) fn in_words(name: &str) -> Option<&'static str> {
         return None;
     }
     let words = crate::word::words(name);
-    let pairs = words.windows(2).map(|pair| pair.concat());
+    let pairs = words.windows(2).map(<[String]>::concat);
     words.iter().cloned().chain(pairs).find_map(|word| vendor_of_word(&word))
 }
 

@@ -67,7 +67,7 @@ impl Language {
             "rs" => Self::Rust,
             "php" => Self::Php,
             "py" | "pyi" => Self::Python,
-            "rb" | "rake" | "gemspec" | "ru" | "fizz" => Self::Ruby,
+            "rb" | "rake" | "gemspec" | "ru" | "fizz" | "jbuilder" | "rabl" => Self::Ruby,
             "ex" | "exs" | "rego" | "polar" => Self::Elixir,
             "sh" | "bash" | "zsh" | "fish" | "env" | "properties" | "toml" | "ini" | "cfg" | "conf" | "mk" => {
                 Self::Hash

@@ -100,7 +100,8 @@ fn deletes(words: &[String]) -> bool {
 fn aged(text: &str, of_path: bool) -> Option<(String, Vec<u64>)> {
     const LONGEST: usize = 300;
     let text = text.trim();
-    if text.len() > LONGEST || ["#", "//", "*", "--"].iter().any(|mark| text.starts_with(mark)) {
+    let numbered = text.bytes().any(|byte| byte.is_ascii_digit());
+    if !numbered || text.len() > LONGEST || ["#", "//", "*", "--"].iter().any(|mark| text.starts_with(mark)) {
         return None;
     }
     let words = words(text);

@@ -49,7 +49,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             _ => None,
         })
         .collect();
-    let spoken = spoken_of(files);
+    let mut spoken: Option<BTreeSet<String>> = None;
     for file in files.iter().filter(|file| file.is_program() && !file.role.interface) {
         let path = file.file.path_on(Side::New);
         if words(path).iter().any(|word| OTHERWISE.contains(&word.as_str())) {
@@ -60,6 +60,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
                 continue;
             };
             told.insert(vendor.id.clone());
+            let spoken = spoken.get_or_insert_with(|| spoken_of(files));
             let stood = known.iter().any(|known| known.comes_with(vendor)) || spoken.contains(&vendor.id);
             let what = What::VendorNamed { vendor: vendor.id.clone(), by: name };
             let fact = match place.and_then(|(block, line)| Some((file.new.get(block)?, line))) {

@@ -151,17 +151,13 @@ fn is_of_new(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize) -> bool {
         let text = read.block.line_text(*at).to_ascii_lowercase();
         text.contains("create table") || text.contains("alter table")
     });
-    match creates {
-        Some(at) => {
-            let altered = read.block.line_text(at).to_ascii_lowercase().contains("alter table");
-            !altered && read.block.lines.get(at).is_some_and(|line| line.changed)
-        }
-        None => {
-            let text = read.block.line_text(line);
-            let of_standing = text.contains("min_index_age") || text.contains("_policy(");
-            file.file.operation == Operation::Added && !of_standing
-        }
+    if let Some(at) = creates {
+        let altered = read.block.line_text(at).to_ascii_lowercase().contains("alter table");
+        return !altered && read.block.lines.get(at).is_some_and(|line| line.changed);
     }
+    let text = read.block.line_text(line);
+    let of_standing = text.contains("min_index_age") || text.contains("_policy(");
+    file.file.operation == Operation::Added && !of_standing
 }
 
 fn addresses(read: &ReadBlock<'_>) -> Vec<String> {

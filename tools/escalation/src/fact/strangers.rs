@@ -250,7 +250,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         facts.on_line(file, Side::New, read, line, what).confidence(Confidence::Medium);
         told.insert(name.clone());
     }
-    let before = spoken(files);
+    let before = if named.is_empty() { BTreeSet::new() } else { spoken(files) };
     for (name, at) in &named {
         // Whoever is spoken of already is no stranger, and neither is who the files are called after.
         let calls = at.file.is_program() && at.by.split('.').any(|label| label == "api");

@@ -52,7 +52,30 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             }
         }
     }
+    kept_by_rails(files, facts);
     resources(files, facts);
+}
+
+/// Where Rails keeps uploads: `service: S3` of its `config/storage.yml`.
+fn kept_by_rails(files: &[Examined<'_>], facts: &mut Facts) {
+    const SERVICES: [(&str, &str); 4] =
+        [("S3", "aws-s3"), ("AzureStorage", "azure-storage"), ("AzureBlob", "azure-storage"), ("GCS", "gcs")];
+    let services = |read: &ReadBlock<'_>, line: usize| {
+        let text = read.block.line_text(line).trim();
+        let value = text.strip_prefix("service:").map(|value| value.trim().trim_matches(['"', '\'']).to_owned());
+        SERVICES.iter().find(|(service, _)| value.as_deref() == Some(*service)).map(|(service, id)| (*service, *id))
+    };
+    for file in files.iter().filter(|file| file.guard.is_none() && file.file.path.ends_with("config/storage.yml")) {
+        for read in &file.new {
+            let found = read.block.changed().find_map(|(line, _, _)| Some((line, services(read, line)?)));
+            let Some((line, (by, id))) = found else { continue };
+            let Some(vendor) = catalogue().vendor(id) else { continue };
+            let before = facts.vendors_before.iter().filter_map(|id| catalogue().vendor(id));
+            let known = before.into_iter().any(|before| before.comes_with(vendor)).then_some(Guard::AlreadyPresent);
+            let what = What::VendorNamed { vendor: id.to_owned(), by: by.to_owned() };
+            facts.on_line(file, Side::New, read, line, what).guarded(known).confidence(Confidence::Medium);
+        }
+    }
 }
 
 /// Whether a file deploys what is there once more: it comes with the keys of several vendors at once, which nobody takes

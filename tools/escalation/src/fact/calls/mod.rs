@@ -240,7 +240,9 @@ impl<'f> Runs<'f> {
         let changed = |index: &usize| read.block.lines.get(*index).is_some_and(|line| line.changed);
         let first = (0..line).rev().take_while(changed).last().unwrap_or(line);
         let last = (line + 1..read.block.lines.len()).take_while(changed).last().unwrap_or(line);
-        let goes = defined_in(read, first, last).is_some_and(|name| !self.words(file).contains(name));
+        let goes = defined_in(read, first, last)
+            .or_else(|| declared_below(read, line, last))
+            .is_some_and(|name| !self.words(file).contains(name));
         self.known.insert((block, first), (last, goes));
         goes
     }
@@ -252,6 +254,22 @@ impl<'f> Runs<'f> {
             tokens.filter(|token| token.kind == Kind::Word).map(|token| token.text).collect()
         })
     }
+}
+
+/// The method that an annotation on a line stands in front of, where only its form tells: `Page<Order> findAll(Pageable page);`.
+fn declared_below<'b>(read: &'b ReadBlock<'_>, line: usize, last: usize) -> Option<&'b str> {
+    const CLOSE: usize = 8;
+    let lines = Lines::of(read);
+    (line + 1..=last.min(line + CLOSE)).find_map(|at| {
+        let tokens = lines.tokens(read, at);
+        if tokens.first().is_none_or(|first| first.kind != Kind::Word) {
+            return None;
+        }
+        let open = tokens.iter().position(|token| token.text == "(")?;
+        let name = tokens.get(open.checked_sub(1)?).filter(|name| name.kind == Kind::Word)?;
+        let kind = tokens.get(open.checked_sub(2)?)?;
+        (kind.kind == Kind::Word || matches!(kind.text, ">" | "]")).then_some(name.text)
+    })
 }
 
 /// The first name that a run of lines defines.

@@ -46,6 +46,11 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     }
 }
 
+/// Whether a file speaks of one of some names before the change.
+fn says(file: &Examined<'_>, names: &[&str]) -> bool {
+    file.old.iter().flat_map(|read| &read.tokens).any(|token| names.contains(&token.text))
+}
+
 /// The names that a token holds: a word, a text, or the name for JSON in a tag of Go.
 fn names_in(token: &Token<'_>, form: Form) -> Vec<String> {
     match form {
@@ -87,13 +92,18 @@ impl Form {
             |list: &[&str]| folders.clone().any(|folder| list.contains(&folder.to_ascii_lowercase().as_str()));
         match file.language()? {
             Language::Python
-                if speaks(&["serializer", "serializers"]) || last == "schemas" && speaks(&["api", "apis"]) =>
+                if speaks(&["serializer", "serializers"])
+                    || last == "schemas"
+                        && (speaks(&["api", "apis"]) || says(file, &["marshmallow", "BaseModel", "Schema"])) =>
             {
                 Some(Self::Serializer)
             }
-            Language::Ruby if speaks(&["serializer", "serializers", "jbuilder", "representer", "representers"]) => {
+            Language::Ruby
+                if speaks(&["serializer", "serializers", "jbuilder", "representer", "representers", "rabl"]) =>
+            {
                 Some(Self::Attributes)
             }
+            Language::Go if path.contains("sqlc") => None,
             Language::Go
                 if speaks(&[
                     "api",
@@ -106,6 +116,8 @@ impl Form {
                     "event",
                     "events",
                     "bus",
+                    "models",
+                    "model",
                 ]) =>
             {
                 Some(Self::Tagged)
@@ -114,7 +126,7 @@ impl Form {
                 Some(Self::Keys)
             }
             Language::Braces
-                if matches!(last.as_str(), "dto" | "response" | "request" | "payload")
+                if matches!(last.as_str(), "dto" | "response" | "request" | "payload" | "event")
                     || in_folder(&["dto", "dtos", "responses", "requests"]) =>
             {
                 Some(Self::Properties)
@@ -155,7 +167,10 @@ impl Form {
     fn fields(self, tokens: &[Token<'_>], read: &ReadBlock<'_>, line: usize) -> Vec<String> {
         match self {
             Self::Serializer => of_serializer(tokens, read, line),
-            Self::Attributes => of_attributes(tokens),
+            Self::Attributes => {
+                let heads = of_attributes(tokens);
+                if heads.is_empty() && goes_on(tokens, read, line) { symbols(tokens) } else { heads }
+            }
             Self::Tagged => tokens.last().and_then(tag).map(ToOwned::to_owned).into_iter().collect(),
             Self::Keys => of_keys(tokens),
             Self::Properties => of_properties(tokens),
@@ -209,12 +224,7 @@ fn of_attributes(tokens: &[Token<'_>]) -> Vec<String> {
         [first, colon, name, ..] if matches!(first.text, "attribute" | "property" | "field") && colon.text == ":" => {
             vec![name.text.to_owned()]
         }
-        [first, rest @ ..] if matches!(first.text, "attributes" | "fields") => {
-            let pairs = rest
-                .windows(2)
-                .filter(|pair| matches!(pair, [colon, name] if colon.text == ":" && name.kind == TokenKind::Word));
-            pairs.filter_map(|pair| pair.last()).map(|name| name.text.to_owned()).collect()
-        }
+        [first, rest @ ..] if matches!(first.text, "attributes" | "fields") => symbols(rest),
         // `total: order.total,` of the hash that a serializer makes.
         [key, colon, value, .., comma]
             if colon.text == ":"
@@ -227,6 +237,23 @@ fn of_attributes(tokens: &[Token<'_>]) -> Vec<String> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The names that tokens of Ruby list: `:id, :total`.
+fn symbols(tokens: &[Token<'_>]) -> Vec<String> {
+    let pairs = tokens
+        .windows(2)
+        .filter(|pair| matches!(pair, [colon, name] if colon.text == ":" && name.kind == TokenKind::Word));
+    pairs.filter_map(|pair| pair.last()).map(|name| name.text.to_owned()).collect()
+}
+
+/// Whether a line of symbols goes on with the list of attributes that begins above it.
+fn goes_on(tokens: &[Token<'_>], read: &ReadBlock<'_>, line: usize) -> bool {
+    const FARTHEST: usize = 20;
+    let listed = tokens.first().is_some_and(|first| first.text == ":");
+    let mut above = (line.saturating_sub(FARTHEST)..line).rev().map(|at| read.block.line_text(at).trim());
+    let head = above.find(|text| !text.starts_with(':'));
+    listed && head.is_some_and(|text| text.starts_with("attributes ") || text.starts_with("fields "))
 }
 
 /// `total: number` below `@Field()`.

@@ -17,7 +17,8 @@ use crate::examined::{Examined, ReadBlock};
 use crate::fact::{Facts, What};
 
 /// Words that declare a route whatever stands in front of them, in lower case.
-const DECLARES: [&str; 24] = [
+const DECLARES: [&str; 25] = [
+    "methodfunc",
     "group",
     "scope",
     "route",
@@ -267,7 +268,8 @@ fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<Route<'r>> {
         let Some(call) = before(behind).filter(|call| call.kind == TokenKind::Word) else { continue };
         let name = call.text.to_ascii_lowercase();
         let annotates = before(behind + 1).is_some_and(|mark| matches!(mark.text, "@" | "[" | "#"));
-        if behind > 2 && !annotates {
+        // The method of HTTP may stand in front of the path.
+        if behind > 2 && !annotates && name != "methodfunc" {
             continue;
         }
         let rooted = token.text.starts_with('/');
@@ -307,7 +309,13 @@ fn behind_bracket(tokens: &[Token<'_>], index: usize) -> Option<usize> {
     const MOST: usize = 16;
     let before = |steps: usize| index.checked_sub(steps).and_then(|at| tokens.get(at));
     let mut steps = 1;
-    while before(steps).is_some_and(|token| token.kind == TokenKind::Text || matches!(token.text, "," | "{" | "[")) {
+    let part = |token: &Token<'_>| token.kind == TokenKind::Text || matches!(token.text, "," | "{" | "[" | "+");
+    let constant = |steps: usize| {
+        // `Paths.ORDERS + "/close"`
+        let word = before(steps).is_some_and(|token| token.kind == TokenKind::Word || token.text == ".");
+        word && (1..steps).any(|near| before(near).is_some_and(|token| token.text == "+"))
+    };
+    while before(steps).is_some_and(part) || constant(steps) {
         steps += 1;
         if steps > MOST {
             return None;
@@ -376,7 +384,10 @@ fn controllers(files: &[Examined<'_>], facts: &mut Facts) {
         let folders: Vec<&str> = lower.split('/').collect();
         let has = |names: &[&str]| folders.iter().rev().skip(1).any(|folder| names.contains(folder));
         let stem = stem(path);
-        let of_api = has(&["api", "apis"]) && has(&["controllers", "controller"]);
+        let answers = has(&["resources", "resource", "endpoints", "resolvers", "servlets"])
+            || ["controller", "resource", "endpoint", "servlet"].iter().any(|end| stem.ends_with(end));
+        let versioned = has(&["api", "apis", "rest", "v1", "v2", "v3"]) && answers && !has(&["admin", "ui", "web"]);
+        let of_api = has(&["api", "apis"]) && has(&["controllers", "controller"]) || versioned;
         if of_api && !told.contains(path) && !standing.contains(&stem) {
             let what =
                 What::ContractChanged { what: format!("the controller `{stem}` of an API goes"), breaking: true };

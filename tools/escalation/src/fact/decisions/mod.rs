@@ -187,8 +187,8 @@ fn read_block(
         for decided in forms::decides(language, &form) {
             signs.identifiers.entry(decided.to_owned()).or_default().push(valued);
         }
-        let told = |name: &&str| (names::speaks(name) || doors(name)) && !is_asked(around, line, name);
-        for name in above.into_iter().filter(told) {
+        let other = |name: &str| is_asked(around, line, name) || sense::of_files(&file.file.path, tokens, name);
+        for name in above.into_iter().filter(|name| (names::speaks(name) || doors(name)) && !other(name)) {
             signs.identifiers.entry(name.to_owned()).or_default().push(valued);
         }
         let classes =
@@ -210,10 +210,8 @@ fn read_block(
             }
         }
         for name in spoken.map(|(_, token)| token.text).chain(classes) {
-            let elsewhere =
-                sense::of_device(&file.file.path, name) || sense::of_vendor(name) || sense::of_files(tokens, name);
-            let device = elsewhere.then_some(Guard::WordSense);
-            let at = At { guard: at.guard.or(device).or(passed), ..at };
+            let elsewhere = sense::is_elsewhere(&file.file.path, tokens, name).then_some(Guard::WordSense);
+            let at = At { guard: at.guard.or(elsewhere).or(passed), ..at };
             signs.identifiers.entry(name.to_owned()).or_default().push(at);
         }
     }

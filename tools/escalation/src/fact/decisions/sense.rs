@@ -34,6 +34,11 @@ pub(in crate::fact) fn pays(path: &str, function: &str) -> bool {
     authorises && words(path).iter().any(|word| MONEY.contains(&word.as_str()))
 }
 
+/// Whether a name speaks of access to something else than this program: to a device, a vendor or files.
+pub(super) fn is_elsewhere(path: &str, tokens: &[Token<'_>], name: &str) -> bool {
+    of_device(path, name) || of_vendor(name) || of_files(path, tokens, name)
+}
+
 /// Whether a permission is one that the owner of a device gives to a program on it.
 pub(super) fn of_device(path: &str, name: &str) -> bool {
     const DEVICES: [&str; 9] =
@@ -42,9 +47,11 @@ pub(super) fn of_device(path: &str, name: &str) -> bool {
     permission && words(path).iter().any(|word| DEVICES.contains(&word.as_str()))
 }
 
-/// Whether a permission is one of the file system, by what stands beside it.
-pub(super) fn of_files(tokens: &[Token<'_>], name: &str) -> bool {
-    const BESIDE: [&str; 10] = [
+/// Whether a permission is one of the file system, by what stands beside it, or what its file is called.
+pub(super) fn of_files(path: &str, tokens: &[Token<'_>], name: &str) -> bool {
+    const BESIDE: [&str; 12] = [
+        "from_mode",
+        "set_mode",
         "fs",
         "chmod",
         "Perm",
@@ -57,7 +64,9 @@ pub(super) fn of_files(tokens: &[Token<'_>], name: &str) -> bool {
         "set_readonly",
     ];
     let permission = words(name).iter().any(|word| matches!(word.as_str(), "permission" | "permissions"));
-    permission && tokens.iter().any(|token| BESIDE.contains(&token.text) || token.text == "metadata")
+    let of_path =
+        || words(path.rsplit('/').next().unwrap_or_default()).iter().any(|word| word == "fs" || word == "filesystem");
+    permission && (tokens.iter().any(|token| BESIDE.contains(&token.text) || token.text == "metadata") || of_path())
 }
 
 /// Whether the name of a refusal says what another program answered, or the system did, not what this one answers: it is

@@ -312,6 +312,8 @@ fn lets_in(table: &str) -> bool {
     words.last().is_some_and(|last| matches!(last.as_str(), "session" | "sessions"))
         || crate::word::has_pair(&words, "access", "tokens")
         || crate::word::has_pair(&words, "refresh", "tokens")
+        || crate::word::has_pair(&words, "user", "tokens")
+        || crate::word::has_pair(&words, "oauth", "tokens")
         || crate::word::has_pair(&words, "api", "keys")
 }
 

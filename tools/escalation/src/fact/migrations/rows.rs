@@ -7,7 +7,7 @@ use architect_sql::statement::Token;
 pub(super) struct Assignments {
     /// The columns that are set.
     pub(super) columns: Vec<String>,
-    /// Whether a value keeps less than it had: NULL, or a part of itself.
+    /// Whether a value keeps less than it had: NULL, a part of itself, or one where there were several.
     pub(super) lossy: bool,
 }
 
@@ -40,8 +40,20 @@ pub(super) fn assignments(tokens: &[Token], text_of: impl Fn(&Token) -> String) 
             _ => {}
         }
         if depth == 0 && (token.is("where") || token.is("from")) {
+            if token.is("where") {
+                read.lossy |= folds(tokens.get(index + 1..).unwrap_or_default(), &read.columns, &text_of);
+            }
             break;
         }
     }
     read
+}
+
+/// Whether a condition names several values of the one column that is set: `SET stars = 1 WHERE stars IN (3, 4, 5)`.
+fn folds(condition: &[Token], columns: &[String], text_of: impl Fn(&Token) -> String) -> bool {
+    let [column] = columns else { return false };
+    let (Some(first), Some(second)) = (condition.first(), condition.get(1)) else { return false };
+    let named = text_of(first).trim_matches(['"', '`', '[', ']']).eq_ignore_ascii_case(column);
+    let listed = second.is("in") && condition.iter().any(|token| text_of(token) == ",");
+    named && listed
 }
