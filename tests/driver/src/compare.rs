@@ -116,7 +116,7 @@ fn catalogue(ours: &[String]) -> Result<(Value, Value), Failure> {
     Ok((tools, document))
 }
 
-fn small() -> Value {
+pub(crate) fn small() -> Value {
     json!({"name": "explain", "arguments": {"topic": TOPIC}})
 }
 

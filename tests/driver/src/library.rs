@@ -1,6 +1,8 @@
 //! A server of the protocol's Rust library that holds its answers in memory: what the product pays for the library, and what no
 //! server that is built upon it can exceed.
 
+mod alone;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,6 +21,9 @@ pub(crate) struct Args {
     /// The tools, and what the small call is answered with by its topic.
     #[arg(value_name = "CATALOGUE")]
     catalogue: PathBuf,
+    /// Serve nobody: say how many calls a second go through the library when nothing is read or written but memory.
+    #[arg(long)]
+    alone: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<bool, Failure> {
@@ -27,6 +32,11 @@ pub(crate) fn run(args: &Args) -> Result<bool, Failure> {
     let Value::Object(documents) = catalogue["documents"].take() else { return Err("no documents".into()) };
     let answers = documents.into_iter().map(|(topic, answer)| (topic, CallToolResult::structured(answer))).collect();
     let library = Library { tools: Arc::new(tools), answers };
+    if args.alone {
+        let rate = alone::rate(library)?;
+        println!("{rate:.0} calls a second through the library alone, {} of them in flight", alone::IN_FLIGHT);
+        return Ok(true);
+    }
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         serve_server(library, rmcp::transport::stdio()).await?.waiting().await?;
         Ok(true)

@@ -76,6 +76,8 @@ enum Form {
     Decorated,
     /// Rust: a field of a structure that derives `Serialize`.
     Derived,
+    /// Handlers: a key of what is answered where it is answered, `res.json({ total, state })`.
+    Inline,
 }
 
 impl Form {
@@ -159,6 +161,20 @@ impl Form {
             {
                 Some(Self::Derived)
             }
+            Language::Script | Language::Python | Language::Ruby | Language::Php | Language::Go
+                if speaks(&[
+                    "controllers",
+                    "controller",
+                    "routes",
+                    "api",
+                    "views",
+                    "handlers",
+                    "endpoints",
+                    "resources",
+                ]) =>
+            {
+                Some(Self::Inline)
+            }
             _ => None,
         }
     }
@@ -176,6 +192,7 @@ impl Form {
             Self::Properties => of_properties(tokens),
             Self::Decorated => of_decorated(tokens, read, line),
             Self::Derived => of_derived(tokens, read, line),
+            Self::Inline => of_inline(tokens, read, line),
         }
     }
 }
@@ -274,6 +291,39 @@ fn of_decorated(tokens: &[Token<'_>], read: &ReadBlock<'_>, line: usize) -> Vec<
         }
     }
     Vec::new()
+}
+
+/// `total: order.total,` inside of a call that answers with JSON, which opens on a line above that is indented less.
+fn of_inline(tokens: &[Token<'_>], read: &ReadBlock<'_>, line: usize) -> Vec<String> {
+    const FARTHEST: usize = 15;
+    const OPENING: [&str; 9] = [
+        "res.json({",
+        ").json({",
+        "jsonify(",
+        "JsonResponse({",
+        "render json: {",
+        "json!({",
+        "gin.H{",
+        "->json([",
+        "Response({",
+    ];
+    let key = match tokens {
+        [key, mark, _, ..] if mark.text == ":" => key,
+        [key, equals, arrow, ..] if equals.text == "=" && arrow.text == ">" => key,
+        _ => return Vec::new(),
+    };
+    let named = matches!(key.kind, TokenKind::Word | TokenKind::Text) && is_name(key.text);
+    let indent = |text: &str| text.len() - text.trim_start().len();
+    let own = indent(read.block.line_text(line));
+    let above = (line.saturating_sub(FARTHEST)..line).rev().map(|at| read.block.line_text(at));
+    let opener = above.filter(|text| !text.trim().is_empty()).find(|text| indent(text) < own);
+    let opens = opener.is_some_and(|text| OPENING.iter().any(|opening| text.contains(opening)));
+    // What says that something failed is read by people.
+    if named && opens && !matches!(key.text, "error" | "message" | "status" | "code" | "errors" | "detail" | "msg") {
+        vec![key.text.to_owned()]
+    } else {
+        Vec::new()
+    }
 }
 
 /// `pub total: u64,` of a structure that is written as JSON.

@@ -22,7 +22,16 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         .flat_map(|file| &file.new)
         .flat_map(|read| services(read).map(|(_, service)| service))
         .collect();
+    let named = |file: &Examined<'_>, side: Side| -> HashSet<String> {
+        let Some(language) = file.language() else { return HashSet::new() };
+        let of = |read: &ReadBlock<'_>| -> Vec<String> {
+            Definitions::of(language, read.block, &read.tokens).names().map(ToOwned::to_owned).collect()
+        };
+        file.side(side).iter().flat_map(of).collect()
+    };
+    let standing: HashSet<String> = files.iter().filter(source).flat_map(|file| named(file, Side::New)).collect();
     for file in files.iter().filter(source) {
+        called(file, &standing, facts);
         match file.language() {
             // Together with its file, a view goes with the route that leads to it.
             Some(Language::Python) if file.file.operation != Operation::Deleted => actions(file, facts),
@@ -62,6 +71,53 @@ fn actions(file: &Examined<'_>, facts: &mut Facts) {
             let Some(method) = definitions.annotated(line).map(|method| method.name.as_str()) else { continue };
             if goes(file, read, line) && !names.contains(method) {
                 tell(file, read, line, format!("the action `{method}` of a view goes"), facts);
+            }
+        }
+    }
+}
+
+/// Annotations that make a method one that callers reach by its name: of GraphQL in code, of XML-RPC, JSON-RPC and SOAP.
+const CALLED: [&str; 16] = [
+    "Query",
+    "Mutation",
+    "Subscription",
+    "QueryMapping",
+    "MutationMapping",
+    "SubscriptionMapping",
+    "DgsQuery",
+    "DgsMutation",
+    "xmlrpc_method",
+    "jsonrpc_method",
+    "rpc_method",
+    "JsonRpcMethod",
+    "WebMethod",
+    "OperationContract",
+    "UseMutation",
+    "ExtendObjectType",
+];
+
+/// `@Mutation(() => Order) async closeOrder(…)`, which goes with its annotation.
+fn called(file: &Examined<'_>, standing: &HashSet<String>, facts: &mut Facts) {
+    let Some(language) = file.language().filter(|_| !file.role.interface) else { return };
+    if !matches!(language, Language::Script | Language::Braces | Language::Python) {
+        return;
+    }
+    for read in &file.old {
+        let annotates = |index: usize| {
+            let mark = index.checked_sub(1).and_then(|at| read.tokens.get(at));
+            mark.is_some_and(|mark| matches!(mark.text, "@" | "["))
+        };
+        let annotations = read.tokens.iter().enumerate().filter(|(index, token)| {
+            token.kind == TokenKind::Word && CALLED.contains(&token.text) && annotates(*index)
+        });
+        let mut definitions = None;
+        for (_, token) in annotations {
+            let line = read.block.line_at(token.start);
+            let definitions = definitions.get_or_insert_with(|| Definitions::of(language, read.block, &read.tokens));
+            let Some(method) = definitions.annotated(line).map(|method| method.name.clone()) else { continue };
+            if goes(file, read, line) && !standing.contains(&method) {
+                tell(file, read, line, format!("the method `{method}` can no longer be called"), facts);
+                return;
             }
         }
     }

@@ -12,6 +12,7 @@ mod fan_out;
 mod hosts;
 mod images;
 mod modules;
+mod namesakes;
 mod processes;
 mod runtime;
 mod settings;
@@ -45,6 +46,7 @@ pub(super) fn read(files: &[Examined<'_>], surroundings: &Surroundings, facts: &
     settings::read(files, facts);
     clients::read(files, facts);
     modules::read(files, facts);
+    namesakes::read(files, facts);
     fan_out::read(files, surroundings, facts);
 }
 

@@ -1,0 +1,166 @@
+//! Files and folders of a program that are called after a datastore or a broker: a backend that comes with them is a place where
+//! data may lie from then on, and one that goes is none any more.
+
+use std::collections::BTreeSet;
+
+use architect_core::Confidence;
+
+use super::development_only;
+use crate::change::{Operation, Side};
+use crate::examined::Examined;
+use crate::fact::{Facts, What};
+use crate::word::words;
+
+/// Many programs reach objects for one purpose or another: only one that goes is told.
+const OBJECTS: &str = "object storage";
+
+/// Words of names, and the store that each says.
+const STORES: [(&str, &str); 50] = [
+    ("postgres", "postgresql"),
+    ("postgresql", "postgresql"),
+    ("pgsql", "postgresql"),
+    ("mysql", "mysql"),
+    ("mariadb", "mysql"),
+    ("sqlite", "sqlite"),
+    ("mssql", "sql server"),
+    ("mongodb", "mongodb"),
+    ("mongo", "mongodb"),
+    ("litedb", "litedb"),
+    ("redis", "redis"),
+    ("valkey", "valkey"),
+    ("memcached", "memcached"),
+    ("elasticsearch", "elasticsearch"),
+    ("opensearch", "opensearch"),
+    ("meilisearch", "meilisearch"),
+    ("typesense", "typesense"),
+    ("solr", "solr"),
+    ("cassandra", "cassandra"),
+    ("scylladb", "scylladb"),
+    ("clickhouse", "clickhouse"),
+    ("dynamodb", "dynamodb"),
+    ("dynamo", "dynamodb"),
+    ("couchdb", "couchdb"),
+    ("couchbase", "couchbase"),
+    ("firestore", "firestore"),
+    ("cosmosdb", "cosmos db"),
+    ("neo4j", "neo4j"),
+    ("influxdb", "influxdb"),
+    ("timescaledb", "timescaledb"),
+    ("cockroachdb", "cockroachdb"),
+    ("duckdb", "duckdb"),
+    ("rocksdb", "rocksdb"),
+    ("leveldb", "leveldb"),
+    ("badgerdb", "badger"),
+    ("badger", "badger"),
+    ("boltdb", "bolt"),
+    ("bolt", "bolt"),
+    ("sled", "sled"),
+    ("lmdb", "lmdb"),
+    ("etcd", "etcd"),
+    ("zookeeper", "zookeeper"),
+    ("kafka", "kafka"),
+    ("rabbitmq", "rabbitmq"),
+    ("amqp", "rabbitmq"),
+    ("nats", "nats"),
+    ("pulsar", "pulsar"),
+    ("sqs", "sqs"),
+    ("minio", OBJECTS),
+    ("s3", OBJECTS),
+];
+
+/// Words beside which such a name says nothing of where the program's own data lies.
+const OTHERWISE: [&str; 27] = [
+    "script",
+    "scripts",
+    "toggle",
+    "migration",
+    "migrations",
+    "migrate",
+    "test",
+    "tests",
+    "spec",
+    "mock",
+    "fake",
+    "example",
+    "examples",
+    "docs",
+    "lint",
+    "parser",
+    "grammar",
+    "dialect",
+    "template",
+    "templates",
+    "import",
+    "importer",
+    "export",
+    "exporter",
+    "icon",
+    "monitor",
+    "check",
+];
+
+/// Reads the names.
+pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
+    // What an image, a package or a setting says of a store is said already.
+    if facts.all.iter().any(|fact| fact.guard.is_none() && matches!(fact.what, What::Datastore { .. })) {
+        return;
+    }
+    let mut told: BTreeSet<(&str, bool)> = BTreeSet::new();
+    for file in files.iter().filter(|file| file.is_program() && !file.role.interface) {
+        let comes = match file.file.operation {
+            Operation::Added => true,
+            Operation::Deleted => false,
+            _ => continue,
+        };
+        let side = if comes { Side::New } else { Side::Old };
+        let path = file.file.path_on(side);
+        if words(path).iter().any(|word| OTHERWISE.contains(&word.as_str())) {
+            continue;
+        }
+        let Some(store) = called(path) else { continue };
+        if comes && store == OBJECTS {
+            continue;
+        }
+        let other = if comes { Side::Old } else { Side::New };
+        if !told.insert((store, comes)) || spoken(files, other, store) {
+            continue;
+        }
+        let what = format!("{store} {} as a place for data, with `{path}`", if comes { "comes in" } else { "goes" });
+        facts
+            .on_file(file, side, What::Datastore { what, running: true })
+            .guarded(development_only(file))
+            .confidence(Confidence::Medium);
+    }
+}
+
+/// The store that a file, or the folder that it lies in, is called after.
+fn called(path: &str) -> Option<&'static str> {
+    let mut segments = path.rsplit('/');
+    let name = segments.next()?;
+    let stem = name.split('.').next().unwrap_or(name);
+    [stem, segments.next().unwrap_or_default()].into_iter().find_map(store_of)
+}
+
+fn store_of(name: &str) -> Option<&'static str> {
+    let words = words(name);
+    let pairs = words.windows(2).map(<[String]>::concat);
+    words
+        .iter()
+        .cloned()
+        .chain(pairs)
+        .find_map(|word| STORES.iter().find(|(known, _)| *known == word).map(|(_, store)| *store))
+}
+
+/// Whether a side speaks of a store, in a name or in the path of a file that stands on both.
+fn spoken(files: &[Examined<'_>], side: Side, store: &str) -> bool {
+    const LONGEST: usize = 80;
+    files.iter().filter(|file| file.guard.is_none()).any(|file| {
+        let stays = !matches!(file.file.operation, Operation::Added | Operation::Deleted);
+        stays && (called(file.file.path_on(side)) == Some(store))
+            || file
+                .side(side)
+                .iter()
+                .flat_map(|read| &read.tokens)
+                .any(|token| token.text.len() < LONGEST && store_of(token.text) == Some(store))
+    })
+}
