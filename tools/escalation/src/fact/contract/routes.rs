@@ -178,7 +178,11 @@ fn is_for_programs(file: &Examined<'_>, with_data: bool, route: &str, line: &str
     };
     let path = &file.file.path;
     // What an administration asks its own server is no contract with others.
-    let own = |text: &str| crate::word::words(text).iter().any(|word| matches!(word.as_str(), "admin" | "ui"));
+    let own = |text: &str| {
+        let words = crate::word::words(text);
+        let has = |named: &[&str]| words.iter().any(|word| named.contains(&word.as_str()));
+        has(&["admin", "ui"]) && !has(&["api"])
+    };
     let rails = is_of_rails(file);
     (rails || with_data || says(route) || says(path) || says(line)) && !own(route) && !own(path)
 }
@@ -199,9 +203,10 @@ fn answers_programs(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize, rout
         text.contains("res.json(") || text.contains("c.json(") || text.contains(".send({") || chained
     };
     // A file of routes that answers so anywhere in sight does.
-    let last =
-        if file.file.path.split('/').any(|part| part == "routes") { read.block.lines.len() } else { line + CLOSE };
-    scripted && !own && (line..last).any(|near| answers(read.block.line_text(near)))
+    let of_routes = file.file.path.split('/').any(|part| part == "routes");
+    let anywhere = || file.old.iter().any(|read| read.block.text.lines().any(answers));
+    let close = || (line..line + CLOSE).any(|near| answers(read.block.line_text(near)));
+    scripted && !own && (close() || of_routes && anywhere())
 }
 
 /// Whether a file declares the routes of Rails; which of them are for programs says the block that they stand in.
@@ -267,7 +272,8 @@ fn routes<'r>(file: &Examined<'_>, read: &'r ReadBlock<'_>) -> Vec<Route<'r>> {
         let Some(behind) = behind_bracket(tokens, index) else { continue };
         let Some(call) = before(behind).filter(|call| call.kind == TokenKind::Word) else { continue };
         let name = call.text.to_ascii_lowercase();
-        let annotates = before(behind + 1).is_some_and(|mark| matches!(mark.text, "@" | "[" | "#"));
+        let documented = before(behind + 3).is_some_and(|name| name.text == "utoipa");
+        let annotates = documented || before(behind + 1).is_some_and(|mark| matches!(mark.text, "@" | "[" | "#"));
         // The method of HTTP may stand in front of the path.
         if behind > 2 && !annotates && name != "methodfunc" {
             continue;
