@@ -35,7 +35,8 @@ pub(super) fn read(file: &Examined<'_>, facts: &mut Facts) {
                     return directive(text).map(|said| (index, said.to_owned()));
                 }
                 // A key with nothing below it is told by what it holds.
-                let line = outline.iter().find(|line| line.index == index);
+                let line =
+                    outline.binary_search_by_key(&index, |line| line.index).ok().and_then(|at| outline.get(at));
                 let key = match line {
                     Some(line) if admits(line.key) => Some(line.key),
                     Some(line) => line.above.iter().rev().take(2).find(|key| admits(key)).copied(),

@@ -259,9 +259,12 @@ impl<'f> Runs<'f> {
 /// The method that an annotation on a line stands in front of, where only its form tells: `Page<Order> findAll(Pageable page);`.
 fn declared_below<'b>(read: &'b ReadBlock<'_>, line: usize, last: usize) -> Option<&'b str> {
     const CLOSE: usize = 8;
-    let lines = Lines::of(read);
     (line + 1..=last.min(line + CLOSE)).find_map(|at| {
-        let tokens = lines.tokens(read, at);
+        let begin = read.block.lines.get(at)?.start;
+        let end = read.block.lines.get(at + 1).map_or(read.block.text.len(), |next| next.start);
+        let from = read.tokens.partition_point(|token| token.start < begin);
+        let to = read.tokens.partition_point(|token| token.start < end);
+        let tokens = read.tokens.get(from..to)?;
         if tokens.first().is_none_or(|first| first.kind != Kind::Word) {
             return None;
         }
