@@ -2,8 +2,8 @@
 //!
 //! Names come in, entries go out. The files stand in `data/`; a test holds that they are well-formed. In `data/vendors`,
 //! names of packages are in lower case, and a `*` at their end stands for all that begin so; `shared` are those that cost
-//! nothing by themselves; `pricing` is `usage`, `seat`, `transaction`, `plan`, or `free` within the vendor's terms. Where two entries fit, the first one
-//! counts, in the order of the files below.
+//! nothing by themselves; `pricing` is `usage`, `seat`, `transaction`, `plan`, or `free` within the vendor's terms. Where two
+//! entries fit, the first one counts, in the order of the files below.
 
 mod words;
 

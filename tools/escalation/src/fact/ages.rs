@@ -59,6 +59,9 @@ const PASSING: [&str; 18] = [
 const UNITS: [(&str, u64); 6] =
     [("second", 1), ("minute", 60), ("hour", 3_600), ("day", 86_400), ("week", 604_800), ("month", 2_592_000)];
 
+/// Lines of a file that differ in nothing but their times, of which so many are compared.
+const MOST_ALIKE: usize = 8;
+
 /// Reads the ages at which programs delete.
 pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     for file in files {
@@ -73,7 +76,10 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         let mut before: BTreeMap<String, Vec<Vec<u64>>> = BTreeMap::new();
         for (_, _, text) in file.old.iter().flat_map(|read| read.block.changed()) {
             if let Some((rest, ages)) = aged(text, of_path) {
-                before.entry(rest).or_default().push(ages);
+                let alike = before.entry(rest).or_default();
+                if alike.len() < MOST_ALIKE {
+                    alike.push(ages);
+                }
             }
         }
         let found = file.new.iter().enumerate().find_map(|(block, read)| {

@@ -4,6 +4,8 @@
 //! the background; or a task that an operator runs deletes many records at once. What lives for a moment only, as sessions,
 //! locks and caches do, is meant to go.
 
+use std::cell::OnceCell;
+
 use architect_core::Confidence;
 
 use super::{Facts, What};
@@ -130,8 +132,11 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         let by_path = of_background(file.file.path_on(Side::New));
         let found = file.new.iter().enumerate().find_map(|(block, read)| {
             let lines = Lines::of(read);
+            let definitions = OnceCell::new();
+            let named = |line: usize| within_purge(file, read, &definitions, line);
             let mut changed = read.block.changed();
-            let found = changed.find_map(|(line, _, _)| Some((line, purges(file, read, &lines, line, by_path)?)));
+            let found =
+                changed.find_map(|(line, _, _)| Some((line, purges(file, read, &lines, line, by_path, &named)?)));
             found.map(|(line, what)| (block, line, what))
         });
         let Some((block, line, what)) = found else { continue };
@@ -153,7 +158,14 @@ fn of_background(path: &str) -> bool {
 }
 
 /// What a changed line deletes.
-fn purges(file: &Examined<'_>, read: &ReadBlock<'_>, lines: &Lines, line: usize, by_path: bool) -> Option<What> {
+fn purges(
+    file: &Examined<'_>,
+    read: &ReadBlock<'_>,
+    lines: &Lines,
+    line: usize,
+    by_path: bool,
+    named: &dyn Fn(usize) -> bool,
+) -> Option<What> {
     let tokens = lines.tokens(read, line);
     if tokens.is_empty() || lines.is_import(line) || is_logging(tokens) {
         return None;
@@ -161,7 +173,7 @@ fn purges(file: &Examined<'_>, read: &ReadBlock<'_>, lines: &Lines, line: usize,
     let number = read.block.lines.get(line).map_or(0, |line| line.number);
     let deleted = deletes(tokens).filter(|_| !file.is_moved(Side::New, number))?;
     let near = line.saturating_sub(NEAR)..=line + NEAR;
-    let mut aged = within_purge(file, read, line);
+    let mut aged = named(line);
     let mut background = by_path;
     for at in near {
         let close = lines.tokens(read, at);
@@ -178,11 +190,11 @@ fn purges(file: &Examined<'_>, read: &ReadBlock<'_>, lines: &Lines, line: usize,
 }
 
 /// Whether a line stands in a function that comes with the change and says by its name that it deletes what is old.
-fn within_purge(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize) -> bool {
+fn within_purge(file: &Examined<'_>, read: &ReadBlock<'_>, definitions: &OnceCell<Definitions>, line: usize) -> bool {
     const NAMES: [&str; 8] =
         ["retention", "purge", "prune", "pruning", "outdated", "stale", "housekeeping", "expired"];
     let Some(language) = file.language() else { return false };
-    let definitions = Definitions::of(language, read.block, &read.tokens);
+    let definitions = definitions.get_or_init(|| Definitions::of(language, read.block, &read.tokens));
     definitions
         .around(read.block, line)
         .is_some_and(|own| own.changed && words(&own.name).iter().any(|word| NAMES.contains(&word.as_str())))

@@ -49,6 +49,9 @@ const COMMANDS: [(&[&str], &str); 16] = [
     (&["rabbitmqctl", "purge_queue"], "rabbitmqctl purge_queue"),
 ];
 
+/// What each of the commands and statements holds.
+const VERBS: [&str; 10] = ["rm", "rb", "prune", "down", "drop", "flush", "delete", "destroy", "truncate", "purge"];
+
 /// Statements of SQL that a client is given, by their first words, in lower case.
 const STATEMENTS: [&str; 6] =
     ["drop database ", "drop schema ", "drop table ", "truncate ", "delete from ", "drop column "];
@@ -97,6 +100,10 @@ fn taken(text: &str) -> Option<String> {
         .to_ascii_lowercase()
         .replace("docker-compose", "docker compose")
         .replace("kafka-topics.sh", "kafka-topics");
+    // Most lines say none of it, and that is found out first.
+    if !VERBS.iter().any(|verb| lower.contains(verb)) {
+        return None;
+    }
     for (command, name) in COMMANDS {
         let mut waiting =
             lower.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '(' | ')' | ';' | '`' | '$'));

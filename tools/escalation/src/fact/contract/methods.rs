@@ -1,5 +1,6 @@
 //! What callers reach by a name that is no path: the extra actions of Django's views, and the services of gRPC.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use architect_core::Confidence;
@@ -29,9 +30,11 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         };
         file.side(side).iter().flat_map(of).collect()
     };
-    let standing: HashSet<String> = files.iter().filter(source).flat_map(|file| named(file, Side::New)).collect();
+    let standing = LazyCell::new(|| -> HashSet<String> {
+        files.iter().filter(source).flat_map(|file| named(file, Side::New)).collect()
+    });
     for file in files.iter().filter(source) {
-        called(file, &standing, facts);
+        called(file, &|method| standing.contains(method), facts);
         match file.language() {
             // Together with its file, a view goes with the route that leads to it.
             Some(Language::Python) if file.file.operation != Operation::Deleted => actions(file, facts),
@@ -97,7 +100,7 @@ const CALLED: [&str; 16] = [
 ];
 
 /// `@Mutation(() => Order) async closeOrder(…)`, which goes with its annotation.
-fn called(file: &Examined<'_>, standing: &HashSet<String>, facts: &mut Facts) {
+fn called(file: &Examined<'_>, stands: &dyn Fn(&str) -> bool, facts: &mut Facts) {
     let Some(language) = file.language().filter(|_| !file.role.interface) else { return };
     if !matches!(language, Language::Script | Language::Braces | Language::Python) {
         return;
@@ -115,7 +118,7 @@ fn called(file: &Examined<'_>, standing: &HashSet<String>, facts: &mut Facts) {
             let line = read.block.line_at(token.start);
             let definitions = definitions.get_or_insert_with(|| Definitions::of(language, read.block, &read.tokens));
             let Some(method) = definitions.annotated(line).map(|method| method.name.clone()) else { continue };
-            if goes(file, read, line) && !standing.contains(&method) {
+            if goes(file, read, line) && !stands(&method) {
                 tell(file, read, line, format!("the method `{method}` can no longer be called"), facts);
                 return;
             }

@@ -66,7 +66,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         .collect();
     for file in files.iter().filter(answers) {
         let mut gone: Vec<(usize, usize, &str)> = Vec::new();
-        let with_data = answers_with_data(file);
+        let with_data = answers_with_data(file) || is_of_answers(file);
         let mut spans: Option<Spans> = None;
         for (block, read) in file.old.iter().enumerate() {
             for Route { line, path: route, .. } in routes(file, read) {
@@ -193,20 +193,25 @@ fn answers_with_data(file: &Examined<'_>) -> bool {
     tokens.into_iter().any(|token| matches!(token.text, "RestController" | "ApiController"))
 }
 
+/// Whether a line of a handler answers with JSON.
+fn answers_with_json(text: &str) -> bool {
+    let chained = text.contains(").json(") || text.trim_start().starts_with(".json(");
+    text.contains("res.json(") || text.contains("c.json(") || text.contains(".send({") || chained
+}
+
+/// Whether a file of routes answers with JSON anywhere in sight: then all of its routes are for programs.
+fn is_of_answers(file: &Examined<'_>) -> bool {
+    let of_routes = file.file.path.split('/').any(|part| part == "routes");
+    let scripted = file.language() == Some(Language::Script);
+    of_routes && scripted && file.old.iter().any(|read| read.block.text.lines().any(answers_with_json))
+}
+
 /// Whether what stands behind a route answers with JSON, as pages do not.
 fn answers_programs(file: &Examined<'_>, read: &ReadBlock<'_>, line: usize, route: &str) -> bool {
     const CLOSE: usize = 15;
     let own = crate::word::words(route).iter().any(|word| matches!(word.as_str(), "admin" | "ui"));
     let scripted = file.language() == Some(Language::Script);
-    let answers = |text: &str| {
-        let chained = text.contains(").json(") || text.trim_start().starts_with(".json(");
-        text.contains("res.json(") || text.contains("c.json(") || text.contains(".send({") || chained
-    };
-    // A file of routes that answers so anywhere in sight does.
-    let of_routes = file.file.path.split('/').any(|part| part == "routes");
-    let anywhere = || file.old.iter().any(|read| read.block.text.lines().any(answers));
-    let close = || (line..line + CLOSE).any(|near| answers(read.block.line_text(near)));
-    scripted && !own && (close() || of_routes && anywhere())
+    scripted && !own && (line..line + CLOSE).any(|near| answers_with_json(read.block.line_text(near)))
 }
 
 /// Whether a file declares the routes of Rails; which of them are for programs says the block that they stand in.

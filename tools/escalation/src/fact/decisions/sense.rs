@@ -72,9 +72,11 @@ pub(super) fn of_files(path: &str, tokens: &[Token<'_>], name: &str) -> bool {
 /// Whether the name of a refusal says what another program answered, or the system did, not what this one answers: it is
 /// compared with, or caught.
 pub(super) fn is_heard(tokens: &[Token<'_>], at: usize) -> bool {
+    /// The longest path of a name, in tokens.
+    const LONGEST: usize = 16;
     let path = |token: &&Token<'_>| token.kind == Kind::Word || matches!(token.text, "." | ":" | "(" | "&");
     let before = tokens.get(..at).unwrap_or_default();
-    let of_name = before.iter().rev().take_while(path).count();
+    let of_name = before.iter().rev().take(LONGEST).take_while(path).count();
     let (front, own) = before.split_at(before.len() - of_name);
     let catches = |token: &Token<'_>| matches!(token.text, "case" | "catch" | "except" | "rescue" | "ErrorKind");
     let compared = front.iter().rev().take(2).map(|token| token.text).eq(["=", "="])

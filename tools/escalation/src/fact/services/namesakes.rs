@@ -1,6 +1,7 @@
 //! Files and folders of a program that are called after a datastore or a broker: a backend that comes with them is a place where
 //! data may lie from then on, and one that goes is none any more.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use architect_core::Confidence;
@@ -106,6 +107,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         return;
     }
     let mut told: BTreeSet<(&str, bool)> = BTreeSet::new();
+    let [of_old, of_new] = [Side::Old, Side::New].map(|side| LazyCell::new(move || spoken(files, side)));
     for file in files.iter().filter(|file| file.is_program() && !file.role.interface) {
         let comes = match file.file.operation {
             Operation::Added => true,
@@ -121,8 +123,8 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         if comes && store == OBJECTS {
             continue;
         }
-        let other = if comes { Side::Old } else { Side::New };
-        if !told.insert((store, comes)) || spoken(files, other, store) {
+        let stands = if comes { of_old.contains(store) } else { of_new.contains(store) };
+        if !told.insert((store, comes)) || stands {
             continue;
         }
         let what = format!("{store} {} as a place for data, with `{path}`", if comes { "comes in" } else { "goes" });
@@ -151,16 +153,15 @@ fn store_of(name: &str) -> Option<&'static str> {
         .find_map(|word| STORES.iter().find(|(known, _)| *known == word).map(|(_, store)| *store))
 }
 
-/// Whether a side speaks of a store, in a name or in the path of a file that stands on both.
-fn spoken(files: &[Examined<'_>], side: Side, store: &str) -> bool {
+/// The stores that a side speaks of, in a name or in the path of a file that stands on both.
+fn spoken(files: &[Examined<'_>], side: Side) -> BTreeSet<&'static str> {
     const LONGEST: usize = 80;
-    files.iter().filter(|file| file.guard.is_none()).any(|file| {
+    let mut stores = BTreeSet::new();
+    for file in files.iter().filter(|file| file.guard.is_none()) {
         let stays = !matches!(file.file.operation, Operation::Added | Operation::Deleted);
-        stays && (called(file.file.path_on(side)) == Some(store))
-            || file
-                .side(side)
-                .iter()
-                .flat_map(|read| &read.tokens)
-                .any(|token| token.text.len() < LONGEST && store_of(token.text) == Some(store))
-    })
+        stores.extend(called(file.file.path_on(side)).filter(|_| stays));
+        let tokens = file.side(side).iter().flat_map(|read| &read.tokens);
+        stores.extend(tokens.filter(|token| token.text.len() < LONGEST).filter_map(|token| store_of(token.text)));
+    }
+    stores
 }

@@ -12,9 +12,11 @@ declare_rule! {
     /// operation of OpenAPI, a field, type or argument of GraphQL; or a route for other programs goes from code.
     ///
     /// So does a field of what a program answers with or takes, where code says so: Django's and Ruby's serializers, tags for
-    /// JSON in Go, resources of Laravel, classes called after requests and responses; an extra action of a view, and a
-    /// service that a gRPC server is no longer given; a controller of an API that goes with its file, a route that is called by
-    /// another method of HTTP from now on, and a handler that comes to answer with status 410.
+    /// JSON in Go, structures of Rust that derive `Serialize`, classes of GraphQL, resources of Laravel, classes called after
+    /// requests and responses, the keys of what a handler answers; an extra action of a view, and a service that a gRPC server is
+    /// no longer given; a method of GraphQL or of a remote procedure call; a controller of an API that goes with its file, routes
+    /// that leave the folder of a version, a route that is called by another method of HTTP from now on, a handler that comes to
+    /// answer with status 410, and a topic or queue that is called otherwise.
     ///
     /// A contract that comes new is advice.
     ///

@@ -51,7 +51,8 @@ declare_rule! {
     /// ```
     /// ## Limits
     /// Images are told by the last part of their name, clients by the data file `dependencies.toml`. One library that replaces
-    /// another for the same store is not raised.
+    /// another for the same store is not raised. Where neither tells, a new or deleted source file that is called after a store
+    /// nobody else speaks of does.
     pub DatastoreChanged {
         id: "escalation/datastore-changed",
         severity: Warning,

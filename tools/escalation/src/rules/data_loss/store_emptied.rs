@@ -8,7 +8,8 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// Code empties a document store, a cache or a queue as a whole: `dropDatabase()`, `deleteMany({})`, `FLUSHALL`.
+    /// Code empties a document store, a cache or a queue as a whole: `dropDatabase()`, `deleteMany({})`, `FLUSHALL`; or a script
+    /// of the shell removes a volume, a database or what a bucket holds.
     ///
     /// ## Why it matters
     /// These calls ask nothing and leave nothing.
@@ -36,7 +37,8 @@ declare_rule! {
     ///  }
     /// ```
     /// ## Limits
-    /// Whether the store is a cache that fills itself again is not known.
+    /// Whether the store is a cache that fills itself again is not known. Scripts that say by their names that they are for
+    /// developing or testing are discounted.
     pub StoreEmptied {
         id: "escalation/store-emptied",
         severity: Warning,
