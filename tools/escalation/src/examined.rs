@@ -185,6 +185,14 @@ pub fn examine<'c>(change: &'c Change, choices: &Choices) -> Vec<Examined<'c>> {
     files
 }
 
+/// The files of programs, without those that draw a user interface, in an order that is the same whatever order they came in.
+pub fn programs<'f, 'c>(files: &'f [Examined<'c>]) -> Vec<&'f Examined<'c>> {
+    let mut programs: Vec<&Examined<'_>> =
+        files.iter().filter(|file| file.is_program() && !file.role.interface).collect();
+    programs.sort_by(|a, b| a.file.path.cmp(&b.file.path));
+    programs
+}
+
 /// Finds the functions that stand on one side of the change alone.
 fn mark_renamed(files: &mut [Examined<'_>]) {
     let mut defined = [HashSet::new(), HashSet::new()];

@@ -9,7 +9,7 @@ use super::{Facts, What};
 use crate::catalogue::{Vendor, catalogue};
 use crate::change::{Operation, Side};
 use crate::code::definition::Definitions;
-use crate::examined::Examined;
+use crate::examined::{Examined, programs};
 use crate::guard::Guard;
 use crate::word::words;
 
@@ -50,7 +50,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
         })
         .collect();
     let mut spoken: Option<BTreeSet<String>> = None;
-    for file in files.iter().filter(|file| file.is_program() && !file.role.interface) {
+    for file in programs(files) {
         let path = file.file.path_on(Side::New);
         if words(path).iter().any(|word| OTHERWISE.contains(&word.as_str())) {
             continue;

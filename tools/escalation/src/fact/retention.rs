@@ -98,11 +98,12 @@ fn by_stores(files: &[Examined<'_>], facts: &mut Facts) {
             let longest = before.entry(rest).or_default();
             *longest = time.max(*longest);
         }
+        let times: BTreeSet<u64> = before.values().filter_map(|longest| *longest).collect();
         // What stood there with a time that was no longer is no shorter now.
         let comes = |text: &str| {
             let (rest, time) = timed(text);
             // Written otherwise, with a time that stood there.
-            let same = time.is_some() && before.values().any(|longest| time == *longest);
+            let same = time.is_some_and(|time| times.contains(&time));
             expires(text) && !same && before.get(&rest).is_none_or(|longest| time < *longest)
         };
         let found = file.new.iter().enumerate().find_map(|(block, read)| {

@@ -13,7 +13,7 @@ use crate::change::{Operation, Side};
 use crate::code::Language;
 use crate::code::lexer::{Kind as TokenKind, Token};
 use crate::code::span::Spans;
-use crate::examined::{Examined, ReadBlock};
+use crate::examined::{Examined, ReadBlock, programs};
 use crate::fact::{Facts, What};
 
 /// Words that declare a route whatever stands in front of them, in lower case.
@@ -415,7 +415,7 @@ fn out_of_versions(files: &[Examined<'_>], facts: &mut Facts) {
         folders.find(|folder| is_version(&folder.to_ascii_lowercase())).map(str::to_ascii_lowercase)
     };
     let told: HashSet<String> = breaking(facts);
-    for file in files.iter().filter(|file| file.is_program() && !file.role.interface) {
+    for file in programs(files) {
         let left = matches!(file.file.operation, Operation::Deleted | Operation::Renamed);
         let (old, new) = (file.file.path_on(Side::Old), file.file.path_on(Side::New));
         let Some(version) = version_of(old).filter(|_| left && !told.contains(old)) else { continue };

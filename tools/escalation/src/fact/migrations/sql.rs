@@ -36,7 +36,6 @@ pub(super) fn read(
     }
     let mut rebuilt = rebuilt_tables(text, &script, dialect);
     rebuilt.extend(copy::and_back(&script));
-    rebuilt.extend(ledger.rebuilt.iter().cloned());
     let kept = if renames(text) { copy::columns(&script) } else { BTreeSet::new() };
     let routines = routine::defined(&script);
     let mut markers = script.comments.iter().peekable();
@@ -324,7 +323,8 @@ impl Reader<'_> {
             let what = match drop.kind {
                 ObjectKind::Table => {
                     let guard = (!self.down && self.ledger.drop_table(&shown)).then_some(Guard::CreatedInThisChange);
-                    let rebuilt = self.rebuilt.contains(&shown.to_lowercase());
+                    let name = shown.to_lowercase();
+                    let rebuilt = self.rebuilt.contains(&name) || self.ledger.rebuilt.contains(&name);
                     let what = What::TableDropped { table: shown, rebuilt };
                     self.push(Deed::new(what, at).guarded(guard));
                     continue;

@@ -8,7 +8,7 @@ use architect_core::Confidence;
 
 use super::development_only;
 use crate::change::{Operation, Side};
-use crate::examined::Examined;
+use crate::examined::{Examined, programs};
 use crate::fact::{Facts, What};
 use crate::word::words;
 
@@ -108,7 +108,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
     }
     let mut told: BTreeSet<(&str, bool)> = BTreeSet::new();
     let [of_old, of_new] = [Side::Old, Side::New].map(|side| LazyCell::new(move || spoken(files, side)));
-    for file in files.iter().filter(|file| file.is_program() && !file.role.interface) {
+    for file in programs(files) {
         let comes = match file.file.operation {
             Operation::Added => true,
             Operation::Deleted => false,

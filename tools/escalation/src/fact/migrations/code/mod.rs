@@ -12,6 +12,8 @@ mod tables;
 mod turn;
 mod types;
 
+use std::collections::BTreeSet;
+
 use architect_core::Confidence;
 
 use super::ledger::Ledger;
@@ -51,7 +53,7 @@ fn cascaded_before(deeds: &mut Deeds) {
         _ => None,
     };
     let undone = |deed: &&Deed| deed.guard == Some(Guard::DownMigration);
-    let before: Vec<String> = deeds.all.iter().filter(undone).filter_map(of).collect();
+    let before: BTreeSet<String> = deeds.all.iter().filter(undone).filter_map(of).collect();
     for deed in &mut deeds.all {
         if of(deed).is_some_and(|table| before.contains(&table)) {
             deed.guard = deed.guard.or(Some(Guard::AlreadyPresent));
