@@ -174,12 +174,11 @@ impl<'t> Lexer<'t> {
         }
         let spans_lines = matches!(self.language, Language::Ruby | Language::Rust | Language::Php | Language::Sql);
         let inside = rest.get(1..).unwrap_or_default();
-        let limit = line_end(inside);
-        let line = inside.get(..limit).unwrap_or_default();
+        let (limit, closed) = on_line(inside, quote);
         let mut mark = [0; 4];
         let mark: &str = quote.encode_utf8(&mut mark);
-        if let Some(end) = find_unescaped(line, mark) {
-            self.push(Kind::Text, 1, 1 + end, 2 + end);
+        if closed {
+            self.push(Kind::Text, 1, 1 + limit, 2 + limit);
         } else if spans_lines && self.may_span(quote) && self.opens_multiline(inside, mark) {
             let end = find_unescaped(inside, mark).unwrap_or(limit);
             self.push(Kind::Text, 1, 1 + end, 2 + end);
@@ -259,6 +258,24 @@ fn is_word(character: char) -> bool {
 
 fn line_end(text: &str) -> usize {
     text.find('\n').unwrap_or(text.len())
+}
+
+/// Where a string ends that began just before a text, on its own line: at a quote that no backslash escapes, or with the line.
+/// A line may be a whole program long, so that its end is not looked for before the quote.
+fn on_line(inside: &str, quote: char) -> (usize, bool) {
+    let mut from = 0;
+    while let Some(found) = inside.get(from..).and_then(|rest| rest.find(['\n', quote])) {
+        let at = from + found;
+        let before = inside.get(..at).unwrap_or_default();
+        if inside.get(at..).is_some_and(|rest| rest.starts_with('\n')) {
+            return (at, false);
+        }
+        if before.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 0 {
+            return (at, true);
+        }
+        from = at + quote.len_utf8();
+    }
+    (inside.len(), false)
 }
 
 /// The offset of a mark that no backslash escapes.
