@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use architect_core::Confidence;
 
+use super::purges::is_passing;
 use super::{Facts, What};
 use crate::change::{Operation, Side};
 use crate::code::lines::{Lines, is_logging};
@@ -33,27 +34,8 @@ const DELETING: [&str; 17] = [
     "autodelete",
 ];
 
-/// What is made to go soon: a shorter time for it loses nothing.
-const PASSING: [&str; 18] = [
-    "session",
-    "sessions",
-    "token",
-    "tokens",
-    "cache",
-    "cached",
-    "tmp",
-    "temp",
-    "temporary",
-    "lock",
-    "locks",
-    "interval",
-    "timeout",
-    "delay",
-    "schedule",
-    "cron",
-    "limit",
-    "batch",
-];
+/// What else a time may be for than the age of what is deleted.
+const OTHER: [&str; 7] = ["interval", "timeout", "delay", "schedule", "cron", "limit", "batch"];
 
 /// Units of time with their seconds.
 const UNITS: [(&str, u64); 6] =
@@ -111,7 +93,8 @@ fn aged(text: &str, of_path: bool) -> Option<(String, Vec<u64>)> {
         return None;
     }
     let words = words(text);
-    if words.iter().any(|word| PASSING.contains(&word.as_str())) {
+    // A shorter time for what is made to go soon loses nothing.
+    if is_passing(&words) || words.iter().any(|word| OTHER.contains(&word.as_str())) {
         return None;
     }
     let unit = |word: &str| UNITS.iter().find(|(unit, _)| word.strip_suffix('s').unwrap_or(word) == *unit);

@@ -183,7 +183,9 @@ fn purges(
             .any(|token| token.kind == TokenKind::Word && of_background(token.text) && is_called(token.text));
     }
     let statement = line.saturating_sub(4)..=line + 1;
-    let passing = statement.flat_map(|at| lines.tokens(read, at)).any(|token| is_passing(token.text));
+    let passing = statement
+        .flat_map(|at| lines.tokens(read, at))
+        .any(|token| token.text.len() < 160 && is_passing(&words(token.text)));
     // Whoever runs a task asks for no record in particular.
     let many = is_task(file.file.path_on(Side::New)) && BULK.iter().any(|call| deleted.starts_with(call));
     ((aged && background || many) && !passing).then_some(What::RowsPurged { what: deleted, aged })
@@ -216,8 +218,9 @@ fn is_changed(read: &ReadBlock<'_>, line: usize) -> bool {
     read.block.lines.get(line).is_some_and(|line| line.changed)
 }
 
-fn is_passing(text: &str) -> bool {
-    text.len() < 160 && words(text).iter().any(|word| PASSING.contains(&word.as_str()))
+/// Whether one of some words is that of what is made to go soon.
+pub(super) fn is_passing(words: &[String]) -> bool {
+    words.iter().any(|word| PASSING.contains(&word.as_str()))
 }
 
 /// The call or statement by which a line deletes records.

@@ -193,6 +193,11 @@ pub(super) fn is_for_developers(image: &str) -> bool {
     name.split(['@', ':']).next().is_some_and(|name| TOOLS.contains(&name))
 }
 
+/// The datastore or broker that a word is the name of.
+pub(super) fn named(word: &str) -> Option<&'static str> {
+    FAMILIES.iter().find(|(known, _)| *known == word && word != "server").map(|(_, family)| *family)
+}
+
 /// The datastore or broker that a name stands for, as charts and images are named.
 pub(super) fn family_of(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();

@@ -6,47 +6,23 @@ use std::collections::BTreeSet;
 
 use architect_core::Confidence;
 
-use super::development_only;
+use super::{development_only, images};
 use crate::change::{Operation, Side};
 use crate::examined::{Examined, programs};
 use crate::fact::{Facts, What};
 use crate::word::words;
 
-/// Many programs reach objects for one purpose or another: only one that goes is told.
-const OBJECTS: &str = "object storage";
-
-/// Words of names, and the store that each says.
-const STORES: [(&str, &str); 50] = [
-    ("postgres", "postgresql"),
-    ("postgresql", "postgresql"),
+/// Words of names beside those that images are called by, and the store that each says.
+const FURTHER: [(&str, &str); 22] = [
     ("pgsql", "postgresql"),
-    ("mysql", "mysql"),
-    ("mariadb", "mysql"),
     ("sqlite", "sqlite"),
-    ("mssql", "sql server"),
-    ("mongodb", "mongodb"),
-    ("mongo", "mongodb"),
     ("litedb", "litedb"),
-    ("redis", "redis"),
-    ("valkey", "valkey"),
-    ("memcached", "memcached"),
-    ("elasticsearch", "elasticsearch"),
-    ("opensearch", "opensearch"),
-    ("meilisearch", "meilisearch"),
-    ("typesense", "typesense"),
-    ("solr", "solr"),
-    ("cassandra", "cassandra"),
     ("scylladb", "scylladb"),
-    ("clickhouse", "clickhouse"),
     ("dynamodb", "dynamodb"),
     ("dynamo", "dynamodb"),
-    ("couchdb", "couchdb"),
     ("couchbase", "couchbase"),
     ("firestore", "firestore"),
     ("cosmosdb", "cosmos db"),
-    ("neo4j", "neo4j"),
-    ("influxdb", "influxdb"),
-    ("timescaledb", "timescaledb"),
     ("cockroachdb", "cockroachdb"),
     ("duckdb", "duckdb"),
     ("rocksdb", "rocksdb"),
@@ -57,17 +33,13 @@ const STORES: [(&str, &str); 50] = [
     ("bolt", "bolt"),
     ("sled", "sled"),
     ("lmdb", "lmdb"),
-    ("etcd", "etcd"),
-    ("zookeeper", "zookeeper"),
-    ("kafka", "kafka"),
-    ("rabbitmq", "rabbitmq"),
     ("amqp", "rabbitmq"),
-    ("nats", "nats"),
-    ("pulsar", "pulsar"),
     ("sqs", "sqs"),
-    ("minio", OBJECTS),
-    ("s3", OBJECTS),
+    ("s3", "object storage"),
 ];
+
+/// Stores that many programs reach for one purpose or another: only one that goes is told.
+const REACHED: [&str; 2] = ["object storage", "minio"];
 
 /// Words beside which such a name says nothing of where the program's own data lies.
 const OTHERWISE: [&str; 27] = [
@@ -120,7 +92,7 @@ pub(super) fn read(files: &[Examined<'_>], facts: &mut Facts) {
             continue;
         }
         let Some(store) = called(path) else { continue };
-        if comes && store == OBJECTS {
+        if comes && REACHED.contains(&store) {
             continue;
         }
         let stands = if comes { of_old.contains(store) } else { of_new.contains(store) };
@@ -146,11 +118,8 @@ fn called(path: &str) -> Option<&'static str> {
 fn store_of(name: &str) -> Option<&'static str> {
     let words = words(name);
     let pairs = words.windows(2).map(<[String]>::concat);
-    words
-        .iter()
-        .cloned()
-        .chain(pairs)
-        .find_map(|word| STORES.iter().find(|(known, _)| *known == word).map(|(_, store)| *store))
+    let further = |word: &str| FURTHER.iter().find(|(known, _)| *known == word).map(|(_, store)| *store);
+    words.iter().cloned().chain(pairs).find_map(|word| images::named(&word).or_else(|| further(&word)))
 }
 
 /// The stores that a side speaks of, in a name or in the path of a file that stands on both.
