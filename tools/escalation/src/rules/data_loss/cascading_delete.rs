@@ -8,7 +8,7 @@ use crate::trigger::Trigger;
 
 declare_rule! {
     /// ## What it finds
-    /// A migration adds a foreign key with `ON DELETE CASCADE` to a table that was there before.
+    /// A migration adds a foreign key with `ON DELETE CASCADE` to columns that were there before.
     ///
     /// ## Why it matters
     /// From then on, deleting one row deletes others that nobody named.

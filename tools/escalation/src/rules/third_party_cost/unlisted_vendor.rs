@@ -9,7 +9,7 @@ use crate::trigger::Trigger;
 declare_rule! {
     /// ## What it finds
     /// A host that the program calls, or a package, comes in together with a credential of the same name, and neither is in the
-    /// catalogue of vendors.
+    /// catalogue of vendors; or a host `api.…` alone, of whom the change shows nobody to have spoken.
     ///
     /// ## Why it matters
     /// There are more vendors than any list has. A key of one's own at somebody's host is an account, and accounts have terms and
