@@ -1,10 +1,9 @@
-//! A server of the protocol's Rust library that holds its answers in memory: what the product pays for the library, and what no
-//! server that is built upon it can exceed.
+//! A server of the protocol's Rust library that holds its answers in memory, over the library's own pipe; and, without any pipe,
+//! what no server that is built upon the library can exceed.
 
 mod alone;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ListToolsResult, PaginatedRequestParams,
@@ -31,7 +30,7 @@ pub(crate) fn run(args: &Args) -> Result<bool, Failure> {
     let tools: Vec<Tool> = serde_json::from_value(catalogue["tools"].take())?;
     let Value::Object(documents) = catalogue["documents"].take() else { return Err("no documents".into()) };
     let answers = documents.into_iter().map(|(topic, answer)| (topic, CallToolResult::structured(answer))).collect();
-    let library = Library { tools: Arc::new(tools), answers };
+    let library = Library { tools, answers };
     if args.alone {
         let rate = alone::rate(library)?;
         println!("{rate:.0} calls a second through the library alone, {} of them in flight", alone::IN_FLIGHT);
@@ -44,7 +43,7 @@ pub(crate) fn run(args: &Args) -> Result<bool, Failure> {
 }
 
 struct Library {
-    tools: Arc<Vec<Tool>>,
+    tools: Vec<Tool>,
     answers: Vec<(String, CallToolResult)>,
 }
 
@@ -58,7 +57,7 @@ impl ServerHandler for Library {
         _request: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(self.tools.to_vec()))
+        Ok(ListToolsResult::with_all_items(self.tools.clone()))
     }
 
     async fn call_tool(
